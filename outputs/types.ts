@@ -1,0 +1,81 @@
+/**
+ * The stack outputs that the command line tools read. Plain data; the client secrets are the only secrets in it and are
+ * marked as such by Pulumi. Changing a shape means raising its `version`.
+ */
+
+/** An operation as people write it: verb and target, `"POST /books"`. */
+export type OperationName = string;
+
+/** Stack output `apis`: one entry per key of the settings' `apis`. */
+export interface ApiOutput {
+  /** Choreo's id of the API, and what identifies it to people. */
+  choreo: { apiId: string; name: string; version: string; context: string; scopePrefix: string };
+  azure: {
+    /** Object id, `appId` and `api://…` of the web API's application. */
+    applicationObjectId: string;
+    clientId: string;
+    identifierUri: string;
+    servicePrincipalObjectId: string;
+    tokenVersion: 1 | 2;
+  };
+  /** By permission (bare name). */
+  scopes: Record<
+    string,
+    { fullyQualifiedName: string; scopeId: string; consent: "users" | "admins"; enabled: boolean }
+  >;
+  /** By operation: the permissions (bare names) any one of which opens it. */
+  operations: Record<OperationName, string[]>;
+  /** Base URLs at the gateway, by gateway environment: `https://…/books/1.0.0`. Empty where Choreo shows none. */
+  invokeUrls: Record<string, string>;
+  /** Assigned users (UPN) and groups (display name) with their object ids. */
+  assigned: { users: Record<string, string>; groups: Record<string, string> };
+}
+
+/** Stack output `connections`: one entry per key of the settings' `clients`; what step 5 needs. */
+export interface ConnectionOutput {
+  tenantId: string;
+  clientId: string;
+  applicationObjectId: string;
+  servicePrincipalObjectId: string;
+  /** Secret. The newest one. */
+  clientSecret: string;
+  /** RFC 3339. */
+  clientSecretExpires: string;
+  /** `keyId` of the newest secret's credential, to find it in Graph. */
+  clientSecretKeyId: string;
+  redirectUris: string[];
+  identityProvider: { id: string; name: string };
+  application: { id: string; name: string; keyType: "PRODUCTION" | "SANDBOX"; keyMappingId: string };
+  /** By API (settings key): the permissions this client uses and its subscription. */
+  apis: Record<
+    string,
+    { permissions: string[]; scopes: string[]; subscriptionId: string; adminConsent: boolean }
+  >;
+}
+
+/** Stack output `access`, version 1: who may do what. Made from settings and look-ups alone, so it is known in previews. */
+export interface AccessModel {
+  version: 1;
+  environment: string;
+  apis: Record<
+    string,
+    {
+      name: string;
+      apiVersion: string;
+      permissions: Record<string, { scope: string; consent: "users" | "admins"; enabled: boolean }>;
+      operations: Record<OperationName, string[]>;
+      assignmentRequired: boolean;
+      users: string[];
+      groups: string[];
+    }
+  >;
+  clients: Record<
+    string,
+    {
+      redirectUris: string[];
+      uses: Record<string, string[]>;
+      adminConsent: string[];
+      secret: { rotation: number | string; expires: string };
+    }
+  >;
+}
