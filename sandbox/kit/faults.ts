@@ -22,7 +22,6 @@ export const faultSchema = z.strictObject({
   skip: z.int().min(0).default(0),
   /** How many matching requests are hit after that. Default 1. */
   times: z.int().min(1).default(1),
-  // biome-ignore lint/suspicious/noThenProperty: it holds data, never a function, so nothing can await it by mistake
   then: answerSchema,
 });
 
