@@ -1,0 +1,154 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { ServerUnaryCall, ServerWritableStream, sendUnaryData } from "@grpc/grpc-js";
+import type {
+  InstallDependenciesRequest,
+  InstallDependenciesResponse,
+  ProgramInfo,
+  RunPluginRequest,
+  RunPluginResponse,
+  RunRequest,
+  RunResponse,
+} from "@pulumi/pulumi/proto/language_pb.js";
+import messages from "@pulumi/pulumi/proto/language_pb.js";
+
+/** The program has already told the user what went wrong (`cmd/run/index.js` of `@pulumi/pulumi`). */
+const EXIT_ALREADY_REPORTED = 32;
+
+/** Runs the user's program once, with the flags that `@pulumi/pulumi/cmd/run` parses. */
+export function run(call: ServerUnaryCall<RunRequest, RunResponse>, done: sendUnaryData<RunResponse>): void {
+  const request = call.request;
+  const info = request.getInfo();
+  const folder = info?.getProgramDirectory() ?? request.getPwd();
+  const options = runtimeOptions(info);
+  const flags = {
+    monitor: request.getMonitorAddress(),
+    engine: process.argv.at(-1),
+    organization: request.getOrganization(),
+    project: request.getProject(),
+    "root-directory": info?.getRootDirectory(),
+    stack: request.getStack(),
+    pwd: request.getPwd(),
+    parallel: request.getParallel() || undefined,
+  };
+  const args = [
+    ...options.nodeArgs,
+    script("run", folder),
+    ...Object.entries(flags).flatMap(([name, value]) => (value ? [`--${name}=${value}`] : [])),
+    ...(request.getDryrun() ? ["--dry-run"] : []),
+    info?.getEntryPoint() || request.getProgram() || ".",
+    ...request.getArgsList(),
+  ];
+  const child = spawn(process.execPath, args, {
+    cwd: folder,
+    // The engine shows what the host writes as the program's output.
+    stdio: ["ignore", "inherit", "inherit"],
+    env: {
+      ...process.env,
+      PULUMI_NODEJS_TYPESCRIPT: String(options.typescript),
+      PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().toObject(false))),
+      PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
+    },
+  });
+  call.on("cancelled", () => child.kill());
+  const answer = new messages.RunResponse();
+  child.once("error", (error) => done(error));
+  child.once("close", (code, signal) => {
+    if (code === EXIT_ALREADY_REPORTED) answer.setBail(true);
+    else if (code !== 0) answer.setError(`the program ended with ${signal ?? `exit code ${code}`}`);
+    done(null, answer);
+  });
+}
+
+/** Runs a policy pack (`analyzer`) or a provider written in Node.js (`resource`) and streams what it writes. */
+export function runPlugin(call: ServerWritableStream<RunPluginRequest, RunPluginResponse>): void {
+  const request = call.request;
+  const info = request.getInfo();
+  const folder = info?.getProgramDirectory() ?? request.getProgram();
+  const runner = request.getKind() === "analyzer" ? "run-policy-pack" : "run-plugin";
+  const args = [
+    ...runtimeOptions(info).nodeArgs,
+    script(runner, folder),
+    ...(runner === "run-policy-pack"
+      ? [...request.getArgsList(), folder]
+      : [folder, ...request.getArgsList()]),
+  ];
+  const child = spawn(process.execPath, args, {
+    cwd: request.getPwd() || folder,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...parseEnv(request.getEnvList()) },
+  });
+  call.on("cancelled", () => child.kill());
+  const write = (fill: (message: RunPluginResponse) => void) => {
+    const message = new messages.RunPluginResponse();
+    fill(message);
+    call.write(message);
+  };
+  stream(
+    child,
+    (bytes) => write((message) => message.setStdout(bytes)),
+    (bytes) => write((message) => message.setStderr(bytes)),
+    (code) => {
+      write((message) => message.setExitcode(code));
+      call.end();
+    },
+  );
+}
+
+/** `pulumi install` in a folder: what the lockfile says, else what package.json says. */
+export function installDependencies(
+  call: ServerWritableStream<InstallDependenciesRequest, InstallDependenciesResponse>,
+): void {
+  const folder = call.request.getInfo()?.getProgramDirectory() ?? call.request.getDirectory();
+  const child = spawn("npm", ["install", "--no-fund", "--no-audit"], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  call.on("cancelled", () => child.kill());
+  const write = (fill: (message: InstallDependenciesResponse) => void) => {
+    const message = new messages.InstallDependenciesResponse();
+    fill(message);
+    call.write(message);
+  };
+  stream(
+    child,
+    (bytes) => write((message) => message.setStdout(bytes)),
+    (bytes) => write((message) => message.setStderr(bytes)),
+    (code) =>
+      code === 0
+        ? call.end()
+        : call.destroy(new Error(`npm install in ${folder} ended with exit code ${code}`)),
+  );
+}
+
+function stream(
+  child: ChildProcess,
+  onStdout: (bytes: Uint8Array) => void,
+  onStderr: (bytes: Uint8Array) => void,
+  onEnd: (exitCode: number) => void,
+): void {
+  child.stdout?.on("data", onStdout);
+  child.stderr?.on("data", onStderr);
+  child.once("error", (error) => onStderr(Buffer.from(`${error.message}\n`)));
+  child.once("close", (code) => onEnd(code ?? 1));
+}
+
+/** Resolves from the program's own node_modules, so that the SDK version of the program is the one that runs it. */
+function script(name: "run" | "run-plugin" | "run-policy-pack", folder: string): string {
+  return createRequire(join(folder, "package.json")).resolve(`@pulumi/pulumi/cmd/${name}`);
+}
+
+function runtimeOptions(info: ProgramInfo | undefined): { typescript: boolean; nodeArgs: string[] } {
+  const options = (info?.getOptions()?.toJavaScript() ?? {}) as { typescript?: boolean; nodeargs?: string };
+  return {
+    typescript: options.typescript ?? true,
+    nodeArgs: options.nodeargs?.split(" ").filter(Boolean) ?? [],
+  };
+}
+
+function parseEnv(list: string[]): Record<string, string> {
+  return Object.fromEntries(
+    list.map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]),
+  );
+}
