@@ -51,8 +51,10 @@ server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port
   process.stdout.write(`${port}\n`);
 });
 
-// On Ctrl-C the engine, not the terminal, decides when the program ends; when the engine is gone, so is the reason to run.
-process.on("SIGINT", () => {});
+// The engine ends its plugins with SIGINT and waits 5 seconds for each that stays; plugins have a process group of their own,
+// so a Ctrl-C in the terminal does not get here (sdk/go/common/util/cmdutil/child_unix.go). When the engine is gone, so is
+// the reason to run.
+process.on("SIGINT", () => process.exit(0));
 const parent = process.ppid;
 setInterval(() => {
   if (process.ppid !== parent) process.exit(0);
