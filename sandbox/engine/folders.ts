@@ -1,0 +1,11 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The checkout: the folder with `Pulumi.yaml`. */
+export const projectFolder = fileURLToPath(new URL("../../", import.meta.url)).replace(/\/$/, "");
+
+/** Everything that the sandbox and the tests write; ignored by git, safe to delete. */
+export const sandboxFolder = join(projectFolder, ".sandbox");
+
+/** Pulumi's home for all sandboxed runs: plugins, never the user's logins or stacks. */
+export const pulumiHome = join(sandboxFolder, "pulumi-home");

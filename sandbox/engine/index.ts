@@ -1,0 +1,14 @@
+export { type Engine, engineEnvironment, findEngine, SANDBOX_PASSPHRASE } from "./engine.ts";
+export type { RunSummary, Step } from "./events.ts";
+export { projectFolder, pulumiHome, sandboxFolder } from "./folders.ts";
+export {
+  EXIT_CHANGES,
+  type ExportedState,
+  openStack,
+  PulumiRunError,
+  type Run,
+  type RunOptions,
+  type Stack,
+  type StackOptions,
+  type StateResource,
+} from "./stack.ts";
