@@ -1,0 +1,69 @@
+import type { Discovery } from "../shared/cloud.ts";
+import type { Redirect } from "./redirect.ts";
+import type { Target } from "./target.ts";
+
+export interface CurlRequest {
+  target: Target;
+  provider: Discovery;
+  redirect: Redirect;
+  headers?: Readonly<Record<string, string>> | undefined;
+  data?: string | undefined;
+}
+
+/**
+ * The guide's step 5 as commands to run by hand. Secrets are shell variables, set by the reader: neither the client secret nor a code
+ * or token is printed.
+ */
+export function curlCommands({ target, provider, redirect, headers, data }: CurlRequest): string {
+  const { connection, scopes, url, verb } = target;
+  const authorize = new URL(provider.authorization_endpoint);
+  authorize.search = new URLSearchParams({
+    client_id: connection.clientId,
+    response_type: "code",
+    response_mode: "query",
+    redirect_uri: redirect.uri,
+    scope: scopes.join(" "),
+    state: "12345",
+  }).toString();
+  const form: [string, string][] = [
+    ["client_id", quoted(connection.clientId)],
+    ["scope", quoted(scopes.join(" "))],
+    ["code", '"$CODE"'],
+    ["redirect_uri", quoted(redirect.uri)],
+    ["client_secret", '"$CLIENT_SECRET"'],
+    ["grant_type", "authorization_code"],
+  ];
+  const sent = Object.entries({
+    ...(data !== undefined && { "Content-Type": "application/json" }),
+    ...headers,
+  });
+  return [
+    "# 1. Open this address in a browser and sign in. Copy the value of code from the address you come back to.",
+    authorize.href,
+    "",
+    "# 2. Exchange the code. The secret: pulumi stack output connections --show-secrets",
+    "read -rs CLIENT_SECRET && read -r CODE",
+    continued([
+      `curl --request POST ${quoted(provider.token_endpoint)}`,
+      ...form.map(([name, value]) => `--data-urlencode ${name}=${value}`),
+    ]),
+    "",
+    "# 3. Call the API with the access token of the answer.",
+    "read -r ACCESS_TOKEN",
+    continued([
+      `curl --request ${verb} ${quoted(url.href)}`,
+      '--header "Authorization: Bearer $ACCESS_TOKEN"',
+      ...sent.map(([name, value]) => `--header ${quoted(`${name}: ${value}`)}`),
+      ...(data === undefined ? [] : [`--data ${quoted(data)}`]),
+    ]),
+  ].join("\n");
+}
+
+/** For a POSIX shell. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function continued(lines: string[]): string {
+  return lines.join(" \\\n  ");
+}

@@ -1,0 +1,79 @@
+import {
+  AuthorizationResponseError,
+  OperationProcessingError,
+  PARSE_ERROR,
+  RESPONSE_IS_NOT_CONFORM,
+  RESPONSE_IS_NOT_JSON,
+  ResponseBodyError,
+  WWWAuthenticateChallengeError,
+} from "oauth4webapi";
+import { CliError, reasonOf } from "../shared/errors.ts";
+import { withoutSecrets } from "../shared/secrets.ts";
+import { entraCode, entraErrors } from "./aadsts.ts";
+
+const startAgain = "Start again. If it happens again, another program may be answering at the redirect URI.";
+
+/** Turns an error of the OAuth library into a sentence for the person who signs in. */
+export function explainSignIn(error: unknown, tokenEndpoint: string, secrets: readonly string[]): CliError {
+  if (error instanceof CliError) return error;
+  if (error instanceof AuthorizationResponseError)
+    return refused("The sign-in was refused", error.error, error.error_description, secrets);
+  if (error instanceof ResponseBodyError)
+    return refused("The token endpoint refused the code", error.error, error.error_description, secrets);
+  if (error instanceof WWWAuthenticateChallengeError)
+    return refused("The token endpoint refused the client", "invalid_client", undefined, secrets);
+  if (error instanceof OperationProcessingError) {
+    if (/"state"/.test(error.message))
+      return new CliError(
+        "signIn",
+        "The answer's state is not the one of this sign-in; it was not used.",
+        startAgain,
+      );
+    if (/"iss"/.test(error.message) && !/JWT/.test(error.message))
+      return new CliError(
+        "signIn",
+        "The answer comes from another identity provider (iss); it was not used.",
+        startAgain,
+      );
+    if (error.code && [RESPONSE_IS_NOT_CONFORM, RESPONSE_IS_NOT_JSON, PARSE_ERROR].includes(error.code))
+      return notUnderstood(error, tokenEndpoint);
+  }
+  return new CliError(
+    "service",
+    withoutSecrets(`Could not get a token at ${tokenEndpoint}: ${reasonOf(error)}`, secrets),
+    "Check the network and, behind one, the proxy.",
+  );
+}
+
+function refused(
+  what: string,
+  code: string,
+  description: string | undefined,
+  secrets: readonly string[],
+): CliError {
+  const known = entraErrors[entraCode(description ?? "") ?? ""];
+  // The first line has the reason; the rest are Entra's trace and correlation ids.
+  const [said = "", ...trace] = withoutSecrets(description ?? "", secrets).split(/\r?\n/);
+  const message = [`${what}: ${code}.`, known?.meaning, said, traceLine(trace)].filter(Boolean).join("\n");
+  const fallback =
+    code === "access_denied"
+      ? entraErrors.AADSTS65004?.advice
+      : "docs/troubleshooting.md lists the common codes.";
+  return new CliError("signIn", message, known?.advice ?? fallback);
+}
+
+/** Microsoft's support asks for the correlation id. */
+function traceLine(lines: string[]): string | undefined {
+  return lines.find((line) => /^Correlation ID/i.test(line));
+}
+
+function notUnderstood(error: OperationProcessingError, tokenEndpoint: string): CliError {
+  const response = error.cause instanceof Response ? error.cause : undefined;
+  const type = response?.headers.get("content-type")?.split(";")[0];
+  const got = response ? ` (status ${response.status}${type ? `, ${type}` : ""})` : "";
+  return new CliError(
+    "service",
+    `${tokenEndpoint} did not answer as a token endpoint does${got}.`,
+    "A proxy or a maintenance page may be in the way: open the address in a browser.",
+  );
+}

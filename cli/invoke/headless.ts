@@ -1,0 +1,26 @@
+import { CliError } from "../shared/errors.ts";
+import type { WayToSignIn } from "./invoke.ts";
+
+/**
+ * Signs in without a browser: plays the pages of the Entra emulator. Only there: a real tenant forbids programs to type
+ * passwords, and this one has none to type.
+ *
+ * @param user user principal name of a person in the sandbox
+ */
+export function headless(user: string): WayToSignIn {
+  return {
+    redirect: { paste: true },
+    loginHint: user,
+    async bring(signInUrl) {
+      if (!["localhost", "127.0.0.1", "[::1]"].includes(signInUrl.hostname))
+        throw new CliError(
+          "usage",
+          `--headless works in the sandbox only; this stack signs people in at ${signInUrl.host}.`,
+          "Leave --headless out and sign in in the browser.",
+        );
+      // Imported here so that the tool needs no sandbox where it is used with a real tenant.
+      const { signInHeadless } = await import("../../sandbox/entra/headless.ts");
+      return signInHeadless(signInUrl, { user });
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { discover, findCloud } from "../shared/cloud.ts";
+import type { Terminal } from "../shared/run.ts";
+import type { StackOutputs } from "../shared/stack.ts";
+import { type Answer, callApi } from "./call.ts";
+import { readClaims } from "./claims.ts";
+import { chooseRedirect, type Redirect } from "./redirect.ts";
+import { beginSignIn } from "./sign-in.ts";
+import { resolveTarget, type Target, type TargetRequest } from "./target.ts";
+
+/** How a person gets from the sign-in page back to this program. */
+export interface WayToSignIn {
+  /** What it needs of the redirect URI. */
+  redirect?: { port?: number | undefined; paste?: boolean | undefined };
+  loginHint?: string | undefined;
+  /** Sends the person to `signInUrl` and gives the address that the browser came back to. */
+  bring(signInUrl: URL, redirect: Redirect): Promise<URL>;
+}
+
+export interface InvokeRequest extends TargetRequest {
+  /** Read with secrets: {@link readStackOutputs}. */
+  outputs: StackOutputs;
+  wayToSignIn: WayToSignIn;
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Request body as text, usually JSON. */
+  data?: string | undefined;
+  /** Seconds; see {@link callApi}. */
+  patience?: number | undefined;
+  /** Told, on its error side, what is going on. */
+  terminal?: Terminal | undefined;
+  env?: NodeJS.ProcessEnv | undefined;
+}
+
+export interface InvokeResult extends Answer {
+  target: Target;
+  /** Claims of the access token. */
+  claims: Record<string, unknown>;
+}
+
+/**
+ * Signs a person in and calls one operation: the guide's step 5.
+ *
+ * @throws CliError for everything that keeps the call from being made. An answer of the API or the gateway is a result, whatever its status.
+ * @example
+ * ```ts
+ * const result = await invokeOperation({
+ *   outputs, client: "storefront", api: "books", operation: "GET /books",
+ *   wayToSignIn: headless("ada@taylordean.example"),
+ * });
+ * ```
+ */
+export async function invokeOperation(request: InvokeRequest): Promise<InvokeResult> {
+  const { outputs, wayToSignIn, terminal, env } = request;
+  const target = resolveTarget(outputs, request);
+  const { connection } = target;
+  const redirect = chooseRedirect(connection.redirectUris, wayToSignIn.redirect);
+  const provider = await discover(await findCloud(env), connection.tenantId);
+  const signIn = await beginSignIn({
+    provider,
+    clientId: connection.clientId,
+    clientSecret: connection.clientSecret,
+    redirectUri: redirect.uri,
+    scopes: target.scopes,
+    loginHint: wayToSignIn.loginHint,
+  });
+  const tokens = await signIn.finish(await wayToSignIn.bring(signIn.url, redirect));
+  const claims = readClaims(tokens.accessToken);
+  const answer = await callApi({
+    verb: target.verb,
+    url: target.url,
+    accessToken: tokens.accessToken,
+    headers: request.headers,
+    data: request.data,
+    patience: request.patience,
+    onWait: ({ code }, seconds) =>
+      terminal?.err(
+        `The gateway says ${code}; it may not have heard of the deployment yet. Again in ${seconds} s.`,
+      ),
+  });
+  return { ...answer, target, claims };
+}

@@ -1,0 +1,125 @@
+import type { ApiOutput, ConnectionOutput } from "../../outputs/types.ts";
+import { CliError } from "../shared/errors.ts";
+import { pick, unknownName } from "../shared/nearest.ts";
+import type { StackOutputs } from "../shared/stack.ts";
+
+/** What to call, in the words of the stack. */
+export interface TargetRequest {
+  /** Key of the client in the settings. */
+  client: string;
+  /** Key of the API in the settings. */
+  api: string;
+  /** Verb and target: `"POST /books"`. */
+  operation: string;
+  /** Permissions to ask for; default: all that the client uses of this API. Bare, fully qualified or full (`api://…`) names. */
+  scopes?: readonly string[] | undefined;
+  pathParams?: Readonly<Record<string, string>> | undefined;
+  query?: readonly (readonly [string, string])[] | undefined;
+  /** Gateway environment whose URL is called; default: the first. */
+  environment?: string | undefined;
+  /** Base URL of the API at the gateway; instead of the stack's. */
+  url?: string | undefined;
+}
+
+/** What to call, resolved. */
+export interface Target {
+  connection: ConnectionOutput;
+  api: ApiOutput;
+  verb: string;
+  url: URL;
+  /** Full scope names as Entra takes them: `api://<client id>/urn:taylordean:books:books_add`. */
+  scopes: string[];
+  /** Permissions (bare names), any one of which opens the operation; empty if it needs none. */
+  opensWith: string[];
+}
+
+/**
+ * Finds client, API and operation in the stack's outputs and makes the URL and the scopes.
+ *
+ * @throws CliError (usage) with the nearest names for whatever is not there.
+ */
+export function resolveTarget(outputs: StackOutputs, request: TargetRequest): Target {
+  const connection = pick(outputs.connections, request.client, "client", "The stack");
+  const api = pick(outputs.apis, request.api, "API", "The stack");
+  if (!Object.hasOwn(connection.apis, request.api))
+    throw unknownName("API", request.api, Object.keys(connection.apis), `The client "${request.client}"`);
+  const operation = findOperation(api, request.operation, request.api);
+  const [verb = "", path = ""] = operation.split(" ", 2);
+  return {
+    connection,
+    api,
+    verb,
+    url: operationUrl(baseUrl(api, request), path, request),
+    scopes: fullScopes(api, connection, request),
+    opensWith: api.operations[operation] ?? [],
+  };
+}
+
+/** `"post  /books"` is `"POST /books"`; the target's case counts. */
+function findOperation(api: ApiOutput, wanted: string, apiKey: string): string {
+  const [verb = "", ...path] = wanted.trim().split(/\s+/);
+  const operation = `${verb.toUpperCase()} ${path.join(" ")}`;
+  if (Object.hasOwn(api.operations, operation)) return operation;
+  throw unknownName("operation", operation.trim(), Object.keys(api.operations), `The API "${apiKey}"`);
+}
+
+function baseUrl(api: ApiOutput, request: TargetRequest): string {
+  if (request.url) return request.url;
+  const environments = Object.keys(api.invokeUrls);
+  const environment = request.environment ?? environments[0];
+  if (environment === undefined)
+    throw new CliError(
+      "usage",
+      `Choreo shows no URL for the API "${request.api}".`,
+      "Copy it from the Developer Portal and give it with --url.",
+    );
+  return pick(api.invokeUrls, environment, "gateway environment", `The API "${request.api}"`);
+}
+
+function operationUrl(base: string, path: string, request: TargetRequest): URL {
+  const given = new Map(Object.entries(request.pathParams ?? {}));
+  const filled = path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
+    const value = given.get(name);
+    if (value === undefined)
+      throw new CliError(
+        "usage",
+        `${request.operation} needs a value for {${name}}.`,
+        `Give it with --path-param ${name}=….`,
+      );
+    given.delete(name);
+    return encodeURIComponent(value);
+  });
+  for (const name of given.keys()) {
+    const known = [...path.matchAll(/\{([^}]+)\}/g)].map(([, each]) => each as string);
+    throw unknownName("path parameter", name, known, request.operation);
+  }
+  let url: URL;
+  try {
+    url = new URL(base.replace(/\/+$/, "") + filled);
+  } catch {
+    throw new CliError("usage", `"${base}" is not a URL.`, "Give the API's base URL, https://….");
+  }
+  for (const [name, value] of request.query ?? []) url.searchParams.append(name, value);
+  return url;
+}
+
+/**
+ * Entra wants the web API's identifier URI before the scope's value; in the token the prefix is gone
+ * (learn.microsoft.com, access token claims reference: `scp`).
+ */
+function fullScopes(api: ApiOutput, connection: ConnectionOutput, request: TargetRequest): string[] {
+  const used = connection.apis[request.api]?.permissions ?? [];
+  const wanted = request.scopes?.length ? request.scopes : used;
+  return wanted.map((scope) => {
+    // Standard scopes name no resource; asking for `openid` brings an id token.
+    if (["openid", "profile", "email", "offline_access"].includes(scope)) return scope;
+    const prefix = `${api.azure.identifierUri}/`;
+    const value = scope.startsWith(prefix) ? scope.slice(prefix.length) : scope;
+    const permission = Object.entries(api.scopes).find(
+      ([name, { fullyQualifiedName }]) => name === value || fullyQualifiedName === value,
+    );
+    if (!permission)
+      throw unknownName("permission", scope, Object.keys(api.scopes), `The API "${request.api}"`);
+    return prefix + permission[1].fullyQualifiedName;
+  });
+}

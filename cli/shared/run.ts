@@ -1,0 +1,38 @@
+import { CommanderError } from "commander";
+import { CliError, exitCodes, reasonOf } from "./errors.ts";
+
+/** What a tool writes to; tests bring their own. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+}
+
+export const processTerminal: Terminal = {
+  out: (text) => process.stdout.write(`${text}\n`),
+  err: (text) => process.stderr.write(`${text}\n`),
+};
+
+/**
+ * Runs a tool and turns whatever it throws into sentences on standard error and an exit code: never a stack trace, except for
+ * an error nobody foresaw when `CHOREO_AZUREAD_DEBUG` is set.
+ */
+export async function runTool(
+  main: () => Promise<number>,
+  terminal: Terminal = processTerminal,
+): Promise<number> {
+  try {
+    return await main();
+  } catch (error) {
+    // commander has printed its own message (and, for --help, the help) already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    if (error instanceof CliError) {
+      terminal.err(error.message);
+      if (error.advice) terminal.err(error.advice);
+      return error.exitCode;
+    }
+    terminal.err(`Something unforeseen went wrong: ${reasonOf(error)}`);
+    if (process.env.CHOREO_AZUREAD_DEBUG && error instanceof Error) terminal.err(error.stack ?? "");
+    else terminal.err("Set CHOREO_AZUREAD_DEBUG=1 to see where.");
+    return exitCodes.refused;
+  }
+}
