@@ -1,0 +1,83 @@
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { say } from "./say.mjs";
+
+const POLL_MS = 300;
+const held = new Set();
+process.on("exit", release);
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+]) {
+  // Only while something is locked: afterwards the command that runs decides what a signal means.
+  process.on(signal, () => held.size > 0 && process.exit(code));
+}
+
+function release() {
+  for (const file of held) rmSync(file, { force: true });
+  held.clear();
+}
+
+/** Runs `work` while no other process has the same lock file. The lock of a process that is gone does not count. */
+export async function locked(file, work) {
+  mkdirSync(dirname(file), { recursive: true });
+  let told = false;
+  while (!take(file)) {
+    const owner = read(file);
+    if (owner && !isAlive(owner)) reclaim(file, owner);
+    else {
+      if (!told && owner) say("waiting", `another set-up is under way here (process ${owner.pid})`);
+      told = true;
+      await sleep(POLL_MS);
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(file, { force: true });
+    held.delete(file);
+  }
+}
+
+function take(file) {
+  try {
+    writeFileSync(file, JSON.stringify({ pid: process.pid, since: Date.now() }), { flag: "wx" });
+    held.add(file);
+    return true;
+  } catch (error) {
+    if (error.code !== "EEXIST") throw error;
+    return false;
+  }
+}
+
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined; // just released, or just being written
+  }
+}
+
+function isAlive({ pid }) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+/** Of several that find the same dead lock only one wins the rename; one that renamed a living lock puts it back. */
+function reclaim(file, dead) {
+  const aside = `${file}.${process.pid}`;
+  try {
+    renameSync(file, aside);
+    const found = read(aside);
+    if (found && (found.pid !== dead.pid || found.since !== dead.since)) linkSync(aside, file);
+  } catch {
+    // another one was faster
+  }
+  rmSync(aside, { force: true });
+}

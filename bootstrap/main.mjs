@@ -1,0 +1,49 @@
+/**
+ * Makes a bare machine ready, then runs the command after `--`. Plain JavaScript without dependencies: it runs on the Node
+ * that is there (>= 20) and brings everything else. Does nothing, in a tenth of a second, when all is in place.
+ *
+ *     node bootstrap/main.mjs [-- command argument…]
+ */
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { delimiter } from "node:path";
+import { prepareEngine } from "./engine.mjs";
+import { locked } from "./lock.mjs";
+import { nodeFolder, requireNode } from "./node.mjs";
+import { installPackages, packagesAreCurrent } from "./packages.mjs";
+import { checkoutLock } from "./places.mjs";
+import { installPlugins } from "./plugins.mjs";
+import { Failure, say } from "./say.mjs";
+
+const separator = process.argv.indexOf("--");
+const command = separator < 0 ? [] : process.argv.slice(separator + 1);
+
+try {
+  requireNode();
+  if (!packagesAreCurrent()) await locked(checkoutLock, () => packagesAreCurrent() || installPackages());
+  const node = nodeFolder();
+  const engine = await prepareEngine();
+  await installPlugins(node, engine);
+  const path = [node, engine.folder, process.env.PATH].filter(Boolean).join(delimiter);
+  if (command.length > 0) run(command, path);
+  else say("ready", `Node.js in ${node}, Pulumi ${engine.version} in ${engine.folder}`);
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  console.error(`\n${error.message}`);
+  process.exitCode = 1;
+}
+
+/** Hands over to the command: its input and output, its signals, its exit code. */
+function run([file, ...args], path) {
+  const child = spawn(file, args, { stdio: "inherit", env: { ...process.env, PATH: path } });
+  // A Ctrl-C reaches the command by itself, since it shares the terminal; here it only must not end the wait for it.
+  process.on("SIGINT", () => {});
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.once("error", (error) => {
+    console.error(`${file} could not be started: ${error.message}`);
+    process.exitCode = 127;
+  });
+  child.once("exit", (code, signal) => {
+    process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
+  });
+}
