@@ -1,0 +1,179 @@
+import { inEnvironment } from "./names.ts";
+import { suggest } from "./nearest.ts";
+import { type DerivedApi, deriveApi } from "./openapi/derive.ts";
+import { DocumentError, readDocument } from "./openapi/document.ts";
+import type { Findings, ParseContext } from "./parse.ts";
+import { parseOperation } from "./rules/operation.ts";
+import { scopeValueProblem } from "./rules/scopeValue.ts";
+import type { ApiConfig, PermissionConfig } from "./schema.ts";
+import type { ApiSettings, PermissionSettings } from "./types.ts";
+
+/** One entry of `apis`, its permissions and operations written there or taken from its OpenAPI document. */
+export function apiSettings(
+  key: string,
+  api: ApiConfig,
+  environment: string,
+  context: ParseContext,
+  findings: Findings,
+): ApiSettings {
+  const fail = (path: (string | number)[], message: string) =>
+    findings.problems.push({ path: ["apis", key, ...path], message });
+  const document = derive(api, context, fail);
+  const described = api.openapi === undefined ? written(api, fail) : document;
+
+  for (const name of Object.keys(described.permissions)) {
+    const problem = scopeValueProblem(name);
+    if (problem)
+      fail(
+        api.openapi === undefined ? ["permissions", name] : ["openapi"],
+        `permission ${JSON.stringify(name)} ${problem}`,
+      );
+  }
+  if (document.severalScopes.length) {
+    const [first] = document.severalScopes;
+    findings.notices.push(
+      `apis.${key}: ${document.severalScopes.length} operations of ${documentPath(api)} (${first} is the first) list several scopes in one requirement; they are read as Choreo reads them, any one opens the operation`,
+    );
+  }
+  if (Object.keys(api.roles).length && (api.assigned.users.length || api.assigned.groups.length)) {
+    fail(
+      ["assigned"],
+      `is for an API without "roles": Entra has the default access only where no role is declared. Name the users and groups in a role`,
+    );
+  }
+  return {
+    name: api.name ?? key,
+    version: api.version,
+    displayName: inEnvironment(api.displayName ?? key, environment),
+    tokenVersion: api.tokenVersion,
+    permissions: permissionsOf(api, described),
+    operations: described.operations,
+    openapi: documentPath(api),
+    assigned: { users: unique(api.assigned.users), groups: unique(api.assigned.groups) },
+    roles: Object.fromEntries(
+      Object.entries(api.roles).map(
+        ([role, { displayName = role, description = displayName, users, groups }]) => [
+          role,
+          { displayName, description, users: unique(users), groups: unique(groups) },
+        ],
+      ),
+    ),
+    preAuthorized: api.preAuthorized,
+    owners: unique(api.owners),
+    adopt: api.adopt,
+  };
+}
+
+type Fail = (path: (string | number)[], message: string) => void;
+
+const nothing: DerivedApi = { permissions: {}, operations: {}, severalScopes: [] };
+
+function documentPath({ openapi }: ApiConfig): string | undefined {
+  return typeof openapi === "object" ? openapi.file : openapi;
+}
+
+function derive(api: ApiConfig, { readText }: ParseContext, fail: Fail): DerivedApi {
+  const path = documentPath(api);
+  if (path === undefined) return nothing;
+  if (api.operations) fail(["operations"], `cannot stand beside "openapi", which gives the operations`);
+  try {
+    const derived = deriveApi(readDocument(path, readText));
+    const strict = typeof api.openapi === "object" && api.openapi.severalScopes === "refuse";
+    if (strict && derived.severalScopes.length) {
+      fail(
+        ["openapi"],
+        `${path}: ${derived.severalScopes.join(", ")} list several scopes in one requirement, which OpenAPI reads as all of them; Choreo opens an operation to any one`,
+      );
+    }
+    for (const name of Object.keys(api.permissions ?? {})) {
+      if (!Object.hasOwn(derived.permissions, name)) {
+        fail(
+          ["permissions", name],
+          `is no scope of ${path}. ${suggest(name, Object.keys(derived.permissions))}`,
+        );
+      }
+    }
+    return derived;
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error;
+    fail(["openapi"], error.message);
+    return nothing;
+  }
+}
+
+/** What the settings themselves list. */
+function written(api: ApiConfig, fail: Fail): DerivedApi {
+  if (!api.permissions || !api.operations) {
+    const missing = [!api.permissions && "permissions", !api.operations && "operations"]
+      .filter(Boolean)
+      .join(" and ");
+    fail(
+      [],
+      `has neither "openapi" nor ${missing}; give the OpenAPI document, or permissions and operations`,
+    );
+  }
+  const permissions = Object.keys(api.permissions ?? {});
+  const operations: Record<string, string[]> = {};
+  for (const [name, scopes] of Object.entries(api.operations ?? {})) {
+    const parsed = parseOperation(name);
+    if ("problem" in parsed) {
+      fail(["operations", name], parsed.problem);
+      continue;
+    }
+    if (Object.hasOwn(operations, parsed.operation))
+      fail(["operations", name], `${parsed.operation} is there twice`);
+    operations[parsed.operation] = scopes;
+    scopes.forEach((scope, index) => {
+      if (!permissions.includes(scope)) {
+        fail(
+          ["operations", name, index],
+          `found ${JSON.stringify(scope)}, no permission of this API. ${suggest(scope, permissions, "Allowed")}`,
+        );
+      } else if (scopes.indexOf(scope) !== index) {
+        fail(["operations", name, index], `${JSON.stringify(scope)} is there twice`);
+      }
+    });
+  }
+  return {
+    permissions: Object.fromEntries(permissions.map((name) => [name, undefined])),
+    operations,
+    severalScopes: [],
+  };
+}
+
+function permissionsOf(api: ApiConfig, { permissions }: DerivedApi): Record<string, PermissionSettings> {
+  return Object.fromEntries(
+    Object.entries(permissions).map(([name, description]) => [
+      name,
+      permissionSettings(name, description, api),
+    ]),
+  );
+}
+
+function permissionSettings(
+  name: string,
+  documented: string | undefined,
+  api: ApiConfig,
+): PermissionSettings {
+  const own: Partial<PermissionConfig> = api.permissions?.[name] ?? {};
+  const displayName = own.displayName ?? name;
+  const description = own.description ?? oneLine(documented) ?? displayName;
+  return {
+    displayName,
+    description,
+    userDisplayName: own.userDisplayName ?? displayName,
+    userDescription: own.userDescription ?? description,
+    consent: own.consent ?? api.consent,
+    enabled: own.enabled ?? true,
+  };
+}
+
+/** Descriptions of documents are Markdown of any length; Choreo keeps 512 characters. */
+function oneLine(text: string | undefined): string | undefined {
+  const line = text?.replace(/\s+/g, " ").trim();
+  return line && line.length > 512 ? `${line.slice(0, 509)}...` : line;
+}
+
+function unique(names: string[]): string[] {
+  return [...new Set(names)];
+}

@@ -1,0 +1,116 @@
+import { suggest } from "./nearest.ts";
+import type { Problem } from "./problems.ts";
+import type { Settings } from "./types.ts";
+
+/** What only shows when the parts of the configuration are seen together. `keys` are those written, malformed entries included. */
+export function checkAcross(settings: Settings, keys: { apis: string[]; clients: string[] }): Problem[] {
+  return [
+    ...unknownUses(settings, keys.apis),
+    ...unknownConsents(settings),
+    ...unknownPreAuthorized(settings, keys.clients),
+    ...sameApi(settings),
+    ...sameDisplayName(settings),
+  ];
+}
+
+/** A client that uses an API or a permission which is not there. */
+function unknownUses({ apis, clients }: Settings, apiKeys: string[]): Problem[] {
+  return Object.entries(clients).flatMap(([client, { uses }]) =>
+    Object.entries(uses).flatMap(([key, permissions]): Problem[] => {
+      const path = ["clients", client, "uses", key];
+      if (!apiKeys.includes(key))
+        return [
+          {
+            path,
+            message: `unknown API ${JSON.stringify(key)}. ${suggest(key, apiKeys, "APIs of this stack")}`,
+          },
+        ];
+      const known = apis[key] && Object.keys(apis[key].permissions);
+      if (!known?.length) return []; // its own errors say why
+      return permissions.flatMap((permission, index): Problem[] => {
+        if (!known.includes(permission)) {
+          return [
+            {
+              path: [...path, index],
+              message: `unknown permission ${JSON.stringify(permission)} of the API ${key}. ${suggest(permission, known, "Allowed")}`,
+            },
+          ];
+        }
+        return permissions.indexOf(permission) === index
+          ? []
+          : [{ path: [...path, index], message: `${JSON.stringify(permission)} is there twice` }];
+      });
+    }),
+  );
+}
+
+function unknownConsents({ clients }: Settings): Problem[] {
+  return Object.entries(clients).flatMap(([client, { adminConsent, uses }]) =>
+    adminConsent
+      .filter((api) => !Object.hasOwn(uses, api))
+      .map((api) => ({
+        path: ["clients", client, "adminConsent"],
+        message: `names ${JSON.stringify(api)}, which the client does not use. ${suggest(api, Object.keys(uses), "It uses")}`,
+      })),
+  );
+}
+
+function unknownPreAuthorized({ apis, clients }: Settings, clientKeys: string[]): Problem[] {
+  return Object.entries(apis).flatMap(([api, { preAuthorized }]) =>
+    preAuthorized.flatMap((key, index): Problem[] => {
+      const path = ["apis", api, "preAuthorized", index];
+      if (!clientKeys.includes(key))
+        return [
+          {
+            path,
+            message: `unknown client ${JSON.stringify(key)}. ${suggest(key, clientKeys, "Clients of this stack")}`,
+          },
+        ];
+      const client = clients[key];
+      return client && !Object.hasOwn(client.uses, api)
+        ? [
+            {
+              path,
+              message: `the client ${JSON.stringify(key)} does not use this API; add it to clients.${key}.uses`,
+            },
+          ]
+        : [];
+    }),
+  );
+}
+
+/** Two entries for one API of Choreo would undo each other: a write replaces the whole API. Its scopes would exist twice, too. */
+function sameApi({ apis }: Settings): Problem[] {
+  return duplicates(Object.entries(apis), ([, { name, version }]) => `${name} ${version}`).map(
+    ([[key], [first], id]) => ({
+      path: ["apis", key],
+      message: `is ${id}, as apis.${first} is; one API has one entry`,
+    }),
+  );
+}
+
+/** Entra does not mind two applications of one name, people do; and after a crash the name is what finds the first one. */
+function sameDisplayName({ apis, clients }: Settings): Problem[] {
+  const named = [
+    ...Object.entries(apis).map(([key, { displayName }]) => ({ path: ["apis", key], displayName })),
+    ...Object.entries(clients).map(([key, { displayName }]) => ({ path: ["clients", key], displayName })),
+  ];
+  return duplicates(named, ({ displayName }) => displayName.toLowerCase()).map(
+    ([{ path, displayName }, first]) => ({
+      path,
+      message: `would have the name ${JSON.stringify(displayName)} in Azure, as ${first.path.join(".")} has; give one of them another "displayName"`,
+    }),
+  );
+}
+
+/** Each item that has the id of an earlier one, with that one. */
+function duplicates<T>(items: readonly T[], idOf: (item: T) => string): [item: T, first: T, id: string][] {
+  const seen = new Map<string, T>();
+  return items.flatMap((item): [T, T, string][] => {
+    const id = idOf(item);
+    const first = seen.get(id);
+    if (first !== undefined) return [[item, first, id]];
+    seen.set(id, item);
+    return [];
+  });
+}

@@ -1,0 +1,58 @@
+import { parse, YAMLParseError } from "yaml";
+import { DocumentError, isObject, type ReadText } from "./openapi/document.ts";
+import type { ConfigPath, Problem } from "./problems.ts";
+import { valueAt } from "./schemaProblems.ts";
+
+/**
+ * Lays the configuration of a stack over that of a shared file (`choreo`, `apis`, `clients`), so that what is the same in all
+ * stacks is written once. Objects merge key by key, everything else replaces, `null` takes away (RFC 7396, JSON merge patch).
+ *
+ * @returns the result, and where a problem's value was written when that is the shared file
+ * @throws DocumentError when the file cannot be read
+ */
+export function layered(
+  own: Record<string, unknown>,
+  path: string,
+  readText: ReadText,
+): { raw: Record<string, unknown>; where: (problem: Problem) => string } {
+  const shared = readShared(path, readText);
+  return {
+    raw: merge(shared, own) as Record<string, unknown>,
+    where: ({ path: at }) => (isIn(own, at) || !isIn(shared, at) ? "" : ` (in ${path})`),
+  };
+}
+
+function readShared(path: string, readText: ReadText): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = parse(readText(path));
+  } catch (error) {
+    if (error instanceof YAMLParseError) {
+      const at = error.linePos?.[0];
+      throw new DocumentError(
+        `${path} does not parse${at ? `, line ${at.line}, column ${at.col}` : ""}: ${error.message.split("\n")[0]}`,
+      );
+    }
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    throw new DocumentError(
+      missing ? `${path} does not exist` : `${path} cannot be read: ${(error as Error).message}`,
+    );
+  }
+  if (!isObject(value)) throw new DocumentError(`${path} holds no object with choreo, apis and clients`);
+  return value;
+}
+
+/** RFC 7396, section 2. */
+export function merge(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  const result: Record<string, unknown> = isObject(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete result[key];
+    else result[key] = merge(result[key], value);
+  }
+  return result;
+}
+
+function isIn(root: unknown, path: ConfigPath): boolean {
+  return valueAt(root, path) !== undefined;
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { Config, getProject, getStack } from "@pulumi/pulumi";
+import { layered } from "./extends.ts";
+import { DocumentError } from "./openapi/document.ts";
+import { parseSettings } from "./parse.ts";
+import { SettingsError } from "./problems.ts";
+import { configSchema } from "./schema.ts";
+import type { Settings } from "./types.ts";
+
+/**
+ * The settings of the stack that Pulumi runs. The one place that reads its configuration.
+ *
+ * @throws SettingsError with everything that is wrong
+ */
+export function loadSettings(now = new Date()): Settings {
+  const config = new Config(getProject());
+  const own: Record<string, unknown> = {};
+  for (const key of Object.keys(configSchema.shape)) {
+    const text = config.get(key);
+    if (text !== undefined && text !== "") own[key] = decode(text);
+  }
+  own.environment = config.get("environment") || getStack();
+  const { raw, where } = extended(own, config.get("extends"));
+  return parseSettings(raw, { readText, now, where });
+}
+
+function extended(own: Record<string, unknown>, path: string | undefined): ReturnType<typeof layered> {
+  if (!path) return { raw: own, where: () => "" };
+  try {
+    return layered(own, path, readText);
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error;
+    throw new SettingsError([{ path: ["extends"], message: error.message }]);
+  }
+}
+
+/** Objects, numbers and booleans arrive as JSON, texts as they are. */
+function decode(text: string): unknown {
+  if (!/^[[{]|^(true|false)$/.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Relative to the project's folder, which is where Pulumi runs the program. */
+function readText(path: string): string {
+  return readFileSync(path, "utf8");
+}

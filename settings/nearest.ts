@@ -1,0 +1,27 @@
+import { distance } from "fastest-levenshtein";
+
+/** The known names nearest to a wrong one, best first; none that has little in common with it. */
+export function nearest(wrong: string, known: Iterable<string>, count = 3): string[] {
+  const lower = wrong.toLowerCase();
+  return [...new Set(known)]
+    .map((name) => ({ name, edits: distance(lower, name.toLowerCase()) }))
+    .filter(({ name, edits }) => edits <= Math.max(2, Math.ceil(Math.max(name.length, lower.length) * 0.4)))
+    .sort((a, b) => a.edits - b.edits || (a.name < b.name ? -1 : 1))
+    .slice(0, count)
+    .map(({ name }) => name);
+}
+
+/**
+ * The end of an error about an unknown name: what is meant, probably, and what is allowed.
+ *
+ * @example `suggest("book_add", ["books_add", "books_read"])` is
+ * `Did you mean "books_add"? Known: books_add, books_read.`
+ */
+export function suggest(wrong: string, known: Iterable<string>, noun = "Known"): string {
+  const names = [...new Set(known)].sort();
+  if (names.length === 0) return `${noun}: none.`;
+  const near = nearest(wrong, names);
+  const meant = near.length ? `Did you mean ${near.map((name) => JSON.stringify(name)).join(" or ")}? ` : "";
+  const listed = names.slice(0, 12).join(", ");
+  return `${meant}${noun}: ${listed}${names.length > 12 ? `, and ${names.length - 12} more` : ""}.`;
+}

@@ -1,0 +1,109 @@
+import { apiSettings } from "./api.ts";
+import { clientSettings } from "./client.ts";
+import { checkAcross } from "./crossCheck.ts";
+import type { ReadText } from "./openapi/document.ts";
+import { type Problem, SettingsError } from "./problems.ts";
+import { configSchema } from "./schema.ts";
+import { schemaProblems, valueAt } from "./schemaProblems.ts";
+import type { ControlPlaneSettings, Settings } from "./types.ts";
+
+export interface ParseContext {
+  /** Reads an OpenAPI document; paths are relative to the project's folder. */
+  readText: ReadText;
+  /** The time by which secrets expire. */
+  now: Date;
+  /** Says after a path where its value was written, if not in the stack's own file. */
+  where?: (problem: Problem) => string;
+}
+
+/** What parsing collects on its way: the problems, and what is only worth knowing. */
+export interface Findings {
+  problems: Problem[];
+  notices: string[];
+}
+
+/**
+ * Checks the configuration of a stack and fills in what it leaves out. Looks at nothing but the configuration and the OpenAPI
+ * documents that it names; {@link resolveSettings} asks Azure and Choreo.
+ *
+ * @param raw the stack's configuration without the namespace: `{ environment, choreo, apis, clients, … }`
+ * @throws SettingsError with everything that is wrong
+ * @example
+ * parseSettings({ environment: "dev", choreo: {…}, apis: { books: {…} }, clients: {} }, { readText, now: new Date() })
+ */
+export function parseSettings(raw: unknown, context: ParseContext): Settings {
+  const parsed = configSchema.safeParse(raw);
+  const findings: Findings = { problems: [], notices: [] };
+  if (!parsed.success) findings.problems.push(...schemaProblems(configSchema, raw, parsed.error.issues));
+
+  // The parts that are well-formed are looked into even when others are not: all errors of a file at once.
+  const { data } = configSchema.partial().safeParse(withoutProblems(raw, findings.problems));
+  const environment = data?.environment ?? "";
+  const apis = Object.entries(data?.apis ?? {}).map(
+    ([key, api]) => [key, apiSettings(key, api, environment, context, findings)] as const,
+  );
+  const clients = Object.entries(data?.clients ?? {}).map(
+    ([key, client]) => [key, clientSettings(key, client, environment, context, findings)] as const,
+  );
+  const settings: Settings = {
+    environment,
+    choreo: (data?.choreo ?? {}) as ControlPlaneSettings,
+    apis: Object.fromEntries(apis),
+    clients: Object.fromEntries(clients),
+    protect: data?.protect ?? false,
+    deployer: data?.deployer,
+    notices: findings.notices,
+  };
+  if (data?.choreo) findings.problems.push(...flavourProblems(settings.choreo));
+  findings.problems.push(...checkAcross(settings, configuredKeys(raw)));
+  if (findings.problems.length) throw new SettingsError(findings.problems, context.where);
+  return settings;
+}
+
+/** What one flavour of the control plane needs and the other does not know. */
+function flavourProblems(choreo: ControlPlaneSettings): Problem[] {
+  const problems: Problem[] = [];
+  if (choreo.flavour === "choreo" && choreo.organizationId === undefined) {
+    problems.push({
+      path: ["choreo", "organizationId"],
+      message:
+        "is missing; the flavour choreo sends it with every call (Choreo Console: Settings, Organization)",
+    });
+  }
+  if (choreo.flavour === "choreo" && choreo.url !== undefined) {
+    problems.push({
+      path: ["choreo", "url"],
+      message: `is for the flavour apim; choreo has "region", or publisherUrl, devportalUrl and tokenUrl`,
+    });
+  }
+  return problems;
+}
+
+/** The keys as written, so that a client of an API that has an error of its own is not told that there is no such API. */
+function configuredKeys(raw: unknown): { apis: string[]; clients: string[] } {
+  const keys = (value: unknown) => (value !== null && typeof value === "object" ? Object.keys(value) : []);
+  return { apis: keys(valueAt(raw, ["apis"])), clients: keys(valueAt(raw, ["clients"])) };
+}
+
+/** A copy that lacks each API, client and top-level key in which something is malformed. */
+function withoutProblems(raw: unknown, problems: readonly Problem[]): unknown {
+  if (raw === null || typeof raw !== "object") return {};
+  const copy: Record<string, unknown> = { ...raw };
+  for (const { path } of problems) {
+    const [section, key] = path;
+    const entries = copy[section as string];
+    if (
+      (section === "apis" || section === "clients") &&
+      path.length > 1 &&
+      entries &&
+      typeof entries === "object"
+    ) {
+      const { [key as string]: _, ...rest } = entries as Record<string, unknown>;
+      copy[section] = rest;
+    } else {
+      delete copy[section as string];
+    }
+  }
+  if (copy.apis && Object.keys(copy.apis).length === 0) delete copy.apis;
+  return copy;
+}

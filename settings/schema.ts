@@ -1,0 +1,114 @@
+import { z } from "zod";
+
+const text = z.string().min(1, "must not be empty");
+const names = z.array(text);
+const url = z.url({ protocol: /^https?$/, error: "must be an http(s) URL" });
+/** Versions 1-8 and the nil GUID alike: Azure's ids are not all RFC 9562 UUIDs. */
+const guid = z.guid("must be a GUID like 0a6c2d3e-7b41-4f6a-9d0e-5c2b8a7f1d04");
+
+/** Entra: at most 100 characters for a display name, 512 for a description in Choreo (Publisher API, Scope.description). */
+const shortText = text.max(100, "must have at most 100 characters");
+const longText = text.max(512, "must have at most 512 characters");
+
+const consent = z.enum(["users", "admins"]);
+
+const permission = z
+  .strictObject({
+    displayName: shortText.optional(),
+    description: longText.optional(),
+    userDisplayName: shortText.optional(),
+    userDescription: longText.optional(),
+    consent: consent.optional(),
+    enabled: z.boolean().default(true),
+  })
+  .or(z.null());
+
+const principals = z.strictObject({ users: names.default([]), groups: names.default([]) });
+
+const role = z.strictObject({
+  displayName: shortText.optional(),
+  description: longText.optional(),
+  users: names.default([]),
+  groups: names.default([]),
+});
+
+const openapi = z.union([
+  text,
+  z.strictObject({ file: text, severalScopes: z.enum(["any", "refuse"]).default("any") }),
+]);
+
+const api = z.strictObject({
+  name: text.optional(),
+  version: text,
+  displayName: shortText.optional(),
+  tokenVersion: z.union([z.literal(1), z.literal(2)]).optional(),
+  consent: consent.default("admins"),
+  permissions: z.record(z.string(), permission).optional(),
+  operations: z.record(z.string(), names).optional(),
+  openapi: openapi.optional(),
+  assigned: principals.default({ users: [], groups: [] }),
+  roles: z.record(z.string(), role).default({}),
+  preAuthorized: names.default([]),
+  owners: names.default([]),
+  adopt: z.boolean().default(false),
+});
+
+const client = z.strictObject({
+  displayName: shortText.optional(),
+  redirectUris: names.min(1, "needs at least one redirect URI"),
+  uses: z.record(z.string(), names.min(1, "needs at least one permission")),
+  adminConsent: z.union([z.boolean(), names]).default(false),
+  secret: z
+    .strictObject({
+      expires: text.default("180d"),
+      rotation: z.int().min(1, "must be 1 or more").default(1),
+      warnDays: z.int().min(0).default(30),
+    })
+    .default({ expires: "180d", rotation: 1, warnDays: 30 }),
+  application: z
+    .strictObject({
+      description: z.string().max(512, "must have at most 512 characters").default(""),
+      throttlingPolicy: text.default("Unlimited"),
+    })
+    .default({ description: "", throttlingPolicy: "Unlimited" }),
+  subscriptionPolicy: text.default("Unlimited"),
+  owners: names.default([]),
+  adopt: z.boolean().default(false),
+});
+
+const choreo = z.strictObject({
+  flavour: z.enum(["choreo", "apim"]).default("choreo"),
+  region: z.enum(["us", "eu"]).default("us"),
+  url: url.optional(),
+  organization: text,
+  organizationId: guid.optional(),
+  tenant: text.optional(),
+  identityProvider: text,
+  keyType: z.enum(["PRODUCTION", "SANDBOX"]).default("PRODUCTION"),
+  gatewayEnvironments: names.min(1, "needs at least one environment").optional(),
+  publisherUrl: url.optional(),
+  devportalUrl: url.optional(),
+  tokenUrl: url.optional(),
+  dcrUrl: url.optional(),
+});
+
+/** The configuration of a stack, without its namespace. docs/configuration.md describes every key. */
+export const configSchema = z.strictObject({
+  environment: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+      "must be letters, digits, '.', '_' and '-', and begin with a letter or digit",
+    )
+    .max(40, "must have at most 40 characters"),
+  choreo,
+  apis: z.record(z.string(), api).refine((apis) => Object.keys(apis).length > 0, "needs at least one API"),
+  clients: z.record(z.string(), client).default({}),
+  protect: z.boolean().default(false),
+  deployer: guid.optional(),
+});
+
+export type Config = z.output<typeof configSchema>;
+export type ApiConfig = Config["apis"][string];
+export type ClientConfig = Config["clients"][string];
+export type PermissionConfig = NonNullable<NonNullable<ApiConfig["permissions"]>[string]>;
