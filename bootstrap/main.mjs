@@ -23,7 +23,7 @@ try {
   if (!packagesAreCurrent()) await locked(checkoutLock, () => packagesAreCurrent() || installPackages());
   const node = nodeFolder();
   const engine = await prepareEngine();
-  await installPlugins(node, engine);
+  await installPlugins(node);
   const path = [node, engine.folder, process.env.PATH].filter(Boolean).join(delimiter);
   if (command.length > 0) run(command, path);
   else say("ready", `Node.js in ${node}, Pulumi ${engine.version} in ${engine.folder}`);

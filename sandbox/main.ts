@@ -1,0 +1,44 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { serve } from "./serve.ts";
+import { tellStory } from "./story/index.ts";
+
+const HIGHEST_PORT = 65_535;
+const PORTS = 4;
+
+function portBase(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > HIGHEST_PORT - PORTS + 1) {
+    throw new InvalidArgumentError(
+      `allowed are 1 to ${HIGHEST_PORT - PORTS + 1}; ${PORTS} ports from there are used`,
+    );
+  }
+  return port;
+}
+
+const program = new Command("sandbox").description(
+  "The whole guide on this machine: emulators of Entra ID and Choreo, and the same Pulumi program as in production.",
+);
+
+program
+  .command("story", { isDefault: true })
+  .description(
+    "preview, up, sign in and call the API, drift, repair, destroy; then a table of what was checked",
+  )
+  .option("--keep", "leave everything up afterwards, to play with")
+  .action(async ({ keep = false }: { keep?: boolean }) => {
+    process.exitCode = (await tellStory({ keep })) ? 0 : 1;
+  });
+
+program
+  .command("serve")
+  .description("the emulators alone, until Ctrl-C")
+  .option("--env-file <path>", "write the environment that a Pulumi run needs, as KEY=value lines")
+  .option("--port-base <port>", "first of four consecutive ports (default: free ones)", portBase)
+  .addOption(
+    new Option("--flavour <flavour>", "what the control plane plays")
+      .choices(["choreo", "apim"])
+      .default("choreo"),
+  )
+  .action(serve);
+
+await program.parseAsync();

@@ -1,0 +1,46 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { Flavour } from "./choreo/index.ts";
+import { type Sandbox, startSandbox } from "./start.ts";
+
+export interface ServeOptions {
+  /** File for the environment of a Pulumi run, `KEY=value` lines. */
+  envFile?: string;
+  portBase?: number;
+  flavour: Flavour;
+}
+
+/** Runs the emulators alone until SIGINT or SIGTERM. `ready` and the addresses come last, when all of it is in place. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const stopped = untilStopped();
+  const sandbox = await startSandbox({ flavour: options.flavour, portBase: options.portBase });
+  try {
+    if (options.envFile) await writeEnvFile(resolve(options.envFile), sandbox.env);
+    console.log(`ready ${addresses(sandbox)}`);
+    await stopped;
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+/** `entra=https://localhost:… choreo=… gateway=… backend=…` */
+export function addresses({ entra, choreo, gateway, backend }: Sandbox): string {
+  return Object.entries({ entra, choreo, gateway, backend })
+    .map(([name, { url }]) => `${name}=${url}`)
+    .join(" ");
+}
+
+/** Complete or not there at all: whoever waits for the file never reads half of it. */
+export async function writeEnvFile(file: string, env: Record<string, string>): Promise<void> {
+  const lines = Object.entries(env).map(([key, value]) => `${key}=${value}\n`);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.tmp`, lines.join(""), { mode: 0o600 });
+  await rename(`${file}.tmp`, file);
+}
+
+/** Settles at the first signal; a second one ends the process at once. */
+export function untilStopped(): Promise<NodeJS.Signals> {
+  return new Promise((settle) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, settle);
+  });
+}

@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { startBooks } from "./backend/books.ts";
+import { type Flavour, startChoreo } from "./choreo/index.ts";
+import { sandboxFolder } from "./engine/folders.ts";
+import { startEntra } from "./entra/index.ts";
+import { sandboxEnvironment } from "./environment.ts";
+import { startGateway } from "./gateway/index.ts";
+import { localTls } from "./kit/tls.ts";
+
+export interface SandboxOptions {
+  /** What the control plane plays. Default `choreo`. */
+  flavour?: Flavour;
+  /** First of four consecutive ports: Entra, Choreo, gateway, backend. Default: any free ones. */
+  portBase?: number | undefined;
+  /** Where the local CA and certificate are kept. Default `.sandbox/tls`. */
+  tlsFolder?: string;
+}
+
+export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
+
+/**
+ * Starts everything that stands in for the real services, on the loopback interface, wired to one another as the real ones
+ * are: Choreo's key manager trusts Entra's issuer, the gateway reads the control plane and calls the backend.
+ *
+ * @returns `env`: what a Pulumi run needs to reach them; the running emulators; `stop()`
+ * @example
+ * const sandbox = await startSandbox();
+ * try { … } finally { await sandbox.stop(); }
+ */
+export async function startSandbox(options: SandboxOptions = {}) {
+  const { flavour = "choreo", portBase, tlsFolder = join(sandboxFolder, "tls") } = options;
+  const port = (offset: number) => (portBase === undefined ? 0 : portBase + offset);
+  const running: { close(): Promise<void> }[] = [];
+  const started = <T extends { close(): Promise<void> }>(emulator: T): T => {
+    running.unshift(emulator);
+    return emulator;
+  };
+  const stop = async () => {
+    await Promise.all(running.splice(0).map((emulator) => emulator.close()));
+  };
+  try {
+    const tls = await localTls(tlsFolder);
+    const entra = started(await startEntra({ port: port(0), tls }));
+    let gatewayUrl = "";
+    const choreo = started(
+      await startChoreo({ port: port(1), tls, entraUrl: entra.url, gatewayUrl: () => gatewayUrl, flavour }),
+    );
+    const backend = started(await startBooks({ port: port(3) }));
+    const gateway = started(
+      await startGateway({ port: port(2), tls, controlPlane: choreo.controlPlane, backendUrl: backend.url }),
+    );
+    gatewayUrl = gateway.url;
+    const env = sandboxEnvironment({ entra: entra.url, choreo: choreo.url, caPath: tls.caPath, flavour });
+    return { env, entra, choreo, gateway, backend, tls, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
