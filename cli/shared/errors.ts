@@ -1,5 +1,5 @@
 /**
- * Exit codes of the command line tools. Documented in docs/invoke.md and docs/doctor.md; scripts may rely on them.
+ * Exit codes of the command line tools. Documented in docs/invoke.md, docs/doctor.md and docs/pull-requests.md; scripts may rely on them.
  */
 export const exitCodes = {
   ok: 0,
@@ -13,6 +13,12 @@ export const exitCodes = {
   machine: 4,
   /** A service could not be reached, or its answer could not be understood. */
   service: 5,
+  /** The preview failed; nothing was changed. */
+  preview: 6,
+  /** The stack's state was written by a program with another version of the access model. */
+  state: 7,
+  /** A pull request from a fork: its code must not run with credentials. */
+  untrusted: 8,
   /** Stopped with Ctrl-C. */
   interrupted: 130,
 } as const;

@@ -1,0 +1,63 @@
+import type { AccessModel } from "../../outputs/types.ts";
+import { consequenceOf } from "./consequences.ts";
+import { ruleFacts, scopeFacts } from "./facts.ts";
+import { clientChanges, peopleChanges } from "./gains.ts";
+import { secretFacts } from "./secrets.ts";
+import { sortedBy } from "./sort.ts";
+import type { AccessDiff, Comparison, ResourceStep } from "./types.ts";
+
+/** The order of the table: what hurts most comes first. */
+const GRAVITY: Record<ResourceStep["op"], number> = {
+  replace: 0,
+  delete: 1,
+  update: 2,
+  import: 3,
+  create: 4,
+};
+
+/**
+ * Compares two access models and the steps that lead from one to the other. Pure: the same input gives the same answer, down to
+ * the order of every list.
+ *
+ * @example
+ * const diff = compare({ stack: "dev", before, after, steps, secrets: [], now: new Date() });
+ * diff.clients // [{ direction: "gains", client: "storefront", api: "books", permission: "books_add", operations: ["POST /books"] }]
+ */
+export function compare(comparison: Comparison): AccessDiff {
+  const { after, stack, notes = [] } = comparison;
+  const before = comparison.before ?? emptyModel(after.environment);
+  const steps = sortedBy(comparison.steps, ({ op, type, name, urn }) =>
+    [GRAVITY[op], type, name, urn].join("\u0000"),
+  );
+  return {
+    version: 1,
+    stack,
+    environment: after.environment,
+    notes,
+    clients: clientChanges(before, after),
+    people: peopleChanges(before, after),
+    scopes: scopeFacts(before, after),
+    rules: ruleFacts(before, after),
+    secrets: secretFacts(before, comparison),
+    replacements: steps
+      .filter(({ op }) => op === "replace")
+      .map(({ type, token, name, properties }) => ({
+        type,
+        name,
+        properties,
+        consequence: consequenceOf(token),
+      })),
+    steps,
+  };
+}
+
+/** Whether there is nothing to tell. */
+export function isEmpty(diff: AccessDiff): boolean {
+  return [diff.clients, diff.people, diff.scopes, diff.rules, diff.secrets, diff.steps].every(
+    (each) => each.length === 0,
+  );
+}
+
+function emptyModel(environment: string): AccessModel {
+  return { version: 1, environment, apis: {}, clients: {} };
+}

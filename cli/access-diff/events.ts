@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { CliError } from "../shared/errors.ts";
+import { changedProperties } from "./properties.ts";
+import type { ResourceStep } from "./types.ts";
+
+const sideSchema = z.object({
+  custom: z.boolean().optional(),
+  inputs: z.record(z.string(), z.unknown()).nullish(),
+  outputs: z.record(z.string(), z.unknown()).nullish(),
+});
+const stepSchema = z.object({
+  metadata: z.object({
+    op: z.string(),
+    urn: z.string(),
+    type: z.string(),
+    old: sideSchema.nullish(),
+    new: sideSchema.nullish(),
+    keys: z.array(z.string()).nullish(),
+    diffs: z.array(z.string()).nullish(),
+    detailedDiff: z.record(z.string(), z.unknown()).nullish(),
+  }),
+});
+/** The parts of `apitype.EngineEvent` that are read here. */
+const eventSchema = z.object({
+  resourcePreEvent: stepSchema.optional(),
+  resOutputsEvent: stepSchema.optional(),
+  diagnosticEvent: z.object({ severity: z.string(), message: z.string() }).optional(),
+  policyEvent: z
+    .object({ policyName: z.string(), enforcementLevel: z.string(), message: z.string() })
+    .optional(),
+  summaryEvent: z.object({ resourceChanges: z.record(z.string(), z.number()).nullish() }).optional(),
+});
+type StepMetadata = z.infer<typeof stepSchema>["metadata"];
+
+/** A preview as its event log tells it. */
+export interface Preview {
+  steps: ResourceStep[];
+  /** The output `access` of the stack; undefined when the program ended before it exported anything. */
+  access: unknown;
+  /** Diagnostics of severity `error` and violated mandatory policies. */
+  errors: string[];
+  /** Whether the engine came to its summary. */
+  complete: boolean;
+}
+
+const OPERATIONS: Record<string, ResourceStep["op"]> = {
+  create: "create",
+  update: "update",
+  replace: "replace",
+  "create-replacement": "replace",
+  "delete-replaced": "replace",
+  delete: "delete",
+  import: "import",
+  "import-replacement": "replace",
+};
+
+/**
+ * Reads an event log: one JSON object a line, as `pulumi preview --event-log` writes it, or `pulumi preview --json` with
+ * `PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true`. The document that plain `--json` prints is refused: it leaves the outputs of the
+ * stack out, and so the access model (pulumi/pulumi, pkg/backend/display/json.go).
+ *
+ * @throws CliError (usage)
+ */
+export function readEventLog(text: string, where: string): Preview {
+  const steps = new Map<string, ResourceStep>();
+  const preview: Preview = { steps: [], access: undefined, errors: [], complete: false };
+  for (const [index, line] of text.split("\n").entries()) {
+    if (!line.trim()) continue;
+    const { resourcePreEvent, resOutputsEvent, diagnosticEvent, policyEvent, summaryEvent } = parseLine(
+      line,
+      where,
+      index + 1,
+    );
+    if (resourcePreEvent) addStep(steps, resourcePreEvent.metadata);
+    if (resOutputsEvent?.metadata.type === "pulumi:pulumi:Stack")
+      preview.access = resOutputsEvent.metadata.new?.outputs?.access ?? preview.access;
+    if (diagnosticEvent?.severity === "error") preview.errors.push(diagnosticEvent.message.trim());
+    if (policyEvent?.enforcementLevel === "mandatory")
+      preview.errors.push(`policy ${policyEvent.policyName}: ${policyEvent.message.trim()}`);
+    if (summaryEvent) preview.complete = true;
+  }
+  preview.steps = [...steps.values()];
+  return preview;
+}
+
+function parseLine(line: string, where: string, number: number): z.infer<typeof eventSchema> {
+  try {
+    return eventSchema.parse(JSON.parse(line));
+  } catch (cause) {
+    throw new CliError(
+      "usage",
+      `Line ${number} of ${where} is no engine event.`,
+      'Record it with "PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true pulumi preview --json > preview.jsonl"; plain --json leaves the stack\'s outputs out.',
+      { cause },
+    );
+  }
+}
+
+/** One row a resource, however many steps a replacement takes; the stack, components and default providers are no resources. */
+function addStep(steps: Map<string, ResourceStep>, metadata: StepMetadata): void {
+  const { urn, type, old, new: next } = metadata;
+  const op = OPERATIONS[metadata.op];
+  if (!op || type.startsWith("pulumi:providers:") || !(next ?? old)?.custom) return;
+  const known = steps.get(urn);
+  const properties =
+    op === "create" || op === "delete" || op === "import"
+      ? []
+      : changedProperties({
+          before: old?.inputs ?? {},
+          after: next?.inputs ?? old?.inputs ?? {},
+          paths: Object.keys(metadata.detailedDiff ?? {}),
+          diffs: [...(metadata.diffs ?? []), ...(metadata.keys ?? [])],
+        });
+  steps.set(urn, {
+    op: known?.op === "replace" ? "replace" : op,
+    type: shortType(type),
+    token: type,
+    name: urn.slice(urn.lastIndexOf("::") + 2),
+    urn,
+    properties: [...new Set([...(known?.properties ?? []), ...properties])].sort(),
+  });
+}
+
+/** `azuread:index/application:Application` → `azuread:Application`, `pulumi-nodejs:dynamic/choreo:IdpKey` → `choreo:IdpKey`. */
+export function shortType(token: string): string {
+  const dynamic = /^pulumi-nodejs:dynamic\/(\w+):(\w+)$/.exec(token);
+  if (dynamic) return `${dynamic[1]}:${dynamic[2]}`;
+  return token.replace(/^([\w-]+):[\w/.-]+:(\w+)$/, "$1:$2");
+}

@@ -1,0 +1,136 @@
+import type { AccessModel } from "../../outputs/types.ts";
+import { code, list } from "./escape.ts";
+import { byText, sorted } from "./sort.ts";
+import type { Fact } from "./types.ts";
+
+type Api = AccessModel["apis"][string];
+type Client = AccessModel["clients"][string];
+
+/** New, removed, renamed, switched and re-consented scopes. */
+export function scopeFacts(before: AccessModel, after: AccessModel): Fact[] {
+  return pairs(before.apis, after.apis)
+    .flatMap(([key, was, is]) =>
+      pairs(was?.permissions ?? {}, is?.permissions ?? {}).flatMap(([permission, old, now]) => {
+        const name = `${code(permission)} of ${code(key)}`;
+        if (!old && now) {
+          const off = now.enabled ? "" : ", switched off";
+          return [fact(1, `New scope ${name}: ${code(now.scope)}, ${consentOf(now.consent)}${off}.`)];
+        }
+        if (old && !now)
+          return [fact(3, `Scope ${name} is removed: tokens with ${code(old.scope)} open nothing any more.`)];
+        if (!old || !now) return [];
+        return [
+          ...(old.scope === now.scope
+            ? []
+            : [
+                fact(
+                  3,
+                  `Scope ${name} is renamed from ${code(old.scope)} to ${code(now.scope)}: clients must ask for the new name.`,
+                ),
+              ]),
+          ...(old.enabled === now.enabled
+            ? []
+            : [
+                fact(
+                  2,
+                  `Scope ${name} is switched ${now.enabled ? "on" : "off: nobody gets it in a token"}.`,
+                ),
+              ]),
+          ...(old.consent === now.consent
+            ? []
+            : [fact(2, `Scope ${name}: ${consentOf(now.consent)} (before: ${consentOf(old.consent)}).`)]),
+        ];
+      }),
+    )
+    .sort(gravestFirst);
+}
+
+/** APIs and clients that come and go, operations that open to everybody, assignment, consent, redirect URIs. */
+export function ruleFacts(before: AccessModel, after: AccessModel): Fact[] {
+  return [
+    ...pairs(before.apis, after.apis).flatMap(([key, was, is]) => apiFacts(key, was, is)),
+    ...pairs(before.clients, after.clients).flatMap(([key, was, is]) => clientFacts(key, was, is)),
+  ].sort(gravestFirst);
+}
+
+function apiFacts(key: string, was: Api | undefined, is: Api | undefined): Fact[] {
+  const api = `API ${code(key)}`;
+  if (was && !is) return [fact(5, `${api} is taken out: nobody has access to it any more.`)];
+  const open = pairs(was?.operations ?? {}, is?.operations ?? {}).flatMap(([operation, old, now]) => {
+    if (now?.length === 0 && old?.length !== 0)
+      return [
+        fact(
+          5,
+          `Operation ${code(operation)} of ${code(key)} needs **no permission**: any subscribed client may call it.`,
+        ),
+      ];
+    if (old?.length === 0 && now && now.length > 0)
+      return [
+        fact(
+          2,
+          `Operation ${code(operation)} of ${code(key)} needs a permission now: ${list(sorted(now).map(code))}.`,
+        ),
+      ];
+    return [];
+  });
+  const fresh = !was && is ? [fact(1, `${api} (${code(`${is.name} ${is.apiVersion}`)}) is new here.`)] : [];
+  const everybody =
+    is && !is.assignmentRequired && was?.assignmentRequired !== false
+      ? [fact(5, `${api}: **assignment is not required**, everyone in the tenant can sign in for it.`)]
+      : [];
+  const restricted =
+    was && is?.assignmentRequired && !was.assignmentRequired
+      ? [fact(3, `${api}: assignment is required now, only assigned users and groups can sign in for it.`)]
+      : [];
+  return [...fresh, ...open, ...everybody, ...restricted];
+}
+
+function clientFacts(key: string, was: Client | undefined, is: Client | undefined): Fact[] {
+  const client = `Client ${code(key)}`;
+  if (was && !is) return [fact(5, `${client} is taken out: its registration, secrets and subscriptions go.`)];
+  if (!is) return [];
+  const added = (name: "redirectUris" | "adminConsent") =>
+    is[name].filter((each) => !was?.[name].includes(each));
+  const removed = (name: "redirectUris" | "adminConsent") =>
+    (was?.[name] ?? []).filter((each) => !is[name].includes(each));
+  return [
+    ...(was ? [] : [fact(1, `${client} is new.`)]),
+    ...sorted(added("redirectUris")).map((uri) => fact(3, `${client} may send people back to ${code(uri)}.`)),
+    ...sorted(removed("redirectUris")).map((uri) =>
+      fact(3, `${client} may no longer send people back to ${code(uri)}.`),
+    ),
+    ...sorted(added("adminConsent")).map((api) =>
+      fact(4, `${client} gets admin consent for ${code(api)}: users are not asked.`),
+    ),
+    ...sorted(removed("adminConsent")).map((api) =>
+      fact(
+        3,
+        `${client} loses admin consent for ${code(api)}: users are asked, or refused where only admins may consent.`,
+      ),
+    ),
+  ];
+}
+
+function consentOf(consent: "users" | "admins"): string {
+  return consent === "users" ? "users may consent" : "only admins may consent";
+}
+
+/** Both sides of two records by key, in the order of the keys. */
+export function pairs<T>(
+  before: Record<string, T>,
+  after: Record<string, T>,
+): [key: string, before: T | undefined, after: T | undefined][] {
+  return sorted(new Set([...Object.keys(before), ...Object.keys(after)])).map((key) => [
+    key,
+    Object.hasOwn(before, key) ? before[key] : undefined,
+    Object.hasOwn(after, key) ? after[key] : undefined,
+  ]);
+}
+
+export function fact(weight: number, sentence: string): Fact {
+  return { weight, sentence };
+}
+
+export function gravestFirst(a: Fact, b: Fact): number {
+  return b.weight - a.weight || byText(a.sentence, b.sentence);
+}

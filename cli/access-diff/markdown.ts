@@ -1,0 +1,93 @@
+import { isEmpty } from "./compare.ts";
+import { cutToFit, type Section } from "./cut.ts";
+import { cell, code, count } from "./escape.ts";
+import { edgeCount, graph } from "./mermaid.ts";
+import { clientSentence, headline, peopleSentence, replacementSentence } from "./sentences.ts";
+import type { AccessDiff, ResourceStep } from "./types.ts";
+
+/** GitHub takes comments of at most 65,536 characters; pulumi/actions cuts at this figure too. */
+export const LIMIT = 64_000;
+
+/**
+ * The comparison as a comment that a reviewer reads from top to bottom: what it means, a picture, the resources.
+ *
+ * @param limit most characters; whole rows are left out from the end, and a line says how many
+ */
+export function toMarkdown(diff: AccessDiff, limit = LIMIT): string {
+  const title = `### Access changes in ${code(diff.stack)}`;
+  if (isEmpty(diff) && diff.notes.length === 0)
+    return `No changes in ${code(diff.stack)}: nobody gains or loses access, no resource is touched.\n`;
+  const sections: Section[] = [
+    text([
+      title,
+      "",
+      ...diff.notes.map((note) => `> ${note}`),
+      ...(diff.notes.length > 0 ? [""] : []),
+      headline(diff),
+    ]),
+    bullets("Who gains and loses access", [
+      ...[...diff.clients].sort(losesFirst).map(clientSentence),
+      ...[...diff.people].sort(losesFirst).map(peopleSentence),
+    ]),
+    bullets(
+      "Rules",
+      diff.rules.map(({ sentence }) => sentence),
+    ),
+    bullets(
+      "Scopes",
+      diff.scopes.map(({ sentence }) => sentence),
+    ),
+    bullets(
+      "Secrets",
+      diff.secrets.map(({ sentence }) => sentence),
+    ),
+    bullets("Replaced, and why that hurts", diff.replacements.map(replacementSentence)),
+    picture(diff),
+    table(diff.steps),
+  ];
+  return `${cutToFit(sections, limit - 1)}\n`;
+}
+
+function losesFirst(a: { direction: string }, b: { direction: string }): number {
+  return a.direction === b.direction ? 0 : a.direction === "loses" ? -1 : 1;
+}
+
+function text(head: string[]): Section {
+  return { head, rows: [], more: () => "" };
+}
+
+function bullets(heading: string, sentences: string[]): Section {
+  return {
+    head: sentences.length > 0 ? [`#### ${heading}`, ""] : [],
+    rows: sentences.map((sentence) => `- ${sentence}`),
+    more: (left) => `- … and ${left} more, left out to fit in a comment.`,
+  };
+}
+
+function picture(diff: AccessDiff): Section {
+  const lines = graph(diff);
+  const edges = edgeCount(diff);
+  if (!lines)
+    return text(edges > 0 ? [`_No graph: ${count(edges, "change")} would be too many to see._`] : []);
+  return {
+    head: ["```mermaid"],
+    rows: lines,
+    foot: ["```", "", "_Solid: gains. Dotted: loses._"],
+    more: () => `_The graph of ${count(edges, "change")} is left out to fit in a comment._`,
+    whole: true,
+  };
+}
+
+function table(steps: ResourceStep[]): Section {
+  return {
+    head:
+      steps.length > 0
+        ? ["#### Resources", "", "| | type | name | changed properties |", "|---|---|---|---|"]
+        : [],
+    rows: steps.map(
+      ({ op, type, name, properties }) =>
+        `| ${op === "replace" || op === "delete" ? `**${op}**` : op} | ${cell(code(type))} | ${cell(code(name))} | ${cell(properties.map(code).join(", "))} |`,
+    ),
+    more: (left) => `\n… and ${count(left, "more resource")}, left out to fit in a comment.`,
+  };
+}

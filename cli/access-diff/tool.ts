@@ -1,0 +1,142 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { Command, Option } from "commander";
+import { CliError, exitCodes } from "../shared/errors.ts";
+import type { Terminal } from "../shared/run.ts";
+import { compare } from "./compare.ts";
+import { exportState, runPreview } from "./engine.ts";
+import { type Preview, readEventLog } from "./events.ts";
+import { toJson } from "./json.ts";
+import { toMarkdown } from "./markdown.ts";
+import { readAccessModel } from "./model.ts";
+import { withoutValues } from "./redact.ts";
+import { type LastState, readState } from "./state.ts";
+import type { AccessDiff } from "./types.ts";
+
+interface Options {
+  stack: string;
+  format: "markdown" | "json";
+  previewFile?: string;
+  stateFile?: string;
+  output?: string;
+  policyPack?: string;
+  savePlan?: string;
+  configFile?: string;
+  cwd?: string;
+  expiryDays: number;
+}
+
+export interface ToolContext {
+  terminal: Terminal;
+  env?: NodeJS.ProcessEnv;
+  now?: Date;
+}
+
+/**
+ * `npm run access-diff -- --stack S`: who gains and who loses access when the stack is brought up.
+ *
+ * @returns the exit code; docs/pull-requests.md lists them
+ */
+export async function accessDiffTool(args: string[], context: ToolContext): Promise<number> {
+  const options = parseOptions(args, context.terminal);
+  const diff = await accessDiff(options, context);
+  const text = options.format === "json" ? toJson(diff) : toMarkdown(diff);
+  if (options.output) await writeFile(options.output, text);
+  else context.terminal.out(text.trimEnd());
+  return exitCodes.ok;
+}
+
+async function accessDiff(
+  options: Options,
+  { env = process.env, now = new Date() }: ToolContext,
+): Promise<AccessDiff> {
+  // The state first: it is quick, and an unknown stack is told without a preview.
+  const state = options.stateFile
+    ? readState(await readInput(options.stateFile), options.stateFile)
+    : await exportState({ ...options, env });
+  const before = state.access === undefined ? undefined : readAccessModel(state.access, "the last state");
+  const preview = options.previewFile
+    ? readEventLog(await readInput(options.previewFile), options.previewFile)
+    : await runPreview({ ...options, env });
+  refuseFailure(preview, options.stack, env);
+  return compare({
+    stack: options.stack,
+    before,
+    after: readAccessModel(preview.access, "the preview"),
+    steps: preview.steps,
+    secrets: state.secrets,
+    now,
+    expiryDays: options.expiryDays,
+    notes: notesOn(state),
+  });
+}
+
+function refuseFailure(preview: Preview, stack: string, env: NodeJS.ProcessEnv): void {
+  const [first, ...more] = preview.errors.map((each) => withoutValues(each, env));
+  if (first !== undefined)
+    throw new CliError(
+      "preview",
+      [`The preview of "${stack}" failed:`, first, ...more].join("\n"),
+      "Nothing was changed. Set right what it names and run it again.",
+    );
+  if (!preview.complete || preview.access === undefined)
+    throw new CliError(
+      "preview",
+      `The preview of "${stack}" ended before it told the output "access".`,
+      "Nothing was changed. Run it again; a recorded preview must hold the whole event log.",
+    );
+}
+
+function notesOn(state: LastState): string[] {
+  if (state.resources === 0) return ["Nothing is deployed yet: everything below is new."];
+  if (state.access === undefined)
+    return [
+      "The last state has resources but no access model, so its `pulumi up` did not finish. Everything below counts as new, also what some clients may use already.",
+    ];
+  return [];
+}
+
+async function readInput(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new CliError("usage", `Can't read ${file}: ${(cause as NodeJS.ErrnoException).code}.`, undefined, {
+      cause,
+    });
+  }
+}
+
+function parseOptions(args: string[], terminal: Terminal): Options {
+  return new Command("access-diff")
+    .description(
+      "Tells who gains and who loses access when a stack is brought up, from its preview and its last state.",
+    )
+    .requiredOption("-s, --stack <name>", "the stack")
+    .addOption(
+      new Option("-f, --format <format>", "how to write it")
+        .choices(["markdown", "json"])
+        .default("markdown"),
+    )
+    .option("-o, --output <file>", "write to a file instead of standard output")
+    .option("--preview-file <file>", "a recorded event log instead of a preview")
+    .option("--state-file <file>", 'what "pulumi stack export" wrote instead of the stack\'s state')
+    .option(
+      "--policy-pack <folder>",
+      "run this policy pack with the preview; a violation is a failed preview",
+    )
+    .option("--save-plan <file>", "write the update plan of the same preview, for pulumi up --plan")
+    .option("--config-file <file>", "stack file elsewhere than beside Pulumi.yaml")
+    .option("--cwd <folder>", "folder with Pulumi.yaml")
+    .option("--expiry-days <days>", "mention secrets that end within so many days", wholeNumber, 30)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    })
+    .parse(args, { from: "user" })
+    .opts<Options>();
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new CliError("usage", `--expiry-days takes a whole number of days, not "${text}".`);
+}

@@ -1,0 +1,97 @@
+import type { AccessModel, OperationName } from "../../outputs/types.ts";
+
+/** One resource that the preview touches, with the names of what changes and never a value. */
+export interface ResourceStep {
+  op: "create" | "update" | "replace" | "delete" | "import";
+  /** Type as people say it: `azuread:Application`, `choreo:ApiPermissions`. */
+  type: string;
+  /** Type as Pulumi says it. */
+  token: string;
+  name: string;
+  urn: string;
+  /** Names of the properties that differ, sorted; for a replacement those that force it come from the provider as well. */
+  properties: string[];
+}
+
+/** A client secret in the state, as far as it is not secret. */
+export interface StoredSecret {
+  /** Resource name. */
+  name: string;
+  urn: string;
+  /** RFC 3339, `endDate` of the credential. */
+  expires: string;
+}
+
+/** What a comparison starts from. */
+export interface Comparison {
+  stack: string;
+  before: AccessModel | undefined;
+  after: AccessModel;
+  steps: ResourceStep[];
+  /** Client secrets that exist now. */
+  secrets: StoredSecret[];
+  /** Only used to say which secrets expire soon. */
+  now: Date;
+  /** A secret that ends within this many days is mentioned. Default 30. */
+  expiryDays?: number;
+  /** Sentences about the comparison itself, e.g. that nothing was deployed yet. */
+  notes?: string[];
+}
+
+/** `gains` or `loses`; both are from the view of the client or person. */
+export type Direction = "gains" | "loses";
+
+/** A client that can (no longer) use a permission on some operations. */
+export interface PermissionChange {
+  direction: Direction;
+  client: string;
+  api: string;
+  /** Undefined for operations that need no permission. */
+  permission: string | undefined;
+  /** Empty where the permission opens no operation. */
+  operations: OperationName[];
+}
+
+export type Subject = { kind: "user" | "group"; name: string } | { kind: "everyone" };
+
+/** People that can (no longer) reach operations through some client. */
+export interface PeopleChange {
+  direction: Direction;
+  api: string;
+  operations: OperationName[];
+  subjects: Subject[];
+  /** Clients through which the operations can be (could be) reached. */
+  through: string[];
+}
+
+/** A fact of the access model that changed; `subject` and the words make a sentence. */
+export interface Fact {
+  /** Higher is graver; decides the order. */
+  weight: number;
+  /** Markdown, names in code spans. */
+  sentence: string;
+}
+
+export interface Replacement {
+  type: string;
+  name: string;
+  properties: string[];
+  consequence: string;
+}
+
+/** Everything that a reviewer wants to know; the renderers only write it down. */
+export interface AccessDiff {
+  version: 1;
+  stack: string;
+  environment: string;
+  notes: string[];
+  clients: PermissionChange[];
+  people: PeopleChange[];
+  /** New, removed and changed scopes. */
+  scopes: Fact[];
+  /** Operations that open or close to everybody, assignment that is (no longer) required, consent, redirect URIs. */
+  rules: Fact[];
+  secrets: Fact[];
+  replacements: Replacement[];
+  steps: ResourceStep[];
+}

@@ -1,0 +1,39 @@
+import type { ApiSubject, ClientSubject, Link, UseSubject } from "./link.ts";
+import { apiLink } from "./links/api.ts";
+import { apiPermissionsLink } from "./links/api-permissions.ts";
+import { applicationLink } from "./links/application.ts";
+import { assignmentLink } from "./links/assignment.ts";
+import { claimsLink } from "./links/claims.ts";
+import { clientAppLink } from "./links/client-app.ts";
+import { consentLink } from "./links/consent.ts";
+import { deployedLink } from "./links/deployed.ts";
+import { identityProviderLink } from "./links/identity-provider.ts";
+import { issuerLink } from "./links/issuer.ts";
+import { jwksLink } from "./links/jwks.ts";
+import { keyMappingLink } from "./links/key-mapping.ts";
+import { publishedLink } from "./links/published.ts";
+import { redirectUriLink } from "./links/redirect-uri.ts";
+import { scopeNamesLink } from "./links/scope-names.ts";
+import { scopesEnabledLink } from "./links/scopes-enabled.ts";
+import { secretLink } from "./links/secret.ts";
+import { subscriptionLink } from "./links/subscription.ts";
+import { webApiLink } from "./links/web-api.ts";
+
+/** The links in the order in which the guide makes them; so the first red one is usually the cause. */
+export const chain: {
+  api: readonly Link<ApiSubject>[];
+  client: readonly Link<ClientSubject>[];
+  use: readonly Link<UseSubject>[];
+} = {
+  api: [apiLink, deployedLink, publishedLink, webApiLink, scopeNamesLink, scopesEnabledLink, assignmentLink],
+  client: [
+    identityProviderLink,
+    jwksLink,
+    clientAppLink,
+    redirectUriLink,
+    secretLink,
+    applicationLink,
+    keyMappingLink,
+  ],
+  use: [issuerLink, claimsLink, apiPermissionsLink, consentLink, subscriptionLink],
+};

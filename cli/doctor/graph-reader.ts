@@ -1,0 +1,56 @@
+import { ClientSecretCredential, DefaultAzureCredential, type TokenCredential } from "@azure/identity";
+import axios, { AxiosError } from "axios";
+import axiosRetry from "axios-retry";
+import type { Cloud } from "../shared/cloud.ts";
+import { CliError, reasonOf } from "../shared/errors.ts";
+import { Forbidden, type Reader } from "./reader.ts";
+
+/**
+ * Reads Microsoft Graph with the identity that runs `pulumi up`: `ARM_CLIENT_ID` and `ARM_CLIENT_SECRET` where they are set, else whatever
+ * `DefaultAzureCredential` finds (`az login`, workload identity, managed identity).
+ */
+export function graphReader(cloud: Cloud, tenantId: string, env: NodeJS.ProcessEnv = process.env): Reader {
+  const credential = findCredential(cloud, tenantId, env);
+  const http = axios.create({ baseURL: cloud.graph, timeout: 30_000 });
+  axiosRetry(http, {
+    retries: 3,
+    retryDelay: axiosRetry.exponentialDelay,
+    retryCondition: (error) =>
+      axiosRetry.isNetworkOrIdempotentRequestError(error) || error.response?.status === 429,
+  });
+  return {
+    async get<T>(path: string): Promise<T | undefined> {
+      const authorization = `Bearer ${await tokenFor(credential, cloud)}`;
+      try {
+        return (await http.get<T>(path, { headers: { authorization } })).data;
+      } catch (error) {
+        if (!(error instanceof AxiosError)) throw error;
+        const what = `${cloud.graph}${path.split("?", 1)[0]}`;
+        if (error.response?.status === 404) return undefined;
+        if (error.response?.status === 403) throw new Forbidden(what);
+        const reason = error.response ? `it answered ${error.response.status}` : reasonOf(error);
+        // The original error holds the request with its token: it must not travel on.
+        throw new Error(`${what}: ${reason}`);
+      }
+    },
+  };
+}
+
+function findCredential(cloud: Cloud, tenantId: string, env: NodeJS.ProcessEnv): TokenCredential {
+  const options = { authorityHost: cloud.login, disableInstanceDiscovery: cloud.fromMetadata };
+  const { ARM_CLIENT_ID: clientId, ARM_CLIENT_SECRET: clientSecret } = env;
+  return clientId && clientSecret
+    ? new ClientSecretCredential(tenantId, clientId, clientSecret, options)
+    : new DefaultAzureCredential({ ...options, tenantId });
+}
+
+async function tokenFor(credential: TokenCredential, cloud: Cloud): Promise<string> {
+  const token = await credential.getToken(`${cloud.graph}/.default`).catch((error: unknown) => {
+    throw new CliError(
+      "service",
+      `Could not sign in to Microsoft Graph: ${reasonOf(error)}`,
+      'Set ARM_CLIENT_ID and ARM_CLIENT_SECRET as for pulumi up, or run "az login".',
+    );
+  });
+  return token?.token ?? "";
+}

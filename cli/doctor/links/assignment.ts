@@ -1,0 +1,33 @@
+import type { AppRoleAssignment, GraphList, GraphServicePrincipal } from "../graph-objects.ts";
+import { type ApiSubject, green, type Link, putRight, red, yellow } from "../link.ts";
+
+/** Guide, step 2.1: who is not assigned gets AADSTS50105. */
+export const assignmentLink: Link<ApiSubject> = {
+  id: "assignment",
+  title: "Users and groups are assigned",
+  needs: ["web-api"],
+  async check({ api, assignmentRequired }, { graph }) {
+    const path = `/v1.0/servicePrincipals/${api.azure.servicePrincipalObjectId}`;
+    const principal = await graph.get<GraphServicePrincipal>(path);
+    const assigned = await graph.get<GraphList<AppRoleAssignment>>(`${path}/appRoleAssignedTo`);
+    const ids = new Set((assigned?.value ?? []).map(({ principalId }) => principalId));
+    const wanted = { ...api.assigned.users, ...api.assigned.groups };
+    const missing = Object.entries(wanted)
+      .filter(([, id]) => !ids.has(id))
+      .map(([name]) => name);
+    if (missing.length) return red(`Not assigned: ${missing.join(", ")}.`, putRight);
+    if (!principal?.appRoleAssignmentRequired)
+      return assignmentRequired === false
+        ? yellow(
+            "Everyone in the tenant may sign in, as the settings say.",
+            "To restrict it, name users or groups under assigned.",
+          )
+        : red("Assignment is not required: everyone in the tenant may sign in.", putRight);
+    if (ids.size === 0)
+      return red(
+        "Nobody is assigned: nobody can sign in.",
+        "Name users or groups under assigned and run pulumi up.",
+      );
+    return green(Object.keys(wanted).join(", ") || `${ids.size} by hand`);
+  },
+};

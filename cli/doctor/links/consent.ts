@@ -1,0 +1,44 @@
+import type { GraphApplication, GraphList, PermissionGrant } from "../graph-objects.ts";
+import { green, type Link, putRight, red, type UseSubject, yellow } from "../link.ts";
+
+/** Without consent the person is asked, or refused (AADSTS65001, AADSTS90094). */
+export const consentLink: Link<UseSubject> = {
+  id: "consent",
+  title: "Consent is given",
+  needs: ["client-app", "web-api"],
+  async check({ client: { connection }, api: { api }, use }, { graph }) {
+    const filter = new URLSearchParams({ $filter: `clientId eq '${connection.servicePrincipalObjectId}'` });
+    const grants =
+      (await graph.get<GraphList<PermissionGrant>>(`/v1.0/oauth2PermissionGrants?${filter}`))?.value ?? [];
+    const forAll = new Set(
+      grants
+        .filter(
+          ({ resourceId, consentType }) =>
+            resourceId === api.azure.servicePrincipalObjectId && consentType === "AllPrincipals",
+        )
+        .flatMap(({ scope }) => scope?.trim().split(/\s+/) ?? []),
+    );
+    const webApi = await graph.get<GraphApplication>(`/v1.0/applications/${api.azure.applicationObjectId}`);
+    const preAuthorized = new Set(
+      webApi?.api?.preAuthorizedApplications?.find(({ appId }) => appId === connection.clientId)
+        ?.delegatedPermissionIds,
+    );
+    const open = use.permissions.filter((name) => {
+      const scope = api.scopes[name];
+      return !scope || (!forAll.has(scope.fullyQualifiedName) && !preAuthorized.has(scope.scopeId));
+    });
+    if (open.length === 0)
+      return green(preAuthorized.size ? "the API authorizes the client" : "by an administrator, for all");
+    if (use.adminConsent) return red(`No consent for ${open.join(", ")}.`, putRight);
+    const adminOnly = open.filter((name) => api.scopes[name]?.consent === "admins");
+    return adminOnly.length
+      ? yellow(
+          `Only an administrator can consent to ${adminOnly.join(", ")}; others get AADSTS90094 until then.`,
+          "Set adminConsent: true in the client's settings, or let an administrator sign in once.",
+        )
+      : yellow(
+          `Each person is asked for ${open.join(", ")} at the first sign-in.`,
+          "To spare them, set adminConsent: true.",
+        );
+  },
+};

@@ -1,0 +1,40 @@
+import { fullName, type List, type PublisherApi, type Revision } from "../choreo-objects.ts";
+import { type ApiSubject, green, type Link, putRight, red } from "../link.ts";
+
+/**
+ * Guide, step 1.4: "Save and Deploy". The gateway knows the deployed revision, not the working copy that the Console shows first.
+ */
+export const deployedLink: Link<ApiSubject> = {
+  id: "deployed",
+  title: "The deployed revision has the permissions",
+  needs: ["api"],
+  async check({ api }, { publisher }) {
+    const { apiId } = api.choreo;
+    const revisions = await publisher.get<List<Revision>>(`/apis/${apiId}/revisions?query=deployed%3Atrue`);
+    const deployed = (revisions?.list ?? []).filter(({ deploymentInfo }) => deploymentInfo?.length);
+    if (deployed.length === 0)
+      return red("No revision is deployed: the gateway does not know the API.", putRight);
+
+    const problems: string[] = [];
+    for (const revision of deployed) {
+      // A revision is an API of its own under its id: a frozen copy.
+      const copy = await publisher.get<PublisherApi>(`/apis/${revision.id}`);
+      const where = revision.deploymentInfo?.map(({ name }) => name).join(", ");
+      for (const missing of missingScopes(api, copy)) problems.push(`${where}: ${missing}`);
+    }
+    if (problems.length) return red(`${problems.join("; ")}.`, putRight);
+    return green(
+      deployed.flatMap(({ deploymentInfo }) => deploymentInfo?.map(({ name }) => name) ?? []).join(", "),
+    );
+  },
+};
+
+function missingScopes(api: ApiSubject["api"], copy: PublisherApi | undefined): string[] {
+  return Object.entries(api.operations).flatMap(([operation, permissions]) => {
+    const deployed = copy?.operations?.find(({ verb, target }) => `${verb} ${target}` === operation);
+    if (!deployed) return [`${operation} is not deployed`];
+    const has = (deployed.scopes ?? []).map((name) => fullName(copy ?? {}, name));
+    const lacks = permissions.filter((name) => !has.includes(api.scopes[name]?.fullyQualifiedName ?? name));
+    return lacks.length ? [`${operation} lacks ${lacks.join(", ")}`] : [];
+  });
+}

@@ -1,0 +1,21 @@
+import { difference, lookalike } from "../difference.ts";
+import type { GraphApplication } from "../graph-objects.ts";
+import { type ClientSubject, green, type Link, putRight, red } from "../link.ts";
+
+/** Guide, step 3.1: Entra compares redirect URIs to the character (AADSTS50011). */
+export const redirectUriLink: Link<ClientSubject> = {
+  id: "redirect-uri",
+  title: "The redirect URIs are registered",
+  needs: ["client-app"],
+  async check({ connection }, { graph }) {
+    const application = await graph.get<GraphApplication>(
+      `/v1.0/applications/${connection.applicationObjectId}`,
+    );
+    const registered = application?.web?.redirectUris ?? [];
+    const problems = connection.redirectUris
+      .filter((uri) => !registered.includes(uri))
+      .map((uri) => difference(lookalike(uri, registered) ?? uri, uri) ?? `${uri} is not registered`);
+    if (problems.length) return red(`${problems.join("; ")}.`, putRight);
+    return green(connection.redirectUris.join(", "));
+  },
+};

@@ -1,0 +1,69 @@
+import { discover, findCloud, getJson } from "../shared/cloud.ts";
+import { CliError, exitCodes } from "../shared/errors.ts";
+import type { Terminal } from "../shared/run.ts";
+import { readStackConfig, readStackOutputs, type StackOutputs } from "../shared/stack.ts";
+import { type ChoreoReaders, choreoReaders } from "./choreo-readers.ts";
+import { graphReader } from "./graph-reader.ts";
+import { doctorCommand } from "./options.ts";
+import { printSections } from "./print.ts";
+import { remembering } from "./reader.ts";
+import { walk } from "./walk.ts";
+import type { World } from "./world.ts";
+
+export interface Surroundings {
+  terminal: Terminal;
+  env?: NodeJS.ProcessEnv | undefined;
+}
+
+/**
+ * `doctor` with its arguments.
+ *
+ * @param args without `node` and the script
+ * @returns the exit code: 1 if a link is red
+ */
+export async function doctorTool(args: readonly string[], { terminal, env }: Surroundings): Promise<number> {
+  let code: number = exitCodes.ok;
+  await doctorCommand(async ({ stack, cwd, json }) => {
+    const [outputs, config] = await Promise.all([
+      readStackOutputs(stack, { cwd, env }),
+      readStackConfig(stack, { cwd, env }),
+    ]);
+    const sections = await walk(outputs, await makeWorld(outputs, choreoReaders(config, env), env));
+    terminal.out(json ? JSON.stringify({ stack, sections }, null, 2) : printSections(sections));
+    if (sections.some(({ results }) => results.some(({ state }) => state === "red")))
+      code = exitCodes.refused;
+  })
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    })
+    .parseAsync(args, { from: "user" });
+  return code;
+}
+
+/** Readers of the real services, each answer remembered for this walk. */
+export async function makeWorld(
+  outputs: StackOutputs,
+  choreo: ChoreoReaders,
+  env: NodeJS.ProcessEnv | undefined,
+): Promise<World> {
+  const tenantId = Object.values(outputs.connections)[0]?.tenantId;
+  if (tenantId === undefined)
+    throw new CliError(
+      "usage",
+      "The stack has no client.",
+      "Add one under clients in its settings and run pulumi up.",
+    );
+  const cloud = await findCloud(env);
+  const web = remembering({ get: (url) => getJson(url, "a document") as Promise<never> });
+  return {
+    graph: remembering(graphReader(cloud, tenantId, env)),
+    publisher: remembering(choreo.publisher),
+    devportal: remembering(choreo.devportal),
+    admin: remembering(choreo.admin),
+    discovery: (tenant, version) => discover(cloud, tenant, version),
+    fetchJson: (url) => web.get(url),
+    now: new Date(),
+  };
+}

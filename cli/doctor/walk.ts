@@ -1,0 +1,94 @@
+import { reasonOf } from "../shared/errors.ts";
+import type { StackOutputs } from "../shared/stack.ts";
+import { chain } from "./chain.ts";
+import {
+  type ApiSubject,
+  type ClientSubject,
+  type Finding,
+  type Link,
+  red,
+  type Subject,
+  type UseSubject,
+} from "./link.ts";
+import { Forbidden } from "./reader.ts";
+import type { World } from "./world.ts";
+
+/** A link looked at. `skipped`: another link, named in `says`, has to be put right first. */
+export type Result = { id: string; title: string } & (Finding | { state: "skipped"; says: string });
+
+/** The links of an API, of a client, or of a client's use of an API (`"storefront → books"`). */
+export interface Section {
+  kind: Subject["kind"];
+  name: string;
+  results: Result[];
+}
+
+/** Looks at every link of every API, client and use. Reads only. */
+export async function walk(outputs: StackOutputs, world: World): Promise<Section[]> {
+  const apis = Object.entries(outputs.apis).map(
+    ([key, api]): ApiSubject => ({
+      kind: "api",
+      key,
+      api,
+      assignmentRequired: outputs.access?.apis[key]?.assignmentRequired,
+    }),
+  );
+  const clients = Object.entries(outputs.connections).map(
+    ([key, connection]): ClientSubject => ({
+      kind: "client",
+      key,
+      connection,
+    }),
+  );
+  const uses = clients.flatMap((client) =>
+    Object.entries(client.connection.apis).flatMap(([key, use]): UseSubject[] => {
+      const api = apis.find((each) => each.key === key);
+      return api ? [{ kind: "use", client, api, use }] : [];
+    }),
+  );
+
+  const apiSections = await Promise.all(apis.map((api) => lookAt(api.key, api, chain.api, world, [])));
+  const clientSections = await Promise.all(
+    clients.map((client) => lookAt(client.key, client, chain.client, world, [])),
+  );
+  const useSections = await Promise.all(
+    uses.map((use) => {
+      const before = [
+        ...(apiSections[apis.indexOf(use.api)]?.results ?? []),
+        ...(clientSections[clients.indexOf(use.client)]?.results ?? []),
+      ];
+      return lookAt(`${use.client.key} → ${use.api.key}`, use, chain.use, world, before);
+    }),
+  );
+  return [...apiSections, ...clientSections, ...useSections];
+}
+
+async function lookAt<S extends Subject>(
+  name: string,
+  subject: S,
+  links: readonly Link<S>[],
+  world: World,
+  before: readonly Result[],
+): Promise<Section> {
+  const results: Result[] = [];
+  for (const link of links) {
+    const { id, title } = link;
+    const broken = [...before, ...results].find(
+      (result) => link.needs?.includes(result.id) && (result.state === "red" || result.state === "skipped"),
+    );
+    const finding = broken
+      ? ({ state: "skipped", says: `needs "${broken.title}"` } as const)
+      : await link.check(subject, world).catch(couldNotLook);
+    results.push({ id, title, ...finding });
+  }
+  return { kind: subject.kind, name, results };
+}
+
+function couldNotLook(error: unknown): Finding {
+  return error instanceof Forbidden
+    ? red(
+        `Could not look: ${error.message}.`,
+        "docs/doctor.md lists what the doctor has to be allowed to read.",
+      )
+    : red(`Could not look: ${reasonOf(error)}`, "Put that right and look again.");
+}

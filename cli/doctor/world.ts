@@ -1,0 +1,26 @@
+import type { Discovery } from "../shared/cloud.ts";
+import type { KeyManager } from "./choreo-objects.ts";
+import type { Reader } from "./reader.ts";
+
+/** Everything that the doctor looks at; all of it read-only. */
+export interface World {
+  /** Microsoft Graph, paths from the version on: `/v1.0/applications/…`. */
+  graph: Reader;
+  publisher: Reader;
+  devportal: Reader;
+  /** Choreo's key managers with issuer and claims, where these credentials may read them; throws Forbidden else. */
+  admin: Reader;
+  /** The tenant's discovery document; version 1 has the issuer of v1 tokens. */
+  discovery(tenantId: string, version: 1 | 2): Promise<Discovery>;
+  /** A JSON document on the web, without credentials. */
+  fetchJson(url: string, what: string): Promise<unknown>;
+  now: Date;
+}
+
+/** The identity provider as the administrator sees it; undefined if these credentials may not. */
+export type AdminKeyManager = KeyManager & {
+  issuer?: string;
+  consumerKeyClaim?: string;
+  scopesClaim?: string;
+  certificates?: { type?: string; value?: string };
+};

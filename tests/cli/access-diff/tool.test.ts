@@ -1,0 +1,209 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { accessDiffTool } from "../../../cli/access-diff/tool.ts";
+import { exitCodes } from "../../../cli/shared/errors.ts";
+import { runTool } from "../../../cli/shared/run.ts";
+import { booksModel, changed } from "./models.ts";
+import { eventLog, exportedState, outputsEvent, previewLog, stepEvent, summaryEvent } from "./recorded.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "access-diff-test-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const application = "azuread:index/application:Application";
+const someResource = { urn: "urn:pulumi:dev::p::x:y:Z::z", type: application, custom: true, outputs: {} };
+const after = changed(({ clients }) => clients.storefront?.uses.books?.push("books_add"));
+
+interface Input {
+  state?: string;
+  preview?: string;
+  args?: string[];
+  env?: NodeJS.ProcessEnv;
+}
+
+async function run({
+  state = exportedState(booksModel(), someResource),
+  preview = previewLog(after),
+  args = [],
+  env = {},
+}: Input) {
+  const [stateFile, previewFile] = [join(folder, "state.json"), join(folder, "preview.jsonl")];
+  await Promise.all([writeFile(stateFile, state), writeFile(previewFile, preview)]);
+  const said = { out: "", err: "" };
+  const terminal = {
+    out: (text: string) => {
+      said.out += `${text}\n`;
+    },
+    err: (text: string) => {
+      said.err += `${text}\n`;
+    },
+  };
+  const all = ["--stack", "dev", "--preview-file", previewFile, "--state-file", stateFile, ...args];
+  const exitCode = await runTool(
+    () => accessDiffTool(all, { terminal, env, now: new Date("2026-06-01") }),
+    terminal,
+  );
+  return { exitCode, ...said };
+}
+
+test("from recorded files: the summary on standard output", async () => {
+  const { exitCode, out } = await run({});
+  expect(exitCode).toBe(exitCodes.ok);
+  expect(out).toContain(
+    "- Client `storefront` **gains** `books_add` on `GET /books` and `POST /books` of `books`.",
+  );
+});
+
+test("as JSON, into a file", async () => {
+  const file = join(folder, "diff.json");
+  const { exitCode, out } = await run({ args: ["--format", "json", "--output", file] });
+  expect([exitCode, out]).toEqual([exitCodes.ok, ""]);
+  expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({
+    version: 1,
+    stack: "dev",
+    environment: "dev",
+  });
+});
+
+test("names of changed properties, never their values", async () => {
+  const secret = {
+    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    ciphertext: "[secret]",
+  };
+  const permissions = "pulumi-nodejs:dynamic/choreo:ApiPermissions";
+  const { out } = await run({
+    preview: previewLog(
+      booksModel(),
+      stepEvent("update", permissions, "books", {
+        old: { inputs: { operations: { "POST /books": ["hush-a"], same: [1] }, __provider: "hush-code" } },
+        new: { inputs: { operations: { "POST /books": ["hush-b"], same: [1] }, __provider: "hush-new" } },
+      }),
+      stepEvent(
+        "update",
+        application,
+        "books",
+        { old: { inputs: { displayName: "hush-c" } }, new: { inputs: { displayName: "hush-d" } } },
+        {
+          diffs: ["api", "displayName"],
+          detailedDiff: { "api.oauth2PermissionScopes[0].value": { diffKind: "update" }, displayName: {} },
+        },
+      ),
+      stepEvent("update", "x:y/z:Vault", "v", {
+        old: { inputs: { pin: secret } },
+        new: { inputs: { pin: secret } },
+      }),
+    ),
+  });
+  expect(out).toContain('| update | `choreo:ApiPermissions` | `books` | `operations["POST /books"]` |');
+  expect(out).toContain(
+    "| update | `azuread:Application` | `books` | `api.oauth2PermissionScopes`, `displayName` |",
+  );
+  expect(out).toContain("| update | `x:Vault` | `v` | `pin (secret)` |");
+  expect(out).not.toContain("hush");
+});
+
+test("a replacement is one row, whatever its steps; providers, components and what stays are none", async () => {
+  const idpKey = "pulumi-nodejs:dynamic/choreo:IdpKey";
+  const sides = { old: { inputs: { consumerKey: "1" } }, new: { inputs: { consumerKey: "2" } } };
+  const { out } = await run({
+    preview: previewLog(
+      booksModel(),
+      stepEvent("delete-replaced", idpKey, "k", { old: sides.old }),
+      stepEvent("replace", idpKey, "k", sides),
+      stepEvent("create-replacement", idpKey, "k", sides),
+      stepEvent("same", application, "same", { old: {}, new: {} }),
+      stepEvent("update", "pulumi:providers:azuread", "default", { old: {}, new: { inputs: { a: 1 } } }),
+      stepEvent("create", "choreo-azuread:index:ChoreoApi", "books", { new: { custom: false } }),
+    ),
+  });
+  expect(out.split("\n").filter((line) => line.startsWith("| "))).toEqual([
+    "| | type | name | changed properties |",
+    "| **replace** | `choreo:IdpKey` | `k` | `consumerKey` |",
+  ]);
+  expect(out).toContain("`choreo:IdpKey` `k` is **replaced** because of `consumerKey`: Choreo doesn't know");
+});
+
+test("an empty state: everything is new", async () => {
+  const { exitCode, out } = await run({ state: JSON.stringify({ version: 3, deployment: {} }) });
+  expect(exitCode).toBe(exitCodes.ok);
+  expect(out).toContain("> Nothing is deployed yet: everything below is new.");
+});
+
+test("a state without the model, left by an `up` that failed, is told and compared", async () => {
+  const { exitCode, out } = await run({ state: exportedState(undefined, someResource) });
+  expect(exitCode).toBe(exitCodes.ok);
+  expect(out).toContain("its `pulumi up` did not finish");
+});
+
+test.each([
+  [0, "this checkout compares version 1 only"],
+  [2, "this checkout understands 1"],
+])("a model of version %d ends with its own exit code", async (version, message) => {
+  const { exitCode, err } = await run({ state: exportedState({ ...booksModel(), version }, someResource) });
+  expect(exitCode).toBe(exitCodes.state);
+  expect(err).toContain(message);
+});
+
+test("a model of another shape names the places, not the values", async () => {
+  const broken = { ...booksModel(), clients: { storefront: { redirectUris: "hush" } } };
+  const { exitCode, err } = await run({ state: exportedState(broken, someResource) });
+  expect(exitCode).toBe(exitCodes.state);
+  expect(err).toContain("access.clients.storefront.redirectUris");
+  expect(err).not.toContain("hush");
+});
+
+test("a failed preview passes its message on, without values", async () => {
+  const error = (message: string) => ({ diagnosticEvent: { severity: "error", message: `${message}\n` } });
+  const { exitCode, err } = await run({
+    preview: eventLog(
+      error("choreo:Application resource 'x': property name value {hush\nhush} has a problem: too long"),
+      error("token endpoint answered: client_secret=hush-secret&grant_type=x"),
+      error("refused hush-token-in-env"),
+      error("Authorization: Bearer hush.abc"),
+      outputsEvent(booksModel()),
+      summaryEvent,
+    ),
+    env: { CHOREO_TOKEN: "hush-token-in-env" },
+  });
+  expect(exitCode).toBe(exitCodes.preview);
+  expect(err).toContain('The preview of "dev" failed:');
+  expect(err).toContain("property name has a problem: too long");
+  expect(err).not.toContain("hush");
+});
+
+test("a violated mandatory policy is a failed preview, an advisory one is not", async () => {
+  const policy = (enforcementLevel: string) => ({
+    policyEvent: { policyName: "https-redirects", enforcementLevel, message: "no http" },
+  });
+  const bad = await run({ preview: eventLog(policy("mandatory"), outputsEvent(after), summaryEvent) });
+  expect([bad.exitCode, bad.err]).toEqual([
+    exitCodes.preview,
+    expect.stringContaining("policy https-redirects: no http"),
+  ]);
+  const good = await run({ preview: eventLog(policy("advisory"), outputsEvent(after), summaryEvent) });
+  expect(good.exitCode).toBe(exitCodes.ok);
+});
+
+test("a log that ends early is not mistaken for one without changes", async () => {
+  const { exitCode, err } = await run({ preview: eventLog(outputsEvent(after)) });
+  expect([exitCode, err]).toEqual([exitCodes.preview, expect.stringContaining("ended before")]);
+});
+
+test.each([
+  ["the document of plain --json", { preview: '{\n  "steps": []\n}' }, "Line 1 of"],
+  ["no state", { state: "nonsense" }, "is no Pulumi state"],
+  ["an unknown format", { args: ["--format", "html"] }, "Allowed choices are markdown, json"],
+  ["a number of days that is none", { args: ["--expiry-days", "soon"] }, "whole number of days"],
+])("%s is a usage error", async (_, input: Input, message) => {
+  const { exitCode, err } = await run(input);
+  expect([exitCode, err]).toEqual([exitCodes.usage, expect.stringContaining(message)]);
+});
+
+test("a file that isn't there is named", async () => {
+  const { exitCode, err } = await run({ args: ["--state-file", join(folder, "none.json")] });
+  expect([exitCode, err]).toEqual([exitCodes.usage, expect.stringContaining("none.json: ENOENT")]);
+});

@@ -1,0 +1,447 @@
+import { describe, expect, test } from "@jest/globals";
+import { chain } from "../../../cli/doctor/chain.ts";
+import { printSections } from "../../../cli/doctor/print.ts";
+import { Forbidden } from "../../../cli/doctor/reader.ts";
+import { walk } from "../../../cli/doctor/walk.ts";
+import { healthy, type Standing, worldOf } from "./world.ts";
+
+/** What is not green, as `id state: says`. */
+async function findings(breakIt: (standing: Standing) => void = () => {}): Promise<string[]> {
+  const standing = healthy();
+  breakIt(standing);
+  const sections = await walk(standing.outputs, worldOf(standing));
+  return sections
+    .flatMap(({ results }) => results)
+    .filter(({ state }) => state !== "green")
+    .map(({ id, state, says }) => `${id} ${state}: ${says}`);
+}
+
+const scope = (standing: Standing, index = 0) => {
+  const found = standing.webApi?.api?.oauth2PermissionScopes?.[index];
+  if (!found) throw new Error("no such scope");
+  return found;
+};
+const admin = (standing: Standing) => {
+  if (standing.adminKeyManager instanceof Error) throw standing.adminKeyManager;
+  return standing.adminKeyManager;
+};
+const add = "urn:taylordean:books:books_add";
+
+test("a healthy chain is green throughout", async () => {
+  const standing = healthy();
+  const sections = await walk(standing.outputs, worldOf(standing));
+  expect(sections.map(({ kind, name, results }) => [kind, name, results.length])).toEqual([
+    ["api", "books", chain.api.length],
+    ["client", "storefront", chain.client.length],
+    ["use", "storefront → books", chain.use.length],
+  ]);
+  expect(await findings()).toEqual([]);
+  expect(printSections(sections)).toMatchInlineSnapshot(`
+"API books
+  ✔ Choreo has the API: books 1.0.0
+  ✔ The deployed revision has the permissions: Default
+  ✔ The API is published: PUBLISHED
+  ✔ Entra has the web API: api://580b40b7-5513-4714-a4e0-8d4e784f7dc6
+  ✔ Azure's scope values equal Choreo's permission names: 2 equal to the character
+  ✔ Azure's scopes are switched on: all of them
+  ✔ Users and groups are assigned: ada@taylordean.example, Librarians
+
+Client storefront
+  ✔ Choreo has the identity provider: "AzureAD"
+  ✔ The identity provider's keys can be fetched: 1 at https://login.example/t/keys
+  ✔ Entra has the client: 30000000-0000-4000-8000-000000000001
+  ✔ The redirect URIs are registered: https://localhost:9000/
+  ✔ The client secret is valid: 180 days left, until 2027-05-23
+  ✔ The Developer Portal has the application: "storefront"
+  ✔ The application has the client id: PRODUCTION, AzureAD
+
+Use storefront → books
+  ✔ The identity provider's issuer is that of the API's tokens: https://login.example/t/v2.0
+  ✔ The identity provider names the right claims: azp, scp
+  ✔ The client lists the API's scopes: books_add, books_read
+  ✔ Consent is given: by an administrator, for all
+  ✔ The subscription is active: UNBLOCKED
+
+19 links hold."
+`);
+});
+
+describe("one broken link is one red line", () => {
+  test.each<[string, (standing: Standing) => void, string]>([
+    [
+      "no revision deployed",
+      (s) => {
+        s.revisions = [];
+      },
+      "deployed red: No revision is deployed: the gateway does not know the API.",
+    ],
+    [
+      "the revision lacks a permission that the working copy has",
+      (s) => {
+        for (const operation of s.deployed.operations ?? []) operation.scopes = [];
+      },
+      "deployed red: Default: POST /books lacks books_add; Default: GET /books lacks books_read; Default: GET /books/{id} lacks books_read.",
+    ],
+    [
+      "the revision lacks an operation",
+      (s) => {
+        s.deployed.operations = s.deployed.operations?.slice(1);
+      },
+      "deployed red: Default: POST /books is not deployed.",
+    ],
+    [
+      "not published",
+      (s) => {
+        if (s.api) s.api.lifeCycleStatus = "CREATED";
+      },
+      "published red: Its lifecycle state is CREATED.",
+    ],
+    [
+      "a capital in the scope",
+      (s) => {
+        scope(s).value = add.replace("books_add", "Books_add");
+      },
+      `scope-names red: Azure has "urn:taylordean:books:Books_add" instead of "${add}" (upper and lower case).`,
+    ],
+    [
+      "a space in Azure's scope",
+      (s) => {
+        scope(s).value = `${add} `;
+      },
+      `scope-names red: Azure has "${add}␠" instead of "${add}" (white space).`,
+    ],
+    [
+      "a scope renamed in Choreo",
+      (s) => {
+        if (s.api) s.api.scopes = [{ scope: { name: "books_append" } }, { scope: { name: "books_read" } }];
+      },
+      `scope-names red: Choreo has no "${add}".`,
+    ],
+    [
+      "Choreo's prefix erased",
+      (s) => {
+        if (s.api) s.api.scopePrefix = null;
+      },
+      `scope-names red: Choreo has no "${add}"; Choreo has no "urn:taylordean:books:books_read".`,
+    ],
+    [
+      "a scope removed in Azure",
+      (s) => {
+        s.webApi?.api?.oauth2PermissionScopes?.shift();
+      },
+      `scope-names red: Azure has no "${add}".`,
+    ],
+    [
+      "a scope switched off",
+      (s) => {
+        scope(s, 1).isEnabled = false;
+      },
+      "scopes-enabled red: Switched off: books_read.",
+    ],
+    [
+      "an assignment removed",
+      (s) => {
+        s.assignments.pop();
+      },
+      "assignment red: Not assigned: Librarians.",
+    ],
+    [
+      "assignment not required",
+      (s) => {
+        if (s.webApiPrincipal) s.webApiPrincipal.appRoleAssignmentRequired = false;
+      },
+      "assignment red: Assignment is not required: everyone in the tenant may sign in.",
+    ],
+    [
+      "nobody assigned",
+      (s) => {
+        s.assignments = [];
+        s.outputs.apis.books.assigned = { users: {}, groups: {} };
+      },
+      "assignment red: Nobody is assigned: nobody can sign in.",
+    ],
+    [
+      "keys that cannot be fetched",
+      (s) => {
+        s.jwks = { keys: [] };
+      },
+      "jwks red: https://login.example/t/keys has no keys.",
+    ],
+    [
+      "a redirect URI without its slash",
+      (s) => {
+        if (s.client) s.client.web = { redirectUris: ["https://localhost:9000"] };
+      },
+      'redirect-uri red: "https://localhost:9000" instead of "https://localhost:9000/" (slash at the end).',
+    ],
+    [
+      "no redirect URI",
+      (s) => {
+        if (s.client) s.client.web = {};
+      },
+      "redirect-uri red: https://localhost:9000/ is not registered.",
+    ],
+    [
+      "the secret removed",
+      (s) => {
+        if (s.client) s.client.passwordCredentials = [];
+      },
+      "secret red: Its credential was removed in Entra (AADSTS7000215).",
+    ],
+    [
+      "the secret expired",
+      (s) => {
+        s.now = new Date("2027-06-01T00:00:00Z");
+      },
+      "secret red: It expired on 2027-05-23 (AADSTS7000222).",
+    ],
+    [
+      "a key of the other type",
+      (s) => {
+        for (const key of s.keys) key.keyType = "SANDBOX";
+      },
+      "key-mapping red: The client id is under SANDBOX, AzureAD instead of PRODUCTION, AzureAD.",
+    ],
+    [
+      "another client id",
+      (s) => {
+        for (const key of s.keys) key.consumerKey = "somebody-else";
+      },
+      "key-mapping red: It has another client id: somebody-else.",
+    ],
+    [
+      "no key",
+      (s) => {
+        s.keys = [];
+      },
+      "key-mapping red: No PRODUCTION key of AzureAD.",
+    ],
+    [
+      "the issuer of the other token version",
+      (s) => {
+        admin(s).issuer = "https://sts.example/t/";
+      },
+      'issuer red: It is "https://sts.example/t/" instead of "https://login.example/t/v2.0".',
+    ],
+    [
+      "an issuer with a slash too many",
+      (s) => {
+        admin(s).issuer = "https://login.example/t/v2.0/";
+      },
+      'issuer red: It is "https://login.example/t/v2.0/" instead of "https://login.example/t/v2.0" (slash at the end).',
+    ],
+    [
+      "the claims of the other token version",
+      (s) => {
+        Object.assign(admin(s), { consumerKeyClaim: "appid", scopesClaim: undefined });
+      },
+      "claims red: Its consumer key claim is appid instead of azp; Its scopes claim is scope instead of scp.",
+    ],
+    [
+      "an API permission removed",
+      (s) => {
+        if (s.client) s.client.requiredResourceAccess = [];
+      },
+      "api-permissions red: Not listed: books_add, books_read.",
+    ],
+    [
+      "consent withdrawn",
+      (s) => {
+        s.grants = [];
+      },
+      "consent red: No consent for books_add, books_read.",
+    ],
+    [
+      "the subscription gone",
+      (s) => {
+        s.subscription = undefined;
+      },
+      "subscription red: It is gone (900908).",
+    ],
+    [
+      "the subscription blocked",
+      (s) => {
+        if (s.subscription) s.subscription.status = "BLOCKED";
+      },
+      "subscription red: It is BLOCKED: every call is refused (900907).",
+    ],
+  ])("%s", async (_, breakIt, expected) => expect(await findings(breakIt)).toEqual([expected]));
+});
+
+describe("what hangs on a broken link is not looked at", () => {
+  test.each<[string, (standing: Standing) => void, string, string[]]>([
+    [
+      "the API",
+      (s) => {
+        s.api = undefined;
+      },
+      "api red",
+      ["deployed", "published", "scope-names", "subscription"],
+    ],
+    [
+      "the web API",
+      (s) => {
+        s.webApi = undefined;
+      },
+      "web-api red",
+      ["scope-names", "scopes-enabled", "assignment", "api-permissions", "consent"],
+    ],
+    [
+      "the identity provider",
+      (s) => {
+        s.keyManagers = [{ id: "x", name: "Okta" }];
+      },
+      "identity-provider red",
+      ["jwks", "key-mapping", "issuer", "claims"],
+    ],
+    [
+      "the identity provider, switched off",
+      (s) => {
+        for (const each of s.keyManagers) each.enabled = false;
+      },
+      "identity-provider red",
+      ["jwks", "key-mapping", "issuer", "claims"],
+    ],
+    [
+      "the client",
+      (s) => {
+        s.client = undefined;
+      },
+      "client-app red",
+      ["redirect-uri", "secret", "api-permissions", "consent"],
+    ],
+    [
+      "the client, disabled",
+      (s) => {
+        if (s.clientPrincipal) s.clientPrincipal.accountEnabled = false;
+      },
+      "client-app red",
+      ["redirect-uri", "secret", "api-permissions", "consent"],
+    ],
+    [
+      "the application",
+      (s) => {
+        s.application = undefined;
+      },
+      "application red",
+      ["key-mapping", "subscription"],
+    ],
+    [
+      "the application, waiting",
+      (s) => {
+        if (s.application) s.application.status = "CREATED";
+      },
+      "application red",
+      ["key-mapping", "subscription"],
+    ],
+  ])("%s", async (_, breakIt, cause, skipped) => {
+    const found = await findings(breakIt);
+    expect(found.filter((line) => !line.includes(" skipped: "))).toEqual([expect.stringContaining(cause)]);
+    expect(found.filter((line) => line.includes(" skipped: ")).map((line) => line.split(" ")[0])).toEqual(
+      skipped,
+    );
+  });
+});
+
+describe("yellow", () => {
+  test("what only an administrator of Choreo can see", async () => {
+    const found = await findings((s) => {
+      s.adminKeyManager = new Forbidden("/key-managers");
+    });
+    expect(found).toEqual([
+      'issuer yellow: Not visible with these credentials. v2 tokens need "https://login.example/t/v2.0".',
+      "claims yellow: Not visible with these credentials. v2 tokens need azp and scp.",
+    ]);
+  });
+
+  test("a secret near its end", async () => {
+    const found = await findings((s) => {
+      s.now = new Date("2027-05-01T00:00:00Z");
+    });
+    expect(found).toEqual(["secret yellow: 22 days left, until 2027-05-23."]);
+  });
+
+  test("consent that each person gives", async () => {
+    const found = await findings((s) => {
+      s.grants = [];
+      for (const use of Object.values(s.outputs.connections.storefront.apis)) {
+        use.adminConsent = false;
+        use.permissions = ["books_read"];
+      }
+    });
+    expect(found).toEqual(["consent yellow: Each person is asked for books_read at the first sign-in."]);
+  });
+
+  test("consent that only an administrator can give", async () => {
+    const found = await findings((s) => {
+      s.grants = [];
+      for (const use of Object.values(s.outputs.connections.storefront.apis)) use.adminConsent = false;
+    });
+    expect(found).toEqual([
+      "consent yellow: Only an administrator can consent to books_add; others get AADSTS90094 until then.",
+    ]);
+  });
+
+  test("a key whose client id is kept from the caller", async () => {
+    const found = await findings((s) => {
+      for (const key of s.keys) delete key.consumerKey;
+    });
+    expect(found).toEqual([
+      "key-mapping yellow: A key is there, but these credentials may not see its client id.",
+    ]);
+  });
+});
+
+describe("green in other ways", () => {
+  test("the API authorizes the client without consent", async () => {
+    const found = await findings((s) => {
+      s.grants = [];
+      if (s.webApi?.api)
+        s.webApi.api.preAuthorizedApplications = [
+          { appId: s.client?.appId ?? "", delegatedPermissionIds: [scope(s, 0).id, scope(s, 1).id] },
+        ];
+    });
+    expect(found).toEqual([]);
+  });
+
+  test("v1 tokens with an identity provider for them", async () => {
+    const found = await findings((s) => {
+      s.outputs.apis.books.azure.tokenVersion = 1;
+      Object.assign(admin(s), { issuer: "https://sts.example/t/", consumerKeyClaim: "appid" });
+    });
+    expect(found).toEqual([]);
+  });
+
+  test("API Manager, whose scope names are whole", async () => {
+    const found = await findings((s) => {
+      for (const api of [s.api, s.deployed]) {
+        if (!api) continue;
+        delete api.scopePrefix;
+        for (const each of api.scopes ?? []) each.scope.name = `urn:taylordean:books:${each.scope.name}`;
+        for (const each of api.operations ?? [])
+          each.scopes = each.scopes?.map((name) => `urn:taylordean:books:${name}`);
+      }
+    });
+    expect(found).toEqual([]);
+  });
+
+  test("a scope that the settings switch off", async () => {
+    const found = await findings((s) => {
+      scope(s, 1).isEnabled = false;
+      const output = s.outputs.apis.books.scopes.books_read;
+      if (output) output.enabled = false;
+    });
+    expect(found).toEqual([]);
+  });
+});
+
+test("a service that fails makes its links red, without a stack", async () => {
+  const found = await findings((s) => {
+    s.adminKeyManager = new Error("connect ECONNREFUSED");
+  });
+  expect(found).toEqual([
+    "jwks red: Could not look: connect ECONNREFUSED",
+    "issuer red: Could not look: connect ECONNREFUSED",
+    "claims red: Could not look: connect ECONNREFUSED",
+  ]);
+});
