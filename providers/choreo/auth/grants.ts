@@ -1,0 +1,137 @@
+import type { AxiosError } from "axios";
+import { ChoreoError } from "../client/errors.ts";
+import { loadTransport } from "../client/transport.ts";
+import type { GrantedToken } from "./tokenSource.ts";
+
+/** RFC 8693 */
+const TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+const JWT = "urn:ietf:params:oauth:token-type:jwt";
+
+export interface OAuthClient {
+  clientId: string;
+  /** Absent for a public client, which only the token exchange takes. */
+  clientSecret?: string | undefined;
+}
+
+/** A request at the token endpoint, less what the grant adds. */
+export interface TokenRequest {
+  url: string;
+  client: OAuthClient;
+  scopes: readonly string[];
+  /** What the flavour wants besides: `orgHandle`. */
+  fields: Record<string, string>;
+}
+
+export const clientCredentials = (request: TokenRequest, deadline: AbortSignal): Promise<GrantedToken> =>
+  requestToken("client credentials", request, { grant_type: "client_credentials" }, deadline);
+
+export const tokenExchange = (
+  request: TokenRequest,
+  subjectToken: string,
+  deadline: AbortSignal,
+): Promise<GrantedToken> =>
+  requestToken(
+    "token exchange",
+    request,
+    {
+      grant_type: TOKEN_EXCHANGE,
+      subject_token: subjectToken,
+      subject_token_type: JWT,
+      requested_token_type: JWT,
+    },
+    deadline,
+  );
+
+export const password = (
+  request: TokenRequest,
+  user: { username: string; password: string },
+  deadline: AbortSignal,
+): Promise<GrantedToken> =>
+  requestToken("password grant", request, { grant_type: "password", ...user }, deadline);
+
+async function requestToken(
+  grant: string,
+  { url, client, scopes, fields }: TokenRequest,
+  parameters: Record<string, string>,
+  deadline: AbortSignal,
+): Promise<GrantedToken> {
+  const what = `Get a token by ${grant}`;
+  const form = new URLSearchParams({ ...parameters, ...fields, scope: scopes.join(" ") });
+  if (!client.clientSecret) form.set("client_id", client.clientId);
+  const place = { method: "POST", path: URL.canParse(url) ? new URL(url).pathname : url };
+  try {
+    const transport = await loadTransport();
+    const { data } = await transport.post(url, form.toString(), {
+      headers: {
+        "content-type": "application/x-www-form-urlencoded",
+        ...(client.clientSecret ? { authorization: basic(client.clientId, client.clientSecret) } : {}),
+      },
+      repeatable: true,
+      signal: deadline,
+    });
+    if (typeof data?.access_token !== "string") {
+      throw new ChoreoError({
+        what,
+        words: "the answer holds no access_token",
+        hint: checkUrl(url),
+        ...place,
+      });
+    }
+    return { token: data.access_token, expiresIn: Number(data.expires_in) || 900 };
+  } catch (error) {
+    if (error instanceof ChoreoError) throw error;
+    throw tokenError(what, url, place, error as AxiosError);
+  }
+}
+
+/** Errors of RFC 6749, section 5.2. The cause stays out: axios keeps the request, and so the credentials, in it. */
+function tokenError(
+  what: string,
+  url: string,
+  place: { method: string; path: string },
+  { response, code, message }: AxiosError,
+): ChoreoError {
+  if (!response) {
+    return new ChoreoError({
+      what,
+      words: `no answer (${code ?? message})`,
+      hint: checkUrl(url),
+      ...place,
+      ambiguous: true,
+    });
+  }
+  const body = response.data as { error?: string; error_description?: string } | string | undefined;
+  const words =
+    typeof body === "object" && body?.error
+      ? [body.error, body.error_description].filter(Boolean).join(": ")
+      : `HTTP ${response.status} without explanation`;
+  return new ChoreoError({
+    what,
+    words,
+    hint: typeof body === "object" && body?.error ? hintFor(body.error) : checkUrl(url),
+    ...place,
+    status: response.status,
+  });
+}
+
+function hintFor(error: string): string {
+  switch (error) {
+    case "invalid_client":
+      return "Check CHOREO_CLIENT_ID and CHOREO_CLIENT_SECRET (or choreoCredentials in the stack configuration).";
+    case "invalid_grant":
+      return "Check CHOREO_SUBJECT_TOKEN, or CHOREO_USERNAME and CHOREO_PASSWORD: wrong or expired.";
+    case "unsupported_grant_type":
+    case "unauthorized_client":
+      return "The client may not use this grant. Allow it, or set CHOREO_TOKEN to a token from elsewhere.";
+    default:
+      return "Check the credentials and choreo.organization.";
+  }
+}
+
+const checkUrl = (url: string): string =>
+  `Check the token endpoint ${url} (CHOREO_TOKEN_URL, choreo.tokenUrl).`;
+
+/** RFC 6749, section 2.3.1: both halves are form-encoded first. */
+export function basic(user: string, secret: string): string {
+  return `Basic ${Buffer.from(`${encodeURIComponent(user)}:${encodeURIComponent(secret)}`).toString("base64")}`;
+}

@@ -1,0 +1,110 @@
+import type { AxiosError, AxiosResponse } from "axios";
+import type { TokenSource } from "../auth/tokenSource.ts";
+import type { Endpoints, Flavour } from "../flavour/flavour.ts";
+import type { ControlPlaneConfig } from "../settings.ts";
+import { answerError, networkError, refusal } from "./failures.ts";
+import { loadTransport, OPERATION_TIMEOUT } from "./transport.ts";
+
+/** One call of the REST API. */
+export interface Call {
+  api: "publisher" | "devportal" | "admin";
+  method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Below the base URL, with its parameters filled in and encoded. */
+  path: string;
+  query?: Record<string, string | number | undefined> | undefined;
+  body?: unknown;
+  /** What it is for, as an error's first words: `Create the application "storefront"`. */
+  what: string;
+  /** OAuth scopes, any one of which the call needs. */
+  scopes: readonly string[];
+  /** For a code or status of this call, instead of the general hint. */
+  hints?: Record<number, string> | undefined;
+  /** Do not renew the token on 401: the call is optional and the scope may well be missing. */
+  optional?: boolean | undefined;
+}
+
+/** The calls of one operation: they share its deadline. Connections and token are those of the process. */
+export class Client {
+  readonly flavour: Flavour;
+  readonly config: ControlPlaneConfig;
+  readonly #endpoints: Endpoints;
+  readonly #tokens: TokenSource;
+  readonly #deadline: AbortSignal;
+
+  constructor(
+    {
+      flavour,
+      config,
+      endpoints,
+      tokens,
+    }: {
+      flavour: Flavour;
+      config: ControlPlaneConfig;
+      endpoints: Endpoints;
+      tokens: TokenSource;
+    },
+    deadline: AbortSignal = AbortSignal.timeout(OPERATION_TIMEOUT),
+  ) {
+    this.flavour = flavour;
+    this.config = config;
+    this.#endpoints = endpoints;
+    this.#tokens = tokens;
+    this.#deadline = deadline;
+  }
+
+  /**
+   * Sends a call and returns the answer's JSON, or undefined if it has no body.
+   *
+   * @throws ChoreoError
+   */
+  async send<T>(call: Call): Promise<T> {
+    const token = await this.#tokens.get(this.#deadline);
+    let response = await this.#attempt(call, token);
+    if (response.status === 401 && !call.optional) {
+      // Expired, revoked and lacking a scope all look the same: once more with a new token, if there is another one.
+      const renewed = await this.#tokens.renew(token, this.#deadline);
+      if (renewed !== undefined) response = await this.#attempt(call, renewed);
+    }
+    if (
+      response.status >= 400 ||
+      response.status < 200 ||
+      (response.status >= 300 && response.status < 400)
+    ) {
+      throw refusal(call, response, this.flavour);
+    }
+    return readBody<T>(call, response, this.#endpoints);
+  }
+
+  async #attempt(call: Call, token: string): Promise<AxiosResponse> {
+    const transport = await loadTransport();
+    try {
+      return await transport.request({
+        method: call.method,
+        url: this.#endpoints[call.api] + call.path,
+        params: { ...this.flavour.query(this.config), ...call.query },
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...this.flavour.headers(this.config),
+          ...(call.body === undefined ? {} : { "content-type": "application/json" }),
+        },
+        data: call.body === undefined ? undefined : JSON.stringify(call.body),
+        signal: this.#deadline,
+        transformResponse: (text: string) => text,
+      });
+    } catch (error) {
+      const { response } = error as AxiosError;
+      if (response) return response;
+      throw networkError(call, error as AxiosError, this.#endpoints[call.api], this.#deadline.aborted);
+    }
+  }
+}
+
+function readBody<T>(call: Call, response: AxiosResponse, endpoints: Endpoints): T {
+  const text = typeof response.data === "string" ? response.data.trim() : "";
+  if (text === "") return undefined as T;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw answerError(call, response, endpoints[call.api]);
+  }
+}

@@ -1,0 +1,130 @@
+import type { AxiosError, AxiosResponse } from "axios";
+import type { Flavour } from "../flavour/flavour.ts";
+import type { Call } from "./client.ts";
+import { ChoreoError } from "./errors.ts";
+import { HINTS, STATUS_HINTS } from "./hints.ts";
+import { isHopeless } from "./transport.ts";
+
+/** WSO2's `Error` schema. Gateways in front of the API write the first two differently. */
+interface ErrorBody {
+  code?: number | string;
+  message?: string;
+  description?: string;
+  error?: { code?: string; message?: string; description?: string }[];
+}
+
+/** An answer that says no. */
+export function refusal(call: Call, response: AxiosResponse, flavour: Flavour): ChoreoError {
+  const { status } = response;
+  const body = errorBody(response.data);
+  const code = Number(body?.code) || status;
+  return new ChoreoError({
+    what: call.what,
+    words: body ? wordsOf(body, status) : noWords(response),
+    hint: hintFor(call, status, code, flavour, body !== undefined),
+    ...placeOf(call, response),
+    status,
+    code,
+    ambiguous: status >= 500,
+  });
+}
+
+function hintFor(
+  call: Call,
+  status: number,
+  code: number,
+  flavour: Flavour,
+  spoken: boolean,
+): string | undefined {
+  if (status === 401) return unauthenticatedHint(call, flavour);
+  if (status >= 300 && status < 400) {
+    return "The server sends callers elsewhere. Check the base URL; a login page in front of the API does this.";
+  }
+  if (status === 404 && !spoken) {
+    return `Check the base URL of the ${call.api} API: the server knows no such path there.`;
+  }
+  return call.hints?.[code] ?? call.hints?.[status] ?? HINTS[code] ?? STATUS_HINTS[status];
+}
+
+function unauthenticatedHint({ scopes }: Call, flavour: Flavour): string {
+  const needed = scopes.length > 0 ? ` and has one of the scopes ${scopes.join(", ")}` : "";
+  const organisation =
+    flavour.name === "choreo" ? " It must also be a token of the organisation choreo.organizationId." : "";
+  return `The token was refused, and the server does not say why. Check that it is valid${needed}.${organisation}`;
+}
+
+/** The call got no answer. */
+export function networkError(call: Call, error: AxiosError, baseUrl: string, expired: boolean): ChoreoError {
+  const host = hostOf(baseUrl);
+  const words = expired
+    ? "the operation took longer than its deadline"
+    : error.code === "ECONNABORTED" || error.code === "ETIMEDOUT"
+      ? `${host} did not answer in time`
+      : `${host} could not be reached or broke the connection (${error.code ?? error.message})`;
+  const hint = isHopeless(error)
+    ? "Check the base URL, and on a private network its certificate (NODE_EXTRA_CA_CERTS)."
+    : error.code === "ECONNREFUSED"
+      ? "Nothing listens there. Check the base URL."
+      : "Run again; what was done so far is kept.";
+  return new ChoreoError({ what: call.what, words, hint, ...placeOf(call), ambiguous: true });
+}
+
+/** The answer is no JSON. */
+export function answerError(call: Call, response: AxiosResponse, baseUrl: string): ChoreoError {
+  const isHtml = /^\s*</.test(String(response.data));
+  return new ChoreoError({
+    what: call.what,
+    words: isHtml ? "the answer is HTML, not JSON" : "the answer is not JSON",
+    hint: `Check the base URL ${originAndPath(baseUrl)}: a proxy or a login page may answer in the API's place.`,
+    ...placeOf(call, response),
+    status: response.status,
+  });
+}
+
+/** The answer is JSON, but not what the API's specification says. */
+export function shapeError(call: Call, missing: string): ChoreoError {
+  return new ChoreoError({
+    what: call.what,
+    words: `the answer does not fit the API's specification: it has no ${missing}`,
+    hint: "Check that the base URL and its version belong to the flavour in choreo.flavour.",
+    ...placeOf(call),
+  });
+}
+
+function errorBody(data: unknown): ErrorBody | undefined {
+  try {
+    const body = JSON.parse(String(data)) as unknown;
+    return typeof body === "object" && body !== null ? (body as ErrorBody) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function wordsOf({ message, description, error }: ErrorBody, status: number): string {
+  const details = (error ?? []).map((item) => item.message ?? item.description);
+  const words = [...new Set([message, description, ...details].filter((part) => part?.trim()))];
+  return words.join(": ") || `HTTP ${status}`;
+}
+
+function noWords({ status, data }: AxiosResponse): string {
+  if (/^\s*</.test(String(data))) return `HTTP ${status} with an HTML page`;
+  return status === 429 ? "a quota or rate limit is reached" : `HTTP ${status} without explanation`;
+}
+
+/** Method and path of the request; of its query only the names, since values may be secrets. */
+function placeOf(call: Call, response?: AxiosResponse): { method: string; path: string } {
+  const url = response?.config.url ?? call.path;
+  const names = Object.entries({ ...response?.config.params, ...call.query })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => name);
+  const path = url.startsWith("http") ? new URL(url).pathname : url;
+  return { method: call.method, path: [path, names.join("&")].filter(Boolean).join("?") };
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}
+
+function originAndPath(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin + new URL(url).pathname : url;
+}

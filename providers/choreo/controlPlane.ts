@@ -1,0 +1,68 @@
+import { chooseTokenSource } from "./auth/chooseTokenSource.ts";
+import type { TokenSource } from "./auth/tokenSource.ts";
+import { Client } from "./client/client.ts";
+import { ChoreoError } from "./client/errors.ts";
+import { apim } from "./flavour/apim.ts";
+import { choreo } from "./flavour/choreo.ts";
+import type { Flavour } from "./flavour/flavour.ts";
+import { type ControlPlaneSource, readSettings } from "./settings.ts";
+
+export type { ControlPlaneSource } from "./settings.ts";
+
+/** A control plane that can be called: where it is, which flavour it has, how to get a token. Holds the credentials. */
+export interface ControlPlane {
+  readonly flavour: Flavour;
+  /** A client for one operation, with that operation's deadline. */
+  client(): Client;
+}
+
+/**
+ * The control plane that configuration and environment name. Does no I/O; the first call gets the token.
+ *
+ * @param source `new pulumi.Config("choreo-azuread")`, the configuration of a dynamic provider, or the parsed objects
+ * @throws ChoreoError for a setting that is missing, an unknown flavour or region, a URL that is none, or no credentials
+ *
+ * @example
+ * const control = controlPlane({ choreo: { organization: "taylordean", organizationId: "0a6c2d3e-…" } });
+ * const api = await getApi(control, { name: "books", version: "1.0.0" });
+ */
+export function controlPlane(
+  source: ControlPlaneSource | undefined,
+  environment: NodeJS.ProcessEnv = process.env,
+): ControlPlane {
+  const { config, credentials } = readSettings(source, environment);
+  const flavour = flavourNamed(config.flavour ?? "choreo");
+  if (config.region !== undefined && config.region !== "us" && config.region !== "eu") {
+    throw invalid("choreo.region", String(config.region), "us, eu");
+  }
+  const missing = flavour.missing(config);
+  if (missing.length > 0) {
+    throw new ChoreoError({
+      what: "Read the stack configuration",
+      words: `${missing.join(", ")} is missing`,
+      hint: `Set it: pulumi config set --path choreo-azuread:${missing[0]} …`,
+    });
+  }
+  const endpoints = flavour.endpoints(config);
+  for (const name of ["publisher", "devportal", "token"] as const) {
+    if (!/^https?:$/.test(URL.parse(endpoints[name])?.protocol ?? "")) {
+      throw invalid(`choreo.${name}Url`, endpoints[name], "a URL such as https://host/path");
+    }
+  }
+  const tokens: TokenSource = chooseTokenSource(credentials, { flavour, config, endpoints });
+  return { flavour, client: () => new Client({ flavour, config, endpoints, tokens }) };
+}
+
+function flavourNamed(name: string): Flavour {
+  if (name === choreo.name) return choreo;
+  if (name === apim.name) return apim;
+  throw invalid("choreo.flavour", name, "choreo, apim");
+}
+
+function invalid(path: string, found: string, allowed: string): ChoreoError {
+  return new ChoreoError({
+    what: "Read the stack configuration",
+    words: `${path} is "${found}"`,
+    hint: `Allowed: ${allowed}.`,
+  });
+}

@@ -1,0 +1,123 @@
+import type { Client } from "../client/client.ts";
+import { ChoreoError } from "../client/errors.ts";
+import type { ControlPlane } from "../controlPlane.ts";
+import { listEnvironments, readApi, searchApis } from "../rest/publisher.ts";
+import type { ApiObject, GatewayEnvironment } from "../rest/types.ts";
+import { once } from "./memo.ts";
+import { nearest } from "./nearest.ts";
+
+/** An API as the program needs to know it before it makes anything. */
+export interface Api {
+  apiId: string;
+  name: string;
+  version: string;
+  /** `/books` */
+  context: string;
+  /** `urn:taylordean:books:`; empty on API Manager. */
+  scopePrefix: string;
+  operations: { verb: string; target: string; scopes: string[] }[];
+  scopes: { name: string; displayName: string; description: string }[];
+  /** `CREATED`, `PUBLISHED`, … */
+  lifecycleState: string;
+  /** Base URLs at the gateways, by environment. Empty where Choreo shows no host. */
+  invokeUrls: Record<string, string>;
+}
+
+/**
+ * The API of this name and version, asked for once a run.
+ *
+ * @throws ChoreoError naming the nearest names or the versions there are, if there is no such API
+ *
+ * @example
+ * const books = await getApi(control, { name: "books", version: "1.0.0" });
+ * fullyQualifiedName(books, "books_add"); // "urn:taylordean:books:books_add"
+ */
+export function getApi(
+  control: ControlPlane,
+  { name, version }: { name: string; version: string },
+): Promise<Api> {
+  return once(control, `api:${name}:${version}`, async () => {
+    const client = control.client();
+    const [apiId, environments] = await Promise.all([
+      findApi(client, name, version),
+      // The URLs are for people; a caller who may not read the settings gets none.
+      once(control, "environments", () => listEnvironments(client)).catch(() => []),
+    ]);
+    return toApi(await readApi(client, apiId), environments);
+  });
+}
+
+/** The name that Azure's scope must have, and that tokens carry: the API's prefix and the permission. */
+export function fullyQualifiedName({ scopePrefix }: Pick<Api, "scopePrefix">, permission: string): string {
+  return permission.startsWith(scopePrefix) ? permission : scopePrefix + permission;
+}
+
+async function findApi(client: Client, name: string, version: string): Promise<string> {
+  const what = `Look for the API "${name}" ${version}`;
+  const found = await searchApis(client, `name:"${name.replaceAll('"', '\\"')}"`, what);
+  const named = found.filter((api) => api.name === name);
+  const api = named.find((candidate) => candidate.version === version);
+  if (api) return api.id;
+  if (named.length > 0) {
+    const versions = named.map((candidate) => candidate.version).join(", ");
+    throw new ChoreoError({
+      what,
+      words: `there is no version ${version}`,
+      hint: `Versions of "${name}": ${versions}.`,
+    });
+  }
+  const all = await searchApis(client, "", what);
+  const names = await nearest(
+    name,
+    all.map((candidate) => candidate.name),
+  );
+  throw new ChoreoError({
+    what,
+    words: "there is no such API",
+    hint:
+      names.length > 0
+        ? `Nearest names: ${names.join(", ")}.`
+        : "The organisation has no APIs that the caller may see.",
+  });
+}
+
+function toApi(api: ApiObject, environments: GatewayEnvironment[]): Api {
+  return {
+    apiId: api.id,
+    name: api.name,
+    version: api.version,
+    context: api.context,
+    scopePrefix: api.scopePrefix ?? "",
+    operations: (api.operations ?? []).map(({ verb, target, scopes }) => ({
+      verb,
+      target,
+      scopes: scopes ?? [],
+    })),
+    scopes: (api.scopes ?? []).map(({ scope }) => ({
+      name: scope.name,
+      displayName: scope.displayName ?? scope.name,
+      description: scope.description ?? "",
+    })),
+    lifecycleState: api.lifeCycleStatus ?? "",
+    invokeUrls: invokeUrls(api, environments),
+  };
+}
+
+/** API Manager serves an API at `https://<vhost>/<http context>/<context>/<version>`. */
+function invokeUrls(
+  { context, version }: ApiObject,
+  environments: GatewayEnvironment[],
+): Record<string, string> {
+  const urls: Record<string, string> = {};
+  for (const { name, vhosts } of environments) {
+    const vhost = vhosts?.[0];
+    if (!vhost?.host) continue;
+    const port = vhost.httpsPort && vhost.httpsPort !== 443 ? `:${vhost.httpsPort}` : "";
+    const path = [vhost.httpContext, context, version]
+      .map((part) => part?.replace(/^\/+|\/+$/g, ""))
+      .filter(Boolean)
+      .join("/");
+    urls[name] = `https://${vhost.host}${port}/${path}`;
+  }
+  return urls;
+}

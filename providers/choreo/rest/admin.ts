@@ -1,0 +1,27 @@
+import type { Client } from "../client/client.ts";
+
+/** What only the Admin API tells of an identity provider. */
+export interface IdentityProviderDetails {
+  issuer?: string;
+  consumerKeyClaim?: string;
+  authorizeEndpoint?: string;
+}
+
+/** Details of an identity provider, or undefined: most callers may not read the Admin API, and nothing depends on it. */
+export async function readIdentityProviderDetails(
+  client: Client,
+  id: string,
+): Promise<IdentityProviderDetails | undefined> {
+  try {
+    return await client.send<IdentityProviderDetails>({
+      api: "admin",
+      method: "GET",
+      path: `/key-managers/${encodeURIComponent(id)}`,
+      what: `Read the identity provider ${id}`,
+      scopes: ["apim:admin", "apim:keymanagers_manage"],
+      optional: true,
+    });
+  } catch {
+    return undefined;
+  }
+}

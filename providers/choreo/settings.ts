@@ -1,0 +1,89 @@
+import { ChoreoError } from "./client/errors.ts";
+
+export type FlavourName = "choreo" | "apim";
+
+/** Stack configuration `choreo-azuread:choreo`, as far as the provider reads it. */
+export interface ControlPlaneConfig {
+  flavour?: FlavourName | undefined;
+  region?: "us" | "eu" | undefined;
+  url?: string | undefined;
+  organization?: string | undefined;
+  organizationId?: string | undefined;
+  tenant?: string | undefined;
+  publisherUrl?: string | undefined;
+  devportalUrl?: string | undefined;
+  tokenUrl?: string | undefined;
+  dcrUrl?: string | undefined;
+}
+
+/** Stack configuration `choreo-azuread:choreoCredentials`, each overridden by its environment variable. */
+export interface Credentials {
+  token?: string | undefined;
+  clientId?: string | undefined;
+  clientSecret?: string | undefined;
+  subjectToken?: string | undefined;
+  username?: string | undefined;
+  password?: string | undefined;
+}
+
+/**
+ * Where the settings are read from: the configuration that the engine hands to a dynamic provider, `pulumi.Config` (both give
+ * objects as JSON text), or the parsed objects.
+ */
+export type ControlPlaneSource =
+  | { get(key: string): string | undefined }
+  | { choreo: ControlPlaneConfig; choreoCredentials?: Credentials | undefined };
+
+const CREDENTIAL_VARIABLES: Record<keyof Credentials, string> = {
+  token: "CHOREO_TOKEN",
+  clientId: "CHOREO_CLIENT_ID",
+  clientSecret: "CHOREO_CLIENT_SECRET",
+  subjectToken: "CHOREO_SUBJECT_TOKEN",
+  username: "CHOREO_USERNAME",
+  password: "CHOREO_PASSWORD",
+};
+
+const URL_VARIABLES = {
+  publisherUrl: "CHOREO_PUBLISHER_URL",
+  devportalUrl: "CHOREO_DEVPORTAL_URL",
+  tokenUrl: "CHOREO_TOKEN_URL",
+  dcrUrl: "CHOREO_DCR_URL",
+} as const;
+
+/**
+ * Settings and credentials. The environment wins: it is always current, while the configuration that the engine hands over on
+ * refresh and destroy is the one of the last `up`.
+ */
+export function readSettings(
+  source: ControlPlaneSource | undefined,
+  environment: NodeJS.ProcessEnv = process.env,
+): { config: ControlPlaneConfig; credentials: Credentials } {
+  const config = { ...read<ControlPlaneConfig>(source, "choreo") };
+  const credentials = { ...read<Credentials>(source, "choreoCredentials") };
+  for (const [key, variable] of Object.entries(URL_VARIABLES)) {
+    if (environment[variable]) config[key as keyof typeof URL_VARIABLES] = environment[variable];
+  }
+  for (const [key, variable] of Object.entries(CREDENTIAL_VARIABLES)) {
+    if (environment[variable]) credentials[key as keyof Credentials] = environment[variable];
+  }
+  return { config, credentials };
+}
+
+function read<T extends object>(
+  source: ControlPlaneSource | undefined,
+  key: "choreo" | "choreoCredentials",
+): Partial<T> {
+  if (!source) return {};
+  if (!("get" in source)) return (source[key] ?? {}) as Partial<T>;
+  const text = source.get(key);
+  if (!text) return {};
+  try {
+    return JSON.parse(text) as Partial<T>;
+  } catch {
+    // The text stays out of the message: it may be the credentials.
+    throw new ChoreoError({
+      what: `Read the stack configuration "${key}"`,
+      words: "it is not a JSON object",
+    });
+  }
+}
