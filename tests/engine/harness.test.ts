@@ -33,7 +33,7 @@ test(
       await stack.setConfig({ "choreo-azuread:color": "blue" });
       const update = await stack.preview();
       expect(update.steps).toMatchObject([
-        { op: "update", type: "pulumi-nodejs:dynamic/choreo:Thing", name: "a" },
+        { op: "update", type: "pulumi-nodejs:dynamic/choreo:Thing", name: "a", diffs: ["color"] },
       ]);
 
       await stack.setConfig({});
