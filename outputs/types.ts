@@ -65,8 +65,13 @@ export interface AccessModel {
       permissions: Record<string, { scope: string; consent: "users" | "admins"; enabled: boolean }>;
       operations: Record<OperationName, string[]>;
       assignmentRequired: boolean;
+      /** All who may sign in, by user principal name; those with a role as well. */
       users: string[];
       groups: string[];
+      /** By app role: who has it. */
+      roles?: Record<string, { users: string[]; groups: string[] }>;
+      /** Clients (settings keys) for which nobody has to consent. */
+      preAuthorized?: string[];
     }
   >;
   clients: Record<

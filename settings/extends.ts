@@ -4,7 +4,7 @@ import type { ConfigPath, Problem } from "./problems.ts";
 import { valueAt } from "./schemaProblems.ts";
 
 /**
- * Lays the configuration of a stack over that of a shared file (`choreo`, `apis`, `clients`), so that what is the same in all
+ * Lays the configuration of a stack over that of a shared file (`apis`, `clients`), so that what is the same in all
  * stacks is written once. Objects merge key by key, everything else replaces, `null` takes away (RFC 7396, JSON merge patch).
  *
  * @returns the result, and where a problem's value was written when that is the shared file
@@ -38,7 +38,13 @@ function readShared(path: string, readText: ReadText): Record<string, unknown> {
       missing ? `${path} does not exist` : `${path} cannot be read: ${(error as Error).message}`,
     );
   }
-  if (!isObject(value)) throw new DocumentError(`${path} holds no object with choreo, apis and clients`);
+  if (!isObject(value)) throw new DocumentError(`${path} holds no object with apis and clients`);
+  const foreign = Object.keys(value).filter((key) => key !== "apis" && key !== "clients");
+  if (foreign.length) {
+    throw new DocumentError(
+      `${path} has ${foreign.join(", ")}; allowed: apis, clients. The rest belongs into Pulumi.yaml or the stack's file`,
+    );
+  }
   return value;
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Config, getProject, getStack } from "@pulumi/pulumi";
 import { layered } from "./extends.ts";
-import { DocumentError } from "./openapi/document.ts";
+import { DocumentError, isObject } from "./openapi/document.ts";
 import { parseSettings } from "./parse.ts";
 import { SettingsError } from "./problems.ts";
 import { configSchema } from "./schema.ts";
@@ -20,6 +20,8 @@ export function loadSettings(now = new Date()): Settings {
     if (text !== undefined && text !== "") own[key] = decode(text);
   }
   own.environment = config.get("environment") || getStack();
+  const keyType = config.get("keyType");
+  if (keyType && isObject(own.choreo)) own.choreo = { ...own.choreo, keyType };
   const { raw, where } = extended(own, config.get("extends"));
   return parseSettings(raw, { readText, now, where });
 }

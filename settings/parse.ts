@@ -16,6 +16,9 @@ export interface ParseContext {
   where?: (problem: Problem) => string;
 }
 
+/** What Pulumi.yaml says until somebody sets it up. */
+const PLACEHOLDER = "your-organisation";
+
 /** What parsing collects on its way: the problems, and what is only worth knowing. */
 export interface Findings {
   problems: Problem[];
@@ -63,6 +66,18 @@ export function parseSettings(raw: unknown, context: ParseContext): Settings {
 /** What one flavour of the control plane needs and the other does not know. */
 function flavourProblems(choreo: ControlPlaneSettings): Problem[] {
   const problems: Problem[] = [];
+  if (choreo.organization === PLACEHOLDER) {
+    problems.push({
+      path: ["choreo", "organization"],
+      message: `is still the placeholder ${JSON.stringify(PLACEHOLDER)}; put your organization, organizationId and identityProvider into Pulumi.yaml, or into the stack's file`,
+    });
+  }
+  if (choreo.flavour === "choreo" && choreo.organization === undefined) {
+    problems.push({
+      path: ["choreo", "organization"],
+      message: "is missing; give the organisation's handle",
+    });
+  }
   if (choreo.flavour === "choreo" && choreo.organizationId === undefined) {
     problems.push({
       path: ["choreo", "organizationId"],

@@ -80,7 +80,7 @@ const choreo = z.strictObject({
   flavour: z.enum(["choreo", "apim"]).default("choreo"),
   region: z.enum(["us", "eu"]).default("us"),
   url: url.optional(),
-  organization: text,
+  organization: text.optional(),
   organizationId: guid.optional(),
   tenant: text.optional(),
   identityProvider: text,

@@ -22,7 +22,8 @@ export interface ControlPlaneSettings {
   flavour: "choreo" | "apim";
   region: "us" | "eu";
   url?: string | undefined;
-  organization: string;
+  /** Handle. */
+  organization?: string | undefined;
   organizationId?: string | undefined;
   tenant?: string | undefined;
   /** Name or id of the identity provider (key manager). */

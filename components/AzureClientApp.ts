@@ -1,0 +1,138 @@
+import * as azuread from "@pulumi/azuread";
+import * as pulumi from "@pulumi/pulumi";
+import { type ClientSecret, clientSecrets } from "./clientSecrets.ts";
+import { componentTypes } from "./componentTypes.ts";
+import { madeBy } from "./madeBy.ts";
+
+/** What a client uses of one web API; made of an `AzureWebApi`'s outputs. */
+export interface UsedWebApi {
+  /** Application (client) id of the web API. */
+  clientId: pulumi.Input<string>;
+  servicePrincipalObjectId: pulumi.Input<string>;
+  /** By the scope's fully qualified name: its id. */
+  scopes: Record<string, pulumi.Input<string>>;
+  /** Grant the scopes for everybody in the tenant, so that nobody is asked. Default: false. */
+  adminConsent?: boolean | undefined;
+  /** The web API's application, when it lists this client as one that needs no consent. */
+  preAuthorizedBy?: azuread.Application | undefined;
+}
+
+/** Arguments of {@link AzureClientApp}. */
+export interface AzureClientAppArgs {
+  /** Name of the app registration. */
+  displayName: pulumi.Input<string>;
+  /** Where Entra may send the authorization code; a bare host ends with a slash. */
+  redirectUris: pulumi.Input<string[]>;
+  /** By a short name that never changes: the web APIs and the scopes of each. */
+  uses: Record<string, UsedWebApi>;
+  secret: ClientSecret;
+  /** Object ids of the owners; the one who runs Pulumi among them, or `Application.ReadWrite.OwnedBy` does not suffice. */
+  owners?: pulumi.Input<string[]> | undefined;
+  /** Refuse to delete the application and its service principal. Default: false. */
+  protect?: boolean | undefined;
+}
+
+/**
+ * Step 3 of the guide: the app registration of a web application, the scopes that it asks for, its client secret.
+ *
+ * @example
+ * const storefront = new AzureClientApp("storefront", {
+ *   displayName: "storefront (dev)",
+ *   redirectUris: ["https://localhost:9000/"],
+ *   uses: { books: { clientId: books.clientId, servicePrincipalObjectId: books.servicePrincipalObjectId, scopes: { "urn:…": books.scopeIds.books_add } } },
+ *   secret: { rotation: 1, endDate: "2027-05-23T00:00:00Z" },
+ * });
+ */
+export class AzureClientApp extends pulumi.ComponentResource {
+  readonly applicationObjectId: pulumi.Output<string>;
+  /** Application (client) id: what Choreo maps to its application. */
+  readonly clientId: pulumi.Output<string>;
+  readonly servicePrincipalObjectId: pulumi.Output<string>;
+  /** The newest secret. Marked as a secret. */
+  readonly clientSecret: pulumi.Output<string>;
+  /** RFC 3339. */
+  readonly clientSecretExpires: pulumi.Output<string>;
+  readonly clientSecretKeyId: pulumi.Output<string>;
+  /** The resources underneath, for `dependsOn` and what this component does not foresee. */
+  readonly nodes: {
+    application: azuread.Application;
+    servicePrincipal: azuread.ServicePrincipal;
+    secrets: azuread.ApplicationPassword[];
+  };
+
+  constructor(name: string, args: AzureClientAppArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(componentTypes.azureClientApp, name, {}, opts);
+    const { uses, owners, protect } = args;
+    const parent = { parent: this };
+
+    const application = new azuread.Application(
+      name,
+      {
+        displayName: args.displayName,
+        ...madeBy(),
+        owners,
+        preventDuplicateNames: true,
+        signInAudience: "AzureADMyOrg",
+        web: { redirectUris: args.redirectUris },
+        requiredResourceAccesses: requiredResourceAccesses(uses),
+      },
+      { ...parent, protect },
+    );
+    const servicePrincipal = new azuread.ServicePrincipal(
+      name,
+      { clientId: application.clientId, owners, ...madeBy() },
+      { ...parent, protect, deletedWith: application },
+    );
+    for (const [key, api] of Object.entries(uses)) {
+      if (api.adminConsent) {
+        new azuread.ServicePrincipalDelegatedPermissionGrant(
+          `${name}-${key}`,
+          {
+            servicePrincipalObjectId: servicePrincipal.objectId,
+            resourceServicePrincipalObjectId: api.servicePrincipalObjectId,
+            claimValues: Object.keys(api.scopes),
+          },
+          { ...parent, deletedWith: servicePrincipal },
+        );
+      }
+      // Made here, not with the web API: the web API would depend on its client, and the client depends on the web API.
+      if (api.preAuthorizedBy) {
+        new azuread.ApplicationPreAuthorized(
+          `${name}-${key}`,
+          {
+            applicationId: api.preAuthorizedBy.id,
+            authorizedClientId: application.clientId,
+            permissionIds: Object.values(api.scopes),
+          },
+          { ...parent, deletedWith: api.preAuthorizedBy },
+        );
+      }
+    }
+    const secrets = clientSecrets(name, application, args.secret, this);
+    const [newest] = secrets;
+
+    this.nodes = { application, servicePrincipal, secrets };
+    this.applicationObjectId = application.objectId;
+    this.clientId = application.clientId;
+    this.servicePrincipalObjectId = servicePrincipal.objectId;
+    this.clientSecret = pulumi.secret(newest.value);
+    this.clientSecretExpires = newest.endDate;
+    this.clientSecretKeyId = newest.keyId;
+    this.registerOutputs({
+      applicationObjectId: this.applicationObjectId,
+      clientId: this.clientId,
+      servicePrincipalObjectId: this.servicePrincipalObjectId,
+      clientSecret: this.clientSecret,
+      clientSecretExpires: this.clientSecretExpires,
+      clientSecretKeyId: this.clientSecretKeyId,
+    });
+  }
+}
+
+/** What the client asks for; a grant or a person's consent gives it. */
+export function requiredResourceAccesses(uses: Record<string, UsedWebApi>) {
+  return Object.values(uses).map(({ clientId, scopes }) => ({
+    resourceAppId: clientId,
+    resourceAccesses: Object.values(scopes).map((id) => ({ id, type: "Scope" })),
+  }));
+}

@@ -1,0 +1,123 @@
+import * as azuread from "@pulumi/azuread";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { type AssignedPrincipals, assign } from "./assignments.ts";
+import { componentTypes } from "./componentTypes.ts";
+import { madeBy } from "./madeBy.ts";
+import { type AppRole, appRoles, oauth2PermissionScopes, type WebApiScope } from "./webApiScopes.ts";
+
+/** Arguments of {@link AzureWebApi}. */
+export interface AzureWebApiArgs {
+  /** Name of the app registration. */
+  displayName: pulumi.Input<string>;
+  /**
+   * By a short name (the permission's in Choreo): what the scope is. The keys name resources, so they must be known; everything
+   * in them may be an output.
+   */
+  scopes: Record<string, pulumi.Input<WebApiScope>>;
+  /** Version of the access tokens; must fit the issuer of the identity provider in Choreo. Default: 2. */
+  tokenVersion?: pulumi.Input<1 | 2> | undefined;
+  /** Who may sign in to it, by user principal name and group name: object ids. */
+  assigned?: AssignedPrincipals | undefined;
+  /** By value: app roles, each with who has it. An API with roles has no `assigned`. */
+  roles?: Record<string, AppRole & AssignedPrincipals> | undefined;
+  /** Object ids of the owners; the one who runs Pulumi among them, or `Application.ReadWrite.OwnedBy` does not suffice. */
+  owners?: pulumi.Input<string[]> | undefined;
+  /** Refuse to delete the application and its service principal. Default: false. */
+  protect?: boolean | undefined;
+}
+
+/**
+ * Steps 2 and 2.1 of the guide: the app registration that stands for an API of Choreo, with a scope per permission whose value is
+ * the permission's fully qualified name, and the users and groups that may use it.
+ *
+ * @example
+ * const books = new AzureWebApi("books", {
+ *   displayName: "books (dev)",
+ *   scopes: { books_add: { value: "urn:taylordean:books:books_add", displayName: "Add books", description: "…", consent: "admins" } },
+ *   assigned: { users: { "ada@taylordean.example": adaObjectId }, groups: {} },
+ * });
+ */
+export class AzureWebApi extends pulumi.ComponentResource {
+  /** Object id of the application. */
+  readonly applicationObjectId: pulumi.Output<string>;
+  /** Application (client) id: the audience of v2 tokens, and what a client's `requiredResourceAccess` names. */
+  readonly clientId: pulumi.Output<string>;
+  /** `api://<client id>` */
+  readonly identifierUri: pulumi.Output<string>;
+  readonly servicePrincipalObjectId: pulumi.Output<string>;
+  /** By the scopes' short names: their ids. */
+  readonly scopeIds: Record<string, pulumi.Output<string>>;
+  /** The resources underneath, for `dependsOn` and what this component does not foresee. */
+  readonly nodes: {
+    application: azuread.Application;
+    servicePrincipal: azuread.ServicePrincipal;
+    identifierUri: azuread.ApplicationIdentifierUri;
+  };
+
+  constructor(name: string, args: AzureWebApiArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(componentTypes.azureWebApi, name, {}, opts);
+    const { scopes, roles = {}, protect } = args;
+    const parent = { parent: this };
+
+    // Own ids, one resource per permission: the maps that the application gives out are unknown in the preview of any change.
+    const scopeIds = mapKeys(scopes, (scope) => new random.RandomUuid(`${name}-${scope}`, {}, parent).result);
+    const roleIds = mapKeys(
+      roles,
+      (role) => new random.RandomUuid(`${name}-role-${role}`, {}, parent).result,
+    );
+
+    const application = new azuread.Application(
+      name,
+      {
+        displayName: args.displayName,
+        ...madeBy(),
+        owners: args.owners,
+        preventDuplicateNames: true,
+        signInAudience: "AzureADMyOrg",
+        api: {
+          requestedAccessTokenVersion: pulumi.output(args.tokenVersion).apply((version) => version ?? 2),
+          oauth2PermissionScopes: oauth2PermissionScopes(scopes, scopeIds),
+        },
+        appRoles: appRoles(roles, roleIds),
+      },
+      // The URI contains the client id, so that it can only be set afterwards, by the resource below; without this the next
+      // update of the application would wipe it.
+      { ...parent, protect, ignoreChanges: ["identifierUris"] },
+    );
+    const identifierUri = new azuread.ApplicationIdentifierUri(
+      name,
+      { applicationId: application.id, identifierUri: pulumi.interpolate`api://${application.clientId}` },
+      { ...parent, deletedWith: application },
+    );
+    const servicePrincipal = new azuread.ServicePrincipal(
+      name,
+      {
+        clientId: application.clientId,
+        appRoleAssignmentRequired: true,
+        owners: args.owners,
+        ...madeBy(),
+      },
+      { ...parent, protect, deletedWith: application },
+    );
+    assign(name, servicePrincipal, args.assigned, roles, roleIds, this);
+
+    this.nodes = { application, servicePrincipal, identifierUri };
+    this.applicationObjectId = application.objectId;
+    this.clientId = application.clientId;
+    this.identifierUri = identifierUri.identifierUri;
+    this.servicePrincipalObjectId = servicePrincipal.objectId;
+    this.scopeIds = scopeIds;
+    this.registerOutputs({
+      applicationObjectId: this.applicationObjectId,
+      clientId: this.clientId,
+      identifierUri: this.identifierUri,
+      servicePrincipalObjectId: this.servicePrincipalObjectId,
+      scopeIds,
+    });
+  }
+}
+
+function mapKeys<T>(record: Record<string, unknown>, make: (key: string) => T): Record<string, T> {
+  return Object.fromEntries(Object.keys(record).map((key) => [key, make(key)]));
+}

@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import { ApiDeployment, ApiLifecycle, ApiPermissions, type ScopeArgs } from "../providers/choreo/index.ts";
+import { componentTypes } from "./componentTypes.ts";
+
+/** Arguments of {@link ChoreoApi}. */
+export interface ChoreoApiArgs {
+  /** Choreo's id of the API. */
+  apiId: pulumi.Input<string>;
+  /** By bare name: what people read about the permission. */
+  permissions: pulumi.Input<Record<string, ScopeArgs>>;
+  /** By `VERB /target`: the permissions any one of which opens the operation. */
+  operations: pulumi.Input<Record<string, string[]>>;
+  /** Gateway environments to deploy to. Default: where the API is deployed already, else all. */
+  gatewayEnvironments?: pulumi.Input<string[]> | undefined;
+  /** Take over permissions that exist already. Default: false. */
+  adopt?: pulumi.Input<boolean> | undefined;
+  /** Refuse to unpublish the API. Default: false. */
+  protect?: boolean | undefined;
+}
+
+/**
+ * Step 1 of the guide: the permissions of an API that exists in Choreo, the operations that they open, "Save and Deploy",
+ * "Publish".
+ *
+ * @example
+ * const books = new ChoreoApi("books", {
+ *   apiId: "e1000000-0000-4000-8000-000000000001",
+ *   permissions: { books_add: { description: "Add a book" } },
+ *   operations: { "POST /books": ["books_add"] },
+ * });
+ */
+export class ChoreoApi extends pulumi.ComponentResource {
+  /** The API's id, once it is published: what a subscription has to wait for. */
+  readonly publishedApiId: pulumi.Output<string>;
+  /** The resources underneath, for `dependsOn` and what this component does not foresee. */
+  readonly nodes: { permissions: ApiPermissions; deployment: ApiDeployment; lifecycle: ApiLifecycle };
+
+  constructor(name: string, args: ChoreoApiArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(componentTypes.choreoApi, name, {}, opts);
+    const { apiId, operations, adopt } = args;
+
+    // All three have the component's name: what they change is kept in Choreo under project/stack/name.
+    const permissions = new ApiPermissions(
+      name,
+      { apiId, scopes: args.permissions, operations, adopt },
+      { parent: this },
+    );
+    const trigger = pulumi
+      .all([args.permissions, operations])
+      .apply(([scopes, routes]) => deploymentTrigger(scopes, routes));
+    const deployment = new ApiDeployment(
+      name,
+      { apiId, environments: args.gatewayEnvironments, trigger },
+      { parent: this, dependsOn: permissions },
+    );
+    const lifecycle = new ApiLifecycle(
+      name,
+      { apiId },
+      { parent: this, dependsOn: deployment, protect: args.protect },
+    );
+
+    this.nodes = { permissions, deployment, lifecycle };
+    this.publishedApiId = lifecycle.id;
+    this.registerOutputs({ publishedApiId: this.publishedApiId });
+  }
+}
+
+/**
+ * Digest of what a revision would carry: a new one is deployed when it changes and only then. The order of keys does not matter,
+ * nor that of an operation's permissions.
+ */
+export function deploymentTrigger(
+  permissions: Record<string, unknown>,
+  operations: Record<string, string[]>,
+): string {
+  const scopes = Object.entries(permissions).sort(byKey);
+  const routes = Object.entries(operations)
+    .map(([operation, names]): [string, string[]] => [operation, [...names].sort()])
+    .sort(byKey);
+  return createHash("sha256")
+    .update(JSON.stringify([scopes, routes], sortedKeys))
+    .digest("hex");
+}
+
+function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+function sortedKeys(_key: string, value: unknown): unknown {
+  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(byKey));
+}

@@ -1,0 +1,90 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Application, IdpKey, Subscription } from "../providers/choreo/index.ts";
+import { componentTypes } from "./componentTypes.ts";
+
+/** Arguments of {@link ChoreoApplication}. */
+export interface ChoreoApplicationArgs {
+  /** Name of the application in the Developer Portal. */
+  name: pulumi.Input<string>;
+  description?: pulumi.Input<string> | undefined;
+  throttlingPolicy?: pulumi.Input<string> | undefined;
+  /** Name of the identity provider in Choreo. */
+  identityProvider: pulumi.Input<string>;
+  /** Application (client) id in Azure. */
+  clientId: pulumi.Input<string>;
+  keyType: pulumi.Input<"PRODUCTION" | "SANDBOX">;
+  /** By a short name that never changes: the id of the API, once it is published. */
+  subscriptions: Record<string, pulumi.Input<string>>;
+  /** Subscription plan. Default: `Unlimited`. */
+  subscriptionPolicy?: pulumi.Input<string> | undefined;
+  /** Take over an application, a key or subscriptions that exist already. Default: false. */
+  adopt?: pulumi.Input<boolean> | undefined;
+  /** Refuse to delete the application, its key and its subscriptions. Default: false. */
+  protect?: boolean | undefined;
+}
+
+/**
+ * Step 4 of the guide: an application in the Developer Portal, the Azure client id as its key, its subscriptions.
+ *
+ * @example
+ * new ChoreoApplication("storefront", {
+ *   name: "storefront (dev)",
+ *   identityProvider: "AzureAD",
+ *   clientId: client.clientId,
+ *   keyType: "PRODUCTION",
+ *   subscriptions: { books: books.publishedApiId },
+ * });
+ */
+export class ChoreoApplication extends pulumi.ComponentResource {
+  readonly applicationId: pulumi.Output<string>;
+  readonly keyMappingId: pulumi.Output<string>;
+  /** By the subscriptions' short names: their ids. */
+  readonly subscriptionIds: Record<string, pulumi.Output<string>>;
+  /** The resources underneath, for `dependsOn` and what this component does not foresee. */
+  readonly nodes: { application: Application; key: IdpKey; subscriptions: Record<string, Subscription> };
+
+  constructor(name: string, args: ChoreoApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(componentTypes.choreoApplication, name, {}, opts);
+    const { adopt, protect } = args;
+
+    const application = new Application(
+      name,
+      { name: args.name, description: args.description, throttlingPolicy: args.throttlingPolicy, adopt },
+      { parent: this, protect },
+    );
+    const child = { parent: this, protect, deletedWith: application };
+    const key = new IdpKey(
+      name,
+      {
+        applicationId: application.id,
+        identityProvider: args.identityProvider,
+        consumerKey: args.clientId,
+        keyType: args.keyType,
+        adopt,
+      },
+      child,
+    );
+    const subscriptions = Object.fromEntries(
+      Object.entries(args.subscriptions).map(([api, apiId]) => [
+        api,
+        new Subscription(
+          `${name}-${api}`,
+          { applicationId: application.id, apiId, throttlingPolicy: args.subscriptionPolicy, adopt },
+          child,
+        ),
+      ]),
+    );
+
+    this.nodes = { application, key, subscriptions };
+    this.applicationId = application.id;
+    this.keyMappingId = key.id;
+    this.subscriptionIds = Object.fromEntries(
+      Object.entries(subscriptions).map(([api, subscription]) => [api, subscription.id]),
+    );
+    this.registerOutputs({
+      applicationId: this.applicationId,
+      keyMappingId: this.keyMappingId,
+      subscriptionIds: this.subscriptionIds,
+    });
+  }
+}

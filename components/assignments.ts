@@ -1,0 +1,43 @@
+import * as azuread from "@pulumi/azuread";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Users (by user principal name) and groups (by display name) with their object ids. */
+export interface AssignedPrincipals {
+  users: Record<string, pulumi.Input<string>>;
+  groups: Record<string, pulumi.Input<string>>;
+}
+
+/** The default access: the role of an application that declares none (Microsoft Graph, appRoleAssignment). */
+export const DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000";
+
+/** Step 2.1: one assignment per user and group, and per role where there are roles. */
+export function assign(
+  name: string,
+  servicePrincipal: azuread.ServicePrincipal,
+  assigned: AssignedPrincipals | undefined,
+  roles: Record<string, AssignedPrincipals>,
+  roleIds: Record<string, pulumi.Input<string>>,
+  parent: pulumi.Resource,
+): void {
+  const assignAll = (
+    prefix: string,
+    { users, groups }: AssignedPrincipals,
+    appRoleId: pulumi.Input<string>,
+  ) => {
+    const principals = [
+      ...Object.entries(users).map(([user, id]) => [`user-${user}`, id] as const),
+      ...Object.entries(groups).map(([group, id]) => [`group-${group}`, id] as const),
+    ];
+    for (const [suffix, principalObjectId] of principals) {
+      new azuread.AppRoleAssignment(
+        `${prefix}-${suffix}`,
+        { appRoleId, principalObjectId, resourceObjectId: servicePrincipal.objectId },
+        { parent, deletedWith: servicePrincipal },
+      );
+    }
+  };
+  if (assigned) assignAll(name, assigned, DEFAULT_ACCESS);
+  for (const [role, principals] of Object.entries(roles)) {
+    assignAll(`${name}-role-${role}`, principals, roleIds[role] as pulumi.Input<string>);
+  }
+}

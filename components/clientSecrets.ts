@@ -1,0 +1,50 @@
+import * as azuread from "@pulumi/azuread";
+import * as pulumi from "@pulumi/pulumi";
+import { creationNotice } from "./rotationNotice.ts";
+
+/** The secret of a client, and where it is in its rotation. */
+export interface ClientSecret {
+  /** Number of the current secret, from 1. Raising it by one makes a new secret and keeps the one before. */
+  rotation: number;
+  /** RFC 3339: when a secret that is made now expires. One that exists keeps its own date. */
+  endDate: string;
+}
+
+/**
+ * The current secret and, from the second rotation on, the one before it: whoever still uses the old one goes on working until the
+ * rotation after. Each is a resource of its own, named by its number, so that raising the number creates one, leaves one and
+ * deletes one.
+ *
+ * Entra cannot change the expiry of a secret that exists, and a duration in the settings would move it every day. So the date
+ * counts when the secret is made and is not looked at afterwards (`ignoreChanges`).
+ *
+ * @returns the newest first
+ */
+export function clientSecrets(
+  name: string,
+  application: azuread.Application,
+  secret: ClientSecret,
+  parent: pulumi.Resource,
+): [azuread.ApplicationPassword, ...azuread.ApplicationPassword[]] {
+  const make = (number: number) =>
+    new azuread.ApplicationPassword(
+      `${name}-${number}`,
+      { applicationId: application.id, displayName: `rotation ${number}`, endDate: secret.endDate },
+      {
+        parent,
+        deletedWith: application,
+        ignoreChanges: ["endDate"],
+        hooks: { beforeCreate: [announce(name, secret, number)] },
+      },
+    );
+  return secret.rotation > 1 ? [make(secret.rotation), make(secret.rotation - 1)] : [make(secret.rotation)];
+}
+
+/** Says in the preview, and only when a secret is really made, what happens to the others. */
+function announce(client: string, secret: ClientSecret, number: number): pulumi.ResourceHook {
+  const say = async () => {
+    const { level, text } = creationNotice(client, secret, number) ?? {};
+    if (text) await (level === "warn" ? pulumi.log.warn(text) : pulumi.log.info(text));
+  };
+  return new pulumi.ResourceHook(`${client}-secret-${number}`, say, { onDryRun: true });
+}

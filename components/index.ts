@@ -1,0 +1,4 @@
+export { AzureClientApp, type AzureClientAppArgs, type UsedWebApi } from "./AzureClientApp.ts";
+export { AzureWebApi, type AzureWebApiArgs } from "./AzureWebApi.ts";
+export { ChoreoApi, type ChoreoApiArgs } from "./ChoreoApi.ts";
+export { ChoreoApplication, type ChoreoApplicationArgs } from "./ChoreoApplication.ts";

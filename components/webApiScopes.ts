@@ -1,0 +1,62 @@
+import type { types } from "@pulumi/azuread";
+import * as pulumi from "@pulumi/pulumi";
+
+/** A scope of a web API. */
+export interface WebApiScope {
+  /** Fully qualified name of the permission in Choreo: the two must be the same to the letter, or the gateway answers 403 900910. */
+  value: string;
+  displayName: string;
+  description: string;
+  /** Default: as for administrators. */
+  userDisplayName?: string | undefined;
+  userDescription?: string | undefined;
+  /** Users and administrators, or administrators only. */
+  consent: "users" | "admins";
+  /** Default: true. */
+  enabled?: boolean | undefined;
+}
+
+/** An app role; its value is its key. */
+export interface AppRole {
+  displayName: pulumi.Input<string>;
+  description: pulumi.Input<string>;
+}
+
+/** The scopes as the application declares them. Disabled ones stay declared: Entra keeps their ids and consents. */
+export function oauth2PermissionScopes(
+  scopes: Record<string, pulumi.Input<WebApiScope>>,
+  ids: Record<string, pulumi.Output<string>>,
+): pulumi.Output<types.input.ApplicationApiOauth2PermissionScope>[] {
+  return Object.entries(scopes).map(([name, scope]) =>
+    pulumi
+      .all([scope, ids[name] as pulumi.Output<string>])
+      .apply(([scope, id]) => permissionScope(scope, id)),
+  );
+}
+
+function permissionScope(scope: WebApiScope, id: string): types.input.ApplicationApiOauth2PermissionScope {
+  return {
+    id,
+    value: scope.value,
+    type: scope.consent === "users" ? "User" : "Admin",
+    enabled: scope.enabled ?? true,
+    adminConsentDisplayName: scope.displayName,
+    adminConsentDescription: scope.description,
+    userConsentDisplayName: scope.userDisplayName ?? scope.displayName,
+    userConsentDescription: scope.userDescription ?? scope.description,
+  };
+}
+
+export function appRoles(
+  roles: Record<string, AppRole>,
+  ids: Record<string, pulumi.Output<string>>,
+): types.input.ApplicationAppRole[] {
+  return Object.entries(roles).map(([value, { displayName, description }]) => ({
+    id: ids[value] as pulumi.Output<string>,
+    value,
+    displayName,
+    description,
+    allowedMemberTypes: ["User"],
+    enabled: true,
+  }));
+}

@@ -1,0 +1,39 @@
+import type { ResolvedSettings } from "../settings/index.ts";
+import { mapValues } from "./mapValues.ts";
+import type { AccessModel } from "./types.ts";
+
+/**
+ * Who may do what in this stack: plain data, known in previews, nothing secret. Lists are sorted, so that two models differ only
+ * where the access does.
+ */
+export function accessModel({ environment, apis, clients }: ResolvedSettings): AccessModel {
+  return {
+    version: 1,
+    environment,
+    apis: mapValues(apis, (api) => ({
+      name: api.name,
+      apiVersion: api.version,
+      permissions: mapValues(api.permissions, ({ consent, enabled }, name) => ({
+        scope: api.fullyQualifiedNames[name] as string,
+        consent,
+        enabled,
+      })),
+      operations: mapValues(api.operations, sorted),
+      assignmentRequired: true,
+      users: sorted([api.assigned, ...Object.values(api.roles)].flatMap(({ users }) => users)),
+      groups: sorted([api.assigned, ...Object.values(api.roles)].flatMap(({ groups }) => groups)),
+      roles: mapValues(api.roles, ({ users, groups }) => ({ users: sorted(users), groups: sorted(groups) })),
+      preAuthorized: sorted(api.preAuthorized),
+    })),
+    clients: mapValues(clients, (client) => ({
+      redirectUris: sorted(client.redirectUris),
+      uses: mapValues(client.uses, sorted),
+      adminConsent: sorted(client.adminConsent),
+      secret: { rotation: client.secret.rotation, expires: client.secret.expires },
+    })),
+  };
+}
+
+function sorted(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
+}

@@ -1,0 +1,43 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ResolvedApi } from "../settings/index.ts";
+import { mapValues } from "./mapValues.ts";
+import type { ApiOutput } from "./types.ts";
+import type { Unresolved } from "./unresolved.ts";
+
+/** The identifiers that the web API's component gives out. */
+export interface WebApiIds {
+  applicationObjectId: pulumi.Input<string>;
+  clientId: pulumi.Input<string>;
+  identifierUri: pulumi.Input<string>;
+  servicePrincipalObjectId: pulumi.Input<string>;
+  scopeIds: Record<string, pulumi.Input<string>>;
+}
+
+/** One entry of the stack output `apis`. */
+export function apiOutput(api: ResolvedApi & { azure: WebApiIds }): Unresolved<ApiOutput> {
+  const { apiId, name, version, context, scopePrefix } = api.choreo;
+  const roles = Object.values(api.roles).map(({ principals }) => principals);
+  const { applicationObjectId, clientId, identifierUri, servicePrincipalObjectId, scopeIds } = api.azure;
+  return {
+    choreo: { apiId, name, version, context, scopePrefix },
+    azure: {
+      applicationObjectId,
+      clientId,
+      identifierUri,
+      servicePrincipalObjectId,
+      tokenVersion: api.tokenVersion,
+    },
+    scopes: mapValues(api.permissions, ({ consent, enabled }, permission) => ({
+      fullyQualifiedName: api.fullyQualifiedNames[permission] as string,
+      scopeId: scopeIds[permission] as pulumi.Input<string>,
+      consent,
+      enabled,
+    })),
+    operations: api.operations,
+    invokeUrls: api.choreo.invokeUrls,
+    assigned: {
+      users: Object.assign({}, api.principals.users, ...roles.map(({ users }) => users)),
+      groups: Object.assign({}, api.principals.groups, ...roles.map(({ groups }) => groups)),
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ResolvedClient, ResolvedSettings } from "../settings/index.ts";
+import { mapValues } from "./mapValues.ts";
+import type { ConnectionOutput } from "./types.ts";
+import type { Unresolved } from "./unresolved.ts";
+
+/** The identifiers that a client's two components give out. */
+export interface ClientIds {
+  azure: {
+    applicationObjectId: pulumi.Input<string>;
+    clientId: pulumi.Input<string>;
+    servicePrincipalObjectId: pulumi.Input<string>;
+    clientSecret: pulumi.Input<string>;
+    clientSecretExpires: pulumi.Input<string>;
+    clientSecretKeyId: pulumi.Input<string>;
+  };
+  choreoApplication: {
+    applicationId: pulumi.Input<string>;
+    keyMappingId: pulumi.Input<string>;
+    subscriptionIds: Record<string, pulumi.Input<string>>;
+  };
+}
+
+/** One entry of the stack output `connections`. Only the client secret in it is secret, and stays so in the state. */
+export function connectionOutput(
+  client: ResolvedClient & ClientIds,
+  { apis, choreo, identityProvider, tenantId }: ResolvedSettings,
+): Unresolved<ConnectionOutput> {
+  const { azure, choreoApplication } = client;
+  return {
+    tenantId,
+    clientId: azure.clientId,
+    applicationObjectId: azure.applicationObjectId,
+    servicePrincipalObjectId: azure.servicePrincipalObjectId,
+    clientSecret: pulumi.secret(azure.clientSecret),
+    clientSecretExpires: azure.clientSecretExpires,
+    clientSecretKeyId: azure.clientSecretKeyId,
+    redirectUris: client.redirectUris,
+    identityProvider: { id: identityProvider.id, name: identityProvider.name },
+    application: {
+      id: choreoApplication.applicationId,
+      name: client.displayName,
+      keyType: choreo.keyType,
+      keyMappingId: choreoApplication.keyMappingId,
+    },
+    apis: mapValues(client.uses, (permissions, key) => ({
+      permissions,
+      scopes: permissions.map((permission) => apis[key]?.fullyQualifiedNames[permission] as string),
+      subscriptionId: choreoApplication.subscriptionIds[key] as pulumi.Input<string>,
+      adminConsent: client.adminConsent.includes(key),
+    })),
+  };
+}

@@ -1,0 +1,6 @@
+export { loadSettings } from "./load.ts";
+export { parseSettings } from "./parse.ts";
+export { formatPath, type Problem, SettingsError } from "./problems.ts";
+export { choreoLookups, type Lookups, resolveSettings } from "./resolve.ts";
+export type { ResolvedApi, ResolvedClient, ResolvedSettings } from "./resolved.ts";
+export type * from "./types.ts";

@@ -1,0 +1,36 @@
+import type { Api, IdentityProvider } from "../providers/choreo/index.ts";
+import type { ApiSettings, ClientSettings, RoleSettings, Settings } from "./types.ts";
+
+/** Settings with what Azure and Choreo say about the objects that they name. */
+export interface ResolvedSettings extends Settings {
+  apis: Record<string, ResolvedApi>;
+  clients: Record<string, ResolvedClient>;
+  identityProvider: IdentityProvider;
+  /** Directory (tenant) of the identity that runs Pulumi. */
+  tenantId: string;
+}
+
+export interface ResolvedApi extends Omit<ApiSettings, "roles" | "owners" | "tokenVersion"> {
+  /** The API in Choreo, as it was before this run. */
+  choreo: Api;
+  /** By permission: its fully qualified name, the value of the scope in Azure. */
+  fullyQualifiedNames: Record<string, string>;
+  /** Fits the identity provider's issuer where that is known. */
+  tokenVersion: 1 | 2;
+  /** Object ids of all who are assigned to the API itself. */
+  principals: PrincipalIds;
+  roles: Record<string, RoleSettings & { principals: PrincipalIds }>;
+  /** Object ids. */
+  owners: string[];
+}
+
+export interface ResolvedClient extends Omit<ClientSettings, "owners"> {
+  /** Object ids. */
+  owners: string[];
+}
+
+/** Object ids by user principal name and by group name. */
+export interface PrincipalIds {
+  users: Record<string, string>;
+  groups: Record<string, string>;
+}
