@@ -1,0 +1,19 @@
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { openStack } from "../engine/index.ts";
+import { startSandbox } from "../start.ts";
+import { remember } from "./remember.ts";
+import type { Step } from "./scene.ts";
+
+/** The emulators as a new customer's tenant and organisation, and a stack that nobody has run yet. */
+export const begin: Step = {
+  title: "Start Entra ID, Choreo, its gateway and the books backend",
+  async run(scene) {
+    scene.sandbox = await startSandbox();
+    const { env, tls, entra, choreo, gateway } = scene.sandbox;
+    // So that this process, too, trusts the local CA; others get it by NODE_EXTRA_CA_CERTS.
+    setDefaultCACertificates([...getCACertificates("default"), tls.ca]);
+    scene.stack = await openStack({ folder: scene.folder, name: "local", env });
+    scene.before = await remember(scene.sandbox);
+    return `${entra.url}, ${choreo.url}, ${gateway.url}`;
+  },
+};

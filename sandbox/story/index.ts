@@ -1,0 +1,89 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Listr } from "listr2";
+import { sandboxFolder } from "../engine/index.ts";
+import { begin } from "./begin.ts";
+import { call } from "./call.ts";
+import { destroy, preview, previewAgain, up } from "./deploy.ts";
+import { drift, repair } from "./drift.ts";
+import { asBefore } from "./end.ts";
+import { keep } from "./keep.ts";
+import { held, reportTable, type StepReport } from "./report.ts";
+import { Scene, type Step } from "./scene.ts";
+
+const INTERRUPTED = 130;
+const story = [begin, preview, up, previewAgain, call, drift, repair];
+const ending = [destroy, asBefore];
+
+export interface StoryOptions {
+  /** Leave everything up afterwards, until Ctrl-C. */
+  keep: boolean;
+}
+
+/**
+ * The guide from its first step to its last and back, through the same program as in production.
+ *
+ * @returns whether every check held
+ */
+export async function tellStory(options: StoryOptions): Promise<boolean> {
+  mkdirSync(sandboxFolder, { recursive: true });
+  const scene = new Scene(mkdtempSync(join(sandboxFolder, "story-")));
+  // Emulators and Pulumi's processes end with this one.
+  const clean = () => rmSync(scene.folder, { recursive: true, force: true });
+  const interrupted = () => process.exit(INTERRUPTED);
+  process.on("exit", clean);
+  process.on("SIGINT", interrupted).on("SIGTERM", interrupted);
+  try {
+    const reports = await runSteps(scene, options.keep ? story : [...story, ...ending]);
+    console.log(`\n${reportTable(reports)}`);
+    for (const { title, error } of reports) if (error) console.error(`\n${title}:\n${error}`);
+    if (options.keep && scene.sandbox && scene.stack) {
+      process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
+      await keep(scene);
+    }
+    return reports.every(held);
+  } finally {
+    await scene.sandbox?.stop();
+    clean();
+  }
+}
+
+/** Runs the steps in turn. A claim that does not hold lets the story go on; a step that breaks ends it. */
+async function runSteps(scene: Scene, steps: readonly Step[]): Promise<StepReport[]> {
+  const reports: StepReport[] = steps.map(({ title }) => ({ title, checks: [] }));
+  const broken = () => reports.some(({ error }) => error !== undefined);
+  const tasks = new Listr(
+    steps.map((step, index) => ({
+      title: step.title,
+      skip: broken,
+      task: async (_context: unknown, task: { title: string; output: string }) => {
+        const report = reports[index] as StepReport;
+        const start = Date.now();
+        try {
+          const result = await step.run(scene, (line) => {
+            // Without a terminal each would become a line of its own.
+            if (process.stdout.isTTY) task.output = line;
+          });
+          task.title = `${step.title}: ${result}`;
+        } catch (error) {
+          report.error = (error as Error).message;
+          throw error;
+        } finally {
+          report.ms = Date.now() - start;
+          report.checks = scene.takeChecks();
+        }
+        const failed = report.checks.filter((check) => !check.held);
+        if (failed.length > 0) {
+          throw new Error(
+            failed
+              .map(({ claim, expected, found }) => `${claim}: ${found} instead of ${expected}`)
+              .join("; "),
+          );
+        }
+      },
+    })),
+    { exitOnError: false, fallbackRenderer: "simple" },
+  );
+  await tasks.run();
+  return reports;
+}

@@ -1,0 +1,29 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Sandbox } from "../start.ts";
+import type { Remembered } from "./scene.ts";
+
+export async function remember({ entra, choreo }: Sandbox): Promise<Remembered> {
+  const state = async (url: string) => (await fetch(`${url}/_sandbox/state`)).json();
+  return { entra: await state(entra.url), choreo: await state(choreo.url) };
+}
+
+/**
+ * Where two JSON values differ first.
+ *
+ * @returns `undefined` when they are equal, else a path such as `apis.books.operations[1].scopes`
+ */
+export function firstDifference(a: unknown, b: unknown, path = ""): string | undefined {
+  if (isDeepStrictEqual(a, b)) return undefined;
+  if (!isContainer(a) || !isContainer(b) || Array.isArray(a) !== Array.isArray(b))
+    return path || "everything";
+  const inside = (key: string) => (Array.isArray(a) ? `${path}[${key}]` : path ? `${path}.${key}` : key);
+  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+    const found = firstDifference(a[key], b[key], inside(key));
+    if (found) return found;
+  }
+  return path;
+}
+
+function isContainer(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
