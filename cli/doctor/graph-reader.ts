@@ -7,10 +7,17 @@ import { Forbidden, type Reader } from "./reader.ts";
 
 /**
  * Reads Microsoft Graph with the identity that runs `pulumi up`: `ARM_CLIENT_ID` and `ARM_CLIENT_SECRET` where they are set, else whatever
- * `DefaultAzureCredential` finds (`az login`, workload identity, managed identity).
+ * `DefaultAzureCredential` finds (`az login`, workload identity, managed identity). Signs in at once.
+ *
+ * @throws CliError (service) if that fails
  */
-export function graphReader(cloud: Cloud, tenantId: string, env: NodeJS.ProcessEnv = process.env): Reader {
+export async function graphReader(
+  cloud: Cloud,
+  tenantId: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Reader> {
   const credential = findCredential(cloud, tenantId, env);
+  await tokenFor(credential, cloud);
   const http = axios.create({ baseURL: cloud.graph, timeout: 30_000 });
   axiosRetry(http, {
     retries: 3,

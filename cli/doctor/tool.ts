@@ -1,4 +1,4 @@
-import { discover, findCloud, getJson } from "../shared/cloud.ts";
+import { azureEnvironment, discover, findCloud, getJson } from "../shared/cloud.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
 import type { Terminal } from "../shared/run.ts";
 import { readStackConfig, readStackOutputs, type StackOutputs } from "../shared/stack.ts";
@@ -26,9 +26,13 @@ export async function doctorTool(args: readonly string[], { terminal, env }: Sur
   await doctorCommand(async ({ stack, cwd, json }) => {
     const [outputs, config] = await Promise.all([
       readStackOutputs(stack, { cwd, env }),
-      readStackConfig(stack, { cwd, env }),
+      // The secrets in it are credentials of the two services; outputs are read without theirs.
+      readStackConfig(stack, { cwd, env, secrets: true }),
     ]);
-    const sections = await walk(outputs, await makeWorld(outputs, choreoReaders(config, env), env));
+    const sections = await walk(
+      outputs,
+      await makeWorld(outputs, choreoReaders(config, env), azureEnvironment(config, env)),
+    );
     terminal.out(json ? JSON.stringify({ stack, sections }, null, 2) : printSections(sections));
     if (sections.some(({ results }) => results.some(({ state }) => state === "red")))
       code = exitCodes.refused;
@@ -58,7 +62,7 @@ export async function makeWorld(
   const cloud = await findCloud(env);
   const web = remembering({ get: (url) => getJson(url, "a document") as Promise<never> });
   return {
-    graph: remembering(graphReader(cloud, tenantId, env)),
+    graph: remembering(await graphReader(cloud, tenantId, env)),
     publisher: remembering(choreo.publisher),
     devportal: remembering(choreo.devportal),
     admin: remembering(choreo.admin),

@@ -1,7 +1,7 @@
-import { discover, findCloud } from "../shared/cloud.ts";
+import { azureEnvironment, discover, findCloud } from "../shared/cloud.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
 import type { Terminal } from "../shared/run.ts";
-import { readStackOutputs, type StackOutputs } from "../shared/stack.ts";
+import { readStackConfig, readStackOutputs } from "../shared/stack.ts";
 import { curlCommands } from "./curl.ts";
 import { headless } from "./headless.ts";
 import { type InvokeRequest, type InvokeResult, invokeOperation, type WayToSignIn } from "./invoke.ts";
@@ -15,7 +15,6 @@ import { browser, paste } from "./ways.ts";
 export interface Surroundings {
   terminal: Terminal;
   env?: NodeJS.ProcessEnv | undefined;
-  readOutputs?: (stack: string, secrets: boolean, cwd: string | undefined) => Promise<StackOutputs>;
   openBrowser?: (url: string) => Promise<unknown>;
   readLine?: (prompt: string) => Promise<string>;
 }
@@ -44,14 +43,14 @@ export async function invokeTool(args: readonly string[], surroundings: Surround
 async function invoke(options: InvokeOptions, surroundings: Surroundings): Promise<number> {
   const { terminal } = surroundings;
   const wayToSignIn = chooseWay(options, surroundings);
-  const outputs = await readOutputs(options, surroundings, true);
+  const { outputs, env } = await readStack(options, surroundings, true);
   const result = await invokeOperation({
     ...callOf(options),
     outputs,
     wayToSignIn,
     patience: options.patience,
     terminal,
-    env: surroundings.env,
+    env,
   });
   terminal.out(options.json ? JSON.stringify(plain(result), null, 2) : report(result));
   return result.status < 400 ? exitCodes.ok : exitCodes.refused;
@@ -59,15 +58,20 @@ async function invoke(options: InvokeOptions, surroundings: Surroundings): Promi
 
 async function printCurl(options: InvokeOptions, surroundings: Surroundings): Promise<number> {
   const request = callOf(options);
-  const target = resolveTarget(await readOutputs(options, surroundings, false), request);
-  const provider = await discover(await findCloud(surroundings.env), target.connection.tenantId);
+  const { outputs, env } = await readStack(options, surroundings, false);
+  const target = resolveTarget(outputs, request);
+  const provider = await discover(await findCloud(env), target.connection.tenantId);
   const redirect = chooseRedirect(target.connection.redirectUris, { paste: true });
   surroundings.terminal.out(curlCommands({ ...request, target, provider, redirect }));
   return exitCodes.ok;
 }
 
-function readOutputs({ stack, cwd }: InvokeOptions, { readOutputs, env }: Surroundings, secrets: boolean) {
-  return readOutputs ? readOutputs(stack, secrets, cwd) : readStackOutputs(stack, { cwd, env, secrets });
+async function readStack({ stack, cwd }: InvokeOptions, { env }: Surroundings, secrets: boolean) {
+  const [outputs, config] = await Promise.all([
+    readStackOutputs(stack, { cwd, env, secrets }),
+    readStackConfig(stack, { cwd, env }),
+  ]);
+  return { outputs, env: azureEnvironment(config, env) };
 }
 
 function chooseWay(options: InvokeOptions, surroundings: Surroundings): WayToSignIn {

@@ -19,6 +19,28 @@ const named: Record<string, { login: string; graph: string }> = {
   china: { login: "https://login.chinacloudapi.cn", graph: "https://microsoftgraph.chinacloudapi.cn" },
 };
 
+/** Configuration keys of the azuread provider that have a variable of the same meaning. */
+const azureadVariables: Record<string, string> = {
+  "azuread:metadataHost": "ARM_METADATA_HOSTNAME",
+  "azuread:environment": "ARM_ENVIRONMENT",
+  "azuread:clientId": "ARM_CLIENT_ID",
+  "azuread:clientSecret": "ARM_CLIENT_SECRET",
+};
+
+/**
+ * The environment with what the stack configures for the azuread provider written over it: there, configuration wins over
+ * variables.
+ */
+export function azureEnvironment(
+  config: Readonly<Record<string, unknown>>,
+  env: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+  const configured = Object.entries(azureadVariables).flatMap(([key, variable]) =>
+    typeof config[key] === "string" ? [[variable, config[key]]] : [],
+  );
+  return { ...env, ...Object.fromEntries(configured) };
+}
+
 const metadataSchema = z.looseObject({
   microsoftGraphResourceId: z.string(),
   authentication: z.looseObject({ loginEndpoint: z.string() }),

@@ -53,22 +53,19 @@ export function parseStackOutputs(stack: string, value: unknown): StackOutputs {
   );
 }
 
-/**
- * The settings of a stack: `pulumi config`, values parsed where they are objects. Secret ones are left out.
- *
- * @returns by full key, `"choreo-azuread:choreo"`
- */
-export async function readStackConfig(
-  stack: string,
-  options: StackOptions = {},
-): Promise<Record<string, unknown>> {
-  const entries = JSON.parse(await pulumi(stack, ["config", "--json"], options)) as Record<
+/** Stack configuration by full key, `"choreo-azuread:choreo"`; objects are parsed. */
+export type StackConfig = Readonly<Record<string, unknown>>;
+
+/** The configuration of a stack, as `pulumi config` has it. Secret values are left out unless `secrets` is set. */
+export async function readStackConfig(stack: string, options: StackOptions = {}): Promise<StackConfig> {
+  const args = ["config", "--json", ...(options.secrets ? ["--show-secrets"] : [])];
+  const entries = JSON.parse(await pulumi(stack, args, options)) as Record<
     string,
     { value?: string; objectValue?: unknown; secret?: boolean }
   >;
   return Object.fromEntries(
     Object.entries(entries)
-      .filter(([, entry]) => !entry.secret)
+      .filter(([, entry]) => options.secrets || !entry.secret)
       .map(([key, entry]) => [key, entry.objectValue ?? entry.value]),
   );
 }

@@ -1,0 +1,60 @@
+import { ChoreoError, type ControlPlane, controlPlane } from "../../providers/choreo/index.ts";
+import { CliError } from "../shared/errors.ts";
+import type { StackConfig } from "../shared/stack.ts";
+import { Forbidden, type Reader } from "./reader.ts";
+
+export interface ChoreoReaders {
+  publisher: Reader;
+  devportal: Reader;
+  admin: Reader;
+}
+
+/** Scopes of the Admin API's key managers; its specification. */
+const adminScopes = ["apim:admin", "apim:keymanagers_manage"];
+
+/**
+ * Reads Choreo's control plane with the provider's own client, so with the same addresses and credentials as `pulumi up`.
+ *
+ * @throws CliError (usage) for settings or credentials that are missing
+ */
+export function choreoReaders(config: StackConfig, env: NodeJS.ProcessEnv = process.env): ChoreoReaders {
+  const read = (key: string) => (config[`choreo-azuread:${key}`] ?? {}) as object;
+  let control: ControlPlane;
+  try {
+    control = controlPlane({ choreo: read("choreo"), choreoCredentials: read("choreoCredentials") }, env);
+  } catch (error) {
+    if (error instanceof ChoreoError) throw new CliError("usage", error.message);
+    throw error;
+  }
+  return {
+    publisher: reader(control, "publisher", ["apim:api_view"]),
+    devportal: reader(control, "devportal", ["apim:subscribe"]),
+    admin: reader(control, "admin", adminScopes),
+  };
+}
+
+function reader(control: ControlPlane, api: keyof ChoreoReaders, scopes: readonly string[]): Reader {
+  return {
+    async get<T>(pathAndQuery: string): Promise<T | undefined> {
+      const [path = "", query = ""] = pathAndQuery.split("?", 2);
+      try {
+        return await control.client().send<T>({
+          api,
+          method: "GET",
+          path,
+          query: Object.fromEntries(new URLSearchParams(query)),
+          what: `Read ${path}`,
+          scopes,
+          optional: api === "admin",
+        });
+      } catch (error) {
+        if (!(error instanceof ChoreoError)) throw error;
+        if (error.status === 404 && api !== "admin") return undefined;
+        // The Admin API says 401 to whoever lacks its scopes, and on Choreo it may not be there at all.
+        if (error.status === 403 || (api === "admin" && (error.status === 401 || error.status === 404)))
+          throw new Forbidden(path);
+        throw new Error(error.message.split("\n").join(" "));
+      }
+    },
+  };
+}
