@@ -1,0 +1,123 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { Checkout, lockfile } from "./checkout.ts";
+
+let checkout: Checkout;
+beforeEach(async () => {
+  checkout = await Checkout.make();
+  await checkout.tool("pulumi", "echo v3.259.0");
+  await checkout.tool("pulumi-language-nodejs", "exit 0");
+});
+afterEach(() => checkout.remove());
+
+/** `npm ci` that installs what the lockfile says. */
+const NPM = `echo "$*" >> "$HOME/npm-calls"
+cat package-lock.json > node_modules/.package-lock.json`;
+
+const npmCalls = () => readFile(join(checkout.folder, "npm-calls"), "utf8").catch(() => "");
+
+test("the command gets PATH, arguments, output and exit code", async () => {
+  const { code, stdout } = await checkout.run([
+    "--",
+    "node",
+    "-e",
+    "console.log(process.argv[1], process.env.PATH); process.exit(42)",
+    "an argument",
+  ]);
+  expect(code).toBe(42);
+  expect(stdout).toBe(
+    `an argument ${join(checkout.folder, "node_modules", ".bin")}:${checkout.bin}:${checkout.bin}\n`,
+  );
+});
+
+test("a second run has nothing to do or say, and keeps standard output for the command", async () => {
+  await checkout.run();
+  expect(await checkout.run(["--", "node", "-p", "1 + 1"])).toEqual({ code: 0, stdout: "2\n", stderr: "" });
+});
+
+test("a changed lockfile brings npm ci, once", async () => {
+  await checkout.tool("npm", NPM);
+  await checkout.write("package-lock.json", lockfile({ left: "1.1.0" }));
+  const { code, stderr } = await checkout.run();
+  expect(code).toBe(0);
+  expect(stderr).toContain("npm ci, the lockfile changed");
+  await checkout.run();
+  expect((await npmCalls()).trim().split("\n")).toHaveLength(1);
+  expect(await npmCalls()).toMatch(/^ci /);
+});
+
+test("packages of other platforms are not missed", async () => {
+  await checkout.tool("npm", NPM);
+  const wanted = JSON.parse(lockfile({ left: "1.0.0", other: "2.0.0" }));
+  wanted.packages["node_modules/other"].optional = true;
+  await checkout.write("package-lock.json", JSON.stringify(wanted));
+  await checkout.run();
+  expect(await npmCalls()).toBe("");
+});
+
+test("npm's failure is shown with the next step", async () => {
+  await checkout.tool("npm", 'echo "npm error network ECONNREFUSED" >&2; exit 1');
+  await checkout.write("package-lock.json", lockfile({ left: "1.1.0" }));
+  const { code, stderr } = await checkout.run();
+  expect(code).toBe(1);
+  expect(stderr).toContain("ECONNREFUSED");
+  expect(stderr).toContain("npm ping");
+});
+
+test("without the npm package's Node.js, the running one is used if it is new enough", async () => {
+  await rm(join(checkout.folder, "node_modules", ".bin", "node"));
+  const { code, stdout } = await checkout.run(["--", "node", "-p", "process.execPath"]);
+  expect(code).toBe(0);
+  expect(stdout.trim()).toBe(process.execPath);
+});
+
+test("plugins are installed once, and again when others are wanted", async () => {
+  expect((await checkout.run()).stderr).toContain("[set-up] plugin: random 1.2.3: stand-in");
+  expect((await checkout.run()).stderr).not.toContain("plugin");
+  const other = await checkout.run([], { SANDBOX_AZUREAD_PLUGIN: "/opt/pulumi-resource-azuread" });
+  expect(other.stderr).toContain("plugin");
+});
+
+test("the lock of a set-up that was killed does not hold up the next one", async () => {
+  await checkout.write(".sandbox/bootstrap.lock", JSON.stringify({ pid: 2 ** 22 + 1, since: 0 }));
+  expect((await checkout.run()).code).toBe(0);
+  expect(existsSync(join(checkout.folder, ".sandbox", "bootstrap.lock"))).toBe(false);
+});
+
+test("an interrupted set-up gives its lock back", async () => {
+  await checkout.tool("npm", `touch "$HOME/started"; exec sleep 30`);
+  await checkout.write("package-lock.json", lockfile({ left: "1.1.0" }));
+  const child = spawn(process.execPath, [join(checkout.folder, "bootstrap", "main.mjs")], {
+    env: checkout.env(),
+    stdio: "ignore",
+    detached: true,
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  while (!existsSync(join(checkout.folder, "started"))) await new Promise((next) => setTimeout(next, 20));
+  // As a terminal does: the whole process group.
+  process.kill(-(child.pid as number), "SIGINT");
+  expect(await ended).toBe(130);
+  expect(existsSync(join(checkout.folder, ".sandbox", "bootstrap.lock"))).toBe(false);
+});
+
+test("SIGTERM reaches the command, and its way to end decides", async () => {
+  await checkout.run();
+  const child = spawn(
+    process.execPath,
+    [
+      join(checkout.folder, "bootstrap", "main.mjs"),
+      "--",
+      "node",
+      "-e",
+      "process.on('SIGTERM', () => process.exit(7)); console.log('up'); setInterval(() => {}, 1000)",
+    ],
+    { env: checkout.env(), stdio: ["ignore", "pipe", "inherit"] },
+  );
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  await new Promise((up) => child.stdout.once("data", up));
+  child.kill("SIGTERM");
+  expect(await ended).toBe(7);
+});
