@@ -70,6 +70,8 @@ export async function startEmulator(
     faults.set(parsed.data);
     return c.body(null, 204);
   });
+  // Handles of the emulator itself; like those above they are neither logged nor hit by faults.
+  app.all("/_sandbox/*", (c) => parts.app.fetch(c.req.raw, c.env));
   app.all("*", async (c) => {
     const { pathname, search, searchParams } = new URL(c.req.url);
     const entry: LoggedRequest = {

@@ -1,0 +1,78 @@
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, jwtVerify, SignJWT } from "jose";
+
+export interface TokenContent {
+  subject: string;
+  clientId: string;
+  scopes: string[];
+  /** UUID; on Choreo it has to be the `organizationId` of every call. */
+  organizationId?: string | undefined;
+  lifetimeSeconds: number;
+}
+
+/** Who calls, and what the token allows. */
+export interface Caller {
+  subject: string;
+  scopes: ReadonlySet<string>;
+  organizationId: string | undefined;
+}
+
+const KEY_ID = "sandbox-choreo";
+
+/** Makes and reads the control plane's own tokens: JWTs that carry `scope` and, on Choreo, `organization.uuid`. */
+export class ManagementTokens {
+  readonly #issuer: () => string;
+  #keys: Promise<{ privateKey: CryptoKey; publicKey: CryptoKey }> | undefined;
+
+  constructor(issuer: () => string) {
+    this.#issuer = issuer;
+  }
+
+  async mint({ subject, clientId, scopes, organizationId, lifetimeSeconds }: TokenContent): Promise<string> {
+    const { privateKey } = await this.#pair();
+    const now = Math.floor(Date.now() / 1000);
+    return new SignJWT({
+      scope: scopes.join(" ") || "default",
+      azp: clientId,
+      client_id: clientId,
+      ...(organizationId ? { organization: { uuid: organizationId } } : {}),
+    })
+      .setProtectedHeader({ alg: "RS256", kid: KEY_ID, typ: "at+jwt" })
+      .setIssuer(this.#issuer())
+      .setSubject(subject)
+      .setIssuedAt(now)
+      .setExpirationTime(now + lifetimeSeconds)
+      .setJti(crypto.randomUUID())
+      .sign(privateKey);
+  }
+
+  /** Undefined for a token that is expired, foreign or not a token at all: the server tells these apart no more than we do. */
+  async read(token: string): Promise<Caller | undefined> {
+    const { publicKey } = await this.#pair();
+    try {
+      const { payload } = await jwtVerify(token, publicKey, { issuer: this.#issuer() });
+      const organization = payload.organization as { uuid?: string } | undefined;
+      return {
+        subject: payload.sub ?? "",
+        scopes: new Set(String(payload.scope ?? "").split(" ")),
+        organizationId: organization?.uuid,
+      };
+    } catch {
+      return undefined;
+    }
+  }
+
+  async jwks(): Promise<{ keys: JWK[] }> {
+    const jwk = await exportJWK((await this.#pair()).publicKey);
+    return { keys: [{ ...jwk, kid: KEY_ID, alg: "RS256", use: "sig" }] };
+  }
+
+  /** All tokens made so far are refused from now on. */
+  revokeAll(): void {
+    this.#keys = undefined;
+  }
+
+  #pair(): Promise<{ privateKey: CryptoKey; publicKey: CryptoKey }> {
+    this.#keys ??= generateKeyPair("RS256");
+    return this.#keys;
+  }
+}

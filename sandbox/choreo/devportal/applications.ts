@@ -1,0 +1,208 @@
+import { z } from "zod";
+import type { Emulation } from "../emulation.ts";
+import { page } from "../http/paging.ts";
+import { type Answer, type Call, ok, type Route } from "../http/route.ts";
+import { refusal } from "../rules/refusal.ts";
+import { applicationPolicies } from "../rules/throttling.ts";
+import { throughWorkflow } from "../rules/workflows.ts";
+import type { StoredApplication } from "../store/model.ts";
+import { showScopeInfos } from "./apis.ts";
+
+const view = ["apim:subscribe", "apim:app_manage", "apim:app_import_export"];
+const manage = ["apim:subscribe", "apim:app_manage"];
+const text = z.string().nullish();
+
+const applicationProperties = {
+  applicationId: text,
+  name: z.string().min(1).max(100),
+  throttlingPolicy: z.string().min(1),
+  description: z.string().max(512).nullish(),
+  tokenType: z.enum(["OAUTH", "JWT"]).nullish(),
+  status: text,
+  groups: z.array(z.string()).nullish(),
+  subscriptionCount: z.int().nullish(),
+  keys: z.array(z.record(z.string(), z.unknown())).nullish(),
+  attributes: z.record(z.string(), z.unknown()).nullish(),
+  subscriptionScopes: z.array(z.record(z.string(), z.unknown())).nullish(),
+  owner: text,
+  hashEnabled: z.boolean().nullish(),
+  createdTime: text,
+  updatedTime: text,
+};
+const choreoSchema = z.strictObject(applicationProperties);
+const apimSchema = choreoSchema.extend({ visibility: z.enum(["PRIVATE", "SHARED_WITH_ORG"]).nullish() });
+
+/** `/applications` of the Developer Portal. */
+export const applicationRoutes: Route[] = [
+  { method: "GET", path: "/applications", scopes: view, handle: list },
+  { method: "POST", path: "/applications", scopes: manage, handle: create },
+  {
+    method: "GET",
+    path: "/applications/:applicationId",
+    scopes: manage,
+    handle: (call) => ok(showApplication(call.emulation, findApplication(call))),
+  },
+  { method: "PUT", path: "/applications/:applicationId", scopes: manage, handle: update },
+  { method: "DELETE", path: "/applications/:applicationId", scopes: view, handle: remove },
+];
+
+export function findApplication(call: Call): StoredApplication {
+  const id = call.param("applicationId");
+  const application = call.emulation.store.applications.get(id);
+  if (!application) throw refusal.notFound("Application", id);
+  return application;
+}
+
+/** Only the owner may change an application or what belongs to it. */
+export function mustOwn(call: Call, application: StoredApplication): void {
+  if (application.owner !== call.caller.subject) throw refusal.forbidden();
+}
+
+/** A search by LIKE: `query` may be anywhere in the name. */
+function list({ emulation, caller, query }: Call): Answer {
+  const text = (query.get("query") ?? "").toLowerCase();
+  const found = [...emulation.store.applications.values()]
+    .filter(({ owner, name }) => owner === caller.subject && name.toLowerCase().includes(text))
+    .sort((a, b) => a.name.localeCompare(b.name));
+  if (query.get("sortOrder") === "desc") found.reverse();
+  return ok(
+    page(
+      found.map((one) => showApplicationInfo(emulation, one)),
+      query,
+      "/applications",
+    ),
+  );
+}
+
+async function create(call: Call): Promise<Answer> {
+  const { emulation, caller } = call;
+  const { store } = emulation;
+  const body = await call.json(emulation.flavour === "choreo" ? choreoSchema : apimSchema);
+  checkName(body.name);
+  checkPolicy(body.throttlingPolicy);
+  mustBeFree(call, body.name);
+  const now = store.now();
+  const application: StoredApplication = {
+    id: store.newId(),
+    name: body.name,
+    owner: caller.subject,
+    throttlingPolicy: body.throttlingPolicy,
+    description: body.description ?? "",
+    groups: body.groups ?? [],
+    attributes: body.attributes ?? {},
+    status: "CREATED",
+    createdTime: now,
+    updatedTime: now,
+  };
+  store.applications.set(application.id, application);
+  throughWorkflow(emulation, "application", application.id, {
+    approve: () => {
+      application.status = "APPROVED";
+    },
+    reject: () => {
+      application.status = "REJECTED";
+    },
+  });
+  return {
+    status: 201,
+    body: showApplication(emulation, application),
+    headers: { location: `/applications/${application.id}` },
+  };
+}
+
+async function update(call: Call): Promise<Answer> {
+  const { emulation } = call;
+  const body = await call.json(emulation.flavour === "choreo" ? choreoSchema : apimSchema);
+  const application = findApplication(call);
+  mustOwn(call, application);
+  checkName(body.name);
+  checkPolicy(body.throttlingPolicy);
+  mustBeFree(call, body.name, application.id);
+  application.name = body.name;
+  application.throttlingPolicy = body.throttlingPolicy;
+  application.description = body.description ?? "";
+  application.groups = body.groups ?? [];
+  application.attributes = body.attributes ?? {};
+  application.updatedTime = emulation.store.now();
+  emulation.changed();
+  return ok(showApplication(emulation, application));
+}
+
+/** 200, or 201 while it waits for approval. */
+function remove(call: Call): Answer {
+  const { emulation } = call;
+  const application = findApplication(call);
+  mustOwn(call, application);
+  if (application.status === "DELETE_PENDING") {
+    throw refusal.badRequest("The deletion of the application is pending already");
+  }
+  const before = application.status;
+  const waits = throughWorkflow(emulation, "applicationDeletion", application.id, {
+    approve: () => emulation.store.removeApplication(application.id),
+    reject: () => {
+      application.status = before;
+    },
+  });
+  emulation.changed();
+  if (!waits) return ok();
+  application.status = "DELETE_PENDING";
+  return { status: 201, body: showApplication(emulation, application) };
+}
+
+function checkName(name: string): void {
+  if (name !== name.trim()) {
+    throw refusal.badRequest("Application name cannot contain leading or trailing white spaces");
+  }
+  if (/[~!@#;%^*+={}|\\<>"',]/.test(name)) {
+    throw refusal.badRequest("Application name contains invalid characters");
+  }
+}
+
+function checkPolicy(name: string): void {
+  if (!applicationPolicies.some((policy) => policy.name === name)) {
+    throw refusal.badRequest(`Specified application throttling policy ${name} does not exist`);
+  }
+}
+
+function mustBeFree({ emulation, caller }: Call, name: string, except?: string): void {
+  const taken = [...emulation.store.applications.values()].some(
+    (other) =>
+      other.id !== except &&
+      other.owner === caller.subject &&
+      other.name.toLowerCase() === name.toLowerCase(),
+  );
+  if (taken) throw refusal.alreadyExists(`An application already exists with name ${name}`);
+}
+
+export function showApplicationInfo({ store }: Emulation, application: StoredApplication): object {
+  return {
+    applicationId: application.id,
+    name: application.name,
+    throttlingPolicy: application.throttlingPolicy,
+    description: application.description,
+    status: application.status,
+    groups: application.groups,
+    subscriptionCount: store.subscriptionsOf({ applicationId: application.id }).length,
+    attributes: application.attributes,
+    owner: application.owner,
+    createdTime: String(Date.parse(application.createdTime)),
+    updatedTime: String(Date.parse(application.updatedTime)),
+  };
+}
+
+/** With the scopes of the APIs it is subscribed to, by their full keys. */
+export function showApplication(emulation: Emulation, application: StoredApplication): object {
+  const { store, flavour } = emulation;
+  const scopes = store
+    .subscriptionsOf({ applicationId: application.id })
+    .flatMap(({ apiId }) => store.apis.get(apiId)?.content ?? [])
+    .flatMap(showScopeInfos);
+  return {
+    ...showApplicationInfo(emulation, application),
+    tokenType: "JWT",
+    keys: [],
+    subscriptionScopes: scopes,
+    hashEnabled: null,
+    ...(flavour === "apim" ? { visibility: "PRIVATE" } : {}),
+  };
+}

@@ -1,0 +1,73 @@
+import { z } from "zod";
+
+/** Which control plane the emulator plays. */
+export type Flavour = "choreo" | "apim";
+
+const workflowsSchema = z.strictObject({
+  application: z.boolean().default(false),
+  applicationDeletion: z.boolean().default(false),
+  subscription: z.boolean().default(false),
+  subscriptionUpdate: z.boolean().default(false),
+  subscriptionDeletion: z.boolean().default(false),
+  key: z.boolean().default(false),
+  lifecycle: z.boolean().default(false),
+});
+
+/** What waits for a person's approval when its switch is on. */
+export type WorkflowKind = keyof z.output<typeof workflowsSchema>;
+
+const switchesSchema = z.strictObject({
+  /** Answer to `GET` and `DELETE …/oauth-keys/{id}` for an unknown id: Choreo's branch has a 404, stock 4.6 a NullPointerException. */
+  oauthKeysUnknown: z.enum(["404", "500"]),
+  /** `DELETE …/oauth-keys/{id}` came with API Manager 4.3.0; where it is absent, only `clean-up` takes a key away. */
+  oauthKeysDelete: z.enum(["present", "absent"]),
+  workflows: workflowsSchema,
+  /** Revisions that one API may have (tenant configuration `ApiMaxRevisionCount`). */
+  maxRevisions: z.int().min(1),
+  /** Number of APIs at which `POST /apis` answers 429 with an empty body; `null` for no quota. */
+  apiQuota: z.int().min(0).nullable(),
+  /** Keys of PRODUCTION need `apim:prod_key_manage`, keys of SANDBOX `apim:sand_key_manage`. */
+  credentialsRbac: z.boolean(),
+  /** How long the gateway lags behind, in milliseconds. `POST /_sandbox/choreo/propagate` makes all of it visible at once. */
+  gatewayDelayMs: z.int().min(0),
+  /** The same for the search index of the Developer Portal. */
+  searchDelayMs: z.int().min(0),
+  tokenLifetimeSeconds: z.int(),
+  /** Scopes of the personal access token; `null` for all. */
+  personalAccessTokenScopes: z.array(z.string()).nullable(),
+});
+
+/** How the emulated control plane behaves today; the defaults are those of the flavour. */
+export type Switches = z.output<typeof switchesSchema>;
+
+/** A change of some switches, in `startChoreo` and in `POST /_sandbox/choreo/switches`. */
+export const switchChangesSchema = switchesSchema
+  .partial()
+  .extend({ workflows: workflowsSchema.partial().optional() });
+export type SwitchChanges = z.input<typeof switchChangesSchema>;
+
+export function defaultSwitches(flavour: Flavour): Switches {
+  return {
+    oauthKeysUnknown: flavour === "choreo" ? "404" : "500",
+    oauthKeysDelete: "present",
+    workflows: workflowsSchema.parse({}),
+    maxRevisions: 5,
+    apiQuota: null,
+    credentialsRbac: false,
+    gatewayDelayMs: 0,
+    searchDelayMs: 0,
+    tokenLifetimeSeconds: flavour === "choreo" ? 900 : 3600,
+    personalAccessTokenScopes: null,
+  };
+}
+
+export function changeSwitches(current: Switches, changes: SwitchChanges): Switches {
+  const { workflows, ...rest } = switchChangesSchema.parse(changes);
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  const onOff = Object.entries(changes.workflows ?? {});
+  return {
+    ...current,
+    ...given,
+    workflows: workflows ? { ...current.workflows, ...Object.fromEntries(onOff) } : current.workflows,
+  };
+}

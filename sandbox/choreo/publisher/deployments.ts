@@ -1,0 +1,122 @@
+import { z } from "zod";
+import type { Emulation } from "../emulation.ts";
+import { type Answer, type Call, ok, type Route } from "../http/route.ts";
+import { refusal } from "../rules/refusal.ts";
+import type { StoredDeployment } from "../store/model.ts";
+import { showApi } from "./api-content.ts";
+import { findApi } from "./apis.ts";
+import { findEnvironment } from "./environments.ts";
+import { findRevision } from "./revisions.ts";
+
+const manage = ["apim:api_create", "apim:api_manage", "apim:api_publish"];
+const text = z.string().nullish();
+const count = z.int().nullish();
+
+const deploymentsSchema = z.array(
+  z.strictObject({
+    revisionUuid: text,
+    name: z.string().min(1).max(255).nullish(),
+    status: z.enum(["CREATED", "APPROVED", "REJECTED"]).nullish(),
+    vhost: z.string().min(1).max(255).nullish(),
+    displayOnDevportal: z.boolean().nullish(),
+    deployedTime: text,
+    successDeployedTime: text,
+    liveGatewayCount: count,
+    deployedGatewayCount: count,
+    failedGatewayCount: count,
+  }),
+);
+
+export const deployRoutes: Route[] = [
+  {
+    method: "GET",
+    path: "/apis/:apiId/deployments",
+    scopes: ["apim:api_view", ...manage],
+    handle: (call) => {
+      const api = findApi(call);
+      const list = call.emulation.store.deployments
+        .filter(({ apiId }) => apiId === api.id)
+        .map((deployment) => showDeployment(call.emulation, deployment));
+      return ok({ count: list.length, list });
+    },
+  },
+  { method: "POST", path: "/apis/:apiId/deploy-revision", scopes: manage, handle: deploy },
+  {
+    method: "POST",
+    path: "/apis/:apiId/undeploy-revision",
+    scopes: [...manage, "apim:api_import_export"],
+    handle: undeploy,
+  },
+  {
+    method: "POST",
+    path: "/apis/:apiId/restore-revision",
+    scopes: manage,
+    handle: (call) => {
+      const api = findApi(call);
+      const revision = findRevision(call, call.query.get("revisionId") ?? "");
+      api.content = revision.content;
+      api.lastUpdatedTime = call.emulation.store.now();
+      call.emulation.changed();
+      return { status: 201, body: showApi(call.emulation, api) };
+    },
+  },
+];
+
+/** 201, where the specification says 200. A deployment takes the place of the API's other revision in the same environment. */
+async function deploy(call: Call): Promise<Answer> {
+  const { emulation } = call;
+  const { store } = emulation;
+  const api = findApi(call);
+  const revision = findRevision(call, call.query.get("revisionId") ?? "");
+  const wanted = (await call.optionalJson(deploymentsSchema)) ?? [];
+  if (api.lifeCycleStatus === "RETIRED") throw refusal.apiRetired(api.id);
+  const made = wanted.map(({ name, vhost, displayOnDevportal }): StoredDeployment => {
+    const environment = findEnvironment(emulation, name ?? "");
+    if (vhost && !environment.vhosts.includes(vhost)) throw refusal.vhostUnknown();
+    return {
+      apiId: api.id,
+      revisionId: revision.id,
+      name: environment.name,
+      vhost: vhost ?? (environment.vhosts[0] as string),
+      displayOnDevportal: displayOnDevportal ?? true,
+      deployedTime: store.now(),
+    };
+  });
+  const replaced = new Set(made.map(({ name }) => name));
+  store.deployments = [
+    ...store.deployments.filter(({ apiId, name }) => apiId !== api.id || !replaced.has(name)),
+    ...made,
+  ];
+  emulation.changed();
+  return { status: 201, body: made.map((deployment) => showDeployment(emulation, deployment)) };
+}
+
+async function undeploy(call: Call): Promise<Answer> {
+  const { emulation, query } = call;
+  const { store } = emulation;
+  const revision = findRevision(call, query.get("revisionId") ?? "");
+  const wanted = (await call.optionalJson(deploymentsSchema)) ?? [];
+  const everywhere = query.get("allEnvironments") === "true";
+  const names = new Set(wanted.map(({ name }) => findEnvironment(emulation, name ?? "").name));
+  const goes = (deployment: StoredDeployment) =>
+    deployment.revisionId === revision.id && (everywhere || names.has(deployment.name));
+  const gone = store.deployments.filter(goes);
+  store.deployments = store.deployments.filter((deployment) => !goes(deployment));
+  emulation.changed();
+  return { status: 201, body: gone.map((deployment) => showDeployment(emulation, deployment)) };
+}
+
+/** Choreo's branch knows neither `status` nor the counts of gateways. */
+export function showDeployment({ flavour }: Emulation, deployment: StoredDeployment): object {
+  return {
+    revisionUuid: deployment.revisionId,
+    name: deployment.name,
+    vhost: deployment.vhost,
+    displayOnDevportal: deployment.displayOnDevportal,
+    deployedTime: deployment.deployedTime,
+    successDeployedTime: deployment.deployedTime,
+    ...(flavour === "apim"
+      ? { status: "APPROVED", liveGatewayCount: 1, deployedGatewayCount: 1, failedGatewayCount: 0 }
+      : {}),
+  };
+}
