@@ -1,0 +1,39 @@
+import type { StackValidationPolicy } from "@pulumi/policy";
+import { known } from "../known.ts";
+import { types } from "../resourceTypes.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const BOUNDS = { minimumDays: 7, maximumDays: 365 };
+
+/**
+ * A secret that lives for years outlives those who know it; one that lives for hours ends before anybody has handed it out. Counted
+ * from its own start, or from now for one that is not made yet: a secret that is about to end must not stop its own rotation.
+ */
+export const secretLifetime: StackValidationPolicy = {
+  name: "secret-lifetime",
+  description: "Client secrets live neither too long nor too short.",
+  enforcementLevel: "mandatory",
+  configSchema: {
+    properties: {
+      minimumDays: { type: "number", minimum: 0, default: BOUNDS.minimumDays },
+      maximumDays: { type: "number", minimum: 1, default: BOUNDS.maximumDays },
+    },
+  },
+  validateStack: ({ resources, getConfig }, report) => {
+    const { minimumDays, maximumDays } = { ...BOUNDS, ...getConfig<Partial<typeof BOUNDS>>() };
+    for (const { type, name, urn, props } of resources) {
+      if (type !== types.password) continue;
+      const end = known(() => props.endDate as string | undefined);
+      if (end === undefined) {
+        report(`The secret ${name} has no end date, so Entra decides how long it lives: set one.`, urn);
+        continue;
+      }
+      const start = known(() => props.startDate as string | undefined);
+      const days = Math.round((Date.parse(end) - (start ? Date.parse(start) : Date.now())) / DAY_MS);
+      if (days > maximumDays)
+        report(`The secret ${name} lives ${days} days; ${maximumDays} are allowed.`, urn);
+      if (days < minimumDays)
+        report(`The secret ${name} lives ${days} days; at least ${minimumDays} are needed.`, urn);
+    }
+  },
+};

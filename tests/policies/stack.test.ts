@@ -1,0 +1,210 @@
+import { describe, expect, test } from "@jest/globals";
+import { types } from "../../policies/resourceTypes.ts";
+import { assignmentRequired } from "../../policies/rules/assignmentRequired.ts";
+import { clientsSubscribed } from "../../policies/rules/clientsSubscribed.ts";
+import { scopeNames } from "../../policies/rules/scopeNames.ts";
+import { secretLifetime } from "../../policies/rules/secretLifetime.ts";
+import { writeScopesAdminConsent } from "../../policies/rules/writeScopesAdminConsent.ts";
+import { resource, violations } from "./run.ts";
+
+interface ApiOptions {
+  stack?: string;
+  scopes?: { value: string; type?: string }[];
+  permissions?: string[];
+  operations?: Record<string, string[]>;
+}
+
+/** The two sides of the API `books`, as the program makes them. */
+function books({
+  stack = "prod",
+  scopes = [
+    { value: "urn:taylordean:books:books_add", type: "Admin" },
+    { value: "urn:taylordean:books:books_read", type: "User" },
+  ],
+  permissions = ["books_add", "books_read"],
+  operations = { "POST /books": ["books_add"], "GET /books": ["books_read"] },
+}: ApiOptions = {}) {
+  const named = Object.fromEntries(permissions.map((name) => [name, {}]));
+  return [
+    resource(types.application, "books", { api: { oauth2PermissionScopes: scopes } }, { stack }),
+    resource(types.apiPermissions, "books", { scopes: named, operations }, { stack }),
+  ] as const;
+}
+
+describe("assignment-required", () => {
+  const principal = (
+    appRoleAssignmentRequired: boolean | undefined,
+    stack = "prod",
+    options: ApiOptions = {},
+  ) => {
+    const [application] = books({ stack, ...options });
+    const props = { clientId: "id", appRoleAssignmentRequired };
+    return [
+      application,
+      resource(types.servicePrincipal, "books", props, { stack, on: { clientId: application } }),
+    ];
+  };
+
+  test("passes a web API that requires it, and a client that needs not", async () => {
+    expect(await violations(assignmentRequired, principal(true))).toEqual([]);
+    expect(await violations(assignmentRequired, principal(undefined, "prod", { scopes: [] }))).toEqual([]);
+  });
+
+  test("fails a web API that does not, in production only", async () => {
+    for (const open of [false, undefined])
+      expect(await violations(assignmentRequired, principal(open))).toEqual([
+        expect.stringContaining("The web API books lets everyone"),
+      ]);
+    expect(await violations(assignmentRequired, principal(false, "dev"))).toEqual([]);
+  });
+
+  test.each([
+    ["eu-prod", {}, {}, 1],
+    ["Production", {}, {}, 1],
+    ["reproduction", {}, {}, 0],
+    ["live", { productionStacks: ["live"] }, {}, 1],
+    ["prod", { productionStacks: ["live"] }, {}, 0],
+    ["blue", {}, { environment: "prod" }, 1],
+  ])("stack %s with config %j and tags %j: %d", async (stack, config, tags, number) => {
+    expect(await violations(assignmentRequired, principal(false, stack), { config, tags })).toHaveLength(
+      number,
+    );
+  });
+});
+
+describe("write-scopes-admin-consent", () => {
+  const users = [
+    { value: "urn:taylordean:books:books_add", type: "User" },
+    { value: "urn:taylordean:books:books_read", type: "User" },
+  ];
+
+  test("passes when writing needs an administrator and reading does not", async () => {
+    expect(await violations(writeScopesAdminConsent, [...books()])).toEqual([]);
+  });
+
+  test("fails a scope that opens a writing operation, whatever its name, in production only", async () => {
+    expect(await violations(writeScopesAdminConsent, [...books({ scopes: users })])).toEqual([
+      "Users may consent to urn:taylordean:books:books_add, which opens POST /books: set its consent to admins.",
+    ]);
+    const renamed = books({ scopes: users, operations: { "DELETE /books": ["books_read"] } });
+    expect(await violations(writeScopesAdminConsent, [...renamed])).toEqual([
+      expect.stringContaining("books_read"),
+    ]);
+    expect(await violations(writeScopesAdminConsent, [...books({ stack: "dev", scopes: users })])).toEqual(
+      [],
+    );
+  });
+});
+
+describe("scope-names", () => {
+  test("passes the same names, on Choreo and on API Manager, where they have no prefix", async () => {
+    expect(await violations(scopeNames, [...books()])).toEqual([]);
+    const bare = books({ scopes: [{ value: "books_add" }, { value: "books_read" }] });
+    expect(await violations(scopeNames, [...bare])).toEqual([]);
+  });
+
+  test("a name that ends another is told apart", async () => {
+    const nested = books({
+      permissions: ["add", "books_add"],
+      scopes: [{ value: "urn:o:a:add" }, { value: "urn:o:a:books_add" }],
+    });
+    expect(await violations(scopeNames, [...nested])).toEqual([]);
+  });
+
+  test("fails one character off, from both sides", async () => {
+    const bad = books({
+      scopes: [{ value: "urn:taylordean:books:books_ad" }, { value: "urn:taylordean:books:books_read" }],
+    });
+    expect(await violations(scopeNames, [...bad])).toEqual([
+      "The web API books: the scope urn:taylordean:books:books_ad is the fully qualified name of no permission in Choreo.",
+      "The web API books: the permission books_add in Choreo has no scope.",
+    ]);
+  });
+
+  test("fails two prefixes in one API", async () => {
+    const mixed = books({
+      scopes: [{ value: "urn:taylordean:books:books_add" }, { value: "urn:taylordean:book:books_read" }],
+    });
+    expect(await violations(scopeNames, [...mixed])).toEqual([
+      "The web API books: its scopes have different prefixes: urn:taylordean:book:, urn:taylordean:books:.",
+    ]);
+  });
+
+  test("fails a prefix that the pattern in the configuration does not allow", async () => {
+    const config = { prefixPattern: "^urn:other:[^:]+:$" };
+    expect(await violations(scopeNames, [...books()], { config })).toHaveLength(4);
+  });
+
+  test("fails permissions without a web API", async () => {
+    const [, permissions] = books();
+    expect(await violations(scopeNames, [permissions])).toEqual([
+      expect.stringContaining("no web API of that name"),
+    ]);
+  });
+});
+
+describe("clients-subscribed", () => {
+  const application = resource(types.choreoApplication, "storefront", {});
+  const key = resource(types.idpKey, "storefront", {}, { on: { applicationId: application } });
+  const subscription = resource(
+    types.subscription,
+    "storefront-books",
+    {},
+    { on: { applicationId: application } },
+  );
+
+  test("passes a client with one", async () => {
+    expect(await violations(clientsSubscribed, [application, key, subscription])).toEqual([]);
+  });
+
+  test("fails a client with none, or with another client's", async () => {
+    const other = resource(types.choreoApplication, "reports", {});
+    const others = resource(types.subscription, "reports-books", {}, { on: { applicationId: other } });
+    for (const resources of [
+      [application, key],
+      [application, key, other, others],
+    ])
+      expect(await violations(clientsSubscribed, resources)).toEqual([
+        expect.stringContaining("The client storefront has a key but no subscription"),
+      ]);
+  });
+
+  test("an application made elsewhere is known by its id", async () => {
+    const foreign = [
+      resource(types.idpKey, "k", { applicationId: "1" }),
+      resource(types.subscription, "s", { applicationId: "1" }),
+    ];
+    expect(await violations(clientsSubscribed, foreign)).toEqual([]);
+  });
+});
+
+describe("secret-lifetime", () => {
+  const inDays = (days: number) => new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString();
+  const secret = (endDate: string | undefined, startDate?: string) =>
+    resource(types.password, "storefront-1", { endDate, startDate });
+
+  test("passes what is within the bounds", async () => {
+    expect(await violations(secretLifetime, [secret(inDays(180))])).toEqual([]);
+  });
+
+  test("passes one that is about to end, so that it can be rotated", async () => {
+    expect(await violations(secretLifetime, [secret(inDays(2), inDays(-88))])).toEqual([]);
+  });
+
+  test("fails too long, too short and no end", async () => {
+    expect(await violations(secretLifetime, [secret(inDays(730))])).toEqual([
+      "The secret storefront-1 lives 730 days; 365 are allowed.",
+    ]);
+    expect(await violations(secretLifetime, [secret(inDays(2))])).toEqual([
+      "The secret storefront-1 lives 2 days; at least 7 are needed.",
+    ]);
+    expect(await violations(secretLifetime, [secret(undefined)])).toEqual([
+      expect.stringContaining("has no end date"),
+    ]);
+  });
+
+  test("other bounds can be set", async () => {
+    const config = { maximumDays: 90 };
+    expect(await violations(secretLifetime, [secret(inDays(180))], { config })).toHaveLength(1);
+  });
+});
