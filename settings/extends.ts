@@ -1,5 +1,4 @@
-import { parse, YAMLParseError } from "yaml";
-import { DocumentError, isObject, type ReadText } from "./openapi/document.ts";
+import { DocumentError, isObject, type ReadText, readYamlFile } from "./file.ts";
 import type { ConfigPath, Problem } from "./problems.ts";
 import { valueAt } from "./schemaProblems.ts";
 
@@ -23,21 +22,7 @@ export function layered(
 }
 
 function readShared(path: string, readText: ReadText): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = parse(readText(path));
-  } catch (error) {
-    if (error instanceof YAMLParseError) {
-      const at = error.linePos?.[0];
-      throw new DocumentError(
-        `${path} does not parse${at ? `, line ${at.line}, column ${at.col}` : ""}: ${error.message.split("\n")[0]}`,
-      );
-    }
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw new DocumentError(
-      missing ? `${path} does not exist` : `${path} cannot be read: ${(error as Error).message}`,
-    );
-  }
+  const value = readYamlFile(path, readText);
   if (!isObject(value)) throw new DocumentError(`${path} holds no object with apis and clients`);
   const foreign = Object.keys(value).filter((key) => key !== "apis" && key !== "clients");
   if (foreign.length) {

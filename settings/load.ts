@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Config, getProject, getStack } from "@pulumi/pulumi";
 import { layered } from "./extends.ts";
-import { DocumentError, isObject } from "./openapi/document.ts";
+import { DocumentError, isObject } from "./file.ts";
 import { parseSettings } from "./parse.ts";
 import { SettingsError } from "./problems.ts";
 import { configSchema } from "./schema.ts";

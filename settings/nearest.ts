@@ -3,10 +3,13 @@ import { distance } from "fastest-levenshtein";
 /** The known names nearest to a wrong one, best first; none that has little in common with it. */
 export function nearest(wrong: string, known: Iterable<string>, count = 3): string[] {
   const lower = wrong.toLowerCase();
-  return [...new Set(known)]
+  const near = [...new Set(known)]
     .map((name) => ({ name, edits: distance(lower, name.toLowerCase()) }))
     .filter(({ name, edits }) => edits <= Math.max(2, Math.ceil(Math.max(name.length, lower.length) * 0.4)))
-    .sort((a, b) => a.edits - b.edits || (a.name < b.name ? -1 : 1))
+    .sort((a, b) => a.edits - b.edits || (a.name < b.name ? -1 : 1));
+  const best = near[0]?.edits ?? 0;
+  return near
+    .filter(({ edits }) => edits <= best + 1)
     .slice(0, count)
     .map(({ name }) => name);
 }

@@ -1,7 +1,7 @@
 import { apiSettings } from "./api.ts";
 import { clientSettings } from "./client.ts";
 import { checkAcross } from "./crossCheck.ts";
-import type { ReadText } from "./openapi/document.ts";
+import type { ReadText } from "./file.ts";
 import { type Problem, SettingsError } from "./problems.ts";
 import { configSchema } from "./schema.ts";
 import { schemaProblems, valueAt } from "./schemaProblems.ts";

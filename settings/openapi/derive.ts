@@ -1,5 +1,6 @@
+import { DocumentError, isObject } from "../file.ts";
 import { VERBS } from "../rules/operation.ts";
-import { DocumentError, isObject, type OpenApiDocument } from "./document.ts";
+import type { OpenApiDocument } from "./document.ts";
 import { type Requirement, requirement } from "./requirement.ts";
 import { type SecuritySchemes, securitySchemes } from "./schemes.ts";
 

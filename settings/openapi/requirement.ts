@@ -1,5 +1,5 @@
+import { isObject } from "../file.ts";
 import { suggest } from "../nearest.ts";
-import { isObject } from "./document.ts";
 import type { SecuritySchemes } from "./schemes.ts";
 
 export interface Requirement {

@@ -1,4 +1,5 @@
-import { DocumentError, isObject, type OpenApiDocument } from "./document.ts";
+import { DocumentError, isObject } from "../file.ts";
+import type { OpenApiDocument } from "./document.ts";
 
 export interface SecurityScheme {
   /** Whether its requirements list scopes that a token of Azure can carry. */

@@ -1,0 +1,285 @@
+import { describe, expect, test } from "@jest/globals";
+import { guideConfig, problemsOf } from "./fixture.ts";
+
+const only = (raw: unknown) => {
+  const problems = problemsOf(raw);
+  expect(problems).toHaveLength(1);
+  return problems[0];
+};
+
+describe("the schema", () => {
+  test.each([
+    [
+      "an unknown key",
+      guideConfig({ books: { permision: {} } }),
+      'apis.books.permision: unknown key. Did you mean "permissions"',
+    ],
+    [
+      "an unknown key at the top",
+      { ...guideConfig(), client: {} },
+      'client: unknown key. Did you mean "clients"',
+    ],
+    [
+      "a missing key",
+      guideConfig({ books: { version: undefined } }),
+      "apis.books.version: is missing; a text is required",
+    ],
+    [
+      "a number for a text",
+      guideConfig({ books: { version: 1 } }),
+      'apis.books.version: found the number 1; allowed is a text (write it in quotes: "1")',
+    ],
+    [
+      "a text for a list",
+      guideConfig({ storefront: { redirectUris: "https://x/" } }),
+      'clients.storefront.redirectUris: found "https://x/"; allowed is a list',
+    ],
+    [
+      "a value that is none of the choices",
+      guideConfig({ choreo: { region: "mars" } }),
+      'choreo.region: found "mars"; allowed: us, eu',
+    ],
+    [
+      "a token version that does not exist",
+      guideConfig({ books: { tokenVersion: 3 } }),
+      "apis.books.tokenVersion: found the number 3; allowed: 1, 2",
+    ],
+    [
+      "an organisation id that is none",
+      guideConfig({ choreo: { organizationId: "x" } }),
+      'choreo.organizationId: found "x"; must be a GUID like',
+    ],
+    [
+      "rotation 0",
+      guideConfig({ storefront: { secret: { rotation: 0 } } }),
+      "clients.storefront.secret.rotation: found the number 0; must be 1 or more",
+    ],
+    [
+      "no redirect URI",
+      guideConfig({ storefront: { redirectUris: [] } }),
+      "clients.storefront.redirectUris: found a list; needs at least one redirect URI",
+    ],
+    [
+      "an environment that cannot be part of a name",
+      { ...guideConfig(), environment: "d e v" },
+      'environment: found "d e v"; must be letters, digits',
+    ],
+    ["no API", { ...guideConfig(), apis: {}, clients: {} }, "apis: found an object; needs at least one API"],
+  ])("%s", (_, raw, expected) => {
+    expect(only(raw)).toContain(expected);
+  });
+
+  test("a bad entry of a record inside a union is told with its own path", () => {
+    const problems = problemsOf(
+      guideConfig({ books: { permissions: { books_add: { consent: "all" }, books_read: null } } }),
+    );
+    expect(problems).toEqual([
+      'apis.books.permissions.books_add.consent: found "all"; allowed: users, admins',
+    ]);
+  });
+});
+
+describe("the control plane", () => {
+  test("choreo needs the organisation and its id", () => {
+    expect(
+      problemsOf(guideConfig({ choreo: { organization: undefined, organizationId: undefined } })),
+    ).toEqual([
+      expect.stringContaining("choreo.organization: is missing"),
+      expect.stringContaining(
+        "choreo.organizationId: is missing; the flavour choreo sends it with every call",
+      ),
+    ]);
+  });
+  test("the placeholder of Pulumi.yaml is noticed", () => {
+    expect(only(guideConfig({ choreo: { organization: "your-organisation" } }))).toContain(
+      'choreo.organization: is still the placeholder "your-organisation"',
+    );
+  });
+  test("a URL belongs to the flavour apim", () => {
+    expect(only(guideConfig({ choreo: { url: "https://apim.example" } }))).toContain(
+      "choreo.url: is for the flavour apim",
+    );
+  });
+});
+
+describe("permissions and operations", () => {
+  test.each([
+    [
+      "an unknown permission",
+      { operations: { "POST /books": ["book_add"] } },
+      'apis.books.operations["POST /books"][0]: found "book_add", no permission of this API. Did you mean "books_add"? Allowed: books_add, books_read.',
+    ],
+    [
+      "a permission twice",
+      { operations: { "GET /books": ["books_read", "books_read"] } },
+      'apis.books.operations["GET /books"][1]: "books_read" is there twice',
+    ],
+    [
+      "an operation without a path",
+      { operations: { POST: [] } },
+      'apis.books.operations.POST: is not an operation; write it like "POST /books"',
+    ],
+    [
+      "a verb that WSO2 does not route",
+      { operations: { "TRACE /books": [] } },
+      'apis.books.operations["TRACE /books"]: has the verb TRACE; allowed: GET, POST',
+    ],
+    [
+      "one operation in two spellings",
+      { operations: { "GET /books": [], "get /books": [] } },
+      'apis.books.operations["get /books"]: GET /books is there twice',
+    ],
+    [
+      "neither a document nor operations",
+      { operations: undefined },
+      'apis.books: has neither "openapi" nor operations',
+    ],
+    [
+      "both",
+      { openapi: "openapi/orders.yaml", permissions: undefined },
+      'apis.books.operations: cannot stand beside "openapi"',
+    ],
+    [
+      "roles and plain assignments",
+      { roles: { librarian: {} } },
+      'apis.books.assigned: is for an API without "roles"',
+    ],
+  ])("%s", (_, books, expected) => {
+    expect(
+      problemsOf(guideConfig({ books, storefront: { uses: { books: ["books_read"] } } })),
+    ).toContainEqual(expect.stringContaining(expected));
+  });
+
+  test.each([
+    ["a space", "books add", 'contains " "; Entra allows'],
+    ["a letter beyond ASCII", "bücher", 'contains "ü"; Entra allows'],
+    ["a leading dot", ".books", "begins with a dot"],
+    ["more than 120 characters", "b".repeat(121), "has 121 characters; Entra allows at most 120"],
+  ])("a scope value with %s", (_, name, expected) => {
+    const raw = guideConfig({
+      books: { permissions: { [name]: null }, operations: {} },
+      storefront: { uses: { books: [name] } },
+    });
+    expect(only(raw)).toContain(`apis.books.permissions`);
+    expect(only(raw)).toContain(expected);
+  });
+});
+
+describe("clients", () => {
+  test.each([
+    [
+      "an unknown API",
+      { uses: { book: ["books_add"] } },
+      'clients.storefront.uses.book: unknown API "book". Did you mean "books"? APIs of this stack: books.',
+    ],
+    [
+      "an unknown permission",
+      { uses: { books: ["books_write"] } },
+      'clients.storefront.uses.books[0]: unknown permission "books_write" of the API books. Did you mean "books_read"',
+    ],
+    [
+      "a permission twice",
+      { uses: { books: ["books_add", "books_add"] } },
+      'clients.storefront.uses.books[1]: "books_add" is there twice',
+    ],
+    [
+      "consent for an API that it does not use",
+      { adminConsent: ["orders"] },
+      'clients.storefront.adminConsent: names "orders", which the client does not use',
+    ],
+    [
+      "a secret that expires in the past",
+      { secret: { expires: "2026-11-23" } },
+      "clients.storefront.secret.expires: 2026-11-23 is in the past",
+    ],
+    [
+      "a secret beyond 24 months",
+      { secret: { expires: "25m" } },
+      "clients.storefront.secret.expires: 25m is beyond 24 months (2028-11-24)",
+    ],
+    [
+      "an expiry that is none",
+      { secret: { expires: "soon" } },
+      'clients.storefront.secret.expires: found "soon"; allowed is a duration like 180d',
+    ],
+    [
+      "a day that does not exist",
+      { secret: { expires: "2027-02-30" } },
+      'clients.storefront.secret.expires: found "2027-02-30"',
+    ],
+    [
+      "a warning that would never cease",
+      { secret: { expires: "20d" } },
+      "clients.storefront.secret.warnDays: found 30; must be less than the 20d",
+    ],
+    [
+      "a redirect URI twice",
+      { redirectUris: ["https://a.example/", "https://a.example"] },
+      "clients.storefront.redirectUris[1]: https://a.example/ is there twice",
+    ],
+  ])("%s", (_, storefront, expected) => {
+    expect(only(guideConfig({ storefront }))).toContain(expected);
+  });
+
+  test("a client of an API that has an error of its own is not told that there is no such API", () => {
+    expect(problemsOf(guideConfig({ books: { version: 1 } }))).toEqual([
+      expect.stringContaining("apis.books.version"),
+    ]);
+  });
+});
+
+describe("names", () => {
+  test("two clients of one name", () => {
+    const shop = {
+      redirectUris: ["https://shop.example/"],
+      uses: { books: ["books_read"] },
+      displayName: "Storefront",
+    };
+    expect(only(guideConfig({ clients: { shop } }))).toContain(
+      'clients.shop: would have the name "Storefront (dev)" in Azure, as clients.storefront has; give one of them another "displayName"',
+    );
+  });
+  test("a client named like an API", () => {
+    const books = { redirectUris: ["https://shop.example/"], uses: { books: ["books_read"] } };
+    expect(only(guideConfig({ clients: { books } }))).toContain(
+      'clients.books: would have the name "books (dev)" in Azure, as apis.books has',
+    );
+  });
+  test("two entries for one API", () => {
+    const again = { name: "books", version: "1.0.0", permissions: {}, operations: {} };
+    expect(only(guideConfig({ apis: { again } }))).toContain("apis.again: is books 1.0.0, as apis.books is");
+  });
+  test("preAuthorized names a client that uses the API", () => {
+    const reports = { redirectUris: ["https://r.example/"], uses: {} };
+    expect(
+      problemsOf(guideConfig({ books: { preAuthorized: ["storefrnt", "reports"] }, clients: { reports } })),
+    ).toEqual([
+      expect.stringContaining(
+        'apis.books.preAuthorized[0]: unknown client "storefrnt". Did you mean "storefront"',
+      ),
+      expect.stringContaining('apis.books.preAuthorized[1]: the client "reports" does not use this API'),
+    ]);
+  });
+});
+
+test("all errors of a file are told at once, schema and cross references alike", () => {
+  const raw = guideConfig({
+    choreo: { keyType: "prod" },
+    books: { permissions: { "books add": null }, operations: { "GET /books": ["x"] } },
+    storefront: { redirectUris: ["ftp://x/*"], uses: { bookz: ["books_add"] }, secret: { expires: "never" } },
+    apis: { orders: { version: "1.0.0", openapi: "missing.yaml" } },
+  });
+  expect(problemsOf(raw)).toEqual([
+    expect.stringContaining("choreo.keyType"),
+    expect.stringContaining('apis.books.operations["GET /books"][0]'),
+    expect.stringContaining('apis.books.permissions["books add"]'),
+    expect.stringContaining("apis.orders.openapi: missing.yaml does not exist"),
+    expect.stringContaining("clients.storefront.redirectUris[0]"),
+    expect.stringContaining("clients.storefront.secret.expires"),
+    expect.stringContaining("clients.storefront.uses.bookz"),
+  ]);
+});
+
+test("a configuration that is no object at all", () => {
+  expect(problemsOf(undefined).join()).toContain("choreo-azuread: is missing; an object is required");
+});
