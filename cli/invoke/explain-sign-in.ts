@@ -52,19 +52,16 @@ function refused(
   secrets: readonly string[],
 ): CliError {
   const known = entraErrors[entraCode(description ?? "") ?? ""];
-  // The first line has the reason; the rest are Entra's trace and correlation ids.
-  const [said = "", ...trace] = withoutSecrets(description ?? "", secrets).split(/\r?\n/);
-  const message = [`${what}: ${code}.`, known?.meaning, said, traceLine(trace)].filter(Boolean).join("\n");
+  const text = withoutSecrets(description ?? "", secrets);
+  // After the reason come Entra's trace id, correlation id and time; Microsoft's support asks for the second.
+  const said = text.split(/\s*Trace ID:/)[0]?.trim();
+  const correlation = /Correlation ID: \S+/.exec(text)?.[0];
+  const message = [`${what}: ${code}.`, known?.meaning, said, correlation].filter(Boolean).join("\n");
   const fallback =
     code === "access_denied"
       ? entraErrors.AADSTS65004?.advice
       : "docs/troubleshooting.md lists the common codes.";
   return new CliError("signIn", message, known?.advice ?? fallback);
-}
-
-/** Microsoft's support asks for the correlation id. */
-function traceLine(lines: string[]): string | undefined {
-  return lines.find((line) => /^Correlation ID/i.test(line));
 }
 
 function notUnderstood(error: OperationProcessingError, tokenEndpoint: string): CliError {

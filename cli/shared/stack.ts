@@ -74,18 +74,18 @@ export async function readStackConfig(stack: string, options: StackOptions = {})
 async function pulumi(stack: string, args: string[], options: StackOptions): Promise<string> {
   const { cwd = process.cwd(), env = process.env } = options;
   const run = (all: string[]) =>
-    execa("pulumi", [...all, "--non-interactive"], {
+    execa("pulumi", all, {
       cwd,
       env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
       extendEnv: false,
       reject: false,
     });
-  const result = await run([...args, "--stack", stack]);
+  const result = await run([...args, "--non-interactive", "--stack", stack]);
   if (!result.failed) return result.stdout;
   if (result.code === "ENOENT")
     throw new CliError("machine", "There is no pulumi on the PATH.", 'Run "npm run bootstrap" once.');
   if (/no stack named/.test(result.stderr)) {
-    const list = await run(["stack", "ls", "--json"]);
+    const list = await run(["stack", "ls", "--json", "--non-interactive"]);
     throw unknownName("stack", stack, list.failed ? [] : stackNames(list.stdout), "The project");
   }
   throw new CliError(

@@ -1,29 +1,20 @@
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import { readStackConfig, readStackOutputs } from "../../../cli/shared/stack.ts";
+import { fakePulumi, type PulumiAnswers } from "../fake-pulumi.ts";
 import { guideOutputs } from "../outputs.ts";
 
-let folder: string;
-let env: NodeJS.ProcessEnv;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "stack-"));
-  env = { PATH: `${folder}${delimiter}${process.env.PATH}` };
+let folder: string | undefined;
+afterEach(async () => {
+  if (folder) await rm(folder, { recursive: true });
+  folder = undefined;
 });
-afterEach(() => rm(folder, { recursive: true }));
 
-/** A `pulumi` that answers by its first words: standard output, or an error. */
-async function fakePulumi(answers: Record<string, { out: unknown } | { error: string }>) {
-  const script = `#!/usr/bin/env node
-const answers = ${JSON.stringify(answers)};
-const line = process.argv.slice(2).join(" ");
-const answer = Object.entries(answers).find(([words]) => line.startsWith(words))?.[1] ?? { error: "unexpected: " + line };
-if ("error" in answer) { console.error(answer.error); process.exit(255); }
-console.log(JSON.stringify(answer.out));
-`;
-  await writeFile(join(folder, "pulumi"), script);
-  await chmod(join(folder, "pulumi"), 0o755);
+async function withPulumi(answers: PulumiAnswers) {
+  const made = await fakePulumi(answers);
+  folder = made.folder;
+  return { env: made.env, cwd: made.folder };
 }
 
 describe("a stack's outputs", () => {
@@ -31,20 +22,20 @@ describe("a stack's outputs", () => {
     const outputs = guideOutputs();
     const hidden = structuredClone(outputs);
     hidden.connections.storefront.clientSecret = "[secret]";
-    await fakePulumi({
-      "stack output --json --show-secrets --stack dev": { out: outputs },
-      "stack output --json --stack dev": { out: hidden },
+    const options = await withPulumi({
+      "stack output --json --show-secrets --non-interactive --stack dev": { out: outputs },
+      "stack output --json --non-interactive --stack dev": { out: hidden },
     });
-    expect(await readStackOutputs("dev", { env, cwd: folder, secrets: true })).toEqual(outputs);
-    expect(await readStackOutputs("dev", { env, cwd: folder })).toEqual(hidden);
+    expect(await readStackOutputs("dev", { ...options, secrets: true })).toEqual(outputs);
+    expect(await readStackOutputs("dev", options)).toEqual(hidden);
   });
 
   test("of an unknown stack: the nearest ones", async () => {
-    await fakePulumi({
+    const options = await withPulumi({
       "stack output": { error: "error: no stack named 'dve' found" },
       "stack ls --json": { out: [{ name: "dev" }, { name: "production" }] },
     });
-    await expect(readStackOutputs("dve", { env, cwd: folder })).rejects.toMatchObject({
+    await expect(readStackOutputs("dve", options)).rejects.toMatchObject({
       message: 'The project has no stack "dve".',
       advice: 'Did you mean "dev"?',
       exitCode: 2,
@@ -52,30 +43,32 @@ describe("a stack's outputs", () => {
   });
 
   test("of a stack that was never up", async () => {
-    await fakePulumi({ "stack output": { out: {} } });
-    await expect(readStackOutputs("dev", { env, cwd: folder })).rejects.toMatchObject({
+    const options = await withPulumi({ "stack output": { out: {} } });
+    await expect(readStackOutputs("dev", options)).rejects.toMatchObject({
       message: 'The stack "dev" has no outputs "apis" and "connections".',
       exitCode: 2,
     });
   });
 
   test("Pulumi's own errors are passed on in one line", async () => {
-    await fakePulumi({ "stack output": { error: "warning: x\nerror: incorrect passphrase\n" } });
-    await expect(readStackOutputs("dev", { env, cwd: folder })).rejects.toMatchObject({
+    const options = await withPulumi({
+      "stack output": { error: "warning: x\nerror: incorrect passphrase\n" },
+    });
+    await expect(readStackOutputs("dev", options)).rejects.toMatchObject({
       message: 'Pulumi could not read the stack "dev": incorrect passphrase',
       exitCode: 4,
     });
   });
 
   test("without Pulumi", async () => {
-    await expect(readStackOutputs("dev", { env: { PATH: folder }, cwd: folder })).rejects.toMatchObject({
+    await expect(readStackOutputs("dev", { env: { PATH: tmpdir() }, cwd: tmpdir() })).rejects.toMatchObject({
       message: "There is no pulumi on the PATH.",
       exitCode: 4,
     });
   });
 });
 
-test("a stack's configuration has objects, and secrets only if asked for", async () => {
+describe("a stack's configuration", () => {
   const config = {
     "azuread:tenantId": { value: "t", secret: false },
     "choreo-azuread:choreo": {
@@ -83,11 +76,19 @@ test("a stack's configuration has objects, and secrets only if asked for", async
       objectValue: { organization: "o" },
       secret: false,
     },
-    "choreo-azuread:choreoCredentials": { secret: true },
   };
-  await fakePulumi({ "config --json --stack dev": { out: config } });
-  expect(await readStackConfig("dev", { env, cwd: folder })).toEqual({
-    "azuread:tenantId": "t",
-    "choreo-azuread:choreo": { organization: "o" },
+  const secret = (value?: string) => ({ "choreo-azuread:choreoCredentials": { value, secret: true } });
+
+  test("has objects and, if asked for, secrets", async () => {
+    const options = await withPulumi({
+      "config --json --show-secrets": { out: { ...config, ...secret("s") } },
+      "config --json": { out: { ...config, ...secret() } },
+    });
+    const open = { "azuread:tenantId": "t", "choreo-azuread:choreo": { organization: "o" } };
+    expect(await readStackConfig("dev", options)).toEqual(open);
+    expect(await readStackConfig("dev", { ...options, secrets: true })).toEqual({
+      ...open,
+      "choreo-azuread:choreoCredentials": "s",
+    });
   });
 });
