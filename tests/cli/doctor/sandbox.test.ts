@@ -13,10 +13,14 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.stop());
 beforeEach(async () => {
-  for (const { url } of [sandbox.entra, sandbox.choreo])
-    await fetch(`${url}/_sandbox/reset`, { method: "POST" });
+  await reset();
   made = await provision(sandbox);
 });
+
+async function reset(): Promise<void> {
+  for (const { url } of [sandbox.entra, sandbox.choreo])
+    await fetch(`${url}/_sandbox/reset`, { method: "POST" });
+}
 
 const config = {
   "choreo-azuread:choreo": { organization: choreo.organization, organizationId: choreo.organizationId },
