@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import { Hono } from "hono";
+import type { EntraContext, GraphEnv } from "../context.ts";
+import { deleteServicePrincipal } from "../store/deletion.ts";
+import { isFirstParty } from "../store/first-party.ts";
+import { blankServicePrincipal } from "../store/templates.ts";
+import type { ServicePrincipal } from "../store/types.ts";
+import { servicePrincipalView } from "../store/view.ts";
+import { badRequest, conflict, denied, GraphError, notFound } from "./errors.ts";
+import { bindOwners } from "./links.ts";
+import { merge } from "./merge.ts";
+import { actsAsOwner, checkOwnership } from "./permissions.ts";
+import { entity, list, noContent, readBody } from "./replies.ts";
+
+/** What is the application's, not the service principal's: mirrored, never set here. */
+const MIRRORED = new Set([
+  "id",
+  "appId",
+  "displayName",
+  "appDisplayName",
+  "appRoles",
+  "oauth2PermissionScopes",
+  "replyUrls",
+  "servicePrincipalNames",
+  "signInAudience",
+]);
+
+/** `/servicePrincipals`: create (once per application), read, list, update, delete. */
+export function servicePrincipals(entra: EntraContext): Hono<GraphEnv> {
+  const { directory, consistency, clock } = entra;
+  const app = new Hono<GraphEnv>();
+  const view = (own: ServicePrincipal) => servicePrincipalView(directory, own);
+  const all = () => [...directory.servicePrincipals.values()].map(view);
+  const get = (id: string): ServicePrincipal => {
+    const found = directory.servicePrincipals.get(id);
+    if (!found) throw notFound(id);
+    return found;
+  };
+
+  app.get("/", (c) => list(c, entra, "servicePrincipals", consistency.list("servicePrincipals", all())));
+  app.post("/", async (c) => {
+    const body = await readBody(c);
+    const appId = String(body.appId ?? "");
+    const application = directory.applicationByAppId(appId);
+    if (!application)
+      throw new GraphError(
+        400,
+        "NoBackingApplicationObject",
+        `The appId '${appId}' of the service principal does not reference a valid application object.`,
+      );
+    if (actsAsOwner(c.get("caller")) && !directory.ownersOf(application.id).has(c.get("caller").objectId))
+      throw denied();
+    if (directory.servicePrincipalByAppId(appId))
+      throw conflict(
+        `The service principal cannot be created, updated, or restored because the service principal name ${appId} is already in use.`,
+      );
+    const before = all();
+    const blank = blankServicePrincipal(randomUUID(), application, entra.tenantId);
+    const created = { ...merge(blank, own(body)), createdDateTime: clock.iso() };
+    bindOwners(entra, created.id, body, () => directory.servicePrincipals.set(created.id, created));
+    if (actsAsOwner(c.get("caller"))) directory.ownersOf(created.id).add(c.get("caller").objectId);
+    consistency.creating("servicePrincipals", created.id, before);
+    return entity(c, entra, "servicePrincipals", view(created), 201);
+  });
+  app.get("/:id", (c) => entity(c, entra, "servicePrincipals", view(get(c.req.param("id")))));
+  app.patch("/:id", async (c) => {
+    const change = own(await readBody(c));
+    const previous = get(c.req.param("id"));
+    checkOwnership(entra, c.get("caller"), previous.id);
+    const next = merge(previous, change);
+    if (typeof next.accountEnabled !== "boolean" || typeof next.appRoleAssignmentRequired !== "boolean")
+      throw badRequest(
+        "Invalid value specified for property 'accountEnabled' of resource 'ServicePrincipal'.",
+      );
+    directory.servicePrincipals.set(previous.id, next);
+    return noContent(c);
+  });
+  app.delete("/:id", (c) => {
+    const gone = get(c.req.param("id"));
+    checkOwnership(entra, c.get("caller"), gone.id);
+    if (isFirstParty(gone))
+      throw new GraphError(
+        403,
+        "Authorization_RequestDenied",
+        `Specified App Principal ID is configured as undeletable: ${gone.displayName}.`,
+      );
+    consistency.deleting("servicePrincipals", view(gone), all());
+    deleteServicePrincipal(directory, clock, gone.id);
+    return noContent(c);
+  });
+  return app;
+}
+
+const own = (body: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(body).filter(([key]) => !MIRRORED.has(key)));

@@ -1,0 +1,61 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import type { EntraContext, StsEnv } from "./context.ts";
+import { lagSchema } from "./graph/consistency.ts";
+import { type GraphRole, graphRoles } from "./store/first-party.ts";
+import { assignGraphRoles } from "./store/seed.ts";
+
+const switchesSchema = z.strictObject({
+  pageSize: z.int().min(1).max(999).optional(),
+  maxSecretDays: z.int().min(1).nullable().optional(),
+  administrators: z.array(z.string()).optional(),
+  tokenScopes: z.enum(["requested", "consented"]).optional(),
+});
+const permissionsSchema = z.strictObject({
+  servicePrincipalId: z.string().optional(),
+  roles: z.array(z.enum(Object.keys(graphRoles) as [GraphRole, ...GraphRole[]])),
+});
+const clockSchema = z.strictObject({ advanceSeconds: z.int().min(0) });
+const keysSchema = z.strictObject({ keepOld: z.boolean().default(true) });
+
+/** The emulator's own test handles, besides those of every emulator; described in docs/sandbox-handles.md. */
+export function handles(entra: EntraContext, deployerId: string): Hono<StsEnv> {
+  const app = new Hono<StsEnv>();
+  const { consistency, directory, clock, switches } = entra;
+
+  app.post("/consistency", (c) => taking(c, lagSchema, (lag) => consistency.configure(lag)));
+  app.post("/switches", (c) =>
+    taking(c, switchesSchema, ({ maxSecretDays, ...others }) => {
+      Object.assign(switches, others);
+      if (maxSecretDays !== undefined) switches.maxSecretDays = maxSecretDays ?? undefined;
+    }),
+  );
+  app.post("/permissions", (c) =>
+    taking(c, permissionsSchema, ({ servicePrincipalId = deployerId, roles }) =>
+      assignGraphRoles(directory, servicePrincipalId, roles),
+    ),
+  );
+  app.post("/clock", (c) => taking(c, clockSchema, ({ advanceSeconds }) => clock.advance(advanceSeconds)));
+  app.post("/keys/rotate", (c) =>
+    taking(c, keysSchema, async ({ keepOld }) => {
+      await entra.keys.rotate(keepOld);
+    }),
+  );
+  app.get("/recycle-bin", (c) => c.json([...directory.recycleBin.values()]));
+  app.delete("/recycle-bin", (c) => {
+    directory.recycleBin.clear();
+    return c.body(null, 204);
+  });
+  return app;
+}
+
+async function taking<T>(
+  c: Context<StsEnv>,
+  schema: z.ZodType<T>,
+  apply: (body: T) => void | Promise<void>,
+): Promise<Response> {
+  const parsed = schema.safeParse(await c.req.json().catch(() => ({})));
+  if (!parsed.success) return c.json({ error: z.prettifyError(parsed.error) }, 400);
+  await apply(parsed.data);
+  return c.body(null, 204);
+}

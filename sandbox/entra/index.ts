@@ -1,0 +1,88 @@
+import type { HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
+import { type ListenOptions, type RunningEmulator, startEmulator } from "../kit/emulator.ts";
+import { entra as seed } from "../seed.ts";
+import { Clock } from "./clock.ts";
+import { defaultSwitches, type EntraContext, type Switches } from "./context.ts";
+import { Consistency, type Lag } from "./graph/consistency.ts";
+import { graph } from "./graph/router.ts";
+import { handles } from "./handles.ts";
+import { Directory } from "./store/directory.ts";
+import { fillFromSeed } from "./store/seed.ts";
+import { directoryState } from "./store/view.ts";
+import { SigningKeys } from "./sts/keys.ts";
+import { sts } from "./sts/router.ts";
+import { Sessions } from "./sts/sessions.ts";
+import { issuerV1, issuerV2 } from "./sts/tenants.ts";
+
+export interface EntraOptions extends ListenOptions {
+  /** Milliseconds since the epoch; the machine's clock by default. */
+  clock?: () => number;
+}
+
+export interface RunningEntra extends RunningEmulator {
+  tenantId: string;
+  /** `iss` of v1 and v2 tokens. */
+  issuers: { v1: string; v2: string };
+  /** What `GET /_sandbox/state` answers. */
+  state(): Record<string, unknown>;
+  reset(): void;
+  setLag(lag: Lag): void;
+  setSwitches(switches: Partial<Switches>): void;
+  advanceClock(seconds: number): void;
+  rotateKeys(keepOld?: boolean): Promise<string>;
+}
+
+/**
+ * Starts the emulator of Microsoft Entra ID and Microsoft Graph, filled from the sandbox's seed. One server is both: the
+ * sign-in service under `/{tenant}/…`, Graph under `/v1.0` and `/beta`.
+ *
+ * @example
+ * ```ts
+ * const entra = await startEntra({ tls: await localTls(".sandbox/tls") });
+ * process.env.ARM_METADATA_HOSTNAME = `localhost:${entra.port}`;
+ * ```
+ */
+export async function startEntra({ clock: source, ...listen }: EntraOptions = {}): Promise<RunningEntra> {
+  let url = "";
+  const clock = new Clock(source);
+  const entra: EntraContext = {
+    tenantId: seed.tenantId,
+    domain: seed.domain,
+    url: () => url,
+    directory: new Directory(),
+    clock,
+    keys: await SigningKeys.create(),
+    sessions: new Sessions(clock),
+    consistency: new Consistency(),
+    switches: defaultSwitches(),
+  };
+  fillFromSeed(entra.directory);
+
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.route("/_sandbox", handles(entra, seed.deployer.servicePrincipalId));
+  for (const version of ["/v1.0", "/beta"]) app.route(version, graph(entra));
+  app.route("/", sts(entra));
+
+  const state = () => directoryState(entra.directory);
+  const reset = () => {
+    fillFromSeed(entra.directory);
+    entra.sessions.clear();
+    entra.consistency.configure({});
+    Object.assign(entra.switches, defaultSwitches());
+    clock.reset();
+  };
+  const running = await startEmulator({ name: "Microsoft Entra ID", app, state, reset }, listen);
+  url = running.url;
+  return {
+    ...running,
+    tenantId: entra.tenantId,
+    issuers: { v1: issuerV1(entra), v2: issuerV2(entra) },
+    state,
+    reset,
+    setLag: (lag) => entra.consistency.configure(lag),
+    setSwitches: (switches) => void Object.assign(entra.switches, switches),
+    advanceClock: (seconds) => clock.advance(seconds),
+    rotateKeys: (keepOld) => entra.keys.rotate(keepOld),
+  };
+}
