@@ -27,12 +27,25 @@ export interface EngineOptions {
  *
  * @throws CliError (usage) for an unknown stack, (machine) without Pulumi
  */
-export async function runPreview(options: EngineOptions): Promise<Preview> {
+export function runPreview(options: EngineOptions): Promise<Preview> {
+  return runLogged("preview", [], options);
+}
+
+/**
+ * Runs `pulumi refresh --preview-only`: what differs between the state and the real thing. The program runs first, so that the
+ * providers get today's configuration and not the one of the last `up`.
+ */
+export function runDrift(options: EngineOptions): Promise<Preview> {
+  return runLogged("refresh", ["--preview-only", "--run-program"], options);
+}
+
+async function runLogged(command: string, flags: string[], options: EngineOptions): Promise<Preview> {
   const folder = await mkdtemp(join(tmpdir(), "access-diff-"));
   const log = join(folder, "events.jsonl");
   try {
     const args = [
-      ...["preview", "--stack", options.stack, "--event-log", log, "--suppress-progress", "--color", "never"],
+      ...[command, "--stack", options.stack, "--event-log", log, "--suppress-progress", "--color", "never"],
+      ...flags,
       ...(options.configFile ? ["--config-file", options.configFile] : []),
       ...(options.policyPack ? ["--policy-pack", options.policyPack] : []),
       ...(options.savePlan ? ["--save-plan", options.savePlan] : []),

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { CliError } from "../shared/errors.ts";
-import { changedProperties } from "./properties.ts";
+import { changedProperties, type Difference } from "./properties.ts";
 import type { ResourceStep } from "./types.ts";
 
 const sideSchema = z.object({
@@ -32,7 +33,7 @@ const eventSchema = z.object({
 });
 type StepMetadata = z.infer<typeof stepSchema>["metadata"];
 
-/** A preview as its event log tells it. */
+/** A preview, or the preview of a refresh, as its event log tells it. */
 export interface Preview {
   steps: ResourceStep[];
   /** The output `access` of the stack; undefined when the program ended before it exported anything. */
@@ -63,6 +64,7 @@ const OPERATIONS: Record<string, ResourceStep["op"]> = {
  */
 export function readEventLog(text: string, where: string): Preview {
   const steps = new Map<string, ResourceStep>();
+  const refreshed = new Set<string>();
   const preview: Preview = { steps: [], access: undefined, errors: [], complete: false };
   for (const [index, line] of text.split("\n").entries()) {
     if (!line.trim()) continue;
@@ -71,7 +73,11 @@ export function readEventLog(text: string, where: string): Preview {
       where,
       index + 1,
     );
-    if (resourcePreEvent) addStep(steps, resourcePreEvent.metadata);
+    if (resourcePreEvent?.metadata.op === "refresh") refreshed.add(resourcePreEvent.metadata.urn);
+    else if (resourcePreEvent) addStep(steps, resourcePreEvent.metadata);
+    // What a refresh found is only in the event after it, as an update or a delete.
+    if (resOutputsEvent && refreshed.delete(resOutputsEvent.metadata.urn))
+      addStep(steps, resOutputsEvent.metadata);
     if (resOutputsEvent?.metadata.type === "pulumi:pulumi:Stack")
       preview.access = resOutputsEvent.metadata.new?.outputs?.access ?? preview.access;
     if (diagnosticEvent?.severity === "error") preview.errors.push(diagnosticEvent.message.trim());
@@ -106,8 +112,7 @@ function addStep(steps: Map<string, ResourceStep>, metadata: StepMetadata): void
     op === "create" || op === "delete" || op === "import"
       ? []
       : changedProperties({
-          before: old?.inputs ?? {},
-          after: next?.inputs ?? old?.inputs ?? {},
+          ...sidesOf(old, next),
           paths: Object.keys(metadata.detailedDiff ?? {}),
           diffs: [...(metadata.diffs ?? []), ...(metadata.keys ?? [])],
         });
@@ -119,6 +124,15 @@ function addStep(steps: Map<string, ResourceStep>, metadata: StepMetadata): void
     urn,
     properties: [...new Set([...(known?.properties ?? []), ...properties])].sort(),
   });
+}
+
+/** The inputs, or where they are the same, the outputs: a drift of something that nobody set. */
+function sidesOf(old: StepMetadata["old"], next: StepMetadata["new"]): Pick<Difference, "before" | "after"> {
+  const inputs = { before: old?.inputs ?? {}, after: next?.inputs ?? old?.inputs ?? {} };
+  if (!isDeepStrictEqual(inputs.before, inputs.after)) return inputs;
+  const outputs = { before: old?.outputs ?? {}, after: next?.outputs ?? {} };
+  // The preview of an update does not know the outputs yet and leaves them out.
+  return Object.keys(outputs.after).length > 0 ? outputs : inputs;
 }
 
 /** `azuread:index/application:Application` → `azuread:Application`, `pulumi-nodejs:dynamic/choreo:IdpKey` → `choreo:IdpKey`. */

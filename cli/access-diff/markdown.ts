@@ -43,7 +43,7 @@ export function toMarkdown(diff: AccessDiff, limit = LIMIT): string {
     ),
     bullets("Replaced, and why that hurts", diff.replacements.map(replacementSentence)),
     picture(diff),
-    table(diff.steps),
+    resourceTable(diff.steps),
   ];
   return `${cutToFit(sections, limit - 1)}\n`;
 }
@@ -78,7 +78,8 @@ function picture(diff: AccessDiff): Section {
   };
 }
 
-function table(steps: ResourceStep[]): Section {
+/** One row a resource: what happens to it and the names of what changes. */
+export function resourceTable(steps: ResourceStep[]): Section {
   return {
     head:
       steps.length > 0

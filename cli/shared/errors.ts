@@ -19,6 +19,8 @@ export const exitCodes = {
   state: 7,
   /** A pull request from a fork: its code must not run with credentials. */
   untrusted: 8,
+  /** Something was changed outside of the program. */
+  drift: 9,
   /** Stopped with Ctrl-C. */
   interrupted: 130,
 } as const;

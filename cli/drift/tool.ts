@@ -1,0 +1,65 @@
+import { writeFile } from "node:fs/promises";
+import { Command } from "commander";
+import { cutToFit } from "../access-diff/cut.ts";
+import { type EngineOptions, runDrift } from "../access-diff/engine.ts";
+import { code } from "../access-diff/escape.ts";
+import { LIMIT, resourceTable } from "../access-diff/markdown.ts";
+import { withoutValues } from "../access-diff/redact.ts";
+import type { ResourceStep } from "../access-diff/types.ts";
+import { CliError, exitCodes } from "../shared/errors.ts";
+import type { Terminal } from "../shared/run.ts";
+
+/**
+ * `npm run drift -- --stack S`: whether somebody changed in Azure or Choreo what the program keeps. Names only, never values.
+ *
+ * @returns 0 without drift, `exitCodes.drift` with
+ */
+export async function driftTool(
+  args: string[],
+  { terminal, env = process.env }: { terminal: Terminal; env?: NodeJS.ProcessEnv },
+): Promise<number> {
+  const options = parseOptions(args, terminal);
+  const { steps, errors, complete } = await runDrift({ ...options, env });
+  if (errors.length > 0 || !complete)
+    throw new CliError(
+      "preview",
+      [`The refresh of "${options.stack}" failed:`, ...errors.map((each) => withoutValues(each, env))].join(
+        "\n",
+      ),
+      "Nothing was changed. Set right what it names and run it again.",
+    );
+  const report = driftReport(options.stack, steps);
+  if (options.output) await writeFile(options.output, report);
+  else terminal.out(report.trimEnd());
+  return steps.length === 0 ? exitCodes.ok : exitCodes.drift;
+}
+
+/** The report as Markdown: a sentence, and a row for each resource. */
+export function driftReport(stack: string, steps: ResourceStep[]): string {
+  if (steps.length === 0)
+    return `No drift in ${code(stack)}: Azure and Choreo are as the last update left them.\n`;
+  const intro = [
+    `### Drift in ${code(stack)}`,
+    "",
+    "Somebody changed these outside of the program. `update`: properties differ. `delete`: it is gone.",
+    "",
+    `Undo it with \`npm run pulumi -- up --refresh --run-program --stack ${stack}\`, or write it into the stack's settings first.`,
+  ];
+  return `${cutToFit([{ head: intro, rows: [], more: () => "" }, resourceTable(steps)], LIMIT - 1)}\n`;
+}
+
+function parseOptions(args: string[], terminal: Terminal): EngineOptions & { output?: string } {
+  return new Command("drift")
+    .description("Tells what was changed in Azure or Choreo outside of the program.")
+    .requiredOption("-s, --stack <name>", "the stack")
+    .option("-o, --output <file>", "write to a file instead of standard output")
+    .option("--config-file <file>", "stack file elsewhere than beside Pulumi.yaml")
+    .option("--cwd <folder>", "folder with Pulumi.yaml")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    })
+    .parse(args, { from: "user" })
+    .opts();
+}

@@ -1,0 +1,60 @@
+import { readFile } from "node:fs/promises";
+import { Command } from "commander";
+import { CliError, exitCodes } from "../shared/errors.ts";
+import type { Terminal } from "../shared/run.ts";
+import { repository } from "./api.ts";
+import { writeComment } from "./comment.ts";
+import { pullRequestOf, readEvent, refuseFork } from "./event.ts";
+import { keepIssue } from "./issue.ts";
+
+interface Context {
+  terminal: Terminal;
+  env?: NodeJS.ProcessEnv;
+}
+
+/** `npm run github -- trusted | comment | issue`: what the workflows say to GitHub. */
+export async function githubTool(args: string[], { terminal, env = process.env }: Context): Promise<number> {
+  const program = new Command("github").description("What the workflows say to GitHub.");
+  program
+    .command("trusted")
+    .description("end with an error when the event is a pull request from a fork")
+    .action(async () => refuseFork(await readEvent(env)));
+  program
+    .command("comment")
+    .description("write a comment on the pull request, or the earlier one anew")
+    .requiredOption("--key <key>", "one comment per key")
+    .requiredOption("--file <file>", "its text")
+    .option("--pull-request <number>", "default: the event's", Number)
+    .action(async ({ key, file, pullRequest }: { key: string; file: string; pullRequest?: number }) => {
+      const number = pullRequest ?? pullRequestOf(await readEvent(env));
+      const done = await writeComment(repository(env), { pullRequest: number, key, text: await read(file) });
+      terminal.out(`Comment ${key} on pull request ${number}: ${done}.`);
+    });
+  program
+    .command("issue")
+    .description("keep one open issue: write it with --file, close it without")
+    .requiredOption("--key <key>", "one issue per key")
+    .requiredOption("--title <title>", "its title")
+    .option("--file <file>", "its text")
+    .action(async ({ key, title, file }: { key: string; title: string; file?: string }) => {
+      const text = file === undefined ? undefined : await read(file);
+      terminal.out(`Issue ${key}: ${await keepIssue(repository(env), { key, title, text })}.`);
+    });
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    });
+  await program.parseAsync(args, { from: "user" });
+  return exitCodes.ok;
+}
+
+async function read(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new CliError("usage", `Can't read ${file}: ${(cause as NodeJS.ErrnoException).code}.`, undefined, {
+      cause,
+    });
+  }
+}

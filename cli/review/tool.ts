@@ -1,0 +1,75 @@
+import { Command, InvalidArgumentError } from "commander";
+import { exitCodes } from "../shared/errors.ts";
+import type { Terminal } from "../shared/run.ts";
+import { cleanup } from "./cleanup.ts";
+import type { PulumiOptions } from "./pulumi.ts";
+import { smoke } from "./smoke.ts";
+import { down, reviewStack, up } from "./stacks.ts";
+
+interface Context {
+  terminal: Terminal;
+  env?: NodeJS.ProcessEnv;
+}
+
+interface Options {
+  pullRequest: number;
+  from: string;
+  secretsProvider?: string;
+  user?: string;
+  cwd?: string;
+}
+
+/** `npm run review -- up | smoke | down | cleanup`: a stack per pull request, for as long as it is open. */
+export async function reviewTool(args: string[], { terminal, env = process.env }: Context): Promise<number> {
+  let code: number = exitCodes.ok;
+  const pulumi = ({ cwd }: { cwd?: string | undefined }): PulumiOptions => ({
+    cwd,
+    env,
+    onOutput: (text) => terminal.out(text.trimEnd()),
+  });
+  const program = new Command("review").description("A stack per pull request, for as long as it is open.");
+  const withPullRequest = (name: string, description: string) =>
+    program
+      .command(name)
+      .description(description)
+      .requiredOption("--pull-request <number>", "its number", positive)
+      .option("--cwd <folder>", "folder with Pulumi.yaml");
+
+  withPullRequest("up", "make the stack if need be and bring it up")
+    .option("--from <stack>", "the stack whose configuration it gets", "dev")
+    .option("--secrets-provider <url>", "what encrypts the new stack's secrets")
+    .action(({ pullRequest, from, secretsProvider, cwd }: Options) =>
+      up(reviewStack(pullRequest), { from, secretsProvider, ...pulumi({ cwd }) }),
+    );
+  withPullRequest("smoke", "call the stack's APIs")
+    .option("--user <upn>", "sign in without a browser as well: sandbox only")
+    .action(({ pullRequest, user, cwd }: Options) =>
+      smoke({ stack: reviewStack(pullRequest), user, cwd, env, terminal }),
+    );
+  withPullRequest("down", "destroy the stack and forget it").action(async ({ pullRequest, cwd }: Options) => {
+    const stack = reviewStack(pullRequest);
+    const was = await down(stack, pulumi({ cwd }));
+    terminal.out(was ? `${stack} is destroyed.` : `There is no stack ${stack}: nothing to destroy.`);
+  });
+  program
+    .command("cleanup")
+    .description("destroy the stacks of closed pull requests")
+    .option("--cwd <folder>", "folder with Pulumi.yaml")
+    .action(async ({ cwd }: Options) => {
+      const left = await cleanup(env, pulumi({ cwd }), terminal);
+      if (left.length > 0) code = exitCodes.refused;
+    });
+
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    });
+  await program.parseAsync(args, { from: "user" });
+  return code;
+}
+
+function positive(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be the number of a pull request.");
+}

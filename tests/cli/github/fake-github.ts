@@ -1,0 +1,89 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+interface Entry {
+  id: number;
+  number: number;
+  title?: string;
+  body?: string;
+  state?: string;
+  user: { type: string };
+  pull_request?: object;
+}
+
+/** As much of GitHub's REST API as the tools speak, in memory; checks the token and the content of what it is sent. */
+export async function startFakeGithub() {
+  const comments = new Map<number, Entry[]>();
+  const issues: Entry[] = [];
+  const pulls = new Map<number, { state: string }>();
+  let id = 100;
+  let refuse: { status: number; message: string } | undefined;
+
+  const answer = (method: string, path: string, query: URLSearchParams, body: Partial<Entry>): unknown => {
+    const page = <T>(all: T[]) => {
+      const size = Number(query.get("per_page") ?? 30);
+      const start = (Number(query.get("page") ?? 1) - 1) * size;
+      return all.slice(start, start + size);
+    };
+    const entry = (): Entry => ({ id: ++id, number: id, state: "open", user: { type: "Bot" }, ...body });
+    const onPull = /^\/issues\/(\d+)\/comments$/.exec(path)?.[1];
+    if (onPull) {
+      const list = comments.get(Number(onPull)) ?? [];
+      if (method === "GET") return page(list);
+      comments.set(Number(onPull), [...list, entry()]);
+      return comments.get(Number(onPull))?.at(-1);
+    }
+    const comment = /^\/issues\/comments\/(\d+)$/.exec(path)?.[1];
+    if (comment && method === "PATCH")
+      return Object.assign(
+        [...comments.values()].flat().find((each) => each.id === Number(comment)) ?? {},
+        body,
+      );
+    if (path === "/issues") {
+      if (method === "GET") return page(issues.filter(({ state }) => state === query.get("state")));
+      issues.push(entry());
+      return issues.at(-1);
+    }
+    const issue = /^\/issues\/(\d+)$/.exec(path)?.[1];
+    if (issue && method === "PATCH")
+      return Object.assign(issues.find((each) => each.number === Number(issue)) ?? {}, body);
+    const pull = /^\/pulls\/(\d+)$/.exec(path)?.[1];
+    return pull ? pulls.get(Number(pull)) : undefined;
+  };
+
+  const server = createServer(async (request, response) => {
+    let text = "";
+    for await (const chunk of request) text += chunk;
+    const { pathname, searchParams } = new URL(request.url ?? "", "http://localhost");
+    const send = (status: number, body: unknown) =>
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    if (request.headers.authorization !== "Bearer fake-token")
+      return send(401, { message: "Bad credentials" });
+    if (refuse) return send(refuse.status, { message: refuse.message });
+    const prefix = "/repos/taylordean/books";
+    if (!pathname.startsWith(prefix)) return send(404, { message: "Not Found" });
+    const found = answer(
+      request.method ?? "",
+      pathname.slice(prefix.length),
+      searchParams,
+      text ? JSON.parse(text) : {},
+    );
+    return found === undefined ? send(404, { message: "Not Found" }) : send(200, found);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    env: { GITHUB_API_URL: url, GITHUB_REPOSITORY: "taylordean/books", GITHUB_TOKEN: "fake-token" },
+    comments,
+    issues,
+    pulls,
+    refuseWith: (status: number, message: string) => {
+      refuse = { status, message };
+    },
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
