@@ -4,20 +4,13 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { type Listener, listenForCode } from "../../../cli/invoke/listener.ts";
 import { chooseRedirect } from "../../../cli/invoke/redirect.ts";
+import { freePort } from "../free-port.ts";
 
 let listener: Listener | undefined;
 afterEach(async () => {
   await listener?.close();
   listener = undefined;
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 function getInsecurely(url: string): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {

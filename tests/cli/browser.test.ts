@@ -1,0 +1,173 @@
+import { existsSync } from "node:fs";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { entra } from "../../sandbox/seed.ts";
+import type { Sandbox } from "../../sandbox/start.ts";
+import { type Provisioned, provision, startTrustedSandbox } from "./fixture.ts";
+import { freePort } from "./free-port.ts";
+import { type Run, runInvoke } from "./run-invoke.ts";
+
+const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+const there = existsSync(executablePath);
+if (!there) console.info(`Skipped: no browser at ${executablePath} (CHROMIUM_PATH names another one).`);
+
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const { ada, eve } = entra.users;
+
+(there ? describe : describe.skip)("a person with a browser", () => {
+  let sandbox: Sandbox;
+  let browser: Browser;
+  let made: Provisioned;
+
+  beforeAll(async () => {
+    sandbox = await startTrustedSandbox();
+    browser = await chromium.launch({ executablePath, headless: true, args: flags });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await sandbox?.stop();
+  });
+  beforeEach(async () => {
+    for (const { url } of [sandbox.entra, sandbox.choreo])
+      await fetch(`${url}/_sandbox/reset`, { method: "POST" });
+    made = await provision(sandbox, {
+      adminConsent: false,
+      redirectUris: [`https://localhost:${await freePort()}/`],
+    });
+  });
+
+  /** Runs `invoke` while `person` sits before the browser that it opens. */
+  async function invoke(
+    person: (page: Page) => Promise<unknown>,
+    { javaScriptEnabled = true, args = [] as string[] } = {},
+  ): Promise<Run & { lastPage: string }> {
+    let context: BrowserContext | undefined;
+    let lastPage = "";
+    let sitting: Promise<unknown> = Promise.resolve();
+    const openBrowser = async (url: string) => {
+      context = await browser.newContext({ ignoreHTTPSErrors: true, javaScriptEnabled });
+      const page = await context.newPage();
+      await page.goto(url);
+      sitting = person(page).then(async () => {
+        if (!page.isClosed()) lastPage = (await page.textContent("body")) ?? "";
+      });
+    };
+    const call = ["--client", "storefront", "--api", "books", "--operation", "GET /books"];
+    const run = await runInvoke([...call, "--scope", "books_read", "--timeout", "20", ...args], {
+      outputs: made.outputs,
+      env: sandbox.env,
+      openBrowser,
+    });
+    await sitting;
+    await context?.close();
+    return { ...run, lastPage };
+  }
+
+  async function signIn(page: Page, user: { userPrincipalName: string }): Promise<void> {
+    await page.getByLabel("User principal name").fill(user.userPrincipalName);
+    await page.getByLabel("Password").fill(entra.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  }
+
+  async function signInAndAccept(page: Page): Promise<void> {
+    await signIn(page, ada);
+    await page.getByRole("button", { name: "Accept" }).click();
+    await page.getByText("You can close this page").waitFor();
+  }
+
+  function expectCalled(run: Run & { lastPage: string }): void {
+    expect(run).toMatchObject({ code: 0, lastPage: expect.stringContaining("Signed in") });
+    expect(run.out).toContain("Status: 200");
+    expect(run.out).toContain("urn:taylordean:books:books_read");
+    expect(run.out + run.err).not.toContain(made.outputs.connections.storefront.clientSecret);
+  }
+
+  test("signs in, consents and lands on the listener", async () => {
+    expectCalled(
+      await invoke(async (page) => {
+        expect(await page.textContent(".banner")).toContain("Sandbox");
+        await signInAndAccept(page);
+      }),
+    );
+  });
+
+  test("does so without JavaScript", async () =>
+    expectCalled(await invoke(signInAndAccept, { javaScriptEnabled: false })));
+
+  test("does so with the keyboard alone", async () =>
+    expectCalled(
+      await invoke(async (page) => {
+        // The first field has the focus when the page opens.
+        await page.keyboard.type(ada.userPrincipalName);
+        await page.keyboard.press("Tab");
+        await page.keyboard.type(entra.password);
+        await page.keyboard.press("Enter");
+        const accept = page.getByRole("button", { name: "Accept" });
+        await accept.waitFor();
+        for (let presses = 0; presses < 10; presses++) {
+          await page.keyboard.press("Tab");
+          if (await accept.evaluate((button) => button.matches(":focus-visible"))) break;
+        }
+        await page.keyboard.press("Enter");
+        await page.getByText("You can close this page").waitFor();
+      }),
+    ));
+
+  test("mistypes the password and tries again", async () =>
+    expectCalled(
+      await invoke(async (page) => {
+        await page.getByLabel("User principal name").fill(ada.userPrincipalName);
+        await page.getByLabel("Password").fill("wrong");
+        await page.keyboard.press("Enter");
+        await page.getByRole("alert").getByText("AADSTS50126").waitFor();
+        await signInAndAccept(page);
+      }),
+    ));
+
+  test("finds the name filled in with --user", async () =>
+    expectCalled(
+      await invoke(
+        async (page) => {
+          expect(await page.getByLabel("User principal name").inputValue()).toBe(ada.userPrincipalName);
+          await signInAndAccept(page);
+        },
+        { args: ["--user", ada.userPrincipalName] },
+      ),
+    ));
+
+  test("declines to consent", async () => {
+    const run = await invoke(async (page) => {
+      await signIn(page, ada);
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await page.getByText("You can close this page").waitFor();
+    });
+    expect(run).toMatchObject({ code: 3, lastPage: expect.stringContaining("Not signed in") });
+    expect(run.err).toContain("The person declined to consent.");
+  });
+
+  test("is not assigned: Entra says so, and nobody comes back", async () => {
+    const run = await invoke(
+      async (page) => {
+        await signIn(page, eve);
+        await page.getByText("AADSTS50105").waitFor();
+      },
+      { args: ["--timeout", "3"] },
+    );
+    expect(run.code).toBe(3);
+    expect(run.err).toContain("Nobody came back from the sign-in within 3 s.");
+  });
+
+  test("closes the browser", async () => {
+    const run = await invoke((page) => page.close(), { args: ["--timeout", "1"] });
+    expect(run).toMatchObject({ code: 3, out: "" });
+    expect(run.err).toContain("Nobody came back from the sign-in within 1 s.");
+  });
+});

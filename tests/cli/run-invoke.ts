@@ -1,0 +1,51 @@
+import { rm } from "node:fs/promises";
+import { invokeTool, type Surroundings } from "../../cli/invoke/tool.ts";
+import { runTool } from "../../cli/shared/run.ts";
+import type { StackOutputs } from "../../cli/shared/stack.ts";
+import { fakePulumi } from "./fake-pulumi.ts";
+
+export interface Run {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/**
+ * Runs `invoke` as a person would, for a stack `dev` with these outputs.
+ *
+ * @param args without `--stack`
+ */
+export async function runInvoke(
+  args: readonly string[],
+  { outputs, env = {}, ...surroundings }: { outputs: StackOutputs } & Omit<Surroundings, "terminal">,
+): Promise<Run> {
+  const hidden = structuredClone(outputs);
+  for (const connection of Object.values(hidden.connections)) connection.clientSecret = "[secret]";
+  const pulumi = await fakePulumi({
+    "stack output --json --show-secrets --non-interactive --stack dev": { out: outputs },
+    "stack output --json --non-interactive --stack dev": { out: hidden },
+    "stack output": { error: "error: no stack named" },
+    "stack ls": { out: [{ name: "dev" }] },
+    "config --json": { out: {} },
+  });
+  const lines = { out: [] as string[], err: [] as string[] };
+  const terminal = {
+    out: (text: string) => void lines.out.push(text),
+    err: (text: string) => void lines.err.push(text),
+  };
+  const stack = args.includes("--stack") ? [] : ["--stack", "dev"];
+  try {
+    const code = await runTool(
+      () =>
+        invokeTool([...stack, "--cwd", pulumi.folder, ...args], {
+          ...surroundings,
+          terminal,
+          env: { ...env, ...pulumi.env },
+        }),
+      terminal,
+    );
+    return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };
+  } finally {
+    await rm(pulumi.folder, { recursive: true });
+  }
+}
