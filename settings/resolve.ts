@@ -9,8 +9,9 @@ import {
 import { type Directory, entraDirectory } from "./directory.ts";
 import { suggest } from "./nearest.ts";
 import { type Problem, SettingsError } from "./problems.ts";
+import { reason } from "./reason.ts";
 import type { PrincipalIds, ResolvedApi, ResolvedSettings } from "./resolved.ts";
-import { type FoundPrincipals, reason, resolvePrincipals } from "./resolvePrincipals.ts";
+import { type FoundPrincipals, resolvePrincipals } from "./resolvePrincipals.ts";
 import { scopeValueProblem } from "./rules/scopeValue.ts";
 import type { ApiSettings, Principals, Settings } from "./types.ts";
 

@@ -1,6 +1,7 @@
 import type { Directory } from "./directory.ts";
 import { suggest } from "./nearest.ts";
 import type { ConfigPath, Problem } from "./problems.ts";
+import { reason } from "./reason.ts";
 import type { Settings } from "./types.ts";
 
 /** A name of a user or group and where it is written. */
@@ -83,10 +84,4 @@ function mentionsIn({ apis, clients }: Settings): Mention[] {
       list("users", owners, ["clients", key, "owners"]),
     ),
   ];
-}
-
-/** The first line without the invoke's own framing: "Invocation of azuread:index/getUsers:getUsers returned an error: …". */
-export function reason(error: unknown): string {
-  const [first = ""] = (error as Error).message.split("\n").filter((line) => line.trim());
-  return first.replace(/^(Error: )?invocation of \S+ returned an error: (invoking \S+: )?/i, "").trim();
 }
