@@ -1,4 +1,5 @@
 import { CliError } from "../shared/errors.ts";
+import { entraErrors } from "./aadsts.ts";
 import type { WayToSignIn } from "./invoke.ts";
 
 /**
@@ -19,8 +20,15 @@ export function headless(user: string): WayToSignIn {
           "Leave --headless out and sign in in the browser.",
         );
       // Imported here so that the tool needs no sandbox where it is used with a real tenant.
-      const { signInHeadless } = await import("../../sandbox/entra/headless.ts");
-      return signInHeadless(signInUrl, { user });
+      const { HeadlessSignInError, signInHeadless } = await import("../../sandbox/entra/headless.ts");
+      try {
+        return await signInHeadless(signInUrl, { user });
+      } catch (error) {
+        if (!(error instanceof HeadlessSignInError)) throw error;
+        const known = entraErrors[`AADSTS${error.aadsts}`];
+        const message = [`${user} could not sign in.`, known?.meaning, error.message].filter(Boolean);
+        throw new CliError("signIn", message.join("\n"), known?.advice);
+      }
     },
   };
 }

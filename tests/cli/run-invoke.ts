@@ -13,11 +13,17 @@ export interface Run {
 /**
  * Runs `invoke` as a person would, for a stack `dev` with these outputs.
  *
- * @param args without `--stack`
+ * @param args without `--stack`, unless it is another one
+ * @param onLine told of each line on standard error
  */
 export async function runInvoke(
   args: readonly string[],
-  { outputs, env = {}, ...surroundings }: { outputs: StackOutputs } & Omit<Surroundings, "terminal">,
+  {
+    outputs,
+    env = {},
+    onLine,
+    ...surroundings
+  }: { outputs: StackOutputs; onLine?: (line: string) => void } & Omit<Surroundings, "terminal">,
 ): Promise<Run> {
   const hidden = structuredClone(outputs);
   for (const connection of Object.values(hidden.connections)) connection.clientSecret = "[secret]";
@@ -31,7 +37,10 @@ export async function runInvoke(
   const lines = { out: [] as string[], err: [] as string[] };
   const terminal = {
     out: (text: string) => void lines.out.push(text),
-    err: (text: string) => void lines.err.push(text),
+    err: (text: string) => {
+      lines.err.push(text);
+      onLine?.(text);
+    },
   };
   const stack = args.includes("--stack") ? [] : ["--stack", "dev"];
   try {
