@@ -1,9 +1,6 @@
 import {
   AuthorizationResponseError,
   OperationProcessingError,
-  PARSE_ERROR,
-  RESPONSE_IS_NOT_CONFORM,
-  RESPONSE_IS_NOT_JSON,
   ResponseBodyError,
   WWWAuthenticateChallengeError,
 } from "oauth4webapi";
@@ -35,8 +32,7 @@ export function explainSignIn(error: unknown, tokenEndpoint: string, secrets: re
         "The answer comes from another identity provider (iss); it was not used.",
         startAgain,
       );
-    if (error.code && [RESPONSE_IS_NOT_CONFORM, RESPONSE_IS_NOT_JSON, PARSE_ERROR].includes(error.code))
-      return notUnderstood(error, tokenEndpoint);
+    return notUnderstood(error, tokenEndpoint);
   }
   return new CliError(
     "service",
@@ -67,10 +63,11 @@ function refused(
 function notUnderstood(error: OperationProcessingError, tokenEndpoint: string): CliError {
   const response = error.cause instanceof Response ? error.cause : undefined;
   const type = response?.headers.get("content-type")?.split(";")[0];
-  const got = response ? ` (status ${response.status}${type ? `, ${type}` : ""})` : "";
+  // Where there is no response, the library's message says what it missed; its cause may hold tokens and stays here.
+  const got = response ? `status ${response.status}${type ? `, ${type}` : ""}` : error.message;
   return new CliError(
     "service",
-    `${tokenEndpoint} did not answer as a token endpoint does${got}.`,
+    `${tokenEndpoint} did not answer as a token endpoint does (${got}).`,
     "A proxy or a maintenance page may be in the way: open the address in a browser.",
   );
 }

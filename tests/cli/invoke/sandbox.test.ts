@@ -121,7 +121,7 @@ describe("a call", () => {
       verb: "GET",
       status: 200,
       calls: 1,
-      claims: { ver: "2.0", upn: undefined },
+      claims: { ver: "2.0", oid: ada.id },
     });
   });
 });
@@ -252,7 +252,7 @@ describe("a sign-in that fails", () => {
     [
       "JSON of another kind",
       { ...token, then: { status: 200, body: { hello: 1 } } },
-      "did not answer as a token",
+      'did not answer as a token endpoint does ("response" body "access_token" property must be a string).',
     ],
     ["nothing", { ...token, then: { drop: "before" } }, "Could not get a token at "],
   ])("at a token endpoint that answers %s", async (_, fault, says) => {
