@@ -53,9 +53,12 @@ function findCredential(cloud: Cloud, tenantId: string, env: NodeJS.ProcessEnv):
 
 async function tokenFor(credential: TokenCredential, cloud: Cloud): Promise<string> {
   const token = await credential.getToken(`${cloud.graph}/.default`).catch((error: unknown) => {
+    const reason = reasonOf(error);
+    // The library wraps Entra's sentence into codes, times and ids, each of them twice.
+    const said = /AADSTS\d+: .*?(?= Trace ID|$)/.exec(reason)?.[0] ?? reason;
     throw new CliError(
       "service",
-      `Could not sign in to Microsoft Graph: ${reasonOf(error)}`,
+      `Could not sign in to Microsoft Graph: ${said}`,
       'Set ARM_CLIENT_ID and ARM_CLIENT_SECRET as for pulumi up, or run "az login".',
     );
   });

@@ -1,0 +1,113 @@
+import { rm } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { doctorTool } from "../../../cli/doctor/tool.ts";
+import { runTool } from "../../../cli/shared/run.ts";
+import { choreo } from "../../../sandbox/seed.ts";
+import type { Sandbox } from "../../../sandbox/start.ts";
+import { fakePulumi } from "../fake-pulumi.ts";
+import { type Provisioned, provision, startTrustedSandbox } from "../fixture.ts";
+
+let sandbox: Sandbox;
+let made: Provisioned;
+beforeAll(async () => {
+  sandbox = await startTrustedSandbox();
+  made = await provision(sandbox);
+});
+afterAll(() => sandbox.stop());
+
+async function doctor(args: string[] = [], env: NodeJS.ProcessEnv = sandbox.env) {
+  const outputs = structuredClone(made.outputs);
+  outputs.connections.storefront.clientSecret = "[secret]";
+  const value = { organization: choreo.organization, organizationId: choreo.organizationId };
+  const pulumi = await fakePulumi({
+    // Not with --show-secrets: the doctor has no use for the client secrets.
+    "stack output --json --non-interactive --stack dev": { out: outputs },
+    "config --json": { out: { "choreo-azuread:choreo": { objectValue: value, secret: false } } },
+  });
+  const lines = { out: [] as string[], err: [] as string[] };
+  const terminal = {
+    out: (text: string) => void lines.out.push(text),
+    err: (text: string) => void lines.err.push(text),
+  };
+  const code = await runTool(
+    () =>
+      doctorTool(["--stack", "dev", "--cwd", pulumi.folder, ...args], {
+        terminal,
+        env: { ...env, ...pulumi.env },
+      }),
+    terminal,
+  );
+  await rm(pulumi.folder, { recursive: true });
+  return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };
+}
+
+const subscription = () => made.outputs.connections.storefront.apis.books?.subscriptionId;
+
+describe("doctor", () => {
+  test("prints one line a link and ends with 0 where all hold", async () => {
+    const run = await doctor();
+    expect(run).toMatchObject({ code: 0, err: "" });
+    expect(run.out).toMatch(/^API books\n {2}✔ Choreo has the API: books 1\.0\.0\n/);
+    expect(run.out).toMatch(/\n19 links hold\.$/);
+  });
+
+  test("ends with 1 and the fix where one is broken, for machines too", async () => {
+    await made.publisher.post(
+      `/subscriptions/block-subscription?subscriptionId=${subscription()}&blockState=BLOCKED`,
+    );
+    const run = await doctor();
+    expect(run.code).toBe(1);
+    expect(run.out).toContain(
+      "✖ The subscription is active: It is BLOCKED: every call is refused (900907). → The API's publisher releases it",
+    );
+    expect(run.out).toMatch(/\n18 links hold, 1 broken\.$/);
+
+    const { sections } = JSON.parse((await doctor(["--json"])).out);
+    const results = sections.flatMap((section: { results: object[] }) => section.results);
+    expect(results.filter(({ state }: { state: string }) => state === "red")).toEqual([
+      {
+        id: "subscription",
+        title: "The subscription is active",
+        state: "red",
+        says: "It is BLOCKED: every call is refused (900907).",
+        fix: expect.any(String),
+      },
+    ]);
+    await made.publisher.post(`/subscriptions/unblock-subscription?subscriptionId=${subscription()}`);
+  });
+});
+
+describe("what keeps the doctor from looking", () => {
+  test.each<[string, NodeJS.ProcessEnv, number, string]>([
+    ["no credentials for Choreo", { CHOREO_TOKEN: "" }, 2, "there are no credentials"],
+    [
+      "a wrong secret for Graph",
+      { ARM_CLIENT_SECRET: "not-the-secret" },
+      5,
+      "Could not sign in to Microsoft Graph: AADSTS7000215",
+    ],
+    [
+      "an unreachable cloud",
+      { ARM_METADATA_HOSTNAME: "localhost:1" },
+      5,
+      "Could not reach the cloud's metadata",
+    ],
+  ])("%s", async (_, broken, code, says) => {
+    const run = await doctor([], { ...sandbox.env, ...broken });
+    expect(run).toMatchObject({ code, out: "", err: expect.stringContaining(says) });
+    expect(run.err).not.toMatch(/not-the-secret|^ {4}at /m);
+  });
+
+  test("a refused token of Choreo: its links are red, the others are looked at", async () => {
+    const run = await doctor([], { ...sandbox.env, CHOREO_TOKEN: "expired-token" });
+    expect(run.code).toBe(1);
+    expect(run.out).toContain("✖ Choreo has the API: Could not look: ");
+    expect(run.out).toContain("✔ Entra has the client: ");
+    expect(run.out).not.toContain("expired-token");
+  });
+
+  test("no such stack option", async () => {
+    const run = await doctor(["--stakc", "dev"]);
+    expect(run).toMatchObject({ code: 2, err: expect.stringContaining("unknown option '--stakc'") });
+  });
+});
