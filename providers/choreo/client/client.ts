@@ -19,6 +19,8 @@ export interface Call {
   scopes: readonly string[];
   /** For a code or status of this call, instead of the general hint. */
   hints?: Record<number, string> | undefined;
+  /** Send once only: what would be sent again may be out of date by then. */
+  single?: boolean | undefined;
   /** Do not renew the token on 401: the call is optional and the scope may well be missing. */
   optional?: boolean | undefined;
 }
@@ -89,6 +91,7 @@ export class Client {
         },
         data: call.body === undefined ? undefined : JSON.stringify(call.body),
         signal: this.#deadline,
+        ...(call.single ? { "axios-retry": { retries: 0 } } : {}),
         transformResponse: (text: string) => text,
       });
     } catch (error) {

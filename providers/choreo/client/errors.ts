@@ -1,3 +1,5 @@
+import { defined } from "../inputs/values.ts";
+
 /** What a {@link ChoreoError} is made of; `what` starts the message, `hint` ends it. */
 export interface ErrorParts {
   /** What was tried, for people: `Create the application "storefront"`. */
@@ -14,6 +16,8 @@ export interface ErrorParts {
   code?: number | undefined;
   /** The call may have taken effect although it failed: no answer came, or a 5xx. */
   ambiguous?: boolean | undefined;
+  /** Milliseconds that the server asks callers to wait. */
+  retryAfter?: number | undefined;
   cause?: unknown;
 }
 
@@ -32,6 +36,7 @@ export class ChoreoError extends Error {
   readonly code: number | undefined;
   readonly words: string;
   readonly ambiguous: boolean;
+  readonly retryAfter: number;
 
   constructor(parts: ErrorParts) {
     super(messageOf(parts), { cause: parts.cause });
@@ -42,6 +47,7 @@ export class ChoreoError extends Error {
     this.code = parts.code;
     this.words = parts.words;
     this.ambiguous = parts.ambiguous ?? false;
+    this.retryAfter = parts.retryAfter ?? 0;
     // The SDK prints `${error}: ${error.stack}` for failed reads and deletes; a stack trace helps nobody there.
     this.stack = "";
   }
@@ -86,7 +92,7 @@ export function partialFailure(
   const message = error instanceof Error ? error.message : String(error);
   return Object.assign(new Error(message), {
     id,
-    properties: { ...properties, __provider: inputs.__provider },
+    properties: { ...defined(properties), __provider: inputs.__provider },
     reasons: [message],
     stack: "",
   });

@@ -26,6 +26,7 @@ export function refusal(call: Call, response: AxiosResponse, flavour: Flavour): 
     status,
     code,
     ambiguous: status >= 500,
+    retryAfter: Number(response.headers["retry-after"] ?? 0) * 1000 || 0,
   });
 }
 
@@ -66,7 +67,7 @@ export function networkError(call: Call, error: AxiosError, baseUrl: string, exp
     : error.code === "ECONNREFUSED"
       ? "Nothing listens there. Check the base URL."
       : "Run again; what was done so far is kept.";
-  return new ChoreoError({ what: call.what, words, hint, ...placeOf(call), ambiguous: true });
+  return new ChoreoError({ what: call.what, words, hint, ...placeOf(call), ambiguous: !isHopeless(error) });
 }
 
 /** The answer is no JSON. */

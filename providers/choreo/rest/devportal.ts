@@ -45,7 +45,6 @@ export async function readApplication(client: Client, id: string): Promise<Appli
 export async function createApplication(
   client: Client,
   fields: ApplicationFields,
-  hints: Record<number, string>,
 ): Promise<ApplicationObject> {
   const call: Call = {
     api: "devportal",
@@ -54,7 +53,6 @@ export async function createApplication(
     body: applicationBody(fields),
     what: `Create the application "${fields.name}"`,
     scopes: APPLICATIONS,
-    hints,
   };
   return checkedApplication(call, await client.send<ApplicationObject>(call));
 }
@@ -208,7 +206,6 @@ export async function readSubscription(client: Client, id: string): Promise<Subs
 export async function subscribe(
   client: Client,
   { applicationId, apiId, throttlingPolicy }: SubscriptionFields,
-  hints: Record<number, string>,
 ): Promise<SubscriptionObject> {
   const call: Call = {
     api: "devportal",
@@ -217,7 +214,6 @@ export async function subscribe(
     body: { applicationId, apiId, throttlingPolicy },
     what: `Subscribe the application ${applicationId} to the API ${apiId}`,
     scopes: SUBSCRIPTIONS,
-    hints,
   };
   return checkedSubscription(call, await client.send<SubscriptionObject>(call));
 }

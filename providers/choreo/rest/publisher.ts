@@ -44,7 +44,7 @@ export async function readApi(client: Client, apiId: string): Promise<ApiObject>
   return checked(call, await client.send<ApiObject>(call), "id", "name", "version");
 }
 
-/** Replaces the whole API object. */
+/** Replaces the whole API object, once: what others wrote until a second attempt would be lost by it. */
 export async function writeApi(client: Client, api: ApiObject): Promise<ApiObject> {
   const call: Call = {
     api: "publisher",
@@ -54,6 +54,7 @@ export async function writeApi(client: Client, api: ApiObject): Promise<ApiObjec
     what: `Change the scopes of the API "${api.name}"`,
     scopes: CHANGE,
     hints: GONE,
+    single: true,
   };
   return checked(call, await client.send<ApiObject>(call), "id", "name");
 }

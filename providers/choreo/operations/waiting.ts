@@ -1,0 +1,38 @@
+import { partialFailure } from "../client/errors.ts";
+import type { Values } from "../inputs/values.ts";
+
+/**
+ * Ends a create or update whose object exists but waits for somebody's approval. The resource stays in the state, marked as not
+ * ready, and the next `up` looks again.
+ *
+ * @param what `The application "storefront"`
+ * @param task its name in the list of tasks of the Admin Portal
+ */
+export function waitsForApproval(
+  what: string,
+  task: string,
+  id: string,
+  outs: Values,
+  inputs: Values,
+): Error {
+  return partialFailure(
+    new Error(
+      `${what} waits for approval. Approve it under Tasks > ${task} (Choreo: Settings > Workflow Management; API Manager: Admin Portal), then run \`pulumi up\` again.`,
+    ),
+    id,
+    outs,
+    inputs,
+  );
+}
+
+/** The same for something that was turned down. */
+export function wasRejected(what: string, id: string, outs: Values, inputs: Values): Error {
+  return partialFailure(
+    new Error(
+      `${what} was rejected by the person who had to approve it. Destroy it, or take the rejection back.`,
+    ),
+    id,
+    outs,
+    inputs,
+  );
+}

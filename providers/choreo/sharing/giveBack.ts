@@ -1,0 +1,37 @@
+import type { ControlPlane } from "../controlPlane.ts";
+import type { ApiObject } from "../rest/types.ts";
+import type { Claim } from "./claim.ts";
+import { unpublish } from "./lifecycle.ts";
+import { withdrawal } from "./permissionsEdit.ts";
+import { readRegister } from "./register.ts";
+import { removeIdleRevisions, restoreDeployments } from "./restoreDeployments.ts";
+import { deploy, isOurs, makeRevision } from "./revisions.ts";
+import { undone } from "./undone.ts";
+import { editWorkingCopy } from "./workingCopy.ts";
+
+/** Description of the revision that stands in for one that somebody deleted while stacks used the API. */
+const RESTORED = "As it was before Pulumi";
+
+/**
+ * The last stack leaves: gateways and lifecycle come back to what the register says was before. Where the revision of that time is
+ * gone, a new one of the cleaned working copy takes its place.
+ */
+export async function giveBack(control: ControlPlane, api: ApiObject, claim: Claim): Promise<void> {
+  const client = control.client();
+  const { baseline } = readRegister(api);
+  const { touched, lost } = await restoreDeployments(client, api.id, baseline?.deployments);
+  if (lost.length > 0) {
+    await editWorkingCopy(control, api.id, withdrawal(claim.by, claim, true));
+    await removeIdleRevisions(client, api.id, ({ description }) => description === RESTORED);
+    const protectedIds = (baseline?.deployments ?? []).map(({ revisionUuid }) => revisionUuid ?? "");
+    const revision = await makeRevision(client, api.id, claim.by, protectedIds, RESTORED);
+    await deploy(client, api.id, revision.id, lost);
+  }
+  if (touched || lost.length > 0) undone.undeployed.add(api.id);
+  await removeIdleRevisions(client, api.id, isOurs);
+
+  if (baseline && api.lifeCycleStatus === "PUBLISHED" && baseline.lifecycle !== "PUBLISHED") {
+    await unpublish(client, api.id, "PUBLISHED", baseline.lifecycle);
+    undone.unpublished.add(api.id);
+  }
+}

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import * as ApiDeployment from "../../providers/choreo/handlers/ApiDeployment.ts";
+import * as ApiLifecycle from "../../providers/choreo/handlers/ApiLifecycle.ts";
+import * as ApiPermissions from "../../providers/choreo/handlers/ApiPermissions.ts";
+import type { ProviderConfig } from "../../providers/choreo/handlers/withOperations.ts";
+import type { Values } from "../../providers/choreo/inputs/values.ts";
+import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
+import { choreo as seed } from "../../sandbox/seed.ts";
+import { calls, configFor, make, startEmulator } from "./harness.ts";
+
+const apiId = seed.apis.books.id;
+
+interface ApiResources {
+  permissions: Values;
+  deployment: Values;
+  lifecycle: Values;
+}
+
+/** The three resources of an API, as one stack makes them. */
+async function up(config: ProviderConfig, stack: string, permissions: Values): Promise<ApiResources> {
+  const claimant = `choreo-azuread/${stack}/books`;
+  const made = await make(ApiPermissions, config, { apiId, claimant, ...permissions });
+  const deployed = await make(ApiDeployment, config, { apiId, claimant, trigger: JSON.stringify(permissions) });
+  const published = await make(ApiLifecycle, config, { apiId, claimant });
+  return { permissions: made.outs, deployment: deployed.outs, lifecycle: published.outs };
+}
+
+async function destroy(config: ProviderConfig, { permissions, deployment, lifecycle }: ApiResources): Promise<void> {
+  await ApiLifecycle.remove(config, apiId, lifecycle);
+  await ApiDeployment.remove(config, apiId, deployment);
+  await ApiPermissions.remove(config, apiId, permissions);
+}
+
+const reading = { scopes: { books_read: { description: "Read books" } }, operations: { "GET /books": ["books_read"] } };
+const adding = {
+  scopes: { books_read: { description: "Read books" }, books_add: { description: "Add a book" } },
+  operations: { "GET /books": ["books_read"], "POST /books": ["books_add"] },
+};
+
+type State = { apis: { id: string; lifeCycleStatus: string; deployed: Deployed[]; revisions: unknown[] }[] };
+type Deployed = { operations: { verb: string; target: string; scopes: string[] }[]; scopes: { scope: { name: string } }[] };
+
+describe.each(["choreo", "apim"] as const)("an API in the flavour %s", (flavour) => {
+  let emulator: RunningChoreo;
+  let config: ProviderConfig;
+  let before: unknown;
+  const api = () => (emulator.state() as State).apis.find(({ id }) => id === apiId);
+
+  beforeAll(async () => {
+    emulator = await startEmulator({ flavour });
+  });
+  beforeEach(async () => {
+    await fetch(`${emulator.url}/_sandbox/reset`, { method: "POST" });
+    config = configFor(emulator);
+    before = emulator.state();
+  });
+  afterAll(() => emulator.close());
+
+  test("takes at most seven calls to get permissions, a deployment and published", async () => {
+    await up(config, "dev", adding);
+    expect(calls(emulator).filter((call) => !call.includes("oauth2") && !call.includes("register"))).toEqual([
+      "GET /apis/*/revisions",
+      "GET /apis/*",
+      "PUT /apis/*",
+      "GET /apis/*",
+      "POST /apis/*/revisions",
+      "POST /apis/*/deploy-revision",
+      "POST /apis/change-lifecycle",
+    ]);
+    expect(api()?.lifeCycleStatus).toBe("PUBLISHED");
+    expect(operation("POST /books")).toEqual(["books_add"]);
+  });
+
+  const operation = (name: string) =>
+    api()?.deployed[0]?.operations.find(({ verb, target }) => `${verb} ${target}` === name)?.scopes;
+
+  test("is as it was before after destroy", async () => {
+    const resources = await up(config, "dev", adding);
+    expect(emulator.state()).not.toEqual(before);
+    await destroy(config, resources);
+    expect(emulator.state()).toEqual(before);
+  });
+
+  test("two stacks do not undo each other, and the last one gives it back", async () => {
+    const dev = await up(config, "dev", adding);
+    const prod = await up(config, "prod", reading);
+    expect(operation("POST /books")).toEqual(["books_add"]);
+    await destroy(config, dev);
+    expect(operation("POST /books")).toEqual([]);
+    expect(operation("GET /books")).toEqual(["books_read"]);
+    expect(api()?.lifeCycleStatus).toBe("PUBLISHED");
+    await destroy(config, prod);
+    expect(emulator.state()).toEqual(before);
+  });
+});

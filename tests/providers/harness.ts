@@ -1,0 +1,71 @@
+import type { ProviderConfig } from "../../providers/choreo/handlers/withOperations.ts";
+import type { Values } from "../../providers/choreo/inputs/values.ts";
+import { type ChoreoOptions, type RunningChoreo, startChoreo } from "../../sandbox/choreo/index.ts";
+import { choreo as seed } from "../../sandbox/seed.ts";
+
+/** What the engine sees of a resource type: a module of `handlers/`. */
+export interface Handlers {
+  check(config: ProviderConfig, olds: Values, news: Values): { inputs: Values; failures: unknown[] };
+  diff(config: ProviderConfig, id: string, olds: Values, news: Values): { changes: boolean; replaces: string[] };
+  create(config: ProviderConfig, inputs: Values): Promise<{ id: string; outs: Values }>;
+  read(config: ProviderConfig, id: string, outs: Values): Promise<{ id?: string | undefined; props?: Values | undefined; inputs?: Values }>;
+  update(config: ProviderConfig, id: string, olds: Values, news: Values): Promise<{ outs: Values }>;
+  remove(config: ProviderConfig, id: string, outs: Values): Promise<void>;
+}
+
+export function startEmulator(options: Partial<ChoreoOptions> = {}): Promise<RunningChoreo> {
+  return startChoreo({ entraUrl: "https://localhost:1", gatewayUrl: () => "https://localhost:2", ...options });
+}
+
+/** The configuration that the engine would hand over, for an emulator. */
+export function configFor(emulator: RunningChoreo, changes: Values = {}, credentials?: Values): ProviderConfig {
+  const { publisher, devportal, token, clientRegistration } = emulator.urls;
+  const isChoreo = emulator.flavour === "choreo";
+  const texts: Record<string, string> = {
+    choreo: JSON.stringify({
+      flavour: emulator.flavour,
+      organization: seed.organization,
+      organizationId: isChoreo ? seed.organizationId : undefined,
+      publisherUrl: publisher,
+      devportalUrl: devportal,
+      tokenUrl: token,
+      dcrUrl: clientRegistration,
+      ...changes,
+    }),
+    choreoCredentials: JSON.stringify(
+      credentials ?? (isChoreo ? { token: seed.personalAccessToken } : { ...seed.admin }),
+    ),
+  };
+  return { get: (key) => texts[key] };
+}
+
+/** Does what the engine does to make a resource: check, then create. */
+export async function make(
+  handlers: Handlers,
+  config: ProviderConfig,
+  news: Values,
+): Promise<{ id: string; inputs: Values; outs: Values }> {
+  const { inputs, failures } = handlers.check(config, {}, news);
+  if (failures.length > 0) throw new Error(`check failed: ${JSON.stringify(failures)}`);
+  return { inputs, ...(await handlers.create(config, inputs)) };
+}
+
+/** `POST /applications` and the like, as the emulator logged them: with neither base path nor ids. */
+export function calls(emulator: RunningChoreo): string[] {
+  return emulator.requests().map(({ method, path }) => {
+    const short = path
+      .replace(/\?.*$/, "")
+      .replace(/^\/api\/am\/(publisher|devportal|admin)\/v\d/, "")
+      .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "*");
+    return `${method} ${short}`;
+  });
+}
+
+export async function refused(promise: Promise<unknown>): Promise<Error & { id?: string; properties?: Values }> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("expected a refusal");
+}
