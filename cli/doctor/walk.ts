@@ -23,7 +23,13 @@ export interface Section {
   results: Result[];
 }
 
-/** Looks at every link of every API, client and use. Reads only. */
+/**
+ * Looks at every link of every API, client and use, and only reads. A link that cannot be looked at is red.
+ *
+ * @example
+ * const sections = await walk(await readStackOutputs("dev"), world);
+ * const healthy = sections.every(({ results }) => results.every(({ state }) => state !== "red"));
+ */
 export async function walk(outputs: StackOutputs, world: World): Promise<Section[]> {
   const apis = Object.entries(outputs.apis).map(
     ([key, api]): ApiSubject => ({

@@ -31,7 +31,12 @@ export interface Answer {
 /** Control plane and gateway are told apart by events: what `pulumi up` just made arrives there seconds later. */
 const notYet = new Set(["900901", "900906", "900908", "404"]);
 
-/** Calls the API, patiently. */
+/**
+ * Calls the API, again while the gateway answers as one that has not caught up.
+ *
+ * @throws CliError (service) if nobody answers
+ * @example `const { status, refusal } = await callApi({ verb: "GET", url, accessToken, patience: 0 })`
+ */
 export async function callApi(call: Call): Promise<Answer> {
   const deadline = Date.now() + (call.patience ?? 30) * 1000;
   for (let calls = 1, wait = 1; ; calls++, wait = Math.min(wait * 2, 8)) {

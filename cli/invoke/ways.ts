@@ -77,6 +77,8 @@ export function pastedAddress(line: string, redirectUri: string): URL {
 async function readFromStdin(prompt: string): Promise<string> {
   // Standard output is for the result; the prompt belongs to the conversation.
   const reader = createInterface({ input: process.stdin, output: process.stderr });
+  // At a terminal readline keeps Ctrl-C to itself.
+  reader.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
   try {
     const closed = new Promise<string>((resolve) => reader.once("close", () => resolve("")));
     return await Promise.race([reader.question(prompt), closed]);

@@ -49,6 +49,9 @@ const metadataSchema = z.looseObject({
 /**
  * The cloud that `pulumi up` used, found the way the azuread provider finds it: `ARM_METADATA_HOSTNAME` names a host that
  * answers `/metadata/endpoints`, else `ARM_ENVIRONMENT` names a cloud, else it is the public one.
+ *
+ * @throws CliError (usage) for an unknown name, (service) if the host does not answer
+ * @example `await findCloud({}) // { login: "https://login.microsoftonline.com", graph: "https://graph.microsoft.com", … }`
  */
 export async function findCloud(env: NodeJS.ProcessEnv = process.env): Promise<Cloud> {
   const host = env.ARM_METADATA_HOSTNAME;
@@ -88,6 +91,9 @@ export type Discovery = z.infer<typeof discoverySchema>;
 /**
  * A tenant's discovery document. Version 2 has the endpoints that take `scope`; they issue tokens of either version, because
  * the version of an access token is a property of the web API (`requestedAccessTokenVersion`). Version 1 has the issuer of v1 tokens.
+ *
+ * @throws CliError (service)
+ * @example `const { token_endpoint } = await discover(await findCloud(), tenantId)`
  */
 export async function discover(
   cloud: Pick<Cloud, "login">,

@@ -3,7 +3,7 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { StackOutputs } from "../../cli/shared/stack.ts";
 import type { ApiOutput, ConnectionOutput } from "../../outputs/types.ts";
 import { choreo as choreoSeed, entra as entraSeed } from "../../sandbox/seed.ts";
-import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/start.ts";
 import { Rest } from "./rest.ts";
 
 /** The guide's example, made in the sandbox by hand: what `pulumi up` makes, with a handle on each service to break it. */
@@ -16,8 +16,8 @@ export interface Provisioned {
 }
 
 /** Starts the sandbox and lets this process trust its CA, as `NODE_EXTRA_CA_CERTS` does for a new one. */
-export async function startTrustedSandbox(): Promise<Sandbox> {
-  const sandbox = await startSandbox();
+export async function startTrustedSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox(options);
   setDefaultCACertificates([...getCACertificates("default"), sandbox.tls.ca]);
   return sandbox;
 }
@@ -99,7 +99,8 @@ async function handles({ entra, choreo }: Sandbox): Promise<Services> {
   });
   const { access_token: graphToken } = (await answer.json()) as { access_token: string };
   const choreoToken = await choreo.mintToken();
-  const organization = { organizationId: choreoSeed.organizationId };
+  const organization: Record<string, string> =
+    choreo.flavour === "choreo" ? { organizationId: choreoSeed.organizationId } : {};
   return {
     graph: new Rest(`${entra.url}/v1.0`, graphToken),
     publisher: new Rest(choreo.urls.publisher, choreoToken, organization),
@@ -126,7 +127,8 @@ async function makePermissions({ publisher }: Services) {
   });
   await deploy(publisher);
   await publisher.post(`/apis/change-lifecycle?apiId=${choreoSeed.apis.books.id}&action=Publish`);
-  const scopePrefix: string = api.scopePrefix;
+  // Only Choreo has one; API Manager's names are whole.
+  const scopePrefix: string = api.scopePrefix ?? "";
   const scopes: ApiOutput["scopes"] = Object.fromEntries(
     permissions.map((name) => [
       name,
