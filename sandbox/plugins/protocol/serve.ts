@@ -17,8 +17,9 @@ export function serve<Context>(plugin: Plugin<Context>, engine = process.argv.at
     if (error) throw error;
     process.stdout.write(`${port}\n`);
   });
-  // On Ctrl-C the engine, not the terminal, decides when to stop: it sends Cancel and waits for what is under way.
-  process.on("SIGINT", () => {});
+  // A Ctrl-C in the terminal does not get here, plugins have a process group of their own. It is the engine, when all is done: it
+  // ends each plugin with SIGINT and waits 5 seconds for one that stays (sdk/go/common/util/cmdutil/term.go).
+  process.on("SIGINT", () => process.exit(0));
   if (engine?.includes(":")) endWith(engine);
 }
 
