@@ -1,0 +1,383 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { ada, eve, seed, startTenant, type Tenant, ZEROS } from "./support.ts";
+
+/**
+ * The requests that pulumi-resource-azuread 6.9.1 was seen to make, in its order and with its bodies; each is as strict about
+ * the answers as the plugin is.
+ */
+
+let tenant: Tenant;
+let before: string;
+const OID = seed.deployer.servicePrincipalId;
+
+beforeAll(async () => {
+  tenant = await startTenant();
+  before = JSON.stringify(tenant.entra.state());
+});
+
+afterAll(() => tenant.stop());
+
+const ok = async (method: string, path: string, body?: unknown, status = 200) => {
+  const answer = await tenant.graph(method, path, body);
+  expect({ path, status: answer.status, body: answer.data }).toMatchObject({ path, status });
+  return answer;
+};
+const body = async (...call: Parameters<typeof ok>) => (await ok(...call)).data;
+const refOf = (id: string, version = "v1.0") => `${tenant.entra.url}/${version}/directoryObjects/${id}`;
+const gone = async (path: string) => expect((await tenant.graph("GET", path)).status).toBe(404);
+
+const scopes = [
+  {
+    adminConsentDescription: "Add a book",
+    adminConsentDisplayName: "Add books",
+    id: "5e7b4c52-8a0e-5d0c-9b6f-000000000001",
+    isEnabled: true,
+    type: "User",
+    userConsentDescription: "",
+    userConsentDisplayName: "",
+    value: "urn:taylordean:books:books_add",
+  },
+];
+const api = (list: unknown[]) => ({
+  acceptMappedClaims: null,
+  knownClientApplications: [],
+  oauth2PermissionScopes: list,
+  requestedAccessTokenVersion: 2,
+});
+const applicationBody = (displayName: string, more: object = {}) => ({
+  "@odata.type": "#microsoft.graph.application",
+  api: api([]),
+  appRoles: [],
+  description: null,
+  displayName,
+  groupMembershipClaims: null,
+  identifierUris: [],
+  info: { marketingUrl: null, privacyStatementUrl: null, supportUrl: null, termsOfServiceUrl: null },
+  isDeviceOnlyAuthSupported: null,
+  isFallbackPublicClient: null,
+  notes: null,
+  optionalClaims: {},
+  "owners@odata.bind": [refOf(OID)],
+  publicClient: { redirectUris: [] },
+  requiredResourceAccess: [],
+  serviceManagementReference: null,
+  signInAudience: "AzureADMyOrg",
+  spa: { redirectUris: [] },
+  tags: [],
+  web: {
+    homePageUrl: null,
+    implicitGrantSettings: { enableAccessTokenIssuance: false, enableIdTokenIssuance: false },
+    logoutUrl: null,
+    redirectUris: [],
+  },
+  ...more,
+});
+
+async function createApplication(displayName: string, more: object = {}) {
+  const created = await body("POST", "/applications", applicationBody(displayName, more), 201);
+  const path = `/applications/${created.id}`;
+  await ok("PATCH", path, { displayName: "TERRAFORM_UPDATE_0b1d" }, 204);
+  await ok("PATCH", path, { displayName }, 204);
+  await ok("DELETE", `${path}/owners/${OID}/$ref`, undefined, 204);
+  return { created, path, read: await body("GET", path) };
+}
+
+async function createPrincipal(appId: string) {
+  const found = await body("GET", `/servicePrincipals?%24filter=appId+eq+%27${appId}%27`);
+  expect(found.value).toEqual([]);
+  const created = await body(
+    "POST",
+    "/servicePrincipals",
+    {
+      "@odata.type": "#microsoft.graph.servicePrincipal",
+      accountEnabled: true,
+      alternativeNames: [],
+      appId,
+      appRoleAssignmentRequired: true,
+      description: "TERRAFORM_UPDATE_0b1d",
+      loginUrl: null,
+      notes: null,
+      notificationEmailAddresses: [],
+      "owners@odata.bind": [refOf(OID)],
+      preferredSingleSignOnMode: null,
+      samlSingleSignOnSettings: {},
+      tags: [],
+    },
+    201,
+  );
+  const path = `/servicePrincipals/${created.id}`;
+  await ok("PATCH", path, { description: null }, 204);
+  await ok("DELETE", `${path}/owners/${OID}/$ref`, undefined, 204);
+  return { path, read: await body("GET", path) };
+}
+
+describe("configure", () => {
+  it("finds the endpoints without a slash at the end of the login endpoint, and a Graph address", async () => {
+    const { data } = await tenant.send("GET", "/metadata/endpoints?api-version=2022-09-01");
+    expect(data.authentication.loginEndpoint).toBe(tenant.entra.url);
+    expect(data.microsoftGraphResourceId.replace(/\/$/, "")).toBe(tenant.entra.url);
+    expect(data.name && data.resourceManager).toBeTruthy();
+  });
+
+  it("gets a token with an oid that lives longer than the plugin's renewal window", async () => {
+    const { data } = await tenant.token({
+      client_id: seed.deployer.clientId,
+      client_secret: seed.deployer.clientSecret,
+      grant_type: "client_credentials",
+      scope: `${tenant.entra.url}/.default`,
+    });
+    expect(data).toMatchObject({ token_type: "Bearer" });
+    expect(data.expires_in).toBeGreaterThanOrEqual(2400);
+    const claims = JSON.parse(Buffer.from(data.access_token.split(".")[1], "base64url").toString());
+    expect(claims).toMatchObject({ oid: OID, tid: seed.tenantId, appid: seed.deployer.clientId });
+  });
+});
+
+describe("Application with IdentifierUri, ServicePrincipal, Password, AppRoleAssignment, grant", () => {
+  it("goes through create, refresh, update and delete, and leaves nothing behind", async () => {
+    const webApi = await createApplication("books", { api: api(scopes) });
+    expect(webApi.read).toMatchObject({ displayName: "books", groupMembershipClaims: null });
+    expect(webApi.read.api.oauth2PermissionScopes).toEqual(scopes);
+    await ok("GET", `/beta${webApi.path}?%24select=oauth2RequirePostResponse`.replace(/^/, tenant.entra.url));
+    expect((await body("GET", `${webApi.path}/owners`)).value).toEqual([]);
+
+    const uri = `api://${webApi.read.appId}`;
+    await ok("PATCH", webApi.path, { identifierUris: [uri] }, 204);
+    expect((await body("GET", webApi.path)).identifierUris).toEqual([uri]);
+
+    const resource = await createPrincipal(webApi.read.appId);
+    expect(resource.read).toMatchObject({
+      displayName: "books",
+      appRoleAssignmentRequired: true,
+      oauth2PermissionScopes: scopes,
+      servicePrincipalNames: [webApi.read.appId, uri],
+    });
+    await ok("GET", `${tenant.entra.url}/beta${resource.path}?%24select=samlMetadataUrl`);
+    expect((await body("GET", `${resource.path}/owners`)).value).toEqual([]);
+
+    const assigned = await body(
+      "POST",
+      `${resource.path}/appRoleAssignedTo`,
+      { appRoleId: ZEROS, principalId: ada.id, resourceId: resource.read.id },
+      201,
+    );
+    const assignment = `${resource.path}/appRoleAssignedTo/${assigned.id}`;
+    expect(await body("GET", assignment)).toMatchObject({
+      appRoleId: ZEROS,
+      principalDisplayName: ada.displayName,
+      principalType: "User",
+      resourceDisplayName: "books",
+      resourceId: resource.read.id,
+    });
+
+    const client = await createApplication("storefront", {
+      requiredResourceAccess: [
+        { resourceAppId: webApi.read.appId, resourceAccess: [{ id: scopes[0]?.id, type: "Scope" }] },
+      ],
+      web: { redirectUris: ["https://localhost:9000/"] },
+    });
+    const principal = await createPrincipal(client.read.appId);
+    const dates = { startDateTime: "2026-11-01T00:00:00Z", endDateTime: "2099-01-01T00:00:00Z" };
+    const added = await body("POST", `${client.path}/addPassword`, {
+      passwordCredential: { displayName: "storefront-1", ...dates },
+    });
+    expect(added.secretText).toBeTruthy();
+    const [shown] = (await body("GET", client.path)).passwordCredentials;
+    expect(shown).toMatchObject({
+      keyId: added.keyId,
+      displayName: "storefront-1",
+      secretText: null,
+      ...dates,
+    });
+
+    await ok("GET", principal.path);
+    await ok("GET", resource.path);
+    const granted = await body(
+      "POST",
+      "/oauth2PermissionGrants",
+      {
+        clientId: principal.read.id,
+        consentType: "AllPrincipals",
+        resourceId: resource.read.id,
+        scope: "urn:taylordean:books:books_add",
+      },
+      201,
+    );
+    const grant = `/oauth2PermissionGrants/${granted.id}`;
+    await ok("PATCH", grant, { scope: "a b" }, 204);
+    expect((await body("GET", grant)).scope).toBe("a b");
+
+    // Update of a scope: read, disable what changes, wait, then the full body.
+    const changed = [{ ...scopes[0], adminConsentDescription: "Add one book" }];
+    const disabled = [{ ...scopes[0], isEnabled: false }];
+    await ok("GET", webApi.path);
+    await ok("PATCH", webApi.path, { api: { oauth2PermissionScopes: disabled } }, 204);
+    expect((await body("GET", webApi.path)).api.oauth2PermissionScopes[0].isEnabled).toBe(false);
+    const { "owners@odata.bind": _, identifierUris: __, ...update } = applicationBody("books");
+    await ok("PATCH", webApi.path, { ...update, api: api(changed) }, 204);
+    const after = await body("GET", webApi.path);
+    expect(after.api.oauth2PermissionScopes).toEqual(changed);
+    expect(after.identifierUris).toEqual([uri]);
+
+    await ok("DELETE", grant, undefined, 204);
+    await ok("DELETE", assignment, undefined, 204);
+    await ok("POST", `${client.path}/removePassword`, { keyId: added.keyId }, 204);
+    expect((await body("GET", client.path)).passwordCredentials).toEqual([]);
+    for (const path of [principal.path, resource.path]) {
+      await ok("DELETE", path, undefined, 204);
+      await gone(path);
+    }
+    await ok("PATCH", webApi.path, { identifierUris: [] }, 204);
+    for (const path of [client.path, webApi.path]) {
+      await ok("DELETE", path, undefined, 204);
+      await gone(path);
+    }
+    expect(JSON.stringify(tenant.entra.state())).toBe(before);
+  });
+
+  it("preventDuplicateNames and look-ups by filter find what is there, quotes doubled", async () => {
+    const { path } = await createApplication("O'Reilly's books");
+    const filter = encodeURIComponent("displayName eq 'O''Reilly''s books'").replaceAll("%20", "+");
+    expect((await body("GET", `/applications?%24filter=${filter}`)).value).toHaveLength(1);
+    await ok("DELETE", path, undefined, 204);
+    expect((await body("GET", `/applications?%24filter=${filter}`)).value).toEqual([]);
+  });
+
+  it("deletes what hangs on an application with it, as deletedWith relies on", async () => {
+    const { path, read } = await createApplication("books");
+    const principal = await createPrincipal(read.appId);
+    const assignment = { appRoleId: ZEROS, principalId: ada.id, resourceId: principal.read.id };
+    await ok("POST", `${principal.path}/appRoleAssignedTo`, assignment, 201);
+    await ok("DELETE", path, undefined, 204);
+    await gone(principal.path);
+    expect(JSON.stringify(tenant.entra.state())).toBe(before);
+  });
+});
+
+describe("ApplicationRegistration and its companions", () => {
+  it("merges api and web key by key", async () => {
+    const created = await body(
+      "POST",
+      "/applications",
+      { displayName: "registered", api: { requestedAccessTokenVersion: 2 } },
+      201,
+    );
+    const path = `/applications/${created.id}`;
+    const other = await body("POST", "/applications", { displayName: "client" }, 201);
+    await ok("PATCH", path, { api: { oauth2PermissionScopes: scopes } }, 204);
+    await ok("PATCH", path, { web: { redirectUris: ["https://localhost/"] } }, 204);
+    const preAuthorized = [{ appId: other.appId, delegatedPermissionIds: [scopes[0]?.id] }];
+    await ok("PATCH", path, { api: { preAuthorizedApplications: preAuthorized } }, 204);
+    expect((await body("GET", path)).api).toMatchObject({
+      requestedAccessTokenVersion: 2,
+      oauth2PermissionScopes: scopes,
+      preAuthorizedApplications: preAuthorized,
+    });
+    await ok("POST", `${path}/owners/$ref`, { "@odata.id": refOf(eve.id) }, 204);
+    expect((await body("GET", `${path}/owners?%24filter=id+eq+%27${eve.id}%27`)).value).toMatchObject([
+      { id: eve.id },
+    ]);
+    const credential = {
+      audiences: ["api://AzureADTokenExchange"],
+      description: "",
+      issuer: "https://ci",
+      name: "ci",
+      subject: "main",
+    };
+    const { id } = await body("POST", `${path}/federatedIdentityCredentials`, credential, 201);
+    expect(await body("GET", `${path}/federatedIdentityCredentials/${id}`)).toMatchObject(credential);
+    await ok("DELETE", `${path}/federatedIdentityCredentials/${id}`, undefined, 204);
+    await gone(`${path}/federatedIdentityCredentials/${id}`);
+    for (const application of [created, other])
+      await ok("DELETE", `/applications/${application.id}`, undefined, 204);
+    expect(JSON.stringify(tenant.entra.state())).toBe(before);
+  });
+});
+
+describe("User and Group", () => {
+  it("go through create, refresh, update and delete", async () => {
+    const created = await body(
+      "POST",
+      "/users",
+      {
+        "@odata.type": "#microsoft.graph.user",
+        accountEnabled: true,
+        ageGroup: null,
+        displayName: "Linus",
+        employeeOrgData: { costCenter: null, division: null },
+        mailNickname: "linus",
+        otherMails: [],
+        passwordProfile: { forceChangePasswordNextSignIn: false, password: "s3cret!Pass" },
+        userPrincipalName: `linus@${seed.domain}`,
+      },
+      201,
+    );
+    expect(JSON.stringify(created)).not.toContain("s3cret");
+    const user = `/users/${created.id}`;
+    await ok("PATCH", `${tenant.entra.url}/beta${user}`, { showInAddressList: true }, 204);
+    expect(await body("GET", user)).toMatchObject({
+      accountEnabled: true,
+      mailNickname: "linus",
+      showInAddressList: true,
+    });
+    expect((await tenant.graph("GET", `${user}/manager`)).status).toBe(404);
+    const byName = `/users?%24filter=userPrincipalName+eq+%27linus%40${seed.domain}%27`;
+    expect((await body("GET", byName)).value).toHaveLength(1);
+
+    const beta = (path: string) => `${tenant.entra.url}/beta${path}`;
+    expect(await body("GET", `/directoryObjects/${created.id}`)).toMatchObject({
+      "@odata.type": "#microsoft.graph.user",
+    });
+    const made = await body(
+      "POST",
+      beta("/groups"),
+      {
+        description: null,
+        displayName: "Readers",
+        groupTypes: [],
+        mailEnabled: false,
+        mailNickname: "1a2b3c4d-5",
+        membershipRule: null,
+        "owners@odata.bind": [refOf(OID, "beta")],
+        resourceBehaviorOptions: [],
+        securityEnabled: true,
+      },
+      201,
+    );
+    const group = beta(`/groups/${made.id}`);
+    await ok("PATCH", group, { displayName: "TERRAFORM_UPDATE_1" }, 204);
+    await ok("PATCH", group, { displayName: "Readers" }, 204);
+    await ok("POST", `${group}/members/$ref`, { "@odata.id": refOf(created.id, "beta") }, 204);
+    const read = await body("GET", group);
+    expect(read).toHaveProperty("membershipRule", null);
+    expect((await body("GET", `${group}/owners`)).value).toMatchObject([{ id: OID }]);
+    expect((await body("GET", `${group}/memberOf`)).value).toEqual([]);
+    const member = `${group}/members?%24filter=id+eq+%27${created.id}%27`;
+    expect((await body("GET", member)).value).toHaveLength(1);
+    await ok("DELETE", `${group}/members/${created.id}/$ref`, undefined, 204);
+    expect((await body("GET", member)).value).toEqual([]);
+    await ok("DELETE", group, undefined, 204);
+    await gone(group);
+    await ok("DELETE", user, undefined, 204);
+    await gone(user);
+    expect(JSON.stringify(tenant.entra.state())).toBe(before);
+  });
+});
+
+describe("data sources", () => {
+  it("answer domains, a group by name, Graph's own service principal", async () => {
+    expect((await body("GET", "/domains")).value).toMatchObject([
+      { id: seed.domain, isDefault: true, isVerified: true },
+    ]);
+    const groups = await body(
+      "GET",
+      `${tenant.entra.url}/beta/groups?%24filter=displayName+eq+%27Librarians%27`,
+    );
+    expect(groups.value).toMatchObject([{ id: seed.groups.librarians.id }]);
+    const graphId = "00000003-0000-0000-c000-000000000000";
+    const [principal] = (await body("GET", `/servicePrincipals?%24filter=appId+eq+%27${graphId}%27`)).value;
+    expect(principal.displayName).toBe("Microsoft Graph");
+    expect((await tenant.graph("DELETE", `/servicePrincipals/${principal.id}`)).status).toBe(403);
+    await ok("GET", `/servicePrincipals/${principal.id}`);
+  });
+});
