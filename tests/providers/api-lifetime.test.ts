@@ -20,25 +20,38 @@ interface ApiResources {
 async function up(config: ProviderConfig, stack: string, permissions: Values): Promise<ApiResources> {
   const claimant = `choreo-azuread/${stack}/books`;
   const made = await make(ApiPermissions, config, { apiId, claimant, ...permissions });
-  const deployed = await make(ApiDeployment, config, { apiId, claimant, trigger: JSON.stringify(permissions) });
+  const deployed = await make(ApiDeployment, config, {
+    apiId,
+    claimant,
+    trigger: JSON.stringify(permissions),
+  });
   const published = await make(ApiLifecycle, config, { apiId, claimant });
   return { permissions: made.outs, deployment: deployed.outs, lifecycle: published.outs };
 }
 
-async function destroy(config: ProviderConfig, { permissions, deployment, lifecycle }: ApiResources): Promise<void> {
+async function destroy(
+  config: ProviderConfig,
+  { permissions, deployment, lifecycle }: ApiResources,
+): Promise<void> {
   await ApiLifecycle.remove(config, apiId, lifecycle);
   await ApiDeployment.remove(config, apiId, deployment);
   await ApiPermissions.remove(config, apiId, permissions);
 }
 
-const reading = { scopes: { books_read: { description: "Read books" } }, operations: { "GET /books": ["books_read"] } };
+const reading = {
+  scopes: { books_read: { description: "Read books" } },
+  operations: { "GET /books": ["books_read"] },
+};
 const adding = {
   scopes: { books_read: { description: "Read books" }, books_add: { description: "Add a book" } },
   operations: { "GET /books": ["books_read"], "POST /books": ["books_add"] },
 };
 
 type State = { apis: { id: string; lifeCycleStatus: string; deployed: Deployed[]; revisions: unknown[] }[] };
-type Deployed = { operations: { verb: string; target: string; scopes: string[] }[]; scopes: { scope: { name: string } }[] };
+type Deployed = {
+  operations: { verb: string; target: string; scopes: string[] }[];
+  scopes: { scope: { name: string } }[];
+};
 
 describe.each(["choreo", "apim"] as const)("an API in the flavour %s", (flavour) => {
   let emulator: RunningChoreo;
@@ -91,5 +104,39 @@ describe.each(["choreo", "apim"] as const)("an API in the flavour %s", (flavour)
     expect(api()?.lifeCycleStatus).toBe("PUBLISHED");
     await destroy(config, prod);
     expect(emulator.state()).toEqual(before);
+  });
+});
+
+describe("ten stacks at once", () => {
+  const stacks = Array.from({ length: 10 }, (_, index) => `pr-${index}`);
+  const permissionsOf = (stack: string) => ({
+    scopes: { books_read: { description: "Read books" }, [`books_${stack}`]: {} },
+    operations: { "GET /books": ["books_read"], "POST /books": [`books_${stack}`] },
+  });
+
+  test("share an API, and leave it as it was", async () => {
+    const emulator = await startEmulator();
+    try {
+      const before = emulator.state();
+      const state = () => (emulator.state() as State).apis.find(({ id }) => id === apiId);
+      // A configuration of its own each, as each would run in a process of its own.
+      const configs = new Map(stacks.map((stack) => [stack, configFor(emulator, { stack })]));
+      const config = (stack: string) => configs.get(stack) as ProviderConfig;
+      const resources = new Map<string, ApiResources>();
+      await Promise.all(
+        stacks.map(async (stack) =>
+          resources.set(stack, await up(config(stack), stack, permissionsOf(stack))),
+        ),
+      );
+      const deployed = state()?.deployed[0];
+      const post = deployed?.operations.find(({ verb, target }) => `${verb} ${target}` === "POST /books");
+      expect(post?.scopes.toSorted()).toEqual(stacks.map((stack) => `books_${stack}`));
+      expect(state()?.lifeCycleStatus).toBe("PUBLISHED");
+
+      await Promise.all(stacks.map((stack) => destroy(config(stack), resources.get(stack) as ApiResources)));
+      expect(emulator.state()).toEqual(before);
+    } finally {
+      await emulator.close();
+    }
   });
 });

@@ -6,19 +6,36 @@ import { choreo as seed } from "../../sandbox/seed.ts";
 /** What the engine sees of a resource type: a module of `handlers/`. */
 export interface Handlers {
   check(config: ProviderConfig, olds: Values, news: Values): { inputs: Values; failures: unknown[] };
-  diff(config: ProviderConfig, id: string, olds: Values, news: Values): { changes: boolean; replaces: string[] };
+  diff(
+    config: ProviderConfig,
+    id: string,
+    olds: Values,
+    news: Values,
+  ): { changes: boolean; replaces: string[] };
   create(config: ProviderConfig, inputs: Values): Promise<{ id: string; outs: Values }>;
-  read(config: ProviderConfig, id: string, outs: Values): Promise<{ id?: string | undefined; props?: Values | undefined; inputs?: Values }>;
+  read(
+    config: ProviderConfig,
+    id: string,
+    outs: Values,
+  ): Promise<{ id?: string | undefined; props?: Values | undefined; inputs?: Values }>;
   update(config: ProviderConfig, id: string, olds: Values, news: Values): Promise<{ outs: Values }>;
   remove(config: ProviderConfig, id: string, outs: Values): Promise<void>;
 }
 
 export function startEmulator(options: Partial<ChoreoOptions> = {}): Promise<RunningChoreo> {
-  return startChoreo({ entraUrl: "https://localhost:1", gatewayUrl: () => "https://localhost:2", ...options });
+  return startChoreo({
+    entraUrl: "https://localhost:1",
+    gatewayUrl: () => "https://localhost:2",
+    ...options,
+  });
 }
 
 /** The configuration that the engine would hand over, for an emulator. */
-export function configFor(emulator: RunningChoreo, changes: Values = {}, credentials?: Values): ProviderConfig {
+export function configFor(
+  emulator: RunningChoreo,
+  changes: Values = {},
+  credentials?: Values,
+): ProviderConfig {
   const { publisher, devportal, token, clientRegistration } = emulator.urls;
   const isChoreo = emulator.flavour === "choreo";
   const texts: Record<string, string> = {
@@ -61,7 +78,9 @@ export function calls(emulator: RunningChoreo): string[] {
   });
 }
 
-export async function refused(promise: Promise<unknown>): Promise<Error & { id?: string; properties?: Values }> {
+export async function refused(
+  promise: Promise<unknown>,
+): Promise<Error & { id?: string; properties?: Values }> {
   try {
     await promise;
   } catch (error) {

@@ -8,10 +8,10 @@ import { captureDeployments } from "../sharing/baseline.ts";
 import { othersThan } from "../sharing/claim.ts";
 import { deployWorkingCopy } from "../sharing/deployWorkingCopy.ts";
 import { targets } from "../sharing/gateways.ts";
+import { memoryOf } from "../sharing/memory.ts";
 import { readRegister } from "../sharing/register.ts";
 import { removeIdleRevisions, restoreDeployments } from "../sharing/restoreDeployments.ts";
 import { deployedRevisions, isOurs } from "../sharing/revisions.ts";
-import { undone } from "../sharing/undone.ts";
 import { settledWorkingCopy } from "../sharing/workingCopy.ts";
 import { waitsForApproval } from "./waiting.ts";
 
@@ -57,7 +57,7 @@ async function deployAnew(control: ControlPlane, inputs: Values, remembered?: De
     protectedIds: before.map(({ revisionUuid }) => revisionUuid ?? ""),
     isShared: othersThan(register, claimant).length > 0,
   });
-  undone.undeployed.delete(apiId);
+  memoryOf(control, apiId).undeployed = false;
   const outs = {
     ...inputsOf(inputs),
     revisionId,
@@ -153,7 +153,7 @@ export async function remove(control: ControlPlane, apiId: string, outs: Values)
   if (othersThan(register, String(outs.claimant)).length > 0) return;
   const before = register.baseline?.deployments ?? (outs.before as Deployment[] | undefined);
   const { touched } = await restoreDeployments(client, apiId, before);
-  if (touched) undone.undeployed.add(apiId);
+  if (touched) memoryOf(control, apiId).undeployed = true;
   await removeIdleRevisions(client, apiId, isOurs);
 }
 

@@ -9,8 +9,8 @@ import { othersThan } from "../sharing/claim.ts";
 import { deployWorkingCopy } from "../sharing/deployWorkingCopy.ts";
 import { targets } from "../sharing/gateways.ts";
 import { publish, unpublish } from "../sharing/lifecycle.ts";
+import { memoryOf } from "../sharing/memory.ts";
 import { readRegister } from "../sharing/register.ts";
-import { undone } from "../sharing/undone.ts";
 import { recentWorkingCopy, settledWorkingCopy } from "../sharing/workingCopy.ts";
 import { waitsForApproval } from "./waiting.ts";
 
@@ -24,8 +24,10 @@ export async function create(control: ControlPlane, inputs: Values): Promise<{ i
 
 /** This is the last step of an API in a run, and so the last chance to find that somebody has overwritten our part. */
 async function lastLook(control: ControlPlane, apiId: string, claimant: string): Promise<ApiObject> {
-  const recent = recentWorkingCopy(apiId);
-  if (recent && othersThan(readRegister(recent), claimant).length === 0) return recent;
+  const recent = recentWorkingCopy(control, apiId);
+  const isAlone = recent !== undefined && othersThan(readRegister(recent), claimant).length === 0;
+  // What is published already needs no call, so one more look is still within the count.
+  if (isAlone && recent.lifeCycleStatus !== "PUBLISHED") return recent;
   const { api, repaired } = await settledWorkingCopy(control, apiId);
   if (repaired) {
     const before = readRegister(api).baseline?.deployments ?? [];
@@ -58,7 +60,7 @@ async function publishUnlessPublished(
   const isPending = api.workflowStatus === "CREATED";
   const outcome = isPending ? "waiting" : await publish(control.client(), id, lifeCycleStatus);
   sharedReads(control).forget();
-  undone.unpublished.delete(id);
+  memoryOf(control, id).unpublished = false;
   if (outcome === "waiting") {
     throw waitsForApproval(
       `The publication of the API "${name}"`,
@@ -92,7 +94,7 @@ export async function remove(control: ControlPlane, apiId: string, outs: Values)
   const before = register.baseline?.lifecycle ?? String(outs.was);
   if (api.lifeCycleStatus !== "PUBLISHED" || before === "PUBLISHED") return;
   const outcome = await unpublish(client, apiId, api.lifeCycleStatus, before);
-  undone.unpublished.add(apiId);
+  memoryOf(control, apiId).unpublished = true;
   sharedReads(control).forget();
   if (outcome === "waiting")
     console.warn(`The API "${api.name}" is published until somebody approves the change to ${before}.`);

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../client/client.ts";
+import { ChoreoError } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { listRevisions } from "../rest/publisher.ts";
 import type { Deployment, Revision } from "../rest/types.ts";
-import { deploy, deployedRevisions, isOurs, makeRevision, oldestFirst } from "./revisions.ts";
+import { deploy, deployedRevisions, isOurs, makeRevision, oldestFirst, rank } from "./revisions.ts";
 
 /** How often, and how long in all, a deployment that the gateways have not confirmed is looked at. */
 const POLL_MS = 1_000;
@@ -31,11 +32,38 @@ export async function deployWorkingCopy(
   { protectedIds, isShared }: { protectedIds: readonly string[]; isShared: boolean },
 ): Promise<DeploymentResult> {
   const client = control.client();
-  const revision = await makeRevision(client, apiId, claimant, protectedIds);
-  const answer = await deploy(client, apiId, revision.id, places);
+  const { revision, answer } = await makeAndDeploy(client, apiId, claimant, places, protectedIds);
   if (isShared) await keepNewestDeployed(client, apiId, places);
   const made = answer.filter(({ name }) => places.some((place) => place.name === name));
   return { revisionId: revision.id, ...(await outcome(client, apiId, revision.id, made)) };
+}
+
+/**
+ * A revision can be rotated away between its making and its deployment, by a stack that needs the place. That stack's own revision
+ * is newer and holds our claims too, so it does as well.
+ */
+async function makeAndDeploy(
+  client: Client,
+  apiId: string,
+  claimant: string,
+  places: Deployment[],
+  protectedIds: readonly string[],
+): Promise<{ revision: Revision; answer: Deployment[] }> {
+  let revision = await makeRevision(client, apiId, claimant, protectedIds);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return { revision, answer: await deploy(client, apiId, revision.id, places) };
+    } catch (error) {
+      if (!isRotatedAway(error) || attempt >= 10) throw error;
+      const newest = oldestFirst((await listRevisions(client, apiId)).filter(isOurs)).at(-1);
+      const isNewer = newest && rank(newest) > rank(revision);
+      revision = isNewer ? newest : await makeRevision(client, apiId, claimant, protectedIds);
+    }
+  }
+}
+
+function isRotatedAway(error: unknown): boolean {
+  return error instanceof ChoreoError && error.code === 900347;
 }
 
 /**

@@ -2,11 +2,11 @@ import type { ControlPlane } from "../controlPlane.ts";
 import type { ApiObject } from "../rest/types.ts";
 import type { Claim } from "./claim.ts";
 import { unpublish } from "./lifecycle.ts";
+import { memoryOf } from "./memory.ts";
 import { withdrawal } from "./permissionsEdit.ts";
 import { readRegister } from "./register.ts";
 import { removeIdleRevisions, restoreDeployments } from "./restoreDeployments.ts";
 import { deploy, isOurs, makeRevision } from "./revisions.ts";
-import { undone } from "./undone.ts";
 import { editWorkingCopy } from "./workingCopy.ts";
 
 /** Description of the revision that stands in for one that somebody deleted while stacks used the API. */
@@ -27,11 +27,11 @@ export async function giveBack(control: ControlPlane, api: ApiObject, claim: Cla
     const revision = await makeRevision(client, api.id, claim.by, protectedIds, RESTORED);
     await deploy(client, api.id, revision.id, lost);
   }
-  if (touched || lost.length > 0) undone.undeployed.add(api.id);
+  if (touched || lost.length > 0) memoryOf(control, api.id).undeployed = true;
   await removeIdleRevisions(client, api.id, isOurs);
 
   if (baseline && api.lifeCycleStatus === "PUBLISHED" && baseline.lifecycle !== "PUBLISHED") {
     await unpublish(client, api.id, "PUBLISHED", baseline.lifecycle);
-    undone.unpublished.add(api.id);
+    memoryOf(control, api.id).unpublished = true;
   }
 }

@@ -39,7 +39,7 @@ export async function leave(control: ControlPlane, apiId: string, claim: Claim):
     });
     if (isAsBefore && !wrote) return;
     // A PUT that was under way brings our claim back: then once more.
-    if (wrote) await untilSettled(apiId);
-    forgetWrite(apiId);
+    if (wrote) await untilSettled(control, apiId);
+    forgetWrite(control, apiId);
   }
 }

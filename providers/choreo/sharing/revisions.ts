@@ -1,10 +1,14 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../client/client.ts";
 import { createOnce } from "../client/createOnce.ts";
 import { ChoreoError } from "../client/errors.ts";
 import { createRevision, deleteRevision, deployRevision, listRevisions } from "../rest/publisher.ts";
 import type { Deployment, Revision } from "../rest/types.ts";
 import { claimantHash } from "./register.ts";
+
+/** Attempts to get one of the few places for revisions. */
+const ATTEMPTS = 30;
 
 /** Description of a revision that a stack made: who, a hash of that, and a mark of the attempt. At most 255 characters. */
 const MARK = /^Pulumi .*\[([0-9a-f]{12}) [0-9a-f]{8}\]$/;
@@ -40,7 +44,7 @@ export function deployedRevisions(
 }
 
 /** The server numbers revisions in the order that it made them; its clock is too coarse to tell them apart. */
-const rank = ({ displayName, createdTime }: Revision): number =>
+export const rank = ({ displayName, createdTime }: Revision): number =>
   Number(/(\d+)\s*$/.exec(displayName ?? "")?.[1] ?? Date.parse(createdTime ?? "")) || 0;
 
 export function oldestFirst(revisions: Revision[]): Revision[] {
@@ -70,25 +74,36 @@ export async function makeRevision(
     try {
       return await make();
     } catch (error) {
-      const isFull = error instanceof ChoreoError && error.code === 900351;
-      if (!isFull || attempt > 5 || !(await makeRoom(client, apiId, protectedIds))) throw error;
+      if (!isFull(error) || attempt >= ATTEMPTS) throw error;
+      const outcome = await makeRoom(client, apiId, protectedIds);
+      if (outcome === "full") throw error;
+      // Other stacks take the places that become free as well.
+      if (attempt > 1 || outcome === "busy") await sleep(100 * Math.min(attempt, 5) * (0.5 + Math.random()));
     }
   }
 }
 
-async function makeRoom(client: Client, apiId: string, protectedIds: readonly string[]): Promise<boolean> {
-  const idle = (await listRevisions(client, apiId)).filter(
-    (revision) => !isDeployed(revision) && !protectedIds.includes(revision.id),
-  );
+function isFull(error: unknown): boolean {
+  return error instanceof ChoreoError && error.code === 900351;
+}
+
+/** @returns `busy`: other stacks are deploying, so a place will become free; `full`: it will not */
+async function makeRoom(
+  client: Client,
+  apiId: string,
+  protectedIds: readonly string[],
+): Promise<"made" | "busy" | "full"> {
+  const revisions = await listRevisions(client, apiId);
+  const idle = revisions.filter((revision) => !isDeployed(revision) && !protectedIds.includes(revision.id));
   const [oldest] = oldestFirst(idle.some(isOurs) ? idle.filter(isOurs) : idle);
-  if (!oldest) return false;
+  if (!oldest) return revisions.filter(isOurs).length > 1 ? "busy" : "full";
   if (!isOurs(oldest)) {
     console.warn(
       `Deleted ${oldest.displayName} of the API ${apiId}, which was not deployed, to make room for a new revision.`,
     );
   }
   await removeRevision(client, apiId, oldest.id);
-  return true;
+  return "made";
 }
 
 /** Deleted, or gone, or deployed again by somebody meanwhile: then it stays. */

@@ -5,11 +5,11 @@ import { type Claim, claimOf } from "./claim.ts";
 import { deployWorkingCopy } from "./deployWorkingCopy.ts";
 import { targets } from "./gateways.ts";
 import { publish } from "./lifecycle.ts";
+import { memoryOf } from "./memory.ts";
 import { withdrawal } from "./permissionsEdit.ts";
 import { readRegister } from "./register.ts";
 import { removeIdleRevisions } from "./restoreDeployments.ts";
 import { deployedRevisions, isBy, isOurs } from "./revisions.ts";
-import { undone } from "./undone.ts";
 import { editWorkingCopy } from "./workingCopy.ts";
 
 /**
@@ -32,18 +32,19 @@ export async function withdrawFromShared(
   const deployed = deployedRevisions(await listRevisions(client, apiId));
   const ours = [...deployed].filter(([, { revision }]) => isOurs(revision)).map(([name]) => name);
   const isDue = ours.length > 0 && (isResumed || access(before) !== access(after));
-  const wasUndeployed = undone.undeployed.has(apiId);
-  if (isDue || wasUndeployed) {
+  const memory = memoryOf(control, apiId);
+  if (isDue || memory.undeployed) {
     const places = await targets(control, ours.length > 0 ? ours : undefined, [
       ...(baseline?.deployments ?? []),
       ...[...deployed.values()].map(({ deployment }) => deployment),
     ]);
     const protectedIds = (baseline?.deployments ?? []).map(({ revisionUuid }) => revisionUuid ?? "");
     await deployWorkingCopy(control, apiId, claim.by, places, { protectedIds, isShared: true });
-    undone.undeployed.delete(apiId);
+    memory.undeployed = false;
   }
-  if (undone.unpublished.delete(apiId) && after.lifeCycleStatus !== "PUBLISHED") {
+  if (memory.unpublished && after.lifeCycleStatus !== "PUBLISHED") {
     await publish(client, apiId, after.lifeCycleStatus ?? "");
+    memory.unpublished = false;
   }
   await removeIdleRevisions(client, apiId, (revision) => isBy(revision, claim.by));
 }

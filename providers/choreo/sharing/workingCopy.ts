@@ -1,34 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Mutex } from "async-mutex";
 import { ChoreoError } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { sharedReads } from "../reads/sharedReads.ts";
 import { readApi, writeApi } from "../rest/publisher.ts";
 import type { ApiObject } from "../rest/types.ts";
+import { memoryOf } from "./memory.ts";
 
 /** Attempts to write, or to see a write stand, before giving up. */
 const ATTEMPTS = 12;
 
 /** Turns the API object into what it shall be; undefined: it is so already. */
 export type Edit = (api: ApiObject) => ApiObject | undefined | Promise<ApiObject | undefined>;
-
-/** A write of ours that others may overwrite unknowingly: the server keeps the last PUT and knows no ETag. */
-interface Write {
-  edit: Edit;
-  at: number;
-  /** How long reading and writing took: the span in which others cannot have seen this write. */
-  took: number;
-}
-
-const mutexes = new Map<string, Mutex>();
-const writes = new Map<string, Write>();
-
-/** One writer at a time for each API in this process. */
-function exclusively<T>(apiId: string, work: () => Promise<T>): Promise<T> {
-  const mutex = mutexes.get(apiId) ?? new Mutex();
-  mutexes.set(apiId, mutex);
-  return mutex.runExclusive(work);
-}
 
 /**
  * Reads the API, edits it and writes it back at once. A failed write is not sent again as it was: what others have written
@@ -37,7 +19,8 @@ function exclusively<T>(apiId: string, work: () => Promise<T>): Promise<T> {
  * @returns the API as the server has it after that
  */
 export function editWorkingCopy(control: ControlPlane, apiId: string, edit: Edit): Promise<ApiObject> {
-  return exclusively(apiId, async () => {
+  const memory = memoryOf(control, apiId);
+  return memory.mutex.runExclusive(async () => {
     const client = control.client();
     for (let attempt = 1; ; attempt++) {
       const start = Date.now();
@@ -47,7 +30,7 @@ export function editWorkingCopy(control: ControlPlane, apiId: string, edit: Edit
       try {
         const after = await writeApi(client, edited);
         const now = Date.now();
-        writes.set(apiId, { edit, at: now, took: now - start });
+        memory.write = { edit, at: now, took: now - start };
         sharedReads(control).forget();
         return after;
       } catch (error) {
@@ -75,12 +58,13 @@ export interface WorkingCopy {
  * Costs one read when nobody else is at work.
  */
 export async function settledWorkingCopy(control: ControlPlane, apiId: string): Promise<WorkingCopy> {
+  const memory = memoryOf(control, apiId);
   for (let attempt = 1; ; attempt++) {
-    await untilSettled(apiId, attempt);
-    const write = writes.get(apiId);
+    await untilSettled(control, apiId, attempt);
+    const { write } = memory;
     const api = await readApi(control.client(), apiId);
     if (!write || (await write.edit(api)) === undefined) {
-      seen.set(apiId, { api, at: Date.now() });
+      memory.seen = { api, at: Date.now() };
       return { api, repaired: attempt > 1 };
     }
     if (attempt >= ATTEMPTS) {
@@ -96,27 +80,29 @@ export async function settledWorkingCopy(control: ControlPlane, apiId: string): 
   }
 }
 
+/** Shortest and longest that a write is given to stand, in milliseconds. */
+const PATIENCE = { least: 100, most: 5_000 };
+
 /** Waits until a PUT that was under way together with our last one must have arrived. */
-export async function untilSettled(apiId: string, attempt = 1): Promise<void> {
-  const write = writes.get(apiId);
+export async function untilSettled(control: ControlPlane, apiId: string, attempt = 1): Promise<void> {
+  const { write } = memoryOf(control, apiId);
   if (!write) return;
-  const patience = Math.min(Math.max(2 * write.took, 30), 5_000) * (attempt === 1 ? 1 : 1 + Math.random());
-  await sleep(Math.max(0, write.at + patience - Date.now()));
+  const patience = Math.min(Math.max(3 * write.took, PATIENCE.least), PATIENCE.most);
+  const jitter = attempt === 1 ? 1 : 1 + Math.random();
+  await sleep(Math.max(0, write.at + patience * jitter - Date.now()));
 }
 
-const seen = new Map<string, { api: ApiObject; at: number }>();
 const SEEN_MS = 60_000;
 
 /** The API as the step before this one saw it, if that was moments ago. */
-export function recentWorkingCopy(apiId: string): ApiObject | undefined {
-  const last = seen.get(apiId);
-  return last && Date.now() - last.at < SEEN_MS ? last.api : undefined;
+export function recentWorkingCopy(control: ControlPlane, apiId: string): ApiObject | undefined {
+  const { seen } = memoryOf(control, apiId);
+  return seen && Date.now() - seen.at < SEEN_MS ? seen.api : undefined;
 }
 
-/** The write stands or is of no interest any more. */
-export function forgetWrite(apiId: string): void {
-  writes.delete(apiId);
-  seen.delete(apiId);
+/** The write is of no interest any more. */
+export function forgetWrite(control: ControlPlane, apiId: string): void {
+  Object.assign(memoryOf(control, apiId), { write: undefined, seen: undefined });
 }
 
 const backoff = (attempt: number): number => 200 * 2 ** (attempt - 1);

@@ -1,0 +1,38 @@
+import { Mutex } from "async-mutex";
+import type { ControlPlane } from "../controlPlane.ts";
+import type { ApiObject } from "../rest/types.ts";
+import type { Edit } from "./workingCopy.ts";
+
+/** A write of ours that others may overwrite unknowingly: the server keeps the last PUT and knows no ETag. */
+export interface Write {
+  edit: Edit;
+  /** When its answer came; milliseconds since 1970. */
+  at: number;
+  /** How long reading and writing took: the span in which others cannot have seen this write. */
+  took: number;
+}
+
+/** What the steps of one run tell each other about an API. */
+export interface ApiMemory {
+  /** One writer at a time. */
+  readonly mutex: Mutex;
+  write?: Write | undefined;
+  /** The API as the step before this one saw it. */
+  seen?: { api: ApiObject; at: number } | undefined;
+  /**
+   * What a destroy has given back so far: the lifecycle goes first, then the deployment, then the permissions. If another stack
+   * joined in between, the last step puts the first two right again.
+   */
+  unpublished: boolean;
+  undeployed: boolean;
+}
+
+const memories = new WeakMap<ControlPlane, Map<string, ApiMemory>>();
+
+export function memoryOf(control: ControlPlane, apiId: string): ApiMemory {
+  const apis = memories.get(control) ?? new Map<string, ApiMemory>();
+  memories.set(control, apis);
+  const memory = apis.get(apiId) ?? { mutex: new Mutex(), unpublished: false, undeployed: false };
+  apis.set(apiId, memory);
+  return memory;
+}
