@@ -75,10 +75,6 @@ export class Graph {
     await this.#request("PATCH", path, body, notYet);
   }
 
-  async put(path: string, body: Values): Promise<void> {
-    await this.#request("PUT", path, body);
-  }
-
   async delete(path: string): Promise<void> {
     await this.#request("DELETE", path);
   }

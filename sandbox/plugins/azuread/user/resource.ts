@@ -77,10 +77,12 @@ const properties: Properties = {
 export const user: Resource<Azure> = {
   properties,
   validateId: validId("users"),
-  validate: ({ ageGroup, consentProvidedForMinor: consent }) =>
-    ageGroup !== "Minor" && consent && consent !== "NotRequired"
+  validate: ({ ageGroup, consentProvidedForMinor: consent, managerId }) => [
+    ...(ageGroup !== "Minor" && consent && consent !== "NotRequired"
       ? ['`consent_provided_for_minor` can only be set to "Granted" or "Denied" when `age_group` is "Minor"']
-      : [],
+      : []),
+    ...(managerId ? ['the sandbox\'s stand-in for the azuread plugin has no "managerId" of a User'] : []),
+  ],
 
   async create(azure, inputs, made) {
     const { graph } = azure;
@@ -105,7 +107,6 @@ export const user: Resource<Azure> = {
       { showInAddressList: inputs.showInAddressList !== false },
       notFound,
     );
-    if (inputs.managerId) await setManager(azure, objectId, text(inputs.managerId));
     await graph.until(`user "${upn}"`, async () => Boolean(await graph.find(`/v1.0/users/${objectId}`)));
     return { id, outputs: await read(azure, objectId) };
   },
@@ -129,7 +130,6 @@ export const user: Resource<Azure> = {
     if (changed.has("showInAddressList")) {
       await graph.patch(`/beta/users/${objectId}`, { showInAddressList: inputs.showInAddressList !== false });
     }
-    if (changed.has("managerId")) await setManager(azure, objectId, text(inputs.managerId));
     return read(azure, objectId);
   },
 
@@ -182,12 +182,6 @@ const passwordProfile = (inputs: Values): Values => ({
   forceChangePasswordNextSignIn: flag(inputs.forcePasswordChange),
   password: text(inputs.password),
 });
-
-async function setManager({ graph }: Azure, objectId: string, managerId: string): Promise<void> {
-  const path = `/v1.0/users/${objectId}/manager/$ref`;
-  if (managerId) await graph.put(path, { "@odata.id": graph.reference(managerId) });
-  else await graph.delete(path);
-}
 
 /** Says nothing of the value: it is a secret. */
 function passwordLength(value: unknown): string | undefined {

@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import tls from "node:tls";
+import { type RunningEntra, startEntra } from "../../../sandbox/entra/index.ts";
+import { localTls } from "../../../sandbox/kit/tls.ts";
+import { azuread } from "../../../sandbox/plugins/azuread/plugin.ts";
+import type { Values } from "../../../sandbox/plugins/properties/types.ts";
+import { entra as seed } from "../../../sandbox/seed.ts";
+import { type Resource, TestEngine } from "./engine.ts";
+
+export const APPLICATION = "azuread:index/application:Application";
+export const IDENTIFIER_URI = "azuread:index/applicationIdentifierUri:ApplicationIdentifierUri";
+export const PASSWORD = "azuread:index/applicationPassword:ApplicationPassword";
+export const PRE_AUTHORIZED = "azuread:index/applicationPreAuthorized:ApplicationPreAuthorized";
+export const OWNER = "azuread:index/applicationOwner:ApplicationOwner";
+export const FEDERATED =
+  "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential";
+export const PRINCIPAL = "azuread:index/servicePrincipal:ServicePrincipal";
+export const ASSIGNMENT = "azuread:index/appRoleAssignment:AppRoleAssignment";
+export const GRANT =
+  "azuread:index/servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant";
+export const USER = "azuread:index/user:User";
+export const GROUP = "azuread:index/group:Group";
+export const GROUP_MEMBER = "azuread:index/groupMember:GroupMember";
+
+export const SCOPE_ID = "11111111-1111-4111-8111-111111111111";
+export const OTHER_SCOPE_ID = "22222222-2222-4222-8222-222222222222";
+export const ROLE_ID = "33333333-3333-4333-8333-333333333333";
+export const NO_ROLE = "00000000-0000-0000-0000-000000000000";
+
+export const scope = (id: string, name: string): Values => ({
+  id,
+  value: `urn:taylordean:books:${name}`,
+  adminConsentDisplayName: name,
+  adminConsentDescription: `May use ${name}`,
+  enabled: true,
+  type: "User",
+});
+
+/** The emulator of Entra ID and the plugin that is to be tested, with the engine's part played by the test. */
+export interface AzureTest {
+  entra: RunningEntra;
+  engine: TestEngine;
+  config: Values;
+  /** An application with these arguments beside its name. */
+  application(name: string, inputs?: Values): Promise<Resource>;
+  /** "METHOD /path" of Graph's requests since the last call, ids cut out. */
+  requests(): string[];
+  stop(): Promise<void>;
+}
+
+export async function startAzure(): Promise<AzureTest> {
+  const folder = await mkdtemp(join(tmpdir(), "azure-test-"));
+  const material = await localTls(folder);
+  // This CA alone: the one of another test in the same process has the same name and another key.
+  tls.setDefaultCACertificates([material.ca]);
+  const entra = await startEntra({ tls: material });
+  const config = {
+    metadataHost: `localhost:${entra.port}`,
+    tenantId: seed.tenantId,
+    clientId: seed.deployer.clientId,
+    clientSecret: seed.deployer.clientSecret,
+  };
+  const engine = await TestEngine.start(azuread, config);
+  return {
+    entra,
+    engine,
+    config,
+    application: (name, inputs = {}) => engine.create(APPLICATION, name, { displayName: name, ...inputs }),
+    requests() {
+      const seen = entra
+        .requests()
+        .map(({ method, path }) => `${method} ${path.replace(/[0-9a-f-]{36}/g, "{id}")}`);
+      entra.clearRequests();
+      return seen.filter((request) => /^\S+ \/(v1\.0|beta)\//.test(request));
+    },
+    async stop() {
+      engine.stop();
+      await entra.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,334 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { UNKNOWN } from "../../../sandbox/plugins/properties/types.ts";
+import { entra as seed } from "../../../sandbox/seed.ts";
+import {
+  APPLICATION,
+  type AzureTest,
+  IDENTIFIER_URI,
+  OTHER_SCOPE_ID,
+  ROLE_ID,
+  SCOPE_ID,
+  scope,
+  startAzure,
+} from "./azure.ts";
+
+let azure: AzureTest;
+beforeAll(async () => {
+  azure = await startAzure();
+});
+afterAll(() => azure.stop());
+beforeEach(() => azure.entra.reset());
+
+const api = (...scopes: ReturnType<typeof scope>[]) => ({ oauth2PermissionScopes: scopes });
+const add = scope(SCOPE_ID, "books_add");
+const read = scope(OTHER_SCOPE_ID, "books_read");
+const consent = { adminConsentDisplayName: "Add books", adminConsentDescription: "May add books" };
+
+describe("create", () => {
+  test("makes the published plugin's requests, and none in the preview", async () => {
+    azure.requests();
+    const preview = await azure.engine.previewCreate(APPLICATION, "books", {
+      displayName: "books",
+      api: api(add),
+    });
+    expect(azure.requests()).toEqual([]);
+    expect(preview).toMatchObject({
+      displayName: "books",
+      clientId: UNKNOWN,
+      oauth2PermissionScopeIds: UNKNOWN,
+    });
+
+    await azure.application("books", { api: api(add) });
+    expect(azure.requests()).toEqual([
+      "POST /v1.0/applications",
+      "PATCH /v1.0/applications/{id}",
+      "PATCH /v1.0/applications/{id}",
+      "DELETE /v1.0/applications/{id}/owners/{id}/$ref",
+      "GET /v1.0/applications/{id}",
+      "GET /beta/applications/{id}?$select",
+      "GET /v1.0/applications/{id}/owners",
+    ]);
+  });
+
+  test("records defaults as the published plugin does, and gives all required outputs", async () => {
+    const { id, inputs, outputs } = await azure.application("books", {
+      api: api({ ...consent, id: SCOPE_ID, value: "books.add" }),
+    });
+    expect(inputs).toEqual({
+      __defaults: ["preventDuplicateNames", "signInAudience"],
+      displayName: "books",
+      preventDuplicateNames: false,
+      signInAudience: "AzureADMyOrg",
+      api: {
+        __defaults: ["requestedAccessTokenVersion"],
+        requestedAccessTokenVersion: 1,
+        oauth2PermissionScopes: [
+          {
+            __defaults: ["enabled", "type"],
+            ...consent,
+            id: SCOPE_ID,
+            value: "books.add",
+            enabled: true,
+            type: "User",
+          },
+        ],
+      },
+    });
+    expect(id).toBe(`/applications/${outputs.objectId}`);
+    expect(outputs).toMatchObject({
+      displayName: "books",
+      oauth2PermissionScopeIds: { "books.add": SCOPE_ID },
+      appRoleIds: {},
+      owners: null,
+      identifierUris: null,
+      groupMembershipClaims: null,
+      tags: [],
+      web: { redirectUris: [] },
+    });
+    expect(outputs.clientId).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test("leaves the caller an owner only if it is configured", async () => {
+    const { deployer, users } = seed;
+    const mine = await azure.application("mine", { owners: [users.ada.id, deployer.servicePrincipalId] });
+    expect(mine.outputs.owners).toEqual([users.ada.id, deployer.servicePrincipalId]);
+    const theirs = await azure.application("theirs", { owners: [users.ada.id] });
+    expect(theirs.outputs.owners).toEqual([users.ada.id]);
+  });
+
+  test("a failure half-way keeps the object, for the next update to carry on", async () => {
+    azure.entra.setFaults([
+      {
+        match: { method: "DELETE", path: "/owners/" },
+        then: { status: 403, body: { error: { code: "Forbidden", message: "no" } } },
+      },
+    ]);
+    const error = await azure.application("books").catch((e) => e);
+    expect(error.message).toContain("Forbidden: no");
+    expect(error.metadata.get("grpc-status-details-bin")).toHaveLength(1);
+  });
+
+  test.each([429, 503])("tries again after %i, with Retry-After", async (status) => {
+    azure.entra.setFaults([
+      {
+        match: { method: "POST", path: "/applications$" },
+        then: { status, headers: { "retry-after": "0" } },
+      },
+    ]);
+    expect((await azure.application("books")).outputs.displayName).toBe("books");
+  });
+});
+
+describe("preventDuplicateNames", () => {
+  test("names the object that is there and says to import it, in the preview already", async () => {
+    const existing = await azure.application("books");
+    const news = { displayName: "books", preventDuplicateNames: true };
+    const message =
+      `An existing "azuread_application" with name "books" (ID: "${existing.outputs.objectId}") was found and ` +
+      "`prevent_duplicate_names` was specified. To be managed via Terraform, this resource needs to be imported into the State.";
+    await expect(azure.engine.previewCreate(APPLICATION, "books", news)).rejects.toThrow(message);
+    await expect(azure.engine.create(APPLICATION, "books", news)).rejects.toThrow(message);
+  });
+
+  test("doesn't hinder updates under the same name", async () => {
+    const app = await azure.engine.create(APPLICATION, "books", {
+      displayName: "books",
+      preventDuplicateNames: true,
+    });
+    const news = { displayName: "books", preventDuplicateNames: true, notes: "changed" };
+    expect((await azure.engine.diff(app, news)).diffs).toEqual(["notes"]);
+    expect((await azure.engine.update(app, news)).outputs.notes).toBe("changed");
+  });
+});
+
+describe("scopes", () => {
+  test("adding one shows that one, keeps every other output known but the map of ids", async () => {
+    const app = await azure.application("books", { api: api(add) });
+    const news = { displayName: "books", api: api(add, read) };
+    expect(await azure.engine.diff(app, news)).toEqual({
+      changes: "some",
+      diffs: ["api"],
+      replaces: [],
+      detailed: { "api.oauth2PermissionScopes[1]": "add" },
+    });
+    const preview = await azure.engine.update(app, news, { preview: true });
+    expect(preview.outputs.oauth2PermissionScopeIds).toBe(UNKNOWN);
+    expect(preview.outputs.clientId).toBe(app.outputs.clientId);
+    const updated = await azure.engine.update(app, news);
+    expect(updated.outputs.oauth2PermissionScopeIds).toEqual({
+      "urn:taylordean:books:books_add": SCOPE_ID,
+      "urn:taylordean:books:books_read": OTHER_SCOPE_ID,
+    });
+    expect((await azure.engine.diff(updated, news)).changes).toBe("none");
+  });
+
+  test("an enabled one is disabled before it is changed or removed, else Graph refuses", async () => {
+    const app = await azure.application("books", { api: api(add, read) });
+    azure.requests();
+    const changed = { displayName: "books", api: api({ ...read, value: "urn:taylordean:books:books_list" }) };
+    expect((await azure.engine.diff(app, changed)).detailed).toEqual({
+      "api.oauth2PermissionScopes[0]": "update",
+      "api.oauth2PermissionScopes[1]": "delete",
+    });
+    const { outputs } = await azure.engine.update(app, changed);
+    expect(outputs.oauth2PermissionScopeIds).toEqual({ "urn:taylordean:books:books_list": OTHER_SCOPE_ID });
+    expect(azure.requests().slice(0, 4)).toEqual([
+      "GET /v1.0/applications/{id}",
+      "PATCH /v1.0/applications/{id}",
+      "GET /v1.0/applications/{id}",
+      "PATCH /v1.0/applications/{id}",
+    ]);
+  });
+
+  test("a change inside one names the property; the order of all means nothing", async () => {
+    const app = await azure.application("books", { api: api(add, read) });
+    expect((await azure.engine.diff(app, { displayName: "books", api: api(read, add) })).changes).toBe(
+      "none",
+    );
+    const disabled = { displayName: "books", api: api({ ...add, enabled: false }, read) };
+    expect((await azure.engine.diff(app, disabled)).detailed).toEqual({
+      "api.oauth2PermissionScopes[0].enabled": "update",
+    });
+  });
+
+  test("roles are disabled before they go, too", async () => {
+    const role = {
+      id: ROLE_ID,
+      value: "librarian",
+      displayName: "Librarian",
+      description: "Keeps the books",
+      allowedMemberTypes: ["User"],
+    };
+    const app = await azure.application("books", { appRoles: [role] });
+    expect(app.outputs.appRoleIds).toEqual({ librarian: ROLE_ID });
+    const preview = await azure.engine.update(app, { displayName: "books" }, { preview: true });
+    expect(preview.outputs.appRoleIds).toBe(UNKNOWN);
+    expect((await azure.engine.update(app, { displayName: "books" })).outputs.appRoles).toEqual([]);
+  });
+});
+
+describe("identifier URIs beside the application", () => {
+  const withUri = async () => {
+    const app = await azure.application("books");
+    const uri = `api://${app.outputs.clientId}`;
+    await azure.engine.create(IDENTIFIER_URI, "uri", { applicationId: app.id, identifierUri: uri });
+    return { app: (await azure.engine.refresh(app)) ?? app, uri };
+  };
+
+  test("are taken into the state by a refresh, and the next plan would wipe them: the published plugin's trap", async () => {
+    const { app, uri } = await withUri();
+    expect(app.outputs.identifierUris).toEqual([uri]);
+    expect((await azure.engine.diff(app, { displayName: "books" })).detailed).toEqual({
+      identifierUris: "delete",
+    });
+    expect((await azure.engine.update(app, { displayName: "books" })).outputs.identifierUris).toBeNull();
+  });
+
+  test("survive with ignoreChanges, also an update of something else", async () => {
+    const { app, uri } = await withUri();
+    const ignoreChanges = ["identifierUris"];
+    expect((await azure.engine.diff(app, { displayName: "books" }, ignoreChanges)).changes).toBe("none");
+    const news = { displayName: "books", notes: "kept" };
+    const updated = await azure.engine.update(app, news, { ignoreChanges });
+    expect(updated.outputs).toMatchObject({ identifierUris: [uri], notes: "kept" });
+  });
+});
+
+describe("refresh and import", () => {
+  test("a refresh right after changes nothing; what was not given reads as empty", async () => {
+    const app = await azure.application("books", {
+      api: api(add),
+      web: { redirectUris: ["https://localhost:9000/"] },
+    });
+    const refreshed = await azure.engine.refresh(app);
+    expect(refreshed?.inputs).toEqual(app.inputs);
+    expect(refreshed?.outputs).toEqual({
+      ...app.outputs,
+      owners: [],
+      identifierUris: [],
+      groupMembershipClaims: [],
+    });
+  });
+
+  test("shows what somebody changed, in the inputs as well, and proposes to change it back", async () => {
+    const app = await azure.application("books", { notes: "ours" });
+    await azure.engine.update(app, { displayName: "renamed by hand", notes: "ours" });
+    const drifted = await azure.engine.refresh(app);
+    expect(drifted?.inputs).toEqual({ ...app.inputs, displayName: "renamed by hand" });
+    expect(
+      (await azure.engine.diff(drifted ?? app, { displayName: "books", notes: "ours" })).detailed,
+    ).toEqual({
+      displayName: "update",
+    });
+  });
+
+  test("gone is gone: it leaves the state, and a second delete is an error", async () => {
+    const app = await azure.application("books");
+    await azure.engine.delete(app);
+    expect(await azure.engine.refresh(app)).toBeUndefined();
+    await expect(azure.engine.delete(app)).rejects.toThrow(/deleting application with object ID .*404/);
+  });
+
+  test("an import gives the inputs that a program has to have", async () => {
+    const news = {
+      displayName: "books",
+      api: { oauth2PermissionScopes: [add], requestedAccessTokenVersion: 2 },
+      web: { redirectUris: ["https://localhost:9000/"] },
+    };
+    const app = await azure.engine.create(APPLICATION, "books", news);
+    const imported = await azure.engine.import(APPLICATION, "books", app.id);
+    expect(imported?.inputs).toMatchObject({
+      displayName: "books",
+      api: { requestedAccessTokenVersion: 2, oauth2PermissionScopes: [{ id: SCOPE_ID }] },
+      web: { redirectUris: ["https://localhost:9000/"] },
+    });
+    expect((await azure.engine.diff(imported ?? app, news)).changes).toBe("none");
+    await expect(azure.engine.import(APPLICATION, "books", String(app.outputs.objectId))).rejects.toThrow(
+      'expected a resource ID of the form "/applications/{object ID}"',
+    );
+  });
+});
+
+describe("checks in the preview", () => {
+  const reasons = async (inputs: Parameters<AzureTest["application"]>[1]) =>
+    (await azure.engine.check(APPLICATION, "app", { displayName: "app", ...inputs })).failures.join("\n");
+  const withValue = (value: string) => ({ api: api({ ...add, value }) });
+
+  test.each(["urn:taylordean:books:books_add", "books.add", "a!#$%&'()*+,-./:;<=>?@[]^_{|}~`"])(
+    "the scope value %s passes",
+    async (value) => expect(await reasons(withValue(value))).toBe(""),
+  );
+
+  test.each([
+    [
+      "a space",
+      withValue("books add"),
+      /must be alphanumeric with these allowed characters.*oauth2PermissionScopes\[0\]\.value/,
+    ],
+    ["a letter beyond ASCII", withValue("bücher"), /must be alphanumeric/],
+    ["a leading period", withValue(".default"), /must not begin with a period/],
+    ["250 characters", withValue("x".repeat(250)), /between 0-249 characters/],
+    [
+      "a scope id that is none",
+      { api: api({ ...add, id: "books_add" }) },
+      /to be a valid UUID, got books_add/,
+    ],
+    ["a bare host", { web: { redirectUris: ["https://example.com"] } }, /must have a trailing slash/],
+    ["an unknown scheme", { web: { redirectUris: ["ftp://example.com/"] } }, /unexpected URI scheme/],
+    [
+      "a long redirect URI",
+      { web: { redirectUris: [`https://example.com/${"x".repeat(256)}`] } },
+      /256 characters or less/,
+    ],
+    ["a token version", { api: { requestedAccessTokenVersion: 3 } }, /must be one of: 1, 2/],
+    ["one value twice", { api: api(add, { ...read, value: add.value ?? "" }) }, /duplicate value found/],
+    ["one id twice", { api: api(add, { ...read, id: SCOPE_ID }) }, /duplicate ID found/],
+    ["an audience", { signInAudience: "Everyone" }, /expected sign_in_audience to be one of/],
+    ["v1 tokens for personal accounts", { signInAudience: "PersonalMicrosoftAccount" }, /must be 2 when/],
+    ["what this stand-in lacks", { logoImage: "aGk=" }, /has no "logoImage" of an Application/],
+  ])("%s is refused", async (_what, inputs, message) => expect(await reasons(inputs)).toMatch(message));
+
+  test("values that aren't known yet pass", async () => {
+    expect(await reasons({ api: api({ ...add, id: UNKNOWN }, { ...read, id: UNKNOWN }) })).toBe("");
+  });
+});
