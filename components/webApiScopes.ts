@@ -22,21 +22,32 @@ export interface AppRole {
   description: pulumi.Input<string>;
 }
 
-/** The scopes as the application declares them. Disabled ones stay declared: Entra keeps their ids and consents. */
+/**
+ * The scopes as the application declares them. Disabled ones stay declared: Entra keeps their ids and consents. Each field is an
+ * output of its own, so that a preview shows a new scope's name and consent although its id is not known yet, and policies can
+ * look at them.
+ */
 export function oauth2PermissionScopes(
   scopes: Record<string, pulumi.Input<WebApiScope>>,
   ids: Record<string, pulumi.Output<string>>,
-): pulumi.Output<types.input.ApplicationApiOauth2PermissionScope>[] {
-  return Object.entries(scopes).map(([name, scope]) =>
-    pulumi
-      .all([scope, ids[name] as pulumi.Output<string>])
-      .apply(([scope, id]) => permissionScope(scope, id)),
-  );
+): types.input.ApplicationApiOauth2PermissionScope[] {
+  return Object.entries(scopes).map(([name, scope]) => {
+    const declared = pulumi.output(scope).apply(permissionScope);
+    return {
+      id: ids[name] as pulumi.Output<string>,
+      value: declared.value,
+      type: declared.type,
+      enabled: declared.enabled,
+      adminConsentDisplayName: declared.adminConsentDisplayName,
+      adminConsentDescription: declared.adminConsentDescription,
+      userConsentDisplayName: declared.userConsentDisplayName,
+      userConsentDescription: declared.userConsentDescription,
+    };
+  });
 }
 
-function permissionScope(scope: WebApiScope, id: string): types.input.ApplicationApiOauth2PermissionScope {
+function permissionScope(scope: WebApiScope) {
   return {
-    id,
     value: scope.value,
     type: scope.consent === "users" ? "User" : "Admin",
     enabled: scope.enabled ?? true,
