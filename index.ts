@@ -1,5 +1,6 @@
 import { AzureClientApp, AzureWebApi, ChoreoApi, ChoreoApplication } from "./components/index.ts";
 import { accessModel, apiOutput, connectionOutput, mapValues } from "./outputs/index.ts";
+import { announceRotation } from "./program/announceRotation.ts";
 import { settingsOfStack } from "./program/settingsOfStack.ts";
 import { watchSecret } from "./program/watchSecret.ts";
 import { subscribedApis, webApiScopes, webApisUsed } from "./program/wiring.ts";
@@ -33,7 +34,7 @@ const clients = mapValues(settings.clients, (client, name) => {
     displayName: client.displayName,
     redirectUris: client.redirectUris,
     uses: webApisUsed(name, client, webApis),
-    secret: client.secret,
+    secret: { ...client.secret, beforeCreate: announceRotation(name, client.secret) },
     owners: client.owners,
     protect,
   }); // step 3

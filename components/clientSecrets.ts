@@ -1,6 +1,5 @@
 import * as azuread from "@pulumi/azuread";
-import * as pulumi from "@pulumi/pulumi";
-import { creationNotice } from "./rotationNotice.ts";
+import type * as pulumi from "@pulumi/pulumi";
 
 /** The secret of a client, and where it is in its rotation. */
 export interface ClientSecret {
@@ -8,6 +7,8 @@ export interface ClientSecret {
   rotation: number;
   /** RFC 3339: when a secret that is made now expires. One that exists keeps its own date. */
   endDate: string;
+  /** Run before a secret is made. */
+  beforeCreate?: pulumi.ResourceHook[] | undefined;
 }
 
 /**
@@ -34,17 +35,8 @@ export function clientSecrets(
         parent,
         deletedWith: application,
         ignoreChanges: ["endDate"],
-        hooks: { beforeCreate: [announce(name, secret, number)] },
+        hooks: { beforeCreate: secret.beforeCreate ?? [] },
       },
     );
   return secret.rotation > 1 ? [make(secret.rotation), make(secret.rotation - 1)] : [make(secret.rotation)];
-}
-
-/** Says in the preview, and only when a secret is really made, what happens to the others. */
-function announce(client: string, secret: ClientSecret, number: number): pulumi.ResourceHook {
-  const say = async () => {
-    const { level, text } = creationNotice(client, secret, number) ?? {};
-    if (text) await (level === "warn" ? pulumi.log.warn(text) : pulumi.log.info(text));
-  };
-  return new pulumi.ResourceHook(`${client}-secret-${number}`, say, { onDryRun: true });
 }

@@ -2,3 +2,4 @@ export { AzureClientApp, type AzureClientAppArgs, type UsedWebApi } from "./Azur
 export { AzureWebApi, type AzureWebApiArgs } from "./AzureWebApi.ts";
 export { ChoreoApi, type ChoreoApiArgs } from "./ChoreoApi.ts";
 export { ChoreoApplication, type ChoreoApplicationArgs } from "./ChoreoApplication.ts";
+export type { ClientSecret } from "./clientSecrets.ts";

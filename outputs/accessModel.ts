@@ -22,8 +22,11 @@ export function accessModel({ environment, apis, clients }: ResolvedSettings): A
       assignmentRequired: true,
       users: sorted([api.assigned, ...Object.values(api.roles)].flatMap(({ users }) => users)),
       groups: sorted([api.assigned, ...Object.values(api.roles)].flatMap(({ groups }) => groups)),
-      roles: mapValues(api.roles, ({ users, groups }) => ({ users: sorted(users), groups: sorted(groups) })),
-      preAuthorized: sorted(api.preAuthorized),
+      ...unlessEmpty(
+        "roles",
+        mapValues(api.roles, ({ users, groups }) => ({ users: sorted(users), groups: sorted(groups) })),
+      ),
+      ...unlessEmpty("preAuthorized", sorted(api.preAuthorized)),
     })),
     clients: mapValues(clients, (client) => ({
       redirectUris: sorted(client.redirectUris),
@@ -36,4 +39,9 @@ export function accessModel({ environment, apis, clients }: ResolvedSettings): A
 
 function sorted(names: readonly string[]): string[] {
   return [...new Set(names)].sort();
+}
+
+/** Most APIs have neither, and their entries should say so by saying nothing. */
+function unlessEmpty<Key extends string, T extends object>(key: Key, value: T): { [K in Key]?: T } {
+  return Object.keys(value).length ? ({ [key]: value } as { [K in Key]: T }) : {};
 }

@@ -1,4 +1,4 @@
-import type { ClientSecret } from "./clientSecrets.ts";
+import type { ClientSecret } from "../components/index.ts";
 
 /**
  * What the creation of one of a client's secrets means to those who use them.
@@ -8,7 +8,7 @@ import type { ClientSecret } from "./clientSecrets.ts";
  */
 export function creationNotice(
   client: string,
-  { rotation, endDate }: ClientSecret,
+  { rotation, endDate }: Pick<ClientSecret, "rotation" | "endDate">,
   number: number,
 ): { level: "info" | "warn"; text: string } | undefined {
   if (rotation === 1) return undefined;

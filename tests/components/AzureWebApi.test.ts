@@ -1,0 +1,159 @@
+import { describe, expect, test } from "@jest/globals";
+import { AzureWebApi, type AzureWebApiArgs } from "../../components/index.ts";
+import { mocked, resolved } from "./mocks.ts";
+
+const books: AzureWebApiArgs = {
+  displayName: "books (dev)",
+  scopes: {
+    books_add: {
+      value: "urn:taylordean:books:books_add",
+      displayName: "Add books",
+      description: "Add a book",
+      consent: "admins",
+    },
+    books_read: {
+      value: "urn:taylordean:books:books_read",
+      displayName: "Read books",
+      description: "Read the catalogue",
+      userDisplayName: "See your books",
+      userDescription: "See the books of your library",
+      consent: "users",
+      enabled: false,
+    },
+  },
+  assigned: { users: { "ada@taylordean.example": "ada-id" }, groups: { Librarians: "librarians-id" } },
+  owners: ["deployer-id"],
+};
+
+async function make(changes: Partial<AzureWebApiArgs> = {}) {
+  let component: AzureWebApi | undefined;
+  const mocks = await mocked(() => {
+    component = new AzureWebApi("books", { ...books, ...changes });
+  });
+  return { ...mocks, component: component as AzureWebApi };
+}
+
+describe("the app registration of an API", () => {
+  test("has a scope per permission, its value the fully qualified name", async () => {
+    const { one } = await make();
+    expect(one("Application", "books").inputs).toEqual({
+      displayName: "books (dev)",
+      notes: "Managed by Pulumi: choreo-azuread/dev. Changes made by hand are undone.",
+      tags: ["pulumi", "choreo-azuread/dev"],
+      owners: ["deployer-id"],
+      preventDuplicateNames: true,
+      signInAudience: "AzureADMyOrg",
+      appRoles: [],
+      api: {
+        requestedAccessTokenVersion: 2,
+        oauth2PermissionScopes: [
+          {
+            id: "uuid-of-books-books_add",
+            value: "urn:taylordean:books:books_add",
+            type: "Admin",
+            enabled: true,
+            adminConsentDisplayName: "Add books",
+            adminConsentDescription: "Add a book",
+            userConsentDisplayName: "Add books",
+            userConsentDescription: "Add a book",
+          },
+          {
+            id: "uuid-of-books-books_read",
+            value: "urn:taylordean:books:books_read",
+            type: "User",
+            enabled: false,
+            adminConsentDisplayName: "Read books",
+            adminConsentDescription: "Read the catalogue",
+            userConsentDisplayName: "See your books",
+            userConsentDescription: "See the books of your library",
+          },
+        ],
+      },
+    });
+  });
+
+  test("has the identifier URI api://<client id>, set by a resource of its own", async () => {
+    const { one, component } = await make();
+    expect(one("ApplicationIdentifierUri", "books").inputs).toEqual({
+      applicationId: "books-id",
+      identifierUri: "api://client-id-of-books",
+    });
+    expect(await resolved(component.identifierUri)).toBe("api://client-id-of-books");
+  });
+
+  test("takes tokens of the version that fits the identity provider", async () => {
+    const { one } = await make({ tokenVersion: 1 });
+    expect(one("Application", "books").inputs.api).toMatchObject({ requestedAccessTokenVersion: 1 });
+  });
+
+  test("gives out the scopes' own ids", async () => {
+    const { component } = await make();
+    expect(
+      await resolved(component.scopeIds.books_add as NonNullable<typeof component.scopeIds.books_add>),
+    ).toBe("uuid-of-books-books_add");
+  });
+});
+
+describe("who may use it (step 2.1)", () => {
+  test("its service principal demands an assignment", async () => {
+    const { one } = await make();
+    expect(one("ServicePrincipal", "books").inputs).toMatchObject({
+      clientId: "client-id-of-books",
+      appRoleAssignmentRequired: true,
+      owners: ["deployer-id"],
+    });
+  });
+
+  test("users and groups are assigned with the default access", async () => {
+    const { one, names } = await make();
+    const common = {
+      appRoleId: "00000000-0000-0000-0000-000000000000",
+      resourceObjectId: "object-id-of-books",
+    };
+    expect(names("AppRoleAssignment")).toHaveLength(2);
+    expect(one("AppRoleAssignment", "books-user-ada@taylordean.example").inputs).toEqual({
+      ...common,
+      principalObjectId: "ada-id",
+    });
+    expect(one("AppRoleAssignment", "books-group-Librarians").inputs).toEqual({
+      ...common,
+      principalObjectId: "librarians-id",
+    });
+  });
+
+  test("with roles, they are assigned to the role", async () => {
+    const { one, names } = await make({
+      assigned: undefined,
+      roles: {
+        librarian: {
+          displayName: "Librarian",
+          description: "Lends books",
+          users: {},
+          groups: { Librarians: "librarians-id" },
+        },
+      },
+    });
+    expect(one("Application", "books").inputs.appRoles).toEqual([
+      {
+        id: "uuid-of-books-role-librarian",
+        value: "librarian",
+        displayName: "Librarian",
+        description: "Lends books",
+        allowedMemberTypes: ["User"],
+        enabled: true,
+      },
+    ]);
+    expect(names("AppRoleAssignment")).toEqual(["books-role-librarian-group-Librarians"]);
+    expect(one("AppRoleAssignment", "books-role-librarian-group-Librarians").inputs.appRoleId).toBe(
+      "uuid-of-books-role-librarian",
+    );
+  });
+});
+
+test("everything under it is its child", async () => {
+  const { component } = await make();
+  const { application, servicePrincipal, identifierUri } = component.nodes;
+  for (const child of [application, servicePrincipal, identifierUri]) {
+    expect(await resolved(child.urn)).toContain("::choreo-azuread:index:AzureWebApi$azuread:index/");
+  }
+});

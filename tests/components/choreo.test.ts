@@ -1,0 +1,129 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { deploymentTrigger } from "../../components/ChoreoApi.ts";
+import { ChoreoApi, ChoreoApplication } from "../../components/index.ts";
+import { mocked, resolved } from "./mocks.ts";
+
+const permissions = { books_add: { description: "Add a book" }, books_read: { description: "Read books" } };
+const operations = { "POST /books": ["books_add"], "GET /books": ["books_read", "books_add"] };
+
+/** Without `__provider`, which is the provider's business. */
+function own({ __provider, ...inputs }: Record<string, unknown>): Record<string, unknown> {
+  return inputs;
+}
+
+describe("ChoreoApi (step 1)", () => {
+  async function make(changes = {}) {
+    let component: ChoreoApi | undefined;
+    const mocks = await mocked(() => {
+      component = new ChoreoApi("books", { apiId: "api-id", permissions, operations, ...changes });
+    });
+    return { ...mocks, component: component as ChoreoApi };
+  }
+
+  test("sets permissions and operations, deploys, publishes, in this order", async () => {
+    const { resources, one } = await make();
+    expect(resources.map(({ type }) => type)).toEqual([
+      "choreo-azuread:index:ChoreoApi",
+      "pulumi-nodejs:dynamic/choreo:ApiPermissions",
+      "pulumi-nodejs:dynamic/choreo:ApiDeployment",
+      "pulumi-nodejs:dynamic/choreo:ApiLifecycle",
+    ]);
+    expect(own(one("ApiPermissions", "books").inputs)).toMatchObject({
+      apiId: "api-id",
+      scopes: permissions,
+      operations,
+    });
+    expect(own(one("ApiDeployment", "books").inputs)).toMatchObject({
+      apiId: "api-id",
+      trigger: deploymentTrigger(permissions, operations),
+    });
+    expect(own(one("ApiLifecycle", "books").inputs)).toMatchObject({ apiId: "api-id" });
+  });
+
+  test("passes on where to deploy and what to take over", async () => {
+    const { one } = await make({ gatewayEnvironments: ["Staging"], adopt: true });
+    expect(one("ApiDeployment", "books").inputs.environments).toEqual(["Staging"]);
+    expect(one("ApiPermissions", "books").inputs.adopt).toBe(true);
+  });
+
+  test("gives out the API's id once it is published", async () => {
+    const { component } = await make();
+    expect(await resolved(component.publishedApiId)).toBe("books-id");
+    expect(await resolved(component.nodes.lifecycle.urn)).toContain(
+      "::choreo-azuread:index:ChoreoApi$pulumi-nodejs:dynamic/choreo:ApiLifecycle::books",
+    );
+  });
+});
+
+describe("the digest that triggers a deployment", () => {
+  const names = fc.stringMatching(/^[a-z]{1,6}$/);
+  const routes = fc.dictionary(
+    names.map((name) => `GET /${name}`),
+    fc.uniqueArray(names, { maxLength: 4 }),
+    { maxKeys: 5 },
+  );
+  const scopes = fc.dictionary(names, fc.record({ description: fc.string() }), { maxKeys: 5 });
+  const reversed = <T>(record: Record<string, T>) => Object.fromEntries(Object.entries(record).reverse());
+
+  test("does not depend on the order of anything", () => {
+    fc.assert(
+      fc.property(scopes, routes, (scopes, routes) => {
+        const turned = Object.fromEntries(
+          Object.entries(reversed(routes)).map(([name, list]) => [name, [...list].reverse()]),
+        );
+        expect(deploymentTrigger(reversed(scopes), turned)).toBe(deploymentTrigger(scopes, routes));
+      }),
+    );
+  });
+
+  test("changes with every permission, text and operation", () => {
+    const digest = deploymentTrigger(permissions, operations);
+    const others = [
+      deploymentTrigger({ ...permissions, books_read: { description: "Read" } }, operations),
+      deploymentTrigger({ books_add: permissions.books_add }, operations),
+      deploymentTrigger(permissions, { ...operations, "GET /books": ["books_read"] }),
+      deploymentTrigger(permissions, { ...operations, "DELETE /books": [] }),
+    ];
+    expect(new Set([digest, ...others]).size).toBe(5);
+  });
+});
+
+describe("ChoreoApplication (step 4)", () => {
+  test("makes the application, its key and its subscriptions", async () => {
+    let component: ChoreoApplication | undefined;
+    const { one, names } = await mocked(() => {
+      component = new ChoreoApplication("storefront", {
+        name: "storefront (dev)",
+        description: "The shop",
+        throttlingPolicy: "10PerMin",
+        identityProvider: "AzureAD",
+        clientId: "client-id",
+        keyType: "SANDBOX",
+        subscriptions: { books: "books-api", orders: "orders-api" },
+        subscriptionPolicy: "Bronze",
+      });
+    });
+    expect(own(one("choreo:Application", "storefront").inputs)).toMatchObject({
+      name: "storefront (dev)",
+      description: "The shop",
+      throttlingPolicy: "10PerMin",
+    });
+    expect(own(one("IdpKey", "storefront").inputs)).toMatchObject({
+      applicationId: "storefront-id",
+      identityProvider: "AzureAD",
+      consumerKey: "client-id",
+      keyType: "SANDBOX",
+    });
+    expect(names("Subscription").sort()).toEqual(["storefront-books", "storefront-orders"]);
+    expect(own(one("Subscription", "storefront-books").inputs)).toMatchObject({
+      applicationId: "storefront-id",
+      apiId: "books-api",
+      throttlingPolicy: "Bronze",
+    });
+    expect(await resolved((component as ChoreoApplication).subscriptionIds.orders as never)).toBe(
+      "storefront-orders-id",
+    );
+    expect(await resolved((component as ChoreoApplication).keyMappingId)).toBe("storefront-id");
+  });
+});
