@@ -15,6 +15,8 @@ import { checkoutLock } from "./places.mjs";
 import { installPlugins } from "./plugins.mjs";
 import { Failure, say } from "./say.mjs";
 
+const PARENT_CHECK_MS = 500;
+
 const separator = process.argv.indexOf("--");
 const command = separator < 0 ? [] : process.argv.slice(separator + 1);
 
@@ -36,14 +38,22 @@ try {
 /** Hands over to the command: its input and output, its signals, its exit code. */
 function run([file, ...args], path) {
   const child = spawn(file, args, { stdio: "inherit", env: { ...process.env, PATH: path } });
-  // A Ctrl-C reaches the command by itself, since it shares the terminal; here it only must not end the wait for it.
-  process.on("SIGINT", () => {});
+  // A Ctrl-C in the terminal reaches the command by itself; twice could mean "at once, without cleaning up" to it.
+  const inTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
+  process.on("SIGINT", () => inTerminal || child.kill("SIGINT"));
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  // npm passes a signal on to the shell that it started, and a shell that dies of it leaves this process behind.
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.env.npm_lifecycle_event && process.ppid !== parent) child.kill("SIGTERM");
+  }, PARENT_CHECK_MS);
   child.once("error", (error) => {
+    clearInterval(watch);
     console.error(`${file} could not be started: ${error.message}`);
     process.exitCode = 127;
   });
   child.once("exit", (code, signal) => {
+    clearInterval(watch);
     process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
   });
 }

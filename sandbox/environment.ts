@@ -1,4 +1,4 @@
-import type { Flavour } from "./choreo/index.ts";
+import type { RunningChoreo } from "./choreo/index.ts";
 import * as seed from "./seed.ts";
 
 /**
@@ -6,31 +6,29 @@ import * as seed from "./seed.ts";
  * well as the stand-in, and the Choreo provider. Names as in docs/architecture.md.
  */
 export function sandboxEnvironment(at: {
-  entra: string;
-  choreo: string;
+  entraUrl: string;
+  choreo: Pick<RunningChoreo, "flavour" | "urls">;
+  /** PEM of the local CA. */
   caPath: string;
-  flavour: Flavour;
 }): Record<string, string> {
+  const { urls } = at.choreo;
   return {
-    ARM_METADATA_HOSTNAME: new URL(at.entra).host,
+    ARM_METADATA_HOSTNAME: new URL(at.entraUrl).host,
     ARM_TENANT_ID: seed.entra.tenantId,
     ARM_CLIENT_ID: seed.entra.deployer.clientId,
     ARM_CLIENT_SECRET: seed.entra.deployer.clientSecret,
     ARM_USE_CLI: "false",
     SSL_CERT_FILE: at.caPath,
     NODE_EXTRA_CA_CERTS: at.caPath,
-    CHOREO_PUBLISHER_URL: `${at.choreo}/api/am/publisher/v2`,
-    CHOREO_DEVPORTAL_URL: `${at.choreo}/api/am/devportal/v2`,
-    CHOREO_TOKEN_URL: `${at.choreo}/oauth2/token`,
-    ...credentials(at),
+    CHOREO_PUBLISHER_URL: urls.publisher,
+    CHOREO_DEVPORTAL_URL: urls.devportal,
+    CHOREO_TOKEN_URL: urls.token,
+    CHOREO_DCR_URL: urls.clientRegistration,
+    ...credentials(at.choreo),
   };
 }
 
-function credentials({ choreo, flavour }: { choreo: string; flavour: Flavour }): Record<string, string> {
+function credentials({ flavour }: Pick<RunningChoreo, "flavour">): Record<string, string> {
   if (flavour === "choreo") return { CHOREO_TOKEN: seed.choreo.personalAccessToken };
-  return {
-    CHOREO_DCR_URL: `${choreo}/client-registration/v0.17/register`,
-    CHOREO_USERNAME: seed.choreo.admin.username,
-    CHOREO_PASSWORD: seed.choreo.admin.password,
-  };
+  return { CHOREO_USERNAME: seed.choreo.admin.username, CHOREO_PASSWORD: seed.choreo.admin.password };
 }

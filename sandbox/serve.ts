@@ -38,9 +38,9 @@ export async function writeEnvFile(file: string, env: Record<string, string>): P
   await rename(`${file}.tmp`, file);
 }
 
-/** Settles at the first signal; a second one ends the process at once. */
+/** Settles at the first signal; further ones change nothing, as stopping takes no time. */
 export function untilStopped(): Promise<NodeJS.Signals> {
   return new Promise((settle) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, settle);
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, settle);
   });
 }

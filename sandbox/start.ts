@@ -50,7 +50,7 @@ export async function startSandbox(options: SandboxOptions = {}) {
       await startGateway({ port: port(2), tls, controlPlane: choreo.controlPlane, backendUrl: backend.url }),
     );
     gatewayUrl = gateway.url;
-    const env = sandboxEnvironment({ entra: entra.url, choreo: choreo.url, caPath: tls.caPath, flavour });
+    const env = sandboxEnvironment({ entraUrl: entra.url, choreo, caPath: tls.caPath });
     return { env, entra, choreo, gateway, backend, tls, stop };
   } catch (error) {
     await stop();

@@ -13,7 +13,7 @@ export const begin: Step = {
     // So that this process, too, trusts the local CA; others get it by NODE_EXTRA_CA_CERTS.
     setDefaultCACertificates([...getCACertificates("default"), tls.ca]);
     scene.stack = await openStack({ folder: scene.folder, name: "local", env });
-    scene.before = await remember(scene.sandbox);
+    scene.before = remember(scene.sandbox);
     return `${entra.url}, ${choreo.url}, ${gateway.url}`;
   },
 };

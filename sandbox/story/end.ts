@@ -7,7 +7,7 @@ const SAME = "as before";
 export const asBefore: Step = {
   title: "Compare both emulators with how they began",
   async run(scene) {
-    const after = await remember(scene.running);
+    const after = remember(scene.running);
     const { before } = scene;
     const compare = (side: "entra" | "choreo") => {
       const where = firstDifference(before?.[side], after[side]);

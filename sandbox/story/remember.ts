@@ -2,9 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { Sandbox } from "../start.ts";
 import type { Remembered } from "./scene.ts";
 
-export async function remember({ entra, choreo }: Sandbox): Promise<Remembered> {
-  const state = async (url: string) => (await fetch(`${url}/_sandbox/state`)).json();
-  return { entra: await state(entra.url), choreo: await state(choreo.url) };
+export function remember({ entra, choreo }: Sandbox): Remembered {
+  return structuredClone({ entra: entra.state(), choreo: choreo.state() });
 }
 
 /**
