@@ -10,6 +10,8 @@ export interface Connection {
   graphUrl: string;
   tenantId: string;
   clientId: string;
+  /** Aborted when the run is cancelled. What is under way is finished, so that the state knows of it; only waits end. */
+  signal: AbortSignal;
   /** The caller's service principal: first owner of what it creates. */
   callerId: string;
   /** A token that is still good for some minutes. */
@@ -29,7 +31,6 @@ const LOCAL = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 /** What the published plugin does at start: the cloud's endpoints, then one token (client credentials). Nothing else. */
 export async function connect(config: ProviderConfig, signal: AbortSignal): Promise<Connection> {
   const http = axios.create({
-    signal,
     timeout: 30_000,
     validateStatus: () => true,
     // Like Go: a proxy is never asked for this machine.
@@ -47,6 +48,7 @@ export async function connect(config: ProviderConfig, signal: AbortSignal): Prom
   let current = await renew();
   return {
     http,
+    signal,
     graphUrl,
     tenantId: config.tenantId,
     clientId: config.clientId,

@@ -83,7 +83,7 @@ export class Graph {
   async until(what: string, done: () => Promise<boolean>): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (await done()) return;
-      await sleep(wait(attempt));
+      await this.#pause(wait(attempt));
     }
     throw new PluginError(`timed out waiting for ${what}`);
   }
@@ -108,8 +108,15 @@ export class Graph {
       if (status >= 200 && status < 300) return isJson(data) ? data : {};
       const again = RETRIED.has(status) || notYet?.(status, describe(data));
       if (!again || attempt + 1 >= ATTEMPTS) throw new GraphError(status, statusText, data);
-      await sleep(retryAfter(response) ?? wait(attempt));
+      await this.#pause(retryAfter(response) ?? wait(attempt));
     }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    const { signal } = this.#connection;
+    await sleep(ms, undefined, { signal }).catch(() => {
+      throw new PluginError("cancelled while waiting for Microsoft Graph");
+    });
   }
 }
 
