@@ -31,14 +31,17 @@ export async function leave(control: ControlPlane, apiId: string, claim: Claim):
     let isAsBefore = true;
     let wrote = false;
     await editWorkingCopy(control, apiId, (current) => {
-      // Somebody joined, or the others left: start over from that.
-      isAsBefore = othersThan(readRegister(current), claim.by).length > 0 === wasShared;
+      const register = readRegister(current);
+      const isShared = othersThan(register, claim.by).length > 0;
+      const isBack = wasShared && (claimOf(register, claim.by)?.scopes ?? []).length > 0;
+      // Somebody joined, the others left, or a PUT that was under way brought all of it back: start over from what there is.
+      isAsBefore = isShared === wasShared && !isBack;
       const edited = isAsBefore ? withdrawal(claim.by, claim, false)(current) : undefined;
       wrote ||= edited !== undefined;
       return edited;
     });
     if (isAsBefore && !wrote) return;
-    // A PUT that was under way brings our claim back: then once more.
+    // Such a PUT may come after this one too: then once more.
     if (wrote) await untilSettled(control, apiId);
     forgetWrite(control, apiId);
   }

@@ -17,6 +17,10 @@ export interface ApiMemory {
   /** One writer at a time. */
   readonly mutex: Mutex;
   write?: Write | undefined;
+  /** Milliseconds of the quickest read so far. */
+  fastestRead: number;
+  /** Other stacks have been seen at the API in this run. */
+  isShared: boolean;
   /** The API as the step before this one saw it. */
   seen?: { api: ApiObject; at: number } | undefined;
   /**
@@ -32,7 +36,12 @@ const memories = new WeakMap<ControlPlane, Map<string, ApiMemory>>();
 export function memoryOf(control: ControlPlane, apiId: string): ApiMemory {
   const apis = memories.get(control) ?? new Map<string, ApiMemory>();
   memories.set(control, apis);
-  const memory = apis.get(apiId) ?? { mutex: new Mutex(), unpublished: false, undeployed: false };
+  const memory = apis.get(apiId) ?? {
+    mutex: new Mutex(),
+    isShared: false,
+    unpublished: false,
+    undeployed: false,
+  };
   apis.set(apiId, memory);
   return memory;
 }

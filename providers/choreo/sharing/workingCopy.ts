@@ -5,9 +5,13 @@ import { sharedReads } from "../reads/sharedReads.ts";
 import { readApi, writeApi } from "../rest/publisher.ts";
 import type { ApiObject } from "../rest/types.ts";
 import { memoryOf } from "./memory.ts";
+import { readRegister } from "./register.ts";
 
 /** Attempts to write, or to see a write stand, before giving up. */
 const ATTEMPTS = 12;
+
+/** What may come between a read and its write besides the read itself, in milliseconds. */
+const STALL_MS = 100;
 
 /** Turns the API object into what it shall be; undefined: it is so already. */
 export type Edit = (api: ApiObject) => ApiObject | undefined | Promise<ApiObject | undefined>;
@@ -24,9 +28,14 @@ export function editWorkingCopy(control: ControlPlane, apiId: string, edit: Edit
     const client = control.client();
     for (let attempt = 1; ; attempt++) {
       const start = Date.now();
-      const before = await readApi(client, apiId);
+      const before = await look(control, apiId);
+      const read = Date.now() - start;
       const edited = await edit(before);
       if (!edited) return before;
+      // On a machine that is out of breath the read may be old by now, and writing it back would undo what others did since.
+      const fastest = Math.min(memory.fastestRead, read);
+      memory.fastestRead = fastest;
+      if (Date.now() - start > 2 * fastest + STALL_MS && attempt < ATTEMPTS / 2) continue;
       try {
         const after = await writeApi(client, edited);
         const now = Date.now();
@@ -61,8 +70,10 @@ export async function settledWorkingCopy(control: ControlPlane, apiId: string): 
   const memory = memoryOf(control, apiId);
   for (let attempt = 1; ; attempt++) {
     await untilSettled(control, apiId, attempt);
-    const { write } = memory;
-    const api = await readApi(control.client(), apiId);
+    const { write, isShared } = memory;
+    const api = await look(control, apiId);
+    // Only now it shows that others are at work as well: give them the time they need.
+    if (write && !isShared && memory.isShared) continue;
     if (!write || (await write.edit(api)) === undefined) {
       memory.seen = { api, at: Date.now() };
       return { api, repaired: attempt > 1 };
@@ -80,14 +91,24 @@ export async function settledWorkingCopy(control: ControlPlane, apiId: string): 
   }
 }
 
-/** Shortest and longest that a write is given to stand, in milliseconds. */
-const PATIENCE = { least: 100, most: 5_000 };
+async function look(control: ControlPlane, apiId: string): Promise<ApiObject> {
+  const api = await readApi(control.client(), apiId);
+  if (readRegister(api).claims.length > 1) memoryOf(control, apiId).isShared = true;
+  return api;
+}
+
+/**
+ * How long a write is given to stand: as many times as long as it took, and at least so many milliseconds. Where several stacks
+ * share an API, their writes compete for the server and for the machine, so they take unlike times.
+ */
+const PATIENCE = { alone: { times: 3, least: 100 }, shared: { times: 4, least: 1_000 }, most: 8_000 };
 
 /** Waits until a PUT that was under way together with our last one must have arrived. */
 export async function untilSettled(control: ControlPlane, apiId: string, attempt = 1): Promise<void> {
-  const { write } = memoryOf(control, apiId);
+  const { write, isShared } = memoryOf(control, apiId);
   if (!write) return;
-  const patience = Math.min(Math.max(3 * write.took, PATIENCE.least), PATIENCE.most);
+  const { times, least } = isShared ? PATIENCE.shared : PATIENCE.alone;
+  const patience = Math.min(Math.max(times * write.took, least), PATIENCE.most);
   const jitter = attempt === 1 ? 1 : 1 + Math.random();
   await sleep(Math.max(0, write.at + patience * jitter - Date.now()));
 }
