@@ -75,6 +75,8 @@ export function providerService<Context>(plugin: Plugin<Context>): UntypedServic
         request.hasInputs() ? fromStruct(request.getInputs()) : undefined,
       );
       const answer = new messages.ReadResponse();
+      // Gone is an answer without anything.
+      if (id === "") return answer;
       answer.setId(id);
       answer.setProperties(toStruct(outputs));
       answer.setInputs(toStruct(inputs));

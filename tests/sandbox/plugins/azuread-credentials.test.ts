@@ -96,7 +96,12 @@ describe("ApplicationIdentifierUri", () => {
         await azure.engine.create(IDENTIFIER_URI, uri, { applicationId: app.id, identifierUri: uri }),
       );
     }
-    expect(made[0]?.id).toBe(`${app.id}/identifierUris/${Buffer.from(uris[0] ?? "").toString("base64")}`);
+    expect(made[0]?.id).toBe(
+      `${app.id}/identifierUris/${Buffer.from(uris[0] ?? "")
+        .toString("base64")
+        .replaceAll("+", "-")
+        .replaceAll("/", "_")}`,
+    );
     if (made[0]) await azure.engine.delete(made[0]);
     expect((await azure.engine.refresh(app))?.outputs.identifierUris).toEqual([uris[1]]);
     expect(made[0] && (await azure.engine.refresh(made[0]))).toBeUndefined();

@@ -30,6 +30,8 @@ export function applicationOutputs(app: Values, owners: string[], postResponseRe
       .map((claim) => claim.trim())
       .filter(Boolean),
     identifierUris: texts(app.identifierUris),
+    // Refused as an argument (see check.ts); the published plugin writes the empty string, too.
+    logoImage: "",
     logoUrl: text(info.logoUrl),
     marketingUrl: text(info.marketingUrl),
     notes: text(app.notes),

@@ -13,6 +13,7 @@ export const applicationIdentifierUri: Resource<Azure> = {
     applicationId: required(string, { replaces: true, validate: applicationId }),
     identifierUri: required(string, { replaces: true, validate: notEmpty }),
   },
+  meta: { schema_version: "1" },
   validateId: (id) => {
     try {
       parse(id);
@@ -25,7 +26,7 @@ export const applicationIdentifierUri: Resource<Azure> = {
   async create(azure, inputs) {
     const objectId = objectIdOf("applications", inputs.applicationId);
     const uri = text(inputs.identifierUri);
-    const id = `/applications/${objectId}/identifierUris/${Buffer.from(uri).toString("base64")}`;
+    const id = `/applications/${objectId}/identifierUris/${encode(uri)}`;
     const path = `/v1.0/applications/${objectId}`;
     await azure.exclusively(objectId, async () => {
       const uris = texts(
@@ -60,6 +61,9 @@ export const applicationIdentifierUri: Resource<Azure> = {
     });
   },
 };
+
+/** Safe in URLs, with padding: Go's `base64.URLEncoding`. */
+const encode = (uri: string) => Buffer.from(uri).toString("base64").replaceAll("+", "-").replaceAll("/", "_");
 
 function parse(id: string): { objectId: string; uri: string } {
   const [, objectId = "", encoded = ""] = /^\/applications\/([^/]+)\/identifierUris\/(.+)$/.exec(id) ?? [];

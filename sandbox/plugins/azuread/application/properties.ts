@@ -75,7 +75,7 @@ export const applicationProperties: Properties = {
     validate: oneOf("All", "None", "ApplicationGroup", "DirectoryRole", "SecurityGroup"),
   }),
   identifierUris: optional(set(string), { validate: notEmpty }),
-  logoImage: optional(string, { kept: true }),
+  logoImage: optional(string),
   logoUrl: computed(string),
   marketingUrl: optional(string, { validate: httpUrl }),
   notes: optional(string),

@@ -22,6 +22,7 @@ const notReplicated = (status: number, message: string) =>
 export const group: Resource<Azure> = {
   properties: groupProperties,
   validate: checkGroup,
+  meta: { schema_version: "1" },
   validateId: validId("groups"),
 
   async plan(azure, { id, inputs, changed }) {

@@ -20,6 +20,7 @@ export const appRoleAssignment: Resource<Azure> = {
     resourceDisplayName: computed(string),
     resourceObjectId: required(string, { replaces: true, validate: uuid }),
   },
+  meta: { schema_version: "1" },
   validateId: (id) => (parse(id) ? undefined : expectation(id)),
 
   async create({ graph }, { appRoleId, principalObjectId, resourceObjectId }) {

@@ -16,6 +16,7 @@ export const servicePrincipalDelegatedPermissionGrant: Resource<Azure> = {
     servicePrincipalObjectId: required(string, { replaces: true, validate: uuid }),
     userObjectId: optional(string, { replaces: true, validate: uuid }),
   },
+  meta: { schema_version: "1" },
   validateId: (id) => (id.startsWith(COLLECTION) ? undefined : expectation(id)),
 
   async create({ graph }, inputs) {

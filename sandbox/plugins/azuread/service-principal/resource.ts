@@ -22,6 +22,7 @@ const applicationNotThereYet = (status: number, message: string) =>
 
 export const servicePrincipal: Resource<Azure> = {
   properties: servicePrincipalProperties,
+  meta: { schema_version: "1" },
   validateId: validId("servicePrincipals"),
 
   async create(azure, inputs, made) {

@@ -76,6 +76,7 @@ const properties: Properties = {
 
 export const user: Resource<Azure> = {
   properties,
+  meta: { schema_version: "1" },
   validateId: validId("users"),
   validate: ({ ageGroup, consentProvidedForMinor: consent, managerId }) => [
     ...(ageGroup !== "Minor" && consent && consent !== "NotRequired"
