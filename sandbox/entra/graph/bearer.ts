@@ -21,9 +21,10 @@ export function requireToken(entra: EntraContext): MiddlewareHandler<GraphEnv> {
 
 /** @throws GraphError 401 for a token that isn't ours, isn't for Graph or is out of date */
 export async function callerOf(entra: EntraContext, token: string): Promise<Caller> {
+  const addresses = ["https://graph.microsoft.com", entra.url()];
   try {
     const { payload } = await jwtVerify(token, entra.keys.verifier(decodeProtectedHeader(token)), {
-      audience: [GRAPH_APP_ID, "https://graph.microsoft.com", entra.url()],
+      audience: [GRAPH_APP_ID, ...addresses.flatMap((address) => [address, `${address}/`])],
       currentDate: new Date(entra.clock.now()),
       clockTolerance: 300,
     });

@@ -13,7 +13,7 @@ import { servicePrincipals } from "./service-principals.ts";
 import { tenant } from "./tenant.ts";
 import { users } from "./users.ts";
 
-/** Microsoft Graph, the part of it that is documented in docs/parity-entra.md; the same under `/v1.0` and `/beta`. */
+/** Microsoft Graph, the part of it that is documented in README.md beside this folder; the same under `/v1.0` and `/beta`. */
 export function graph(entra: EntraContext): Hono<GraphEnv> {
   const { directory, consistency, clock } = entra;
   const app = new Hono<GraphEnv>();

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { EntraContext } from "../context.ts";
-import type { ServicePrincipal, User } from "../store/types.ts";
+import type { PermissionScope, ServicePrincipal, User } from "../store/types.ts";
 import type { AadstsError } from "../sts/aadsts.ts";
 import type { Unconsented } from "../sts/consent.ts";
 import { type Html, layout } from "./layout.ts";
@@ -65,11 +65,13 @@ ${scopeList(missing, true)}
 
 const scopeList = (missing: Unconsented[], asAdmin: boolean) =>
   html`<ul>${missing.map(({ resource, scope }) => {
-    const title = asAdmin
-      ? scope.adminConsentDisplayName
-      : scope.userConsentDisplayName || scope.adminConsentDisplayName;
-    const text = asAdmin
-      ? scope.adminConsentDescription
-      : scope.userConsentDescription || scope.adminConsentDescription;
-    return html`<li><strong>${title || scope.value}</strong>${text && text !== title ? html`<br>${text}` : ""}<br><span class="soft">${resource.displayName}: <code>${scope.value}</code></span></li>`;
+    const [title, text] = words(scope, asAdmin);
+    return html`<li><strong>${title}</strong>${text && text !== title ? html`<br>${text}` : ""}<br><span class="soft">${resource.displayName}: <code>${scope.value}</code></span></li>`;
   })}</ul>`;
+
+/** Users read the words for users, where there are any; administrators those for administrators. */
+function words(scope: PermissionScope, asAdmin: boolean): [string | null, string | null | undefined] {
+  return scope.userConsentDisplayName && !asAdmin
+    ? [scope.userConsentDisplayName, scope.userConsentDescription]
+    : [scope.adminConsentDisplayName || scope.value, scope.adminConsentDescription];
+}

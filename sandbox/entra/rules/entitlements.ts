@@ -20,15 +20,12 @@ export function checkEntitlements(next: Application, previous?: Application): vo
   checkUnchanged(previous.appRoles, next.appRoles, "appRoles");
 }
 
+/** The consent texts are left alone: that Graph insists on any of them is not known. */
 function checkScope(scope: PermissionScope): void {
   const where = "api.oauth2PermissionScopes";
   checkForm(scope, where);
-  if (!scope.value) throw badRequest(`Property ${where}: value is required.`, where);
   if (scope.type !== "User" && scope.type !== "Admin")
     throw badRequest(`Property ${where}: type of '${scope.value}' must be User or Admin.`, where);
-  for (const text of ["adminConsentDisplayName", "adminConsentDescription"] as const)
-    if (scope.isEnabled && !scope[text])
-      throw badRequest(`Property ${where}: ${text} of '${scope.value}' is required.`, where);
 }
 
 function checkRole(role: AppRole): void {

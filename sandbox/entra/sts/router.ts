@@ -13,6 +13,18 @@ import { token } from "./token.ts";
 export function sts(entra: EntraContext): Hono<StsEnv> {
   const app = new Hono<StsEnv>();
   app.onError((error, c) => answerError(c, entra, error));
+  // The pages can't be framed, load nothing and are kept by nobody.
+  app.use("*", async (c, next) => {
+    await next();
+    if (!c.res.headers.get("content-type")?.startsWith("text/html")) return;
+    c.header(
+      "content-security-policy",
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    );
+    c.header("x-frame-options", "DENY");
+    c.header("cache-control", "no-store");
+    c.header("referrer-policy", "no-referrer");
+  });
   for (const part of [discovery(entra), authorize(entra), token(entra), interaction(entra)])
     app.route("/", part);
   app.get("/oidc/userinfo", async (c) => {

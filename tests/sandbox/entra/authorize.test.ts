@@ -275,6 +275,15 @@ describe("the sign-in form", () => {
     await expect(signIn({}, eve.userPrincipalName)).rejects.toMatchObject({ aadsts: 50057 });
   });
 
+  it("can't be framed, loads nothing and isn't cached", async () => {
+    const { headers } = await tenant.send("GET", url().href);
+    expect(headers).toMatchObject({
+      "content-security-policy": expect.stringContaining("frame-ancestors 'none'"),
+      "cache-control": "no-store",
+    });
+    expect(String(headers["set-cookie"])).toMatch(/HttpOnly.*SameSite=Lax/);
+  });
+
   it("goes back with access_denied when cancelled", async () => {
     const { ctx, cookie } = await page();
     const { headers } = await post({ ctx, action: "cancel" }, cookie);

@@ -133,6 +133,19 @@ describe("configure", () => {
   });
 });
 
+it("takes the Graph address with a slash at its end for the same audience", async () => {
+  const { data } = await tenant.token({
+    client_id: seed.deployer.clientId,
+    client_secret: seed.deployer.clientSecret,
+    grant_type: "client_credentials",
+    scope: `${tenant.entra.url}//.default`,
+  });
+  const answer = await tenant.send("GET", "/v1.0/domains", undefined, {
+    authorization: `Bearer ${data.access_token}`,
+  });
+  expect(answer.status).toBe(200);
+});
+
 describe("Application with IdentifierUri, ServicePrincipal, Password, AppRoleAssignment, grant", () => {
   it("goes through create, refresh, update and delete, and leaves nothing behind", async () => {
     const webApi = await createApplication("books", { api: api(scopes) });

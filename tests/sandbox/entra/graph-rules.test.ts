@@ -46,7 +46,6 @@ describe("scopes and roles", () => {
     ["an accent", "books_é"],
     ["a leading dot", ".books"],
     ["121 characters", "x".repeat(121)],
-    ["nothing", ""],
   ])("a value with %s is refused", (_, value) =>
     refused("POST", "/applications", withScopes(scope(value, ID)), 400, BAD, "api.oauth2PermissionScopes"),
   );
@@ -59,11 +58,6 @@ describe("scopes and roles", () => {
   it.each([
     ["an id that is no GUID", scope("a", "1"), "not a GUID"],
     ["an unknown type", scope("a", ID, { type: "Everybody" }), "must be User or Admin"],
-    [
-      "no text for administrators",
-      scope("a", ID, { adminConsentDescription: "" }),
-      "adminConsentDescription",
-    ],
   ])("a scope with %s is refused", (_, wrong, text) =>
     refused("POST", "/applications", withScopes(wrong), 400, BAD, text),
   );
