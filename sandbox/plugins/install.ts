@@ -1,4 +1,4 @@
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { access, chmod, constants, mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -21,6 +21,7 @@ export interface InstalledPlugin {
  *
  * @param pulumiHome the folder of `PULUMI_HOME`; made if absent
  * @returns which one is used for each
+ * @throws when a published one is named that isn't there or can't be run
  * @example `await installPlugins(home, { azureadBinary: "/opt/pulumi-resource-azuread" })`
  */
 export async function installPlugins(
@@ -43,6 +44,7 @@ async function install(
   version: string,
   published: string | undefined,
 ): Promise<InstalledPlugin> {
+  if (published) await expectExecutable(name, resolve(published));
   const folder = join(pulumiHome, "plugins", `resource-${name}-v${version}`);
   const executable = join(folder, `pulumi-resource-${name}`);
   await mkdir(folder, { recursive: true });
@@ -52,6 +54,15 @@ async function install(
   );
   await chmod(executable, 0o755);
   return { name, version, used: published ? { published: resolve(published) } : "stand-in" };
+}
+
+async function expectExecutable(name: string, path: string): Promise<void> {
+  await access(path, constants.X_OK).catch(() => {
+    throw new Error(
+      `SANDBOX_${name.toUpperCase()}_PLUGIN: there is no executable file ${path}; give the path of a published ` +
+        `pulumi-resource-${name}, or nothing for the stand-in`,
+    );
+  });
 }
 
 const runs = (path: string) => `#!/bin/sh\nexec ${quote(path)} "$@"\n`;
