@@ -38,6 +38,7 @@ export function memoryOf(control: ControlPlane, apiId: string): ApiMemory {
   memories.set(control, apis);
   const memory = apis.get(apiId) ?? {
     mutex: new Mutex(),
+    fastestRead: Number.POSITIVE_INFINITY,
     isShared: false,
     unpublished: false,
     undeployed: false,
