@@ -19,8 +19,8 @@ export interface HeadlessOptions {
   user: string;
   /** The sandbox's one password by default. */
   password?: string;
-  /** What to do on a consent page. Default `accept`. */
-  consent?: "accept" | "cancel";
+  /** What to do on a consent page; an administrator may accept for everybody. Default `accept`. */
+  consent?: "accept" | "accept for everybody" | "cancel";
   /** PEM of the CA to trust, where `NODE_EXTRA_CA_CERTS` doesn't name it already. */
   ca?: string;
   /** Cookies by name, kept and added to: give the same object again for a second sign-in in "the same browser". */
@@ -63,7 +63,11 @@ export async function signInHeadless(
         action: "sign-in",
       });
     else if (page.name === "consent" || (page.name === "admin-consent" && consent === "cancel"))
-      response = await browser.post(new URL(page.action, start), { ...page.hidden, action: consent });
+      response = await browser.post(new URL(page.action, start), {
+        ...page.hidden,
+        action: consent === "cancel" ? "cancel" : "accept",
+        ...(consent === "accept for everybody" ? { everybody: "yes" } : {}),
+      });
     else throw new HeadlessSignInError(page.problem, page.aadsts);
   }
   throw new HeadlessSignInError(`The sign-in did not end after ${MOST_STEPS} steps.`);

@@ -1,8 +1,8 @@
 import type { EntraContext } from "../context.ts";
 import type { ServicePrincipal, User } from "../store/types.ts";
 import { servicePrincipalView } from "../store/view.ts";
-import { clientDisabled, clientWithoutPrincipal, unknownClient } from "./aadsts.ts";
 import { userNotAssigned } from "./aadsts-access.ts";
+import { clientDisabled, clientWithoutPrincipal, unknownClient } from "./aadsts-request.ts";
 
 /** The client's service principal, as every request to authorize or token needs it. */
 export function clientNamed(entra: EntraContext, appId: string): ServicePrincipal {

@@ -1,7 +1,7 @@
 import type { EntraContext } from "../context.ts";
 import type { ServicePrincipal } from "../store/types.ts";
+import { AadstsError } from "./aadsts.ts";
 import {
-  AadstsError,
   challengeMethod,
   challengeSize,
   implicitDisabled,
@@ -13,7 +13,7 @@ import {
   unsupportedPrompt,
   unsupportedResponseMode,
   unsupportedResponseType,
-} from "./aadsts.ts";
+} from "./aadsts-request.ts";
 import { clientNamed } from "./access.ts";
 import { platformOf } from "./redirects.ts";
 import { requestedScopes } from "./requested-scopes.ts";

@@ -1,6 +1,6 @@
 import type { EntraContext } from "../context.ts";
 import type { PasswordCredential, ServicePrincipal } from "../store/types.ts";
-import { expiredSecret, invalidSecret, missingSecret, secretOfPublicClient } from "./aadsts.ts";
+import { expiredSecret, invalidSecret, missingSecret, secretOfPublicClient } from "./aadsts-token.ts";
 
 /** Client id and secret, from the form or from HTTP Basic (RFC 6749 section 2.3.1). */
 export function presentedClient(form: URLSearchParams, authorization: string | undefined) {

@@ -1,7 +1,7 @@
 import type { EntraContext } from "../context.ts";
 import type { ServicePrincipal } from "../store/types.ts";
-import { missingParameter } from "./aadsts.ts";
 import { applicationNotAssigned, defaultScopeOnly, unknownResource } from "./aadsts-access.ts";
+import { missingParameter } from "./aadsts-request.ts";
 import { accessTokenClaims, TOKEN_LIFE } from "./claims.ts";
 import { resourceNamed } from "./requested-scopes.ts";
 import { v1Times } from "./user-tokens.ts";

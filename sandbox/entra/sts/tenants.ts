@@ -1,5 +1,6 @@
 import type { EntraContext } from "../context.ts";
-import { type OAuthError, unknownTenant } from "./aadsts.ts";
+import type { OAuthError } from "./aadsts.ts";
+import { unknownTenant } from "./aadsts-request.ts";
 
 /** Endpoints for any organisation; single-tenant applications can't use them. */
 export const isShared = (tenant: string) => ["common", "organizations", "consumers"].includes(tenant);

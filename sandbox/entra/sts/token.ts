@@ -2,20 +2,19 @@ import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import type { EntraContext, StsEnv } from "../context.ts";
 import type { ServicePrincipal, User } from "../store/types.ts";
+import { userDisabled } from "./aadsts-access.ts";
+import { missingParameter, notMultiTenant } from "./aadsts-request.ts";
 import {
   challengeMissing,
   codeUsed,
   grantExpired,
   grantInvalid,
   malformedCode,
-  missingParameter,
-  notMultiTenant,
   redirectChanged,
   unsupportedGrant,
   verifierMismatch,
   verifierMissing,
-} from "./aadsts.ts";
-import { userDisabled } from "./aadsts-access.ts";
+} from "./aadsts-token.ts";
 import { clientNamed } from "./access.ts";
 import { authenticateClient, presentedClient } from "./client-authentication.ts";
 import { clientCredentials } from "./client-credentials.ts";

@@ -72,6 +72,13 @@ describe("what Entra shows on its own page, without a way back to the client", (
     expect((await tenant.send("GET", url({}, "common").href)).data).toContain('data-aadsts="50194"');
   });
 
+  it("a client without any redirect URI, and one without service principal", async () => {
+    await tenant.done("PATCH", `/applications/${client.id}`, { web: { redirectUris: [] } });
+    expect((await tenant.send("GET", url({ redirect_uri: "" }).href)).data).toContain('data-aadsts="900971"');
+    await tenant.done("DELETE", `/servicePrincipals/${client.principalId}`);
+    expect((await tenant.send("GET", url().href)).data).toContain('data-aadsts="7000229"');
+  });
+
   it("a user who isn't assigned, neither in person nor through a group", async () => {
     await tenant.done("PATCH", `/servicePrincipals/${api.principalId}`, { appRoleAssignmentRequired: true });
     await assign(ada.id, api.principalId);

@@ -160,4 +160,17 @@ describe("consent of an administrator", () => {
     expect(back.searchParams.has("code")).toBe(true);
     expect(await grants()).toMatchObject([{ principalId: ada.id, scope: ADMIN }]);
   });
+
+  it("can be given for everybody by an administrator, and by nobody else", async () => {
+    const everybody = { consent: "accept for everybody" } as const;
+    await signInHeadless(url(books), { user: grace.userPrincipalName, ...everybody });
+    expect(await grants()).toMatchObject([{ consentType: "Principal", principalId: grace.id }]);
+    tenant.entra.setSwitches({ administrators: [ada.userPrincipalName] });
+    await signInHeadless(url(read), { user: ada.userPrincipalName, ...everybody });
+    expect((await grants())[1]).toMatchObject({
+      consentType: "AllPrincipals",
+      principalId: null,
+      scope: read,
+    });
+  });
 });

@@ -30,6 +30,14 @@ describe("eventual consistency", () => {
     expect(await status("GET", `/applications/${id}`)).toBe(200);
   });
 
+  it("answers 404 for a new object until its time has come", async () => {
+    await lag({ newMilliseconds: 600_000 });
+    const { id } = await create();
+    for (let n = 0; n < 3; n++) expect(await status("GET", `/applications/${id}`)).toBe(404);
+    await lag({});
+    expect(await status("GET", `/applications/${id}`)).toBe(200);
+  });
+
   it("still shows a deleted object for a while", async () => {
     const { id } = await create();
     await lag({ deletedReads: 1 });

@@ -229,6 +229,17 @@ describe("token endpoint: authorization code", () => {
   });
 });
 
+describe("token endpoint: public clients", () => {
+  it("redeem with PKCE and without a secret, and may not send one", async () => {
+    client = await makeClient(tenant, { web: {}, publicClient: { redirectUris: [REDIRECT] } });
+    const verifier = "v".repeat(43);
+    const code = await signIn({ code_challenge: verifier });
+    expectError(await redeem(code, { code_verifier: verifier }), 700025, "invalid_client", 401);
+    const { data } = await redeem(code, { code_verifier: verifier, client_secret: "" });
+    expect(claimsOf(data.access_token)).toMatchObject({ azp: client.appId, azpacr: "0" });
+  });
+});
+
 describe("token endpoint: refresh token", () => {
   const refresh = (token: string, more: Record<string, string> = {}) =>
     tenant.token({
