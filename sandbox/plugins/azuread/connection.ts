@@ -1,11 +1,10 @@
-import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from "axios";
-import axiosRetry, { isNetworkError } from "axios-retry";
 import { PluginError } from "../protocol/errors.ts";
 import type { ProviderConfig } from "./config.ts";
+import { send } from "./http.ts";
+import { during } from "./words.ts";
 
 /** Who is signed in and where Graph is. */
 export interface Connection {
-  http: AxiosInstance;
   /** `https://localhost:8443`: calls go to `/v1.0/…` and `/beta/…` below it. */
   graphUrl: string;
   tenantId: string;
@@ -26,28 +25,14 @@ interface Endpoints {
 }
 
 const RENEW_BEFORE_MS = 5 * 60_000;
-const LOCAL = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /** What the published plugin does at start: the cloud's endpoints, then one token (client credentials). Nothing else. */
 export async function connect(config: ProviderConfig, signal: AbortSignal): Promise<Connection> {
-  const http = axios.create({
-    timeout: 30_000,
-    validateStatus: () => true,
-    // Like Go: a proxy is never asked for this machine.
-    ...(LOCAL.test(config.metadataHost) && { proxy: false as const }),
-  });
-  axiosRetry(http, {
-    retries: 5,
-    // With `validateStatus` every answer is a success for axios; here only "nobody is listening yet" is tried again.
-    retryCondition: (error) => isNetworkError(error) && error.code === "ECONNREFUSED",
-    retryDelay: (attempt) => 50 * 2 ** attempt,
-  });
-  const endpoints = await metadata(http, config.metadataHost);
+  const endpoints = await metadata(config.metadataHost);
   const graphUrl = endpoints.microsoftGraphResourceId.replace(/\/$/, "");
-  const renew = () => signIn(http, config, endpoints.authentication.loginEndpoint, graphUrl);
+  const renew = () => signIn(config, endpoints.authentication.loginEndpoint, graphUrl);
   let current = await renew();
   return {
-    http,
     signal,
     graphUrl,
     tenantId: config.tenantId,
@@ -60,13 +45,12 @@ export async function connect(config: ProviderConfig, signal: AbortSignal): Prom
   };
 }
 
-async function metadata(http: AxiosInstance, host: string) {
+async function metadata(host: string) {
   const base = `https://${host}`;
   const url = `${base}/metadata/endpoints?api-version=2022-09-01`;
-  const { status, data } = await attempt<Endpoints>(
-    http,
-    { url },
+  const { status, data } = await during(
     `retrieving metadata from endpoint "${base}": performing request: Get "${url}"`,
+    () => send<Endpoints>(url),
   );
   if (status !== 200)
     throw new PluginError(`retrieving metadata from endpoint "${base}": HTTP status ${status}`);
@@ -81,7 +65,7 @@ async function metadata(http: AxiosInstance, host: string) {
   return { microsoftGraphResourceId, authentication: { loginEndpoint } };
 }
 
-async function signIn(http: AxiosInstance, config: ProviderConfig, loginEndpoint: string, graphUrl: string) {
+async function signIn(config: ProviderConfig, loginEndpoint: string, graphUrl: string) {
   const body = new URLSearchParams({
     client_id: config.clientId,
     client_secret: config.clientSecret,
@@ -90,10 +74,12 @@ async function signIn(http: AxiosInstance, config: ProviderConfig, loginEndpoint
   });
   const url = `${loginEndpoint}/${config.tenantId}/oauth2/v2.0/token`;
   const what = "building client: unable to obtain access token: clientCredentialsToken";
-  const { status, data } = await attempt<{ access_token?: string; expires_in?: number | string }>(
-    http,
-    { url, method: "POST", data: body, headers: { Accept: "application/json" } },
-    what,
+  const { status, data } = await during(what, () =>
+    send<{ access_token?: string; expires_in?: number | string }>(url, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json" },
+    }),
   );
   if (status < 200 || status > 299 || !data.access_token) {
     throw new PluginError(`${what}: received HTTP status ${status} with response: ${JSON.stringify(data)}`);
@@ -111,16 +97,4 @@ function objectId(token: string): string {
   throw new PluginError(
     "building client: attempting to discover object ID for authenticated service principal: the access token has no claim oid",
   );
-}
-
-async function attempt<Data>(
-  http: AxiosInstance,
-  request: AxiosRequestConfig,
-  what: string,
-): Promise<AxiosResponse<Data>> {
-  try {
-    return await http.request<Data>(request);
-  } catch (error) {
-    throw new PluginError(`${what}: ${error instanceof Error ? error.message || error.name : error}`);
-  }
 }

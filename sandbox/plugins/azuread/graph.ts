@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AxiosResponse } from "axios";
 import type { Value, Values } from "../properties/types.ts";
 import { PluginError } from "../protocol/errors.ts";
 import type { Connection } from "./connection.ts";
+import { type Answer, send } from "./http.ts";
 
 /** Says whether an answer only means "not yet", for one request. */
 export type NotYet = (status: number, message: string) => boolean;
@@ -89,11 +89,10 @@ export class Graph {
   }
 
   async #request(method: string, path: string, body?: Values, notYet?: NotYet): Promise<Values> {
-    const { http, graphUrl } = this.#connection;
+    const { graphUrl } = this.#connection;
     for (let attempt = 0; ; attempt++) {
-      const response = await http.request({
+      const response = await send(path.startsWith("https:") ? path : graphUrl + path, {
         method,
-        url: path.startsWith("https:") ? path : graphUrl + path,
         headers: {
           Authorization: `Bearer ${await this.#connection.token()}`,
           Accept: "application/json; charset=utf-8; IEEE754Compatible=false",
@@ -102,7 +101,7 @@ export class Graph {
           "OData-MaxVersion": "4.0",
           "User-Agent": "choreo-azuread-sandbox",
         },
-        ...(body && { data: JSON.stringify(body) }),
+        ...(body && { body: JSON.stringify(body) }),
       });
       const { status, statusText, data } = response;
       if (status >= 200 && status < 300) return isJson(data) ? data : {};
@@ -122,9 +121,10 @@ export class Graph {
 
 const wait = (attempt: number) => Math.min(FIRST_WAIT_MS * 2 ** attempt, LONGEST_WAIT_MS);
 
-function retryAfter({ headers }: AxiosResponse): number | undefined {
-  const seconds = Number(headers["retry-after"]);
-  return Number.isFinite(seconds) && headers["retry-after"] !== undefined ? seconds * 1000 : undefined;
+function retryAfter({ headers }: Answer): number | undefined {
+  const given = headers.get("retry-after");
+  const seconds = Number(given);
+  return given !== null && Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }
 
 const encode = (query?: Record<string, string>) => (query ? `?${new URLSearchParams(query)}` : "");
