@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { execa } from "execa";
+import { projectFolder } from "../../sandbox/engine/index.ts";
+import { findActionlint } from "../../scripts/actionlint.ts";
+import { commandsOf, workflows } from "./workflows.ts";
+
+const jobs = workflows.flatMap(({ file, jobs }) =>
+  Object.entries(jobs).map(([name, job]) => ({ id: `${file} ${name}`, file, job })),
+);
+
+test("actionlint finds nothing", async () => {
+  const found = await findActionlint();
+  if ("reason" in found) {
+    console.warn(`Skipped: ${found.reason}.`);
+    return;
+  }
+  const { stdout, exitCode } = await execa(found.file, ["-no-color"], { cwd: projectFolder, reject: false });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "" });
+}, 200_000);
+
+describe("permissions", () => {
+  test.each(workflows.map((each) => [each.file, each]))(
+    "%s gives none, or reading, by default",
+    (_, { permissions }) => {
+      expect([{}, { contents: "read" }]).toContainEqual(permissions);
+    },
+  );
+
+  test.each(jobs)("$id writes only what it must", ({ id, job }) => {
+    const written = Object.entries(job.permissions ?? {})
+      .filter(([, level]) => level === "write")
+      .map(([scope]) => scope);
+    const allowed: Record<string, string[]> = {
+      "preview.yml preview": ["id-token", "pull-requests"],
+      "drift.yml drift": ["id-token", "issues"],
+    };
+    for (const scope of written) expect(allowed[id] ?? ["id-token"]).toContain(scope);
+  });
+});
+
+test("no workflow runs a pull request's code with more rights than the pull request has", () => {
+  for (const { on } of workflows) expect(Object.keys(on)).not.toContain("pull_request_target");
+});
+
+test.each(
+  jobs.filter(
+    ({ file, job }) =>
+      workflows.find((each) => each.file === file)?.on.pull_request && job.permissions?.["id-token"],
+  ),
+)("$id has credentials, so it is closed to forks", ({ job }) => {
+  expect(job.if).toContain("github.event.pull_request.head.repo.full_name == github.repository");
+});
+
+test("no text from outside is pasted into a script", () => {
+  // An expression in "run" is replaced before the shell sees it; text from outside goes through "env".
+  for (const { id, job } of jobs)
+    for (const command of commandsOf(job)) expect(`${id}: ${command}`).not.toContain("${{");
+});
+
+test.each(jobs.filter(({ job }) => !job.uses))(
+  "$id has a time limit and keeps no token in the checkout",
+  ({ job }) => {
+    expect(job["timeout-minutes"]).toBeGreaterThan(0);
+    for (const { uses, with: inputs } of job.steps ?? [])
+      if (uses?.startsWith("actions/checkout"))
+        expect(inputs).toMatchObject({ "persist-credentials": false });
+  },
+);
+
+test("every command is an npm script that exists", () => {
+  const { scripts } = JSON.parse(readFileSync(join(projectFolder, "package.json"), "utf8")) as {
+    scripts: object;
+  };
+  const called = jobs
+    .flatMap(({ job }) => commandsOf(job))
+    .flatMap((command) => [...command.matchAll(/npm run ([\w-]+)/g)].map(([, name]) => name));
+  expect([...new Set(called)].sort()).toEqual([
+    "access-diff",
+    "doctor",
+    "drift",
+    "github",
+    "pulumi",
+    "review",
+  ]);
+  for (const name of called) expect(scripts).toHaveProperty(name as string);
+});
