@@ -21,9 +21,9 @@ test("actionlint finds nothing", async () => {
 }, 200_000);
 
 describe("permissions", () => {
-  test.each(workflows.map((each) => [each.file, each]))(
-    "%s gives none, or reading, by default",
-    (_, { permissions }) => {
+  test.each(workflows.map(({ file, permissions }) => ({ file, permissions })))(
+    "$file gives none, or reading, by default",
+    ({ permissions }) => {
       expect([{}, { contents: "read" }]).toContainEqual(permissions);
     },
   );
