@@ -59,9 +59,15 @@ export interface RunningChoreo extends RunningEmulator {
   onExchange(listener: ExchangeListener): () => void;
 }
 
-const versions: Record<Flavour, { publisher: string; devportal: string; admin: string }> = {
-  choreo: { publisher: "v2", devportal: "v2", admin: "v2" },
-  apim: { publisher: "v4", devportal: "v3", admin: "v4" },
+type ManagementApi = "publisher" | "devportal" | "admin";
+
+/**
+ * Versions in the paths, the usual one first. WSO2's own clients call Choreo's Publisher as v2 while its branch says v3; API
+ * Manager 4.0 to 4.6 went from v2 to v4.
+ */
+const versions: Record<Flavour, Record<ManagementApi, [string, ...string[]]>> = {
+  choreo: { publisher: ["v2", "v3"], devportal: ["v2"], admin: ["v2", "v3"] },
+  apim: { publisher: ["v4", "v3", "v2"], devportal: ["v3", "v2"], admin: ["v4", "v3", "v2"] },
 };
 
 /**
@@ -111,10 +117,13 @@ export async function startChoreo(options: ChoreoOptions): Promise<RunningChoreo
   app.post("/oauth2/token", (c) => tokenEndpoint(emulation, c.req.raw));
   app.get("/oauth2/jwks", async (c) => c.json(await emulation.tokens.jwks()));
   app.post("/client-registration/v0.17/register", (c) => registerClient(emulation, c.req.raw));
-  const base = (name: "publisher" | "devportal" | "admin") => `/api/am/${name}/${versions[flavour][name]}`;
-  mount(app, base("publisher"), publisherRoutes, emulation);
-  mount(app, base("devportal"), devportalRoutes, emulation);
-  mount(app, base("admin"), keyManagerRoutes, emulation);
+  const base = (name: ManagementApi) => `/api/am/${name}/${versions[flavour][name][0]}`;
+  const routes = { publisher: publisherRoutes, devportal: devportalRoutes, admin: keyManagerRoutes };
+  for (const name of ["publisher", "devportal", "admin"] as const) {
+    for (const version of versions[flavour][name]) {
+      mount(app, `/api/am/${name}/${version}`, routes[name], emulation);
+    }
+  }
   app.notFound((c) => c.body(null, 404));
 
   const name = flavour === "choreo" ? "Choreo control plane" : "WSO2 API Manager";

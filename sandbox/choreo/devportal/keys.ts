@@ -29,7 +29,7 @@ const keySchema = z.strictObject({
   mode: z.enum(["MAPPED", "CREATED"]).nullish(),
   groupId: text,
   token: z.record(z.string(), z.unknown()).nullish(),
-  additionalProperties: z.unknown(),
+  additionalProperties: z.unknown().optional(),
 });
 
 const one = "/applications/:applicationId/oauth-keys/:keyMappingId";

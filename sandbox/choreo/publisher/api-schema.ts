@@ -90,7 +90,7 @@ const apiProperties = {
   workflowStatus: text,
   createdTime: text,
   lastUpdatedTime: text,
-  endpointConfig: z.unknown(),
+  endpointConfig: z.unknown().optional(),
   endpointImplementationType: z.enum(["INLINE", "ENDPOINT", "MOCKED_OAS"]).nullish(),
   scopes: z.array(apiScopeSchema).nullish(),
   threatProtectionPolicies: anyObject,

@@ -1,0 +1,83 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CORE_SCHEMA, load as parseYaml } from "js-yaml";
+import { OpenAPIBackend } from "openapi-backend";
+import type { Flavour } from "../../sandbox/choreo/options.ts";
+
+/** Where the official OpenAPI files are; they are no part of this project. */
+export const specsFolder =
+  process.env.SPECS_DIR ?? fileURLToPath(new URL("../../../shared/specs", import.meta.url));
+
+export const specsPresent = existsSync(join(specsFolder, "publisher-api.yaml"));
+
+/** Says once, in one line, why the contract is not checked. */
+export function tellThatSpecsAreAbsent(): void {
+  process.stderr.write(
+    "Contract tests skipped: no OpenAPI files of WSO2 in ../shared/specs (SPECS_DIR says where they are)\n",
+  );
+}
+
+const files: Record<Flavour, Record<string, string>> = {
+  choreo: {
+    "/api/am/publisher/v2": "choreo-branch-9.22.x/publisher-api.yaml",
+    "/api/am/devportal/v2": "choreo-branch-9.22.x/devportal-api.yaml",
+    "/api/am/admin/v2": "choreo-branch-9.22.x/admin-api.yaml",
+  },
+  apim: {
+    "/api/am/publisher/v4": "publisher-api.yaml",
+    "/api/am/devportal/v3": "devportal-api.yaml",
+    "/api/am/admin/v4": "admin-api.yaml",
+    "/client-registration/v0.17": "dcr.yaml",
+  },
+};
+
+const loaded = new Map<string, Promise<OpenAPIBackend>>();
+
+/** The specification that a path belongs to, ready to validate with; undefined for paths of no specification. */
+export function specFor(flavour: Flavour, path: string): Promise<OpenAPIBackend> | undefined {
+  const base = Object.keys(files[flavour]).find((prefix) => path.startsWith(`${prefix}/`));
+  if (!base) return undefined;
+  const file = files[flavour][base] as string;
+  const known = loaded.get(file + base);
+  if (known) return known;
+  const made = load(file, base);
+  loaded.set(file + base, made);
+  return made;
+}
+
+async function load(file: string, apiRoot: string): Promise<OpenAPIBackend> {
+  const text = await readFile(join(specsFolder, file), "utf8");
+  // Not the default schema: an example holds the 31st of February as a timestamp.
+  const definition = parseYaml(text, { schema: CORE_SCHEMA }) as {
+    components: { schemas: object };
+  };
+  closeObjects(definition.components.schemas);
+  const backend = new OpenAPIBackend({
+    definition: definition as never,
+    apiRoot,
+    quick: true,
+    coerceTypes: true,
+  });
+  await backend.init();
+  return backend;
+}
+
+/**
+ * Closes every object whose properties are listed: the server's Jackson refuses what is not, and sends nothing else. Members of an
+ * `allOf` stay open, as each knows only its own part.
+ */
+function closeObjects(node: unknown): void {
+  if (Array.isArray(node)) {
+    for (const item of node) closeObjects(item);
+    return;
+  }
+  if (typeof node !== "object" || node === null) return;
+  const schema = node as Record<string, unknown>;
+  const named = Object.keys((schema.properties ?? {}) as object).length > 0;
+  if (schema.type === "object" && named && !schema.allOf) schema.additionalProperties ??= false;
+  for (const [key, value] of Object.entries(schema)) {
+    if (key !== "allOf" && key !== "example") closeObjects(value);
+  }
+}
