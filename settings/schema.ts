@@ -10,6 +10,11 @@ const guid = z.guid("must be a GUID like 0a6c2d3e-7b41-4f6a-9d0e-5c2b8a7f1d04");
 const shortText = text.max(100, "must have at most 100 characters");
 const longText = text.max(512, "must have at most 512 characters");
 
+/** The engine reads the unquoted YAML `2027-03-31` as a time and hands it over in Go's notation. */
+const expires = text.transform((written) =>
+  written.replace(/^(\d{4}-\d{2}-\d{2}) 00:00:00 \+0000 UTC$/, "$1"),
+);
+
 const consent = z.enum(["users", "admins"]);
 
 const permission = z
@@ -60,7 +65,7 @@ const client = z.strictObject({
   adminConsent: z.union([z.boolean(), names]).default(false),
   secret: z
     .strictObject({
-      expires: text.default("180d"),
+      expires: expires.default("180d"),
       rotation: z.int().min(1, "must be 1 or more").default(1),
       warnDays: z.int().min(0).default(30),
     })

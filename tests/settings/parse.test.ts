@@ -105,3 +105,13 @@ test("the flavour apim needs no organisation", () => {
   raw.choreo = { flavour: "apim", url: "https://apim.example:9443", identityProvider: "AzureAD" };
   expect(parse(raw).choreo).toMatchObject({ flavour: "apim", url: "https://apim.example:9443" });
 });
+
+test("a date that YAML took for a time, in the engine's notation", () => {
+  const { clients } = parse(
+    guideConfig({ storefront: { secret: { expires: "2027-03-31 00:00:00 +0000 UTC" } } }),
+  );
+  expect(clients.storefront?.secret).toMatchObject({
+    expires: "2027-03-31",
+    endDate: "2027-03-31T00:00:00Z",
+  });
+});
