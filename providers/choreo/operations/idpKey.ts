@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../client/client.ts";
 import { createOnce } from "../client/createOnce.ts";
 import { ChoreoError, isNotFound } from "../client/errors.ts";
@@ -102,16 +103,26 @@ export async function update(
 export async function remove(control: ControlPlane, id: string, outs: Values): Promise<void> {
   const client = control.client();
   const applicationId = String(outs.applicationId);
-  try {
-    await deleteKey(client, applicationId, id);
-  } catch (error) {
-    if (!(error instanceof ChoreoError) || ![404, 405, 500].includes(error.status ?? 0)) throw error;
-    if (await isListed(client, applicationId, id)) {
-      if (error.status === 500) throw error;
-      await cleanUpKey(client, applicationId, id);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await deleteKey(client, applicationId, id);
+      break;
+    } catch (error) {
+      if (!(error instanceof ChoreoError) || !mayHaveWorked(error)) throw error;
+      if (!(await isListed(client, applicationId, id))) break;
+      if (error.status === 404 || error.status === 405) {
+        await cleanUpKey(client, applicationId, id);
+        break;
+      }
+      if (attempt >= 4) throw error;
+      await sleep(Math.max(error.retryAfter, 250 * 2 ** attempt));
     }
   }
   sharedReads(control).forget();
+}
+
+function mayHaveWorked({ status, ambiguous }: ChoreoError): boolean {
+  return ambiguous || status === 404 || status === 405 || status === 429;
 }
 
 async function isListed(client: Client, applicationId: string, id: string): Promise<boolean> {
