@@ -85,9 +85,10 @@ const operations = {
   "GET /books/{id}": ["books_read"],
 };
 
-type Services = Omit<Provisioned, "outputs">;
+export type Services = Omit<Provisioned, "outputs">;
 
-async function handles({ entra, choreo }: Sandbox): Promise<Services> {
+/** Signs in to both services as the deployer. */
+export async function handles({ entra, choreo }: Sandbox): Promise<Services> {
   const answer = await fetch(`${entra.url}/${entraSeed.tenantId}/oauth2/v2.0/token`, {
     method: "POST",
     body: new URLSearchParams({
