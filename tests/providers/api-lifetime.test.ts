@@ -94,6 +94,70 @@ describe.each(["choreo", "apim"] as const)("an API in the flavour %s", (flavour)
     expect(emulator.state()).toEqual(before);
   });
 
+  const publisher = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const query = flavour === "choreo" ? `?organizationId=${seed.organizationId}` : "";
+    const response = await fetch(`${emulator.urls.publisher}/apis/${apiId}${path}${query}`, {
+      method,
+      headers: { authorization: `Bearer ${await emulator.mintToken()}`, "content-type": "application/json" },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
+
+  test("six deployments fit into five revisions, and the one from before is still there", async () => {
+    const resources = await up(config, "dev", adding);
+    for (const trigger of ["2", "3", "4", "5", "6"]) {
+      const news = { ...resources.deployment, trigger };
+      resources.deployment = (await ApiDeployment.update(config, apiId, resources.deployment, news)).outs;
+    }
+    await destroy(config, resources);
+    expect(emulator.state()).toEqual(before);
+  });
+
+  test("a revision that is gone comes back as a new one of the cleaned working copy", async () => {
+    const resources = await up(config, "dev", adding);
+    const [first] = (api()?.revisions ?? []) as { id: string }[];
+    await publisher("DELETE", `/revisions/${first?.id}`);
+    await destroy(config, resources);
+    expect(api()?.revisions).toEqual([{ id: expect.any(String), description: "As it was before Pulumi" }]);
+    expect(operation("POST /books")).toEqual([]);
+    expect(api()?.deployed[0]?.scopes).toEqual([]);
+  });
+
+  test("a scope that somebody else made is taken over only when asked, and given back", async () => {
+    const whole = (await publisher("GET", "")) as Record<string, unknown>;
+    const scope = { name: "books_add", displayName: "By hand", description: "Mine", bindings: [] };
+    await publisher("PUT", "", { ...whole, scopes: [{ scope, shared: false }] });
+    const theirs = emulator.state();
+    await expect(up(config, "dev", adding)).rejects.toThrow("books_add exists already, and no stack made it");
+    expect(emulator.state()).toEqual(theirs);
+    const resources = await up(config, "dev", { ...adding, adopt: true });
+    await destroy(config, resources);
+    expect(emulator.state()).toEqual(theirs);
+  });
+
+  test("a read shows what somebody changed by hand, as inputs", async () => {
+    const { permissions, deployment, lifecycle } = await up(config, "dev", adding);
+    const untouched = await ApiPermissions.read(config, apiId, permissions);
+    expect(ApiPermissions.diff(config, apiId, untouched.props as Values, permissions).changes).toBe(false);
+
+    const whole = (await publisher("GET", "")) as { operations: { scopes: string[] }[] };
+    const detached = whole.operations.map((one) => ({ ...one, scopes: [] }));
+    await publisher("PUT", "", { ...whole, operations: detached });
+    // As another process would, later.
+    const other = configFor(emulator, { run: 2 });
+    expect(await ApiPermissions.read(other, apiId, permissions)).toMatchObject({
+      inputs: { operations: { "GET /books": [], "POST /books": [] } },
+    });
+    expect(await ApiLifecycle.read(other, apiId, lifecycle)).toMatchObject({
+      inputs: { state: "PUBLISHED" },
+    });
+    expect(await ApiDeployment.read(other, apiId, deployment)).toMatchObject({
+      inputs: { trigger: deployment.trigger },
+    });
+  });
+
   test("two stacks do not undo each other, and the last one gives it back", async () => {
     const dev = await up(config, "dev", adding);
     const prod = await up(config, "prod", reading);
