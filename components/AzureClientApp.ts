@@ -2,6 +2,7 @@ import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { type ClientSecret, clientSecrets } from "./clientSecrets.ts";
 import { componentTypes } from "./componentTypes.ts";
+import { goesWith } from "./goesWith.ts";
 import { madeBy } from "./madeBy.ts";
 
 /** What a client uses of one web API; made of an `AzureWebApi`'s outputs. */
@@ -92,7 +93,7 @@ export class AzureClientApp extends pulumi.ComponentResource {
             resourceServicePrincipalObjectId: api.servicePrincipalObjectId,
             claimValues: Object.keys(api.scopes),
           },
-          { ...parent, deletedWith: servicePrincipal },
+          { ...parent, protect, deletedWith: servicePrincipal },
         );
       }
       // Made here, not with the web API: the web API would depend on its client, and the client depends on the web API.
@@ -104,11 +105,11 @@ export class AzureClientApp extends pulumi.ComponentResource {
             authorizedClientId: application.clientId,
             permissionIds: Object.values(api.scopes),
           },
-          { ...parent, deletedWith: api.preAuthorizedBy },
+          { ...parent, ...goesWith(api.preAuthorizedBy, protect) },
         );
       }
     }
-    const secrets = clientSecrets(name, application, args.secret, this);
+    const secrets = clientSecrets(name, { application, protect }, args.secret, this);
     const [newest] = secrets;
 
     this.nodes = { application, servicePrincipal, secrets };

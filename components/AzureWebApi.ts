@@ -88,7 +88,7 @@ export class AzureWebApi extends pulumi.ComponentResource {
     const identifierUri = new azuread.ApplicationIdentifierUri(
       name,
       { applicationId: application.id, identifierUri: pulumi.interpolate`api://${application.clientId}` },
-      { ...parent, deletedWith: application },
+      { ...parent, protect, deletedWith: application },
     );
     const servicePrincipal = new azuread.ServicePrincipal(
       name,
@@ -100,7 +100,7 @@ export class AzureWebApi extends pulumi.ComponentResource {
       },
       { ...parent, protect, deletedWith: application },
     );
-    assign(name, servicePrincipal, args.assigned, roles, roleIds, this);
+    assign(name, { servicePrincipal, protect }, args.assigned, roles, roleIds, this);
 
     this.nodes = { application, servicePrincipal, identifierUri };
     this.applicationObjectId = application.objectId;

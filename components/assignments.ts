@@ -1,5 +1,6 @@
 import * as azuread from "@pulumi/azuread";
 import type * as pulumi from "@pulumi/pulumi";
+import { goesWith } from "./goesWith.ts";
 
 /** Users (by user principal name) and groups (by display name) with their object ids. */
 export interface AssignedPrincipals {
@@ -13,7 +14,10 @@ export const DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000";
 /** Step 2.1: one assignment per user and group, and per role where there are roles. */
 export function assign(
   name: string,
-  servicePrincipal: azuread.ServicePrincipal,
+  {
+    servicePrincipal,
+    protect,
+  }: { servicePrincipal: azuread.ServicePrincipal; protect?: boolean | undefined },
   assigned: AssignedPrincipals | undefined,
   roles: Record<string, AssignedPrincipals>,
   roleIds: Record<string, pulumi.Input<string>>,
@@ -32,7 +36,7 @@ export function assign(
       new azuread.AppRoleAssignment(
         `${prefix}-${suffix}`,
         { appRoleId, principalObjectId, resourceObjectId: servicePrincipal.objectId },
-        { parent, deletedWith: servicePrincipal },
+        { parent, ...goesWith(servicePrincipal, protect) },
       );
     }
   };

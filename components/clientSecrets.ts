@@ -1,5 +1,6 @@
 import * as azuread from "@pulumi/azuread";
 import type * as pulumi from "@pulumi/pulumi";
+import { goesWith } from "./goesWith.ts";
 
 /** The secret of a client, and where it is in its rotation. */
 export interface ClientSecret {
@@ -23,7 +24,7 @@ export interface ClientSecret {
  */
 export function clientSecrets(
   name: string,
-  application: azuread.Application,
+  { application, protect }: { application: azuread.Application; protect?: boolean | undefined },
   secret: ClientSecret,
   parent: pulumi.Resource,
 ): [azuread.ApplicationPassword, ...azuread.ApplicationPassword[]] {
@@ -33,7 +34,9 @@ export function clientSecrets(
       { applicationId: application.id, displayName: `rotation ${number}`, endDate: secret.endDate },
       {
         parent,
-        deletedWith: application,
+        // Only the newest: at the next rotation it becomes the previous one, and loses its protection before it has to go.
+        protect: number === secret.rotation && protect,
+        ...goesWith(application, protect),
         ignoreChanges: ["endDate"],
         hooks: { beforeCreate: secret.beforeCreate ?? [] },
       },
