@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+import { startSandbox } from "../../sandbox/start.ts";
+import { deriveApi } from "../../settings/openapi/derive.ts";
+import { readDocument } from "../../settings/openapi/document.ts";
+import { guideStack, plain } from "./guideStack.ts";
+import { inTempFolder, withStack } from "./harness.ts";
+
+const DOCUMENT = join(process.env.SPECS_DIR ?? "../shared/specs", "publisher-api.yaml");
+const PREFIX = "urn:taylordean:publisher:";
+
+interface World {
+  applications: {
+    displayName: string;
+    api: { oauth2PermissionScopes: { value: string; isEnabled: boolean }[] };
+  }[];
+}
+interface Apis {
+  apis: {
+    name: string;
+    operations: { verb: string; target: string; scopes: string[] }[] | Record<string, string[]>;
+  }[];
+}
+
+if (existsSync(DOCUMENT)) {
+  test(
+    "WSO2's Publisher API: 262 operations arrive with their scopes on both sides, change and go",
+    () => inTempFolder(theWholeLife),
+    400_000,
+  );
+} else {
+  test(`skipped: the Publisher API's document is not at ${DOCUMENT}`, () =>
+    expect(existsSync(DOCUMENT)).toBe(false));
+}
+
+async function theWholeLife(folder: string): Promise<void> {
+  const file = join(folder, "publisher.yaml");
+  const text = readFileSync(DOCUMENT, "utf8");
+  await writeFile(file, text);
+  const expected = deriveApi(readDocument(file, (path) => readFileSync(path, "utf8")));
+  expect(Object.keys(expected.operations)).toHaveLength(262);
+
+  const sandbox = await startSandbox();
+  try {
+    sandbox.choreo.createApi({
+      name: "publisher",
+      operations: Object.keys(expected.operations),
+      deploy: true,
+    });
+    const before = JSON.stringify([sandbox.entra.state(), sandbox.choreo.state()]);
+    const inChoreo = () => operationsOf(sandbox.choreo.state() as Apis, "publisher");
+    const inAzure = () => {
+      const { applications } = sandbox.entra.state() as unknown as World;
+      const scopes = applications.find(({ displayName }) => displayName === "publisher (test)")?.api
+        .oauth2PermissionScopes;
+      return scopes?.map(({ value, isEnabled }) => `${value} ${isEnabled}`).sort();
+    };
+    const config = guideStack({ apis: { publisher: { version: "1.0.0", openapi: file } } });
+    await withStack({ config: plain(config), env: sandbox.env }, async (stack) => {
+      await stack.up();
+      expect(inAzure()).toEqual(
+        Object.keys(expected.permissions)
+          .map((name) => `${PREFIX}${name} true`)
+          .sort(),
+      );
+      expect(inChoreo()).toEqual(sortedScopes(expected.operations));
+      expect((await stack.preview()).steps).toEqual([]);
+
+      // GET /apis is no longer open to apim:api_list_view.
+      await writeFile(file, text.replace("            - apim:api_list_view\n", ""));
+      const preview = await stack.preview();
+      expect(
+        preview.steps.map(({ op, type, name }) => `${op} ${type.split(/[/:]/).at(-1)} ${name}`).sort(),
+      ).toEqual(["update ApiDeployment publisher", "update ApiPermissions publisher"]);
+      await stack.up();
+      const changed = expected.operations["GET /apis"]?.filter(
+        (scope) => scope !== "apim:api_list_view",
+      ) as string[];
+      expect(inChoreo()).toEqual(sortedScopes({ ...expected.operations, "GET /apis": changed }));
+
+      await stack.destroy();
+      expect(JSON.stringify([sandbox.entra.state(), sandbox.choreo.state()])).toBe(before);
+    });
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+/** What Choreo holds, by operation, however its state lists it. */
+function operationsOf({ apis }: Apis, name: string): Record<string, string[]> {
+  const operations = apis.find((api) => api.name === name)?.operations ?? [];
+  const entries = Array.isArray(operations)
+    ? operations.map(({ verb, target, scopes }) => [`${verb} ${target}`, scopes] as const)
+    : Object.entries(operations);
+  return sortedScopes(Object.fromEntries(entries));
+}
+
+function sortedScopes(operations: Record<string, string[]>): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(operations).map(([operation, scopes]) => [operation, [...scopes].sort()]),
+  );
+}
