@@ -1,0 +1,175 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Api, IdentityProvider } from "../../providers/choreo/index.ts";
+import { type Lookups, resolveSettings, SettingsError } from "../../settings/index.ts";
+import { reason } from "../../settings/reason.ts";
+import { guideConfig, parse } from "./fixture.ts";
+
+const books: Api = {
+  apiId: "books-id",
+  name: "books",
+  version: "1.0.0",
+  context: "/books",
+  scopePrefix: "urn:taylordean:books:",
+  operations: [
+    { verb: "GET", target: "/books", scopes: [] },
+    { verb: "POST", target: "/books", scopes: [] },
+  ],
+  scopes: [],
+  lifecycleState: "CREATED",
+  invokeUrls: {},
+};
+const provider: IdentityProvider = {
+  id: "idp",
+  name: "AzureAD",
+  tokenEndpoint: "",
+  enabled: true,
+  tokenType: "EXTERNAL",
+  tokenVersion: 2,
+};
+const people: Record<string, string> = {
+  "ada@taylordean.example": "ada-id",
+  "grace@taylordean.example": "grace-id",
+};
+const groups: Record<string, string> = { Librarians: "librarians-id", Clerks: "clerks-id" };
+
+const among = (all: Record<string, string>) => async (names: string[]) =>
+  Object.fromEntries(names.filter((name) => name in all).map((name) => [name, all[name] as string]));
+
+function world(
+  changes: {
+    api?: Partial<Api>;
+    provider?: Partial<IdentityProvider>;
+    directory?: Partial<Lookups["directory"]>;
+  } = {},
+): Lookups {
+  return {
+    api: async () => ({ ...books, ...changes.api }),
+    identityProvider: async () => ({ ...provider, ...changes.provider }),
+    directory: {
+      caller: async () => ({ objectId: "caller-id", tenantId: "tenant-id" }),
+      users: among(people),
+      groups: among(groups),
+      allUsers: async () => Object.keys(people),
+      allGroups: async () => Object.keys(groups),
+      ...changes.directory,
+    },
+  };
+}
+
+const resolve = (raw: unknown, lookups = world()) => resolveSettings(parse(raw), lookups);
+
+async function problems(raw: unknown, lookups = world()): Promise<string> {
+  const error = await resolve(raw, lookups).then(
+    () => undefined,
+    (thrown) => thrown,
+  );
+  expect(error).toBeInstanceOf(SettingsError);
+  return (error as Error).message;
+}
+
+test("what exists is there by its ids", async () => {
+  const { apis, clients, tenantId } = await resolve(
+    guideConfig({ books: { owners: ["grace@taylordean.example"] } }),
+  );
+  expect(apis.books).toMatchObject({
+    fullyQualifiedNames: {
+      books_add: "urn:taylordean:books:books_add",
+      books_read: "urn:taylordean:books:books_read",
+    },
+    principals: { users: { "ada@taylordean.example": "ada-id" }, groups: { Librarians: "librarians-id" } },
+    tokenVersion: 2,
+    // The one who runs Pulumi stays an owner: Application.ReadWrite.OwnedBy is enough then.
+    owners: ["caller-id", "grace-id"],
+  });
+  expect(clients.storefront?.owners).toEqual(["caller-id"]);
+  expect(tenantId).toBe("tenant-id");
+});
+
+test("a named deployer owns instead of whoever runs Pulumi", async () => {
+  const deployer = "0d9a4a5e-6f7b-4c0a-8a51-2b1f5b7e9c02";
+  expect((await resolve({ ...guideConfig(), deployer })).clients.storefront?.owners).toEqual([deployer]);
+});
+
+describe("the token version", () => {
+  test("follows the identity provider", async () => {
+    expect(
+      (await resolve(guideConfig(), world({ provider: { tokenVersion: 1 } }))).apis.books?.tokenVersion,
+    ).toBe(1);
+  });
+  test("is the settings' where the issuer cannot be read", async () => {
+    const unknown = world();
+    const { tokenVersion: _, ...rest } = provider;
+    unknown.identityProvider = async () => rest;
+    expect(
+      (await resolve(guideConfig({ books: { tokenVersion: 1 } }), unknown)).apis.books?.tokenVersion,
+    ).toBe(1);
+    expect((await resolve(guideConfig(), unknown)).apis.books?.tokenVersion).toBe(2);
+  });
+});
+
+describe("refused", () => {
+  test("a fully qualified name that Entra does not take, however short the permission is", async () => {
+    const api = { scopePrefix: `urn:taylordean:${"x".repeat(110)}:` };
+    expect(await problems(guideConfig(), world({ api }))).toContain(
+      "apis.books.permissions.books_add: the fully qualified name",
+    );
+  });
+  test("a role named like a permission", async () => {
+    const roles = { "urn:taylordean:books:books_add": { users: ["ada@taylordean.example"] } };
+    expect(await problems(guideConfig({ books: { roles, assigned: undefined } }))).toContain(
+      "has the name of a permission",
+    );
+  });
+  test("two entries that are one API in Choreo", async () => {
+    const again = { name: "Books", version: "1.0.0", permissions: {}, operations: {} };
+    expect(await problems(guideConfig({ apis: { again } }))).toContain(
+      "apis.again: is the same API in Choreo as apis.books",
+    );
+  });
+  test("an operation of the OpenAPI document that the API lacks", async () => {
+    const raw = {
+      ...guideConfig({
+        books: { openapi: "openapi/orders.yaml", permissions: undefined, operations: undefined },
+      }),
+      clients: {},
+    };
+    expect(await problems(raw)).toContain(
+      "apis.books.openapi: openapi/orders.yaml has the operation GET /orders, which the API books 1.0.0 in Choreo has not",
+    );
+  });
+  test("unknown people, without suggestions where the directory may not be read", async () => {
+    const directory = { allUsers: async () => Promise.reject(new Error("forbidden")) };
+    const message = await problems(
+      guideConfig({ books: { assigned: { users: ["eve@x"] } } }),
+      world({ directory }),
+    );
+    expect(message).toContain('apis.books.assigned.users[0]: no user "eve@x" in Entra ID.\n'.trimEnd());
+    expect(message).not.toContain("forbidden");
+  });
+});
+
+test("with refused credentials Entra is asked once", async () => {
+  const directory = {
+    caller: async () =>
+      Promise.reject(
+        new Error(
+          "invocation of azuread:index/getClientConfig:getClientConfig returned an error: AADSTS7000215",
+        ),
+      ),
+    users: async () => Promise.reject(new Error("never asked")),
+  };
+  expect(await problems(guideConfig(), world({ directory }))).toBe(
+    "1 problem in the configuration; nothing was changed.\n  - choreo-azuread: AADSTS7000215",
+  );
+});
+
+test.each([
+  [
+    'invocation of azuread:index/getGroups:getGroups returned an error: invoking azuread:index/getGroups:getGroups: 1 error occurred:\n\t* More than one group found with display name: "x"\n\n',
+    'More than one group found with display name: "x"',
+  ],
+  [
+    "Look for the API: there is none\n  Nearest names: books.",
+    "Look for the API: there is none – Nearest names: books.",
+  ],
+])("an error of a look-up on one line", (message, line) => expect(reason(new Error(message))).toBe(line));
