@@ -1,15 +1,31 @@
 import { Agent } from "node:https";
+import { performance } from "node:perf_hooks";
 import axios, { type AxiosInstance } from "axios";
-import type { Workload } from "./workload.ts";
+import * as seed from "../sandbox/seed.ts";
+import type { Arena } from "./arena.ts";
+import { type Workload, workload } from "./workload.ts";
 
-/** What a script needs to know of the sandbox. */
-export interface ScriptTarget {
-  publisherUrl: string;
-  devportalUrl: string;
-  token: string;
-  organizationId: string;
-  ca: string;
-  apiIds: string[];
+/** Seconds that the plain calls took, one entry a round. */
+export interface ScriptReadings {
+  resources: number;
+  sequential: number[];
+  tenAtATime: number[];
+}
+
+export async function playScripts(arena: Arena, resources: number, rounds: number): Promise<ScriptReadings> {
+  const readings: ScriptReadings = { resources, sequential: [], tenAtATime: [] };
+  for (let round = 0; round < rounds; round++) {
+    for (const [list, concurrency] of [
+      [readings.sequential, 1],
+      [readings.tenAtATime, 10],
+    ] as const) {
+      const started = performance.now();
+      const cleanUp = await runScript(arena, workload(resources), concurrency);
+      list.push((performance.now() - started) / 1000);
+      await cleanUp();
+    }
+  }
+  return readings;
 }
 
 /**
@@ -18,26 +34,22 @@ export interface ScriptTarget {
  * @param concurrency calls under way at once
  * @returns the clean-up, which is not part of the figure
  */
-export async function runScript(
-  target: ScriptTarget,
-  load: Workload,
-  concurrency: number,
-): Promise<() => Promise<void>> {
-  const agent = new Agent({ keepAlive: true, ca: target.ca });
+async function runScript(arena: Arena, load: Workload, concurrency: number): Promise<() => Promise<void>> {
+  const agent = new Agent({ keepAlive: true, ca: arena.tls.ca });
   const client = (baseURL: string): AxiosInstance =>
     axios.create({
       baseURL,
       httpsAgent: agent,
       proxy: false,
-      headers: { authorization: `Bearer ${target.token}` },
-      params: { organizationId: target.organizationId },
+      headers: { authorization: `Bearer ${seed.choreo.personalAccessToken}` },
+      params: { organizationId: seed.choreo.organizationId },
     });
-  const publisher = client(target.publisherUrl);
-  const devportal = client(target.devportalUrl);
+  const publisher = client(arena.choreo.urls.publisher);
+  const devportal = client(arena.choreo.urls.devportal);
   const applicationIds: string[] = [];
 
   await inParallel(concurrency, load.apis, async (api, index) => {
-    const { data } = await publisher.get(`/apis/${target.apiIds[index]}`);
+    const { data } = await publisher.get(`/apis/${arena.apiIds[index]}`);
     data.scopes = api.scopes.map((name) => ({
       scope: { name, displayName: name, description: name, bindings: [] },
       shared: false,
@@ -45,7 +57,7 @@ export async function runScript(
     for (const operation of data.operations) {
       operation.scopes = api.operations[`${operation.verb} ${operation.target}`] ?? [];
     }
-    await publisher.put(`/apis/${target.apiIds[index]}`, data);
+    await publisher.put(`/apis/${arena.apiIds[index]}`, data);
   });
   await inParallel(concurrency, load.applications, async ({ name, description, api, consumerKey }) => {
     const { data } = await devportal.post("/applications", {
@@ -61,7 +73,7 @@ export async function runScript(
     });
     await devportal.post("/subscriptions", {
       applicationId: data.applicationId,
-      apiId: target.apiIds[api],
+      apiId: arena.apiIds[api],
       throttlingPolicy: "Unlimited",
     });
   });

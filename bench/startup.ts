@@ -6,6 +6,8 @@ import { credentials } from "@grpc/grpc-js";
 import providerServices from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import providerMessages from "@pulumi/pulumi/proto/provider_pb.js";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
+import { providerText } from "../providers/choreo/resources/providerText.ts";
+import { floorText } from "./providers/floorText.ts";
 
 const require = createRequire(import.meta.url);
 const dynamicProvider = require.resolve("@pulumi/pulumi/cmd/dynamic-provider/index.js");
@@ -18,7 +20,10 @@ const dynamicProvider = require.resolve("@pulumi/pulumi/cmd/dynamic-provider/ind
  */
 export async function firstAnswer(inputs: Record<string, unknown>, cwd: string): Promise<number> {
   const started = performance.now();
-  const child = spawn(process.execPath, [dynamicProvider, "127.0.0.1:1"], { cwd, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [dynamicProvider, "127.0.0.1:1"], {
+    cwd,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   try {
     const [port] = await once(child.stdout, "data");
     const client = new providerServices.ResourceProviderClient(
@@ -49,9 +54,35 @@ function checkRequest(inputs: Record<string, unknown>) {
 
 type Call = (request: unknown, callback: (error: Error | null, answer: unknown) => void) => void;
 
-function call(client: InstanceType<typeof providerServices.ResourceProviderClient>, method: string, request: unknown) {
+function call(
+  client: InstanceType<typeof providerServices.ResourceProviderClient>,
+  method: string,
+  request: unknown,
+) {
   return new Promise((resolve, reject) => {
     const run = (client as unknown as Record<string, Call>)[method] as Call;
     run.call(client, request, (error, answer) => (error ? reject(error) : resolve(answer)));
   });
+}
+
+/** Seconds to the first answer of the provider process, one entry a round. */
+export interface StartReadings {
+  ours: number[];
+  /** A dynamic provider that does nothing, in the same form. */
+  empty: number[];
+}
+
+export async function providerStart(rounds: number): Promise<StartReadings> {
+  const folder = import.meta.dirname;
+  const ours = { __provider: providerText("Application"), name: "storefront" };
+  const empty = { __provider: floorText, name: "storefront" };
+  const readings: StartReadings = { ours: [], empty: [] };
+  for (let round = 0; round < Math.max(rounds, 3) + 1; round++) {
+    const one = { ours: await firstAnswer(ours, folder), empty: await firstAnswer(empty, folder) };
+    // The first pair reads everything from the disk.
+    if (round === 0) continue;
+    readings.ours.push(one.ours);
+    readings.empty.push(one.empty);
+  }
+  return readings;
 }

@@ -4,13 +4,21 @@ interface Inputs {
   [name: string]: unknown;
 }
 
-export const check = (_olds: Inputs, news: Inputs) => ({ inputs: news });
-export const diff = (_id: string, olds: Inputs, news: Inputs) => ({
+export const check = (_config: unknown, _olds: Inputs, news: Inputs) => ({ inputs: news });
+
+export const diff = (_config: unknown, _id: string, olds: Inputs, news: Inputs) => ({
   changes: Object.keys(news).some(
     (key) => key !== "__provider" && JSON.stringify(olds[key]) !== JSON.stringify(news[key]),
   ),
 });
-export const create = (inputs: Inputs) => ({ id: `floor-${JSON.stringify(inputs).length}`, outs: inputs });
-export const update = (_id: string, _olds: Inputs, news: Inputs) => ({ outs: news });
-export const read = (id: string, props: Inputs) => ({ id, props, inputs: props });
+
+export const create = (_config: unknown, inputs: Inputs) => ({
+  id: crypto.randomUUID(),
+  outs: inputs,
+});
+
+export const update = (_config: unknown, _id: string, _olds: Inputs, news: Inputs) => ({ outs: news });
+
+export const read = (_config: unknown, id: string, props: Inputs = {}) => ({ id, props, inputs: props });
+
 export const remove = () => undefined;

@@ -1,3 +1,5 @@
+import type { LargeApiReadings } from "../large-api.ts";
+import type { StartReadings } from "../startup.ts";
 import { pairedRatio } from "./statistics.ts";
 
 /** Raw readings of one contestant at one size; one entry a round. Seconds and bytes. */
@@ -38,33 +40,52 @@ const figure = (name: string, value: number, goal: number, kind: Figure["kind"])
   met: value <= goal,
 });
 
+export interface Measured {
+  results: Results;
+  startup: StartReadings;
+  /** Absent where the official document is. */
+  large?: LargeApiReadings | undefined;
+}
+
 /** The goals of `docs/performance.md`, as far as these results hold them. */
-export function figures(results: Results): Figure[] {
-  const list: Figure[] = [];
-  for (const [size, ours] of Object.entries(results.ours)) {
-    const floor = results.floor[Number(size)];
-    const usual = results.usual[Number(size)];
-    const resources = Number(size);
-    if (floor) {
-      const ratio = (phase: Phase) => pairedRatio(ours[phase], floor[phase]);
-      list.push(
-        figure(`up, ours / floor, N = ${size}`, ratio("up"), 1.15, "time"),
-        figure(`no-op preview, ours / floor, N = ${size}`, ratio("preview"), 1.1, "time"),
-        figure(`destroy, ours / floor, N = ${size}`, ratio("destroy"), 1.15, "time"),
-        figure(
-          `state bytes, ours / floor, N = ${size}`,
-          pairedRatio(ours.stateBytes, floor.stateBytes),
-          1.3,
-          "count",
-        ),
-      );
-    }
-    if (usual) {
-      const bytes = pairedRatio(ours.stateBytes, usual.stateBytes);
-      list.push(figure(`state bytes, ours / usual, N = ${size}`, bytes, 0.3, "count"));
-    }
-    const refreshCalls = Math.max(...(ours.calls.refresh ?? []));
-    list.push(figure(`refresh, HTTP calls a resource, N = ${size}`, refreshCalls / resources, 0.4, "count"));
-  }
-  return list;
+export function figures({ results, startup, large }: Measured): Figure[] {
+  return [
+    ...Object.keys(results.ours).flatMap((size) => sizeFigures(results, Number(size))),
+    ...(large ? largeApiFigures(large) : []),
+    figure(
+      "provider process to first answer, ours / empty",
+      pairedRatio(startup.ours, startup.empty),
+      1.3,
+      "time",
+    ),
+  ];
+}
+
+function sizeFigures({ ours, floor, usual }: Results, size: number): Figure[] {
+  const [our, least, common] = [ours[size], floor[size], usual[size]];
+  if (!our || !least || !common) return [];
+  const calls = Math.max(...(our.calls.refresh ?? []));
+  return [
+    figure(`up, ours / floor, N = ${size}`, pairedRatio(our.up, least.up), 1.15, "time"),
+    figure(`no-op preview, ours / floor, N = ${size}`, pairedRatio(our.preview, least.preview), 1.1, "time"),
+    figure(`destroy, ours / floor, N = ${size}`, pairedRatio(our.destroy, least.destroy), 1.15, "time"),
+    figure(`refresh, HTTP calls a resource, N = ${size}`, calls / size, 0.4, "count"),
+    figure(
+      `state bytes, ours / floor, N = ${size}`,
+      pairedRatio(our.stateBytes, least.stateBytes),
+      1.3,
+      "count",
+    ),
+    figure(
+      `state bytes, ours / usual, N = ${size}`,
+      pairedRatio(our.stateBytes, common.stateBytes),
+      0.3,
+      "count",
+    ),
+  ];
+}
+
+function largeApiFigures({ large, small, operations }: LargeApiReadings): Figure[] {
+  const name = `no-op preview, API of ${operations.large} operations / of ${operations.small}`;
+  return [figure(name, pairedRatio(large.preview, small.preview), 1.1, "time")];
 }

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import type { ScriptReadings } from "../script.ts";
 import { type Contestant, type Figure, phases, type Results } from "./figures.ts";
 import { median } from "./statistics.ts";
 
@@ -31,6 +32,15 @@ export function mediansTable(results: Results): string {
         (median(readings.providerBytes) / 1e6).toFixed(0),
       ]);
     }
+  }
+  return table.toString();
+}
+
+/** The same HTTP calls without Pulumi. */
+export function scriptTable(scripts: ScriptReadings[]): string {
+  const table = new Table({ ...plain, head: ["plain HTTP, N", "sequential s", "10 at a time s"] });
+  for (const { resources, sequential, tenAtATime } of scripts) {
+    table.push([resources, median(sequential).toFixed(2), median(tenAtATime).toFixed(2)]);
   }
   return table.toString();
 }

@@ -1,19 +1,11 @@
 /** The engine's own floor: as many resources, of the same inputs and dependencies, that do nothing. */
 import * as pulumi from "@pulumi/pulumi";
+import { floorText } from "../../providers/floorText.ts";
 import { workload } from "../../workload.ts";
 
-const provider: pulumi.dynamic.ResourceProvider = {
-  check: (olds, news) => import("#bench/providers/floor").then((m) => m.check(olds, news)),
-  diff: (id, olds, news) => import("#bench/providers/floor").then((m) => m.diff(id, olds, news)),
-  create: (inputs) => import("#bench/providers/floor").then((m) => m.create(inputs)),
-  update: (id, olds, news) => import("#bench/providers/floor").then((m) => m.update(id, olds, news)),
-  read: (id, props) => import("#bench/providers/floor").then((m) => m.read(id, props ?? {})),
-  delete: () => import("#bench/providers/floor").then((m) => m.remove()),
-};
-
-class Nothing extends pulumi.dynamic.Resource {
-  constructor(type: string, name: string, props: pulumi.Inputs, opts?: pulumi.CustomResourceOptions) {
-    super(provider, name, props, opts, "floor", type);
+class Nothing extends pulumi.CustomResource {
+  constructor(type: string, name: string, props: pulumi.Inputs) {
+    super(`pulumi-nodejs:dynamic/floor:${type}`, name, { ...props, __provider: floorText });
   }
 }
 

@@ -107,7 +107,8 @@ class Usual extends pulumi.dynamic.Resource {
   }
 }
 
-module.exports = import("../../workload.ts").then(({ workload }) => {
+module.exports = async () => {
+  const { workload } = await import("../../workload.ts");
   const { apis, applications } = workload(
     Number(process.env.BENCH_RESOURCES),
     Number(process.env.BENCH_REVISION),
@@ -140,4 +141,4 @@ module.exports = import("../../workload.ts").then(({ workload }) => {
       throttlingPolicy: "Unlimited",
     });
   }
-});
+};

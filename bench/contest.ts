@@ -1,0 +1,78 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { parse } from "yaml";
+import { openStack, type Run, sandboxFolder } from "../sandbox/engine/index.ts";
+import type { Arena } from "./arena.ts";
+import { watchProviderMemory } from "./memory.ts";
+import type { Phase, Readings } from "./report/figures.ts";
+
+const programs = join(import.meta.dirname, "programs");
+
+export const noReadings = (): Readings => ({
+  up: [],
+  preview: [],
+  change: [],
+  refresh: [],
+  destroy: [],
+  calls: {},
+  stateBytes: [],
+  providerBytes: [],
+});
+
+/** What a program reads from its environment, before and after the one change of a round. */
+export interface Change {
+  before: Record<string, string>;
+  after: Record<string, string>;
+}
+
+/**
+ * One round of one program: up, no-op preview, one change, refresh, destroy; its readings are added to `readings`.
+ *
+ * @param program folder in `programs/`
+ */
+export async function playRound(
+  arena: Arena,
+  program: string,
+  change: Change,
+  readings: Readings,
+): Promise<void> {
+  const folder = await mkdtemp(join(sandboxFolder, `bench-${program}-`));
+  const project = parse(await readFile(join(programs, program, "Pulumi.yaml"), "utf8")).name as string;
+  try {
+    const stack = await openStack({
+      folder,
+      name: "bench",
+      program: join(programs, program),
+      config: Object.fromEntries(
+        Object.entries(arena.config).map(([key, value]) => [`${project}:${key}`, value]),
+      ),
+      env: { ...arena.env, ...change.before },
+    });
+    const timed = (phase: Phase, run: () => Promise<Run>) => measure(arena, readings, phase, run);
+    await timed("up", () => stack.up());
+    readings.stateBytes.push(JSON.stringify(await stack.exportState()).length);
+    await timed("preview", () => stack.preview({ flags: ["--expect-no-changes"] }));
+    Object.assign(stack.env, change.after);
+    await timed("change", () => stack.up());
+    await timed("refresh", () => stack.refresh());
+    await timed("destroy", () => stack.destroy());
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(
+  arena: Arena,
+  readings: Readings,
+  phase: Phase,
+  run: () => Promise<Run>,
+): Promise<void> {
+  arena.choreo.clearRequests();
+  const started = performance.now();
+  const { peakBytes } = await watchProviderMemory(run);
+  readings[phase].push((performance.now() - started) / 1000);
+  const calls = arena.choreo.requests().length;
+  readings.calls[phase] = [...(readings.calls[phase] ?? []), calls];
+  if (phase === "up") readings.providerBytes.push(peakBytes);
+}

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectFolder } from "../sandbox/engine/index.ts";
+import { deriveApi } from "../settings/openapi/derive.ts";
+import { readDocument } from "../settings/openapi/document.ts";
+import type { Arena } from "./arena.ts";
+import { noReadings, playRound } from "./contest.ts";
+import type { Readings } from "./report/figures.ts";
+
+const folder = process.env.SPECS_DIR ?? join(projectFolder, "..", "shared", "specs");
+
+/** Readings for an API of 262 operations and for its first ten, or nothing where the official document is absent. */
+export interface LargeApiReadings {
+  large: Readings;
+  small: Readings;
+  operations: { large: number; small: number };
+}
+
+interface Api {
+  scopes: Record<string, { description: string }>;
+  operations: Record<string, string[]>;
+}
+
+/** Permissions taken from WSO2's Publisher document, beside an API made of its first ten operations. */
+export async function largeApi(arena: Arena, rounds: number): Promise<LargeApiReadings | undefined> {
+  const path = join(folder, "publisher-api.yaml");
+  if (!existsSync(path)) {
+    console.error("Large API skipped: the official Publisher document is not there (SPECS_DIR).");
+    return undefined;
+  }
+  const derived = deriveApi(readDocument(path, (file) => readFileSync(file, "utf8")));
+  const large = apiOf(derived.operations);
+  const small = apiOf(Object.fromEntries(Object.entries(derived.operations).slice(0, 10)));
+  const readings: LargeApiReadings = {
+    large: noReadings(),
+    small: noReadings(),
+    operations: {
+      large: Object.keys(large.operations).length,
+      small: Object.keys(small.operations).length,
+    },
+  };
+  for (const [name, api] of Object.entries({ large, small })) {
+    const apiId = arena.choreo.createApi({
+      name: `bench-${name}`,
+      operations: Object.keys(api.operations),
+      deploy: true,
+      publish: true,
+    });
+    const before = JSON.stringify({ ...api, apiId });
+    const after = JSON.stringify({ ...api, apiId, changed: Object.keys(api.operations)[0] });
+    for (let round = 0; round < rounds; round++) {
+      console.error(
+        `API of ${Object.keys(api.operations).length} operations, round ${round + 1} of ${rounds}`,
+      );
+      await playRound(
+        arena,
+        "large",
+        { before: { BENCH_API: before }, after: { BENCH_API: after } },
+        readings[name as "large" | "small"],
+      );
+    }
+  }
+  return readings;
+}
+
+function apiOf(operations: Record<string, string[]>): Api {
+  const names = new Set(Object.values(operations).flat());
+  return { operations, scopes: Object.fromEntries([...names].map((name) => [name, { description: name }])) };
+}

@@ -1,0 +1,90 @@
+/** `npm run bench`: what our provider costs above the engine's own floor. docs/performance.md explains the figures. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { findEngine, sandboxFolder } from "../sandbox/engine/index.ts";
+import { type Arena, openArena } from "./arena.ts";
+import { type Change, noReadings, playRound } from "./contest.ts";
+import { largeApi } from "./large-api.ts";
+import { type Contestant, figures, type Results } from "./report/figures.ts";
+import { picture } from "./report/picture.ts";
+import { figuresTable, mediansTable, scriptTable } from "./report/table.ts";
+import { playScripts, type ScriptReadings } from "./script.ts";
+import { providerStart } from "./startup.ts";
+
+const contestants: Contestant[] = ["ours", "floor", "usual"];
+
+interface Options {
+  quick?: boolean;
+  sizes: string;
+  rounds: string;
+  out: string;
+}
+
+const command = new Command("npm run bench --")
+  .description("Measures the Choreo provider against the engine's own floor, in the sandbox.")
+  .option("--quick", "N = 10, one round: to see that it works; its times mean nothing")
+  .option("--sizes <list>", "numbers of resources, multiples of 10", "10,100,400")
+  .option("--rounds <count>", "rounds of each; the medians are shown", "5")
+  .option("--out <folder>", "for results.json and results.svg", join(sandboxFolder, "bench"));
+
+const options = command.parse().opts<Options>();
+const sizes = options.quick ? [10] : options.sizes.split(",").map(Number);
+const rounds = options.quick ? 1 : Number(options.rounds);
+if (sizes.some((size) => !(size > 0 && size % 10 === 0)) || !(rounds >= 1)) {
+  command.error("--sizes takes multiples of 10, and --rounds at least 1");
+}
+
+const arena = await openArena(Math.max(...sizes) / 10);
+try {
+  const { results, scripts } = await compete(arena);
+  const startup = await providerStart(rounds);
+  const large = await largeApi(arena, rounds);
+  const list = figures({ results, startup, large });
+  await report({ results, scripts, startup, large, figures: list });
+  console.log(mediansTable(results));
+  console.log(scriptTable(scripts));
+  console.log(figuresTable(list));
+  console.log(`Written: ${join(options.out, "results.json")}, results.svg`);
+} finally {
+  await arena.choreo.close();
+}
+
+async function compete(arena: Arena): Promise<{ results: Results; scripts: ScriptReadings[] }> {
+  const results: Results = { ours: {}, floor: {}, usual: {} };
+  const scripts: ScriptReadings[] = [];
+  for (const size of sizes) {
+    for (const contestant of contestants) results[contestant][size] = noReadings();
+    for (let round = 0; round < rounds; round++) {
+      // Turn the order each round, so that no contestant always runs on the machine that another has warmed.
+      for (let turn = 0; turn < contestants.length; turn++) {
+        const contestant = contestants[(turn + round) % contestants.length] as Contestant;
+        console.error(`N = ${size}, round ${round + 1} of ${rounds}: ${contestant}`);
+        await playRound(
+          arena,
+          contestant,
+          workloadChange(arena, size),
+          results[contestant][size] ?? noReadings(),
+        );
+      }
+    }
+    scripts.push(await playScripts(arena, size, rounds));
+  }
+  return { results, scripts };
+}
+
+function workloadChange(arena: Arena, size: number): Change {
+  const common = { BENCH_RESOURCES: String(size), BENCH_API_IDS: JSON.stringify(arena.apiIds) };
+  return { before: { ...common, BENCH_REVISION: "0" }, after: { ...common, BENCH_REVISION: "1" } };
+}
+
+async function report(measured: object): Promise<void> {
+  await mkdir(options.out, { recursive: true });
+  const machine = { node: process.version, cores: cpus().length, engine: (await findEngine()).version };
+  await writeFile(
+    join(options.out, "results.json"),
+    JSON.stringify({ date: new Date().toISOString(), machine, sizes, rounds, ...measured }, null, 2),
+  );
+  await writeFile(join(options.out, "results.svg"), picture((measured as { results: Results }).results));
+}

@@ -1,0 +1,50 @@
+import { readdir, readFile } from "node:fs/promises";
+
+const INTERVAL_MS = 100;
+
+/**
+ * Watches the processes of dynamic providers while `work` runs. Linux only, by `/proc`: elsewhere the peak is NaN.
+ *
+ * @returns what `work` returns, and the highest resident set of any of them in bytes
+ */
+export async function watchProviderMemory<T>(
+  work: () => Promise<T>,
+): Promise<{ result: T; peakBytes: number }> {
+  let peakBytes = Number.NaN;
+  let watching = true;
+  const watch = async () => {
+    while (watching) {
+      const sizes = await Promise.all((await processes()).map(highWaterMark));
+      peakBytes =
+        Math.max(...sizes.filter(Number.isFinite), Number.isNaN(peakBytes) ? 0 : peakBytes) || Number.NaN;
+      await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS));
+    }
+  };
+  const watcher = watch();
+  try {
+    const result = await work();
+    return { result, peakBytes };
+  } finally {
+    watching = false;
+    await watcher;
+  }
+}
+
+async function processes(): Promise<string[]> {
+  const all = await readdir("/proc").catch(() => []);
+  const own = await Promise.all(
+    all
+      .filter((name) => /^\d+$/.test(name))
+      .map(async (pid) => {
+        const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+        return command.includes("cmd/dynamic-provider") ? [pid] : [];
+      }),
+  );
+  return own.flat();
+}
+
+async function highWaterMark(pid: string): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+  return kilobytes ? Number(kilobytes) * 1024 : Number.NaN;
+}
