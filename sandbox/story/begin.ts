@@ -6,7 +6,7 @@ import type { Step } from "./scene.ts";
 
 /** The emulators as a new customer's tenant and organisation, and a stack that nobody has run yet. */
 export const begin: Step = {
-  title: "Start Entra ID, Choreo, its gateway and the books backend",
+  title: "Start Entra ID, Choreo and its gateway",
   async run(scene) {
     scene.sandbox = await startSandbox();
     const { env, tls, entra, choreo, gateway } = scene.sandbox;

@@ -1,4 +1,5 @@
 import type { Run } from "../engine/index.ts";
+import { firstDifference, remember } from "./remember.ts";
 import type { Scene, Step, Tell } from "./scene.ts";
 
 const NO_CHANGES = "no changes";
@@ -21,6 +22,8 @@ export const up: Step = {
     const { changes } = await scene.deployed.up({ onOutput: lines(tell) });
     const plan = planned.get(scene);
     if (plan) scene.check("up does what the preview said", counted(plan), counted(changes));
+    // Else "as before" at the end would say nothing.
+    scene.check("both sides have changed", "entra, choreo", changedSides(scene));
     return counted(changes);
   },
 };
@@ -42,6 +45,12 @@ export const destroy: Step = {
     return counted(changes);
   },
 };
+
+function changedSides(scene: Scene): string {
+  const now = remember(scene.running);
+  const sides = ["entra", "choreo"] as const;
+  return sides.filter((side) => firstDifference(scene.before?.[side], now[side])).join(", ");
+}
 
 const planned = new WeakMap<Scene, Record<string, number>>();
 

@@ -5,7 +5,7 @@ import type { Step } from "./scene.ts";
 
 /** Two people mean well in two consoles; Pulumi shows both changes, and changes nothing itself. */
 export const drift: Step = {
-  title: "Change both sides behind Pulumi's back, then pulumi refresh --preview-only",
+  title: "Meddle on both sides, then pulumi refresh --preview-only",
   async run(scene, tell) {
     await switchOffAssignment(scene);
     await unscopeOperation(scene);

@@ -5,7 +5,7 @@ const SAME = "as before";
 
 /** What `up` took, `destroy` gave back. */
 export const asBefore: Step = {
-  title: "Compare both emulators with how they began",
+  title: "Compare with the beginning",
   async run(scene) {
     const after = remember(scene.running);
     const { before } = scene;

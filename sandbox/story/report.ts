@@ -19,8 +19,8 @@ export function held({ ms, checks, error }: StepReport): boolean {
 export function reportTable(steps: readonly StepReport[]): string {
   const table = new Table({
     head: ["step", "time", "checked", "found", ""],
-    style: { head: [], border: [] },
-    colWidths: [30, 9, 42, 34, 8],
+    style: { head: [], border: [], compact: true },
+    colWidths: [31, 8, 43, 20, 7],
     wordWrap: true,
   });
   for (const step of steps) {
