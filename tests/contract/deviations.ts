@@ -55,6 +55,13 @@ export const deviations: readonly Deviation[] = [
     reason: "The file misspells `subscription`",
   },
 
+  {
+    flavour: "apim",
+    operation: "POST /register",
+    about: /(saasApp|isSaasApplication) must be string/,
+    reason: "The file's own example is the boolean true, which WSO2's command line tool sends",
+  },
+
   // Statuses of single operations.
   {
     operation: "POST /apis",

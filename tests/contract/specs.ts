@@ -52,8 +52,10 @@ async function load(file: string, apiRoot: string): Promise<OpenAPIBackend> {
   // Not the default schema: an example holds the 31st of February as a timestamp.
   const definition = parseYaml(text, { schema: CORE_SCHEMA }) as {
     components: { schemas: object };
+    paths: Record<string, Record<string, { operationId?: string }>>;
   };
   closeObjects(definition.components.schemas);
+  nameOperations(definition.paths);
   const backend = new OpenAPIBackend({
     definition: definition as never,
     apiRoot,
@@ -62,6 +64,17 @@ async function load(file: string, apiRoot: string): Promise<OpenAPIBackend> {
   });
   await backend.init();
   return backend;
+}
+
+/** openapi-backend finds its validators by operation id, which the files give to few operations. */
+function nameOperations(paths: Record<string, Record<string, { operationId?: string }>>): void {
+  const methods = ["get", "head", "post", "put", "patch", "delete"];
+  for (const [path, item] of Object.entries(paths)) {
+    for (const method of methods) {
+      const operation = item[method];
+      if (operation) operation.operationId = `${method} ${path}`;
+    }
+  }
 }
 
 /**
