@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { generate } from "selfsigned";
 
 /** A server certificate for `localhost`, and the path of the local CA that signed it. */
@@ -16,36 +15,42 @@ export interface TlsMaterial {
 const DAY_MS = 24 * 60 * 60 * 1000;
 const VALID_MS = 365 * DAY_MS;
 
+const FILES = { ca: "ca.pem", cert: "localhost.pem", key: "localhost-key.pem", made: "made.txt" };
+
 /**
  * A certificate for `localhost` and 127.0.0.1, signed by a CA made for this folder alone. Kept between runs, so that a person
- * who told a browser to trust the CA has to do so once; made anew when less than a day is left.
+ * who told a browser to trust the CA has to do so once; made anew when less than a day is left. Safe to call from several
+ * processes at once: whoever is first makes it, whole, and the others take that.
  *
  * @param folder where `ca.pem`, `localhost.pem` and `localhost-key.pem` are kept
  */
 export async function localTls(folder: string): Promise<TlsMaterial> {
-  const paths = {
-    ca: join(folder, "ca.pem"),
-    cert: join(folder, "localhost.pem"),
-    key: join(folder, "localhost-key.pem"),
-    made: join(folder, "made.txt"),
-  };
-  if (!(await isFresh(paths.made))) await make(folder, paths);
-  const [ca, cert, key] = await Promise.all(
-    [paths.ca, paths.cert, paths.key].map((path) => readFile(path, "utf8")),
-  );
-  return { ca: ca as string, cert: cert as string, key: key as string, caPath: paths.ca };
+  if (!(await isFresh(folder))) await make(folder);
+  const read = (name: string) => readFile(join(folder, name), "utf8");
+  const [ca, cert, key] = await Promise.all([read(FILES.ca), read(FILES.cert), read(FILES.key)]);
+  return { ca, cert, key, caPath: join(folder, FILES.ca) };
 }
 
-async function isFresh(path: string): Promise<boolean> {
-  if (!existsSync(path)) return false;
-  const age = Date.now() - Date.parse(await readFile(path, "utf8"));
+async function isFresh(folder: string): Promise<boolean> {
+  const made = await readFile(join(folder, FILES.made), "utf8").catch(() => "");
+  const age = Date.now() - Date.parse(made);
   return age >= 0 && age < VALID_MS - DAY_MS;
 }
 
-async function make(
-  folder: string,
-  paths: { ca: string; cert: string; key: string; made: string },
-): Promise<void> {
+async function make(folder: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true });
+  const fresh = await mkdtemp(`${folder}-`);
+  const { ca, cert, key } = await certificates();
+  await writeFile(join(fresh, FILES.ca), ca);
+  await writeFile(join(fresh, FILES.cert), cert);
+  await writeFile(join(fresh, FILES.key), key, { mode: 0o600 });
+  await writeFile(join(fresh, FILES.made), new Date().toISOString());
+  // Renaming onto a folder that is not empty fails: so whoever comes second leaves the pair of the first whole.
+  if (!(await isFresh(folder))) await rm(folder, { recursive: true, force: true });
+  await rename(fresh, folder).catch(() => rm(fresh, { recursive: true, force: true }));
+}
+
+async function certificates(): Promise<{ ca: string; cert: string; key: string }> {
   const notBeforeDate = new Date(Date.now() - DAY_MS);
   const notAfterDate = new Date(Date.now() + VALID_MS);
   const common = { keySize: 2048, algorithm: "sha256", notBeforeDate, notAfterDate } as const;
@@ -72,9 +77,5 @@ async function make(
       },
     ],
   });
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFile(paths.ca, ca.cert);
-  await writeFile(paths.cert, leaf.cert);
-  await writeFile(paths.key, leaf.private, { mode: 0o600 });
-  await writeFile(paths.made, new Date().toISOString());
+  return { ca: ca.cert, cert: leaf.cert, key: leaf.private };
 }
