@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { generate } from "selfsigned";
@@ -54,7 +55,8 @@ async function certificates(): Promise<{ ca: string; cert: string; key: string }
   const notBeforeDate = new Date(Date.now() - DAY_MS);
   const notAfterDate = new Date(Date.now() + VALID_MS);
   const common = { keySize: 2048, algorithm: "sha256", notBeforeDate, notAfterDate } as const;
-  const ca = await generate([{ name: "commonName", value: "choreo-azuread sandbox CA" }], {
+  // Two CAs of one name would hide each other where both are trusted.
+  const ca = await generate([{ name: "commonName", value: `choreo-azuread sandbox CA ${randomUUID()}` }], {
     ...common,
     extensions: [
       { name: "basicConstraints", cA: true, critical: true },

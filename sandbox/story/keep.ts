@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { engineEnvironment, findEngine, projectFolder, sandboxFolder } from "../engine/index.ts";
 import { addresses, untilStopped, writeEnvFile } from "../serve.ts";
@@ -20,6 +21,7 @@ In another terminal, in ${projectFolder}:
 
 Ctrl-C here ends it; nothing remains.`);
   await stopped;
+  await rm(file, { force: true });
 }
 
 /** What the runs of the story had, and no variable of the user's own. */
