@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { Command, Option } from "commander";
 import { CliError, exitCodes } from "../shared/errors.ts";
-import type { Terminal } from "../shared/run.ts";
+import { speakThrough, type Terminal } from "../shared/run.ts";
 import { compare } from "./compare.ts";
 import { exportState, runPreview } from "./engine.ts";
 import { type Preview, readEventLog } from "./events.ts";
@@ -106,7 +106,7 @@ async function readInput(file: string): Promise<string> {
 }
 
 function parseOptions(args: string[], terminal: Terminal): Options {
-  return new Command("access-diff")
+  const command = new Command("access-diff")
     .description(
       "Tells who gains and who loses access when a stack is brought up, from its preview and its last state.",
     )
@@ -126,14 +126,8 @@ function parseOptions(args: string[], terminal: Terminal): Options {
     .option("--save-plan <file>", "write the update plan of the same preview, for pulumi up --plan")
     .option("--config-file <file>", "stack file elsewhere than beside Pulumi.yaml")
     .option("--cwd <folder>", "folder with Pulumi.yaml")
-    .option("--expiry-days <days>", "mention secrets that end within so many days", wholeNumber, 30)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => terminal.out(text.trimEnd()),
-      writeErr: (text) => terminal.err(text.trimEnd()),
-    })
-    .parse(args, { from: "user" })
-    .opts<Options>();
+    .option("--expiry-days <days>", "mention secrets that end within so many days", wholeNumber, 30);
+  return speakThrough(terminal, command).parse(args, { from: "user" }).opts<Options>();
 }
 
 function wholeNumber(text: string): number {

@@ -1,6 +1,6 @@
 import { azureEnvironment, discover, findCloud, getJson } from "../shared/cloud.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
-import type { Terminal } from "../shared/run.ts";
+import { speakThrough, type Terminal } from "../shared/run.ts";
 import { readStackConfig, readStackOutputs, type StackOutputs } from "../shared/stack.ts";
 import { type ChoreoReaders, choreoReaders } from "./choreo-readers.ts";
 import { graphReader } from "./graph-reader.ts";
@@ -23,7 +23,7 @@ export interface Surroundings {
  */
 export async function doctorTool(args: readonly string[], { terminal, env }: Surroundings): Promise<number> {
   let code: number = exitCodes.ok;
-  await doctorCommand(async ({ stack, cwd, json }) => {
+  const command = doctorCommand(async ({ stack, cwd, json }) => {
     const [outputs, config] = await Promise.all([
       readStackOutputs(stack, { cwd, env }),
       // The secrets in it are credentials of the two services; outputs are read without theirs.
@@ -36,13 +36,8 @@ export async function doctorTool(args: readonly string[], { terminal, env }: Sur
     terminal.out(json ? JSON.stringify({ stack, sections }, null, 2) : printSections(sections));
     if (sections.some(({ results }) => results.some(({ state }) => state === "red")))
       code = exitCodes.refused;
-  })
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => terminal.out(text.trimEnd()),
-      writeErr: (text) => terminal.err(text.trimEnd()),
-    })
-    .parseAsync(args, { from: "user" });
+  });
+  await speakThrough(terminal, command).parseAsync(args, { from: "user" });
   return code;
 }
 

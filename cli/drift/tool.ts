@@ -7,7 +7,7 @@ import { LIMIT, resourceTable } from "../access-diff/markdown.ts";
 import { withoutValues } from "../access-diff/redact.ts";
 import type { ResourceStep } from "../access-diff/types.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
-import type { Terminal } from "../shared/run.ts";
+import { speakThrough, type Terminal } from "../shared/run.ts";
 
 /**
  * `npm run drift -- --stack S`: whether somebody changed in Azure or Choreo what the program keeps. Names only, never values.
@@ -49,17 +49,11 @@ export function driftReport(stack: string, steps: ResourceStep[]): string {
 }
 
 function parseOptions(args: string[], terminal: Terminal): EngineOptions & { output?: string } {
-  return new Command("drift")
+  const command = new Command("drift")
     .description("Tells what was changed in Azure or Choreo outside of the program.")
     .requiredOption("-s, --stack <name>", "the stack")
     .option("-o, --output <file>", "write to a file instead of standard output")
     .option("--config-file <file>", "stack file elsewhere than beside Pulumi.yaml")
-    .option("--cwd <folder>", "folder with Pulumi.yaml")
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => terminal.out(text.trimEnd()),
-      writeErr: (text) => terminal.err(text.trimEnd()),
-    })
-    .parse(args, { from: "user" })
-    .opts();
+    .option("--cwd <folder>", "folder with Pulumi.yaml");
+  return speakThrough(terminal, command).parse(args, { from: "user" }).opts();
 }

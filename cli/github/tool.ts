@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { CliError, exitCodes } from "../shared/errors.ts";
-import type { Terminal } from "../shared/run.ts";
+import { speakThrough, type Terminal } from "../shared/run.ts";
 import { repository } from "./api.ts";
 import { writeComment } from "./comment.ts";
 import { pullRequestOf, readEvent, refuseFork } from "./event.ts";
@@ -40,12 +40,7 @@ export async function githubTool(args: string[], { terminal, env = process.env }
       const text = file === undefined ? undefined : await read(file);
       terminal.out(`Issue ${key}: ${await keepIssue(repository(env), { key, title, text })}.`);
     });
-  for (const command of [program, ...program.commands])
-    command.exitOverride().configureOutput({
-      writeOut: (text) => terminal.out(text.trimEnd()),
-      writeErr: (text) => terminal.err(text.trimEnd()),
-    });
-  await program.parseAsync(args, { from: "user" });
+  await speakThrough(terminal, program).parseAsync(args, { from: "user" });
   return exitCodes.ok;
 }
 

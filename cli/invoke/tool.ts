@@ -1,6 +1,6 @@
 import { azureEnvironment, discover, findCloud } from "../shared/cloud.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
-import type { Terminal } from "../shared/run.ts";
+import { speakThrough, type Terminal } from "../shared/run.ts";
 import { readStackConfig, readStackOutputs } from "../shared/stack.ts";
 import { curlCommands } from "./curl.ts";
 import { headless } from "./headless.ts";
@@ -28,15 +28,10 @@ export interface Surroundings {
 export async function invokeTool(args: readonly string[], surroundings: Surroundings): Promise<number> {
   let code: number = exitCodes.ok;
   const { terminal } = surroundings;
-  await invokeCommand(async (options) => {
+  const command = invokeCommand(async (options) => {
     code = options.curl ? await printCurl(options, surroundings) : await invoke(options, surroundings);
-  })
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => terminal.out(text.trimEnd()),
-      writeErr: (text) => terminal.err(text.trimEnd()),
-    })
-    .parseAsync(args, { from: "user" });
+  });
+  await speakThrough(terminal, command).parseAsync(args, { from: "user" });
   return code;
 }
 

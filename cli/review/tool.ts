@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { exitCodes } from "../shared/errors.ts";
-import type { Terminal } from "../shared/run.ts";
+import { speakThrough, type Terminal } from "../shared/run.ts";
 import { cleanup } from "./cleanup.ts";
 import type { PulumiOptions } from "./pulumi.ts";
 import { smoke } from "./smoke.ts";
@@ -60,12 +60,7 @@ export async function reviewTool(args: string[], { terminal, env = process.env }
       if (left.length > 0) code = exitCodes.refused;
     });
 
-  for (const command of [program, ...program.commands])
-    command.exitOverride().configureOutput({
-      writeOut: (text) => terminal.out(text.trimEnd()),
-      writeErr: (text) => terminal.err(text.trimEnd()),
-    });
-  await program.parseAsync(args, { from: "user" });
+  await speakThrough(terminal, program).parseAsync(args, { from: "user" });
   return code;
 }
 

@@ -1,4 +1,4 @@
-import { CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { CliError, exitCodes, reasonOf } from "./errors.ts";
 
 /** What a tool writes to; tests bring their own. */
@@ -11,6 +11,17 @@ export const processTerminal: Terminal = {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
 };
+
+/** Has a command, and those below it, speak through the terminal and throw where it would end the process. */
+export function speakThrough(terminal: Terminal, command: Command): Command {
+  for (const each of [command, ...command.commands]) {
+    each.exitOverride().configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+    });
+  }
+  return command;
+}
 
 /**
  * Runs a tool and turns whatever it throws into sentences on standard error and an exit code: never a stack trace, except for

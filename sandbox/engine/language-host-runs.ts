@@ -79,21 +79,12 @@ export function runPlugin(call: ServerWritableStream<RunPluginRequest, RunPlugin
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...parseEnv(request.getEnvList()) },
   });
-  call.on("cancelled", () => child.kill());
-  const write = (fill: (message: RunPluginResponse) => void) => {
-    const message = new messages.RunPluginResponse();
-    fill(message);
-    call.write(message);
-  };
-  stream(
-    child,
-    (bytes) => write((message) => message.setStdout(bytes)),
-    (bytes) => write((message) => message.setStderr(bytes)),
-    (code) => {
-      write((message) => message.setExitcode(code));
-      call.end();
-    },
-  );
+  stream(child, call, messages.RunPluginResponse, (code) => {
+    const last = new messages.RunPluginResponse();
+    last.setExitcode(code);
+    call.write(last);
+    call.end();
+  });
 }
 
 /** `pulumi install` in a folder: what the lockfile says, else what package.json says. */
@@ -105,32 +96,34 @@ export function installDependencies(
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  call.on("cancelled", () => child.kill());
-  const write = (fill: (message: InstallDependenciesResponse) => void) => {
-    const message = new messages.InstallDependenciesResponse();
-    fill(message);
-    call.write(message);
-  };
-  stream(
-    child,
-    (bytes) => write((message) => message.setStdout(bytes)),
-    (bytes) => write((message) => message.setStderr(bytes)),
-    (code) =>
-      code === 0
-        ? call.end()
-        : call.destroy(new Error(`npm install in ${folder} ended with exit code ${code}`)),
+  stream(child, call, messages.InstallDependenciesResponse, (code) =>
+    code === 0
+      ? call.end()
+      : call.destroy(new Error(`npm install in ${folder} ended with exit code ${code}`)),
   );
 }
 
-function stream(
+interface OutputMessage {
+  setStdout(bytes: Uint8Array): unknown;
+  setStderr(bytes: Uint8Array): unknown;
+}
+
+/** Sends what a process writes, piece by piece, until it ends; ends it when the engine loses interest. */
+function stream<Message extends OutputMessage>(
   child: ChildProcess,
-  onStdout: (bytes: Uint8Array) => void,
-  onStderr: (bytes: Uint8Array) => void,
+  call: ServerWritableStream<unknown, Message>,
+  MessageType: new () => Message,
   onEnd: (exitCode: number) => void,
 ): void {
-  child.stdout?.on("data", onStdout);
-  child.stderr?.on("data", onStderr);
-  child.once("error", (error) => onStderr(Buffer.from(`${error.message}\n`)));
+  const write = (set: "setStdout" | "setStderr") => (bytes: Uint8Array) => {
+    const message = new MessageType();
+    message[set](bytes);
+    call.write(message);
+  };
+  call.on("cancelled", () => child.kill());
+  child.stdout?.on("data", write("setStdout"));
+  child.stderr?.on("data", write("setStderr"));
+  child.once("error", (error) => write("setStderr")(Buffer.from(`${error.message}\n`)));
   child.once("close", (code) => onEnd(code ?? 1));
 }
 

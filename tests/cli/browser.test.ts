@@ -105,7 +105,8 @@ const { ada, eve } = entra.users;
   test("does so with the keyboard alone", async () =>
     expectCalled(
       await invoke(async (page) => {
-        // The first field has the focus when the page opens.
+        // The first field has the focus when the page opens; on a busy machine a moment after it is there.
+        await page.locator("input:focus").waitFor();
         await page.keyboard.type(ada.userPrincipalName);
         await page.keyboard.press("Tab");
         await page.keyboard.type(entra.password);

@@ -69,6 +69,14 @@ export function isNotFound(error: unknown): error is ChoreoError {
   return error instanceof ChoreoError && error.status === 404;
 }
 
+/** What was read, or `undefined` where it does not exist (any more). */
+export function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
+  return answer.catch((error: unknown) => {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  });
+}
+
 export function isConflict(error: unknown): error is ChoreoError {
   return error instanceof ChoreoError && error.status === 409;
 }

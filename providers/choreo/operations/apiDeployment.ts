@@ -1,4 +1,4 @@
-import { ChoreoError, isNotFound, partialFailure } from "../client/errors.ts";
+import { ChoreoError, partialFailure, unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { GONE, type ReadResult } from "../handlers/withOperations.ts";
 import { sameValue, type Values } from "../inputs/values.ts";
@@ -114,10 +114,7 @@ function throwUnlessReady(
 
 /** Whose revision is deployed: ours and other stacks' hold the claims of all, so only somebody else's is drift. */
 export async function read(control: ControlPlane, id: string, outs: Values): Promise<ReadResult> {
-  const revisions = await listRevisions(control.client(), id).catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  });
+  const revisions = await unlessGone(listRevisions(control.client(), id));
   if (!revisions) return GONE;
   const drift = driftOf(revisions, outs);
   const { __provider: _, ...props } = outs;
@@ -144,10 +141,7 @@ function driftOf(revisions: Revision[], { deployedTo, revisionId }: Values): str
  */
 export async function remove(control: ControlPlane, apiId: string, outs: Values): Promise<void> {
   const client = control.client();
-  const api = await readApi(client, apiId).catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  });
+  const api = await unlessGone(readApi(client, apiId));
   if (!api) return;
   const register = readRegister(api);
   if (othersThan(register, String(outs.claimant)).length > 0) return;

@@ -1,4 +1,4 @@
-import { isNotFound } from "../client/errors.ts";
+import { unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { GONE, type ReadResult } from "../handlers/withOperations.ts";
 import type { Values } from "../inputs/values.ts";
@@ -84,10 +84,7 @@ export async function read(control: ControlPlane, id: string, outs: Values): Pro
 /** The last stack gives the API its earlier state back. While others claim it, it stays published for them. */
 export async function remove(control: ControlPlane, apiId: string, outs: Values): Promise<void> {
   const client = control.client();
-  const api = await readApi(client, apiId).catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  });
+  const api = await unlessGone(readApi(client, apiId));
   if (!api) return;
   const register = readRegister(api);
   if (othersThan(register, String(outs.claimant)).length > 0) return;

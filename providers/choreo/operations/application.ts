@@ -1,6 +1,6 @@
 import type { Client } from "../client/client.ts";
 import { createOnce } from "../client/createOnce.ts";
-import { ChoreoError, isConflict, isNotFound } from "../client/errors.ts";
+import { ChoreoError, isConflict } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { GONE, type ReadResult } from "../handlers/withOperations.ts";
 import type { Values } from "../inputs/values.ts";
@@ -15,7 +15,7 @@ import {
   updateApplication,
 } from "../rest/devportal.ts";
 import type { ApplicationObject } from "../rest/types.ts";
-import { waitsForApproval, wasRejected } from "./waiting.ts";
+import { deleteOrAwait, waitsForApproval, wasRejected } from "./waiting.ts";
 
 /** One call; look-ups only where an answer was lost or the name is taken. */
 export async function create(control: ControlPlane, inputs: Values): Promise<{ id: string; outs: Values }> {
@@ -111,20 +111,12 @@ export async function update(
 
 export async function remove(control: ControlPlane, id: string, outs: Values): Promise<void> {
   const client = control.client();
-  try {
-    await deleteApplication(client, id);
-  } catch (error) {
-    if (!isNotFound(error) && !(await isBeingDeleted(client, id, error))) throw error;
-    if (!isNotFound(error))
-      console.warn(`The deletion of the application "${outs.name}" waits for approval.`);
-  }
+  await deleteOrAwait(
+    `application "${outs.name}"`,
+    () => deleteApplication(client, id),
+    async () => (await readApplication(client, id)).status,
+  );
   sharedReads(control).forget();
-}
-
-/** A second deletion while the first one waits is answered 400. */
-async function isBeingDeleted(client: Client, id: string, error: unknown): Promise<boolean> {
-  if (!(error instanceof ChoreoError) || error.status !== 400) return false;
-  return (await readApplication(client, id)).status === "DELETE_PENDING";
 }
 
 function throwUnlessReady(application: ApplicationObject, outs: Values, inputs: Values): void {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../client/client.ts";
 import { createOnce } from "../client/createOnce.ts";
-import { ChoreoError, isNotFound } from "../client/errors.ts";
+import { ChoreoError, unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { GONE, type ReadResult } from "../handlers/withOperations.ts";
 import type { Values } from "../inputs/values.ts";
@@ -126,12 +126,8 @@ function mayHaveWorked({ status, ambiguous }: ChoreoError): boolean {
 }
 
 async function isListed(client: Client, applicationId: string, id: string): Promise<boolean> {
-  try {
-    return (await listKeys(client, applicationId)).some(({ keyMappingId }) => keyMappingId === id);
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
-  }
+  const keys = await unlessGone(listKeys(client, applicationId));
+  return keys?.some(({ keyMappingId }) => keyMappingId === id) ?? false;
 }
 
 function throwUnlessReady({ keyMappingId, keyState }: ApplicationKey, outs: Values, inputs: Values): void {

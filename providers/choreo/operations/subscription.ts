@@ -1,6 +1,6 @@
 import type { Client } from "../client/client.ts";
 import { createOnce } from "../client/createOnce.ts";
-import { ChoreoError, isConflict, isNotFound } from "../client/errors.ts";
+import { ChoreoError, isConflict } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { GONE, type ReadResult } from "../handlers/withOperations.ts";
 import type { Values } from "../inputs/values.ts";
@@ -16,7 +16,7 @@ import {
 import { getAll } from "../rest/paging.ts";
 import { readApi } from "../rest/publisher.ts";
 import type { SubscriptionObject } from "../rest/types.ts";
-import { waitsForApproval, wasRejected } from "./waiting.ts";
+import { deleteOrAwait, waitsForApproval, wasRejected } from "./waiting.ts";
 
 /** One call; look-ups only where an answer was lost or there is a subscription already. */
 export async function create(control: ControlPlane, inputs: Values): Promise<{ id: string; outs: Values }> {
@@ -119,16 +119,11 @@ export async function update(
 
 export async function remove(control: ControlPlane, id: string, _outs: Values): Promise<void> {
   const client = control.client();
-  try {
-    await unsubscribe(client, id);
-  } catch (error) {
-    if (!isNotFound(error)) {
-      if (!(error instanceof ChoreoError) || error.status !== 400) throw error;
-      // A second deletion while the first one waits is answered 400.
-      if ((await readSubscription(client, id)).status !== "DELETE_PENDING") throw error;
-      console.warn(`The deletion of the subscription ${id} waits for approval.`);
-    }
-  }
+  await deleteOrAwait(
+    `subscription ${id}`,
+    () => unsubscribe(client, id),
+    async () => (await readSubscription(client, id)).status,
+  );
   sharedReads(control).forget();
 }
 

@@ -1,4 +1,4 @@
-import { partialFailure } from "../client/errors.ts";
+import { ChoreoError, isNotFound, partialFailure } from "../client/errors.ts";
 import type { Values } from "../inputs/values.ts";
 
 /**
@@ -35,4 +35,25 @@ export function wasRejected(what: string, id: string, outs: Values, inputs: Valu
     outs,
     inputs,
   );
+}
+
+/**
+ * Deletes what may be gone already, or whose deletion may wait for approval: a second deletion is then answered 400.
+ *
+ * @param what `application "storefront"`
+ * @param status reads the object's status
+ */
+export async function deleteOrAwait(
+  what: string,
+  remove: () => Promise<unknown>,
+  status: () => Promise<string | undefined>,
+): Promise<void> {
+  try {
+    await remove();
+  } catch (error) {
+    if (isNotFound(error)) return;
+    if (!(error instanceof ChoreoError) || error.status !== 400) throw error;
+    if ((await status()) !== "DELETE_PENDING") throw error;
+    console.warn(`The deletion of the ${what} waits for approval.`);
+  }
 }

@@ -1,4 +1,4 @@
-import { isNotFound } from "../client/errors.ts";
+import { unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import {
   applicationsCall,
@@ -101,11 +101,4 @@ export function sharedReads(control: ControlPlane): SharedReads {
   const known = reads.get(control) ?? new SharedReads(control);
   reads.set(control, known);
   return known;
-}
-
-function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
-  return answer.catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  });
 }

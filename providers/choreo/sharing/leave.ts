@@ -1,4 +1,4 @@
-import { isNotFound } from "../client/errors.ts";
+import { unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { readApi } from "../rest/publisher.ts";
 import { type Claim, claimOf, othersThan } from "./claim.ts";
@@ -19,10 +19,7 @@ const ATTEMPTS = 10;
  */
 export async function leave(control: ControlPlane, apiId: string, claim: Claim): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const api = await readApi(control.client(), apiId).catch((error: unknown) => {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    });
+    const api = await unlessGone(readApi(control.client(), apiId));
     // Gone together with the API, or in an earlier attempt of this loop that was not overwritten.
     if (!api || (attempt > 0 && !claimOf(readRegister(api), claim.by))) return;
     const wasShared = othersThan(readRegister(api), claim.by).length > 0;
