@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { generate } from "selfsigned";
 
 /** A server certificate for `localhost`, and the path of the local CA that signed it. */
@@ -23,10 +23,25 @@ const FILES = { ca: "ca.pem", cert: "localhost.pem", key: "localhost-key.pem", m
  * who told a browser to trust the CA has to do so once; made anew when less than a day is left. Safe to call from several
  * processes at once: whoever is first makes it, whole, and the others take that.
  *
- * @param folder where `ca.pem`, `localhost.pem` and `localhost-key.pem` are kept
+ * @param folder has a numbered folder for each certificate, with `ca.pem`, `localhost.pem` and `localhost-key.pem`; the last counts
  */
 export async function localTls(folder: string): Promise<TlsMaterial> {
-  if (!(await isFresh(folder))) await make(folder);
+  await mkdir(folder, { recursive: true });
+  const last = await newest(folder);
+  const current = join(folder, String(last));
+  if (await isFresh(current)) return readTls(current);
+  const next = join(folder, String(last + 1));
+  await make(folder, next);
+  return readTls(next);
+}
+
+/** Number of the newest certificate; 0 where there is none. */
+async function newest(folder: string): Promise<number> {
+  const numbers = (await readdir(folder)).filter((name) => /^\d+$/.test(name)).map(Number);
+  return Math.max(0, ...numbers);
+}
+
+async function readTls(folder: string): Promise<TlsMaterial> {
   const read = (name: string) => readFile(join(folder, name), "utf8");
   const [ca, cert, key] = await Promise.all([read(FILES.ca), read(FILES.cert), read(FILES.key)]);
   return { ca, cert, key, caPath: join(folder, FILES.ca) };
@@ -38,17 +53,18 @@ async function isFresh(folder: string): Promise<boolean> {
   return age >= 0 && age < VALID_MS - DAY_MS;
 }
 
-async function make(folder: string): Promise<void> {
-  await mkdir(dirname(folder), { recursive: true });
-  const fresh = await mkdtemp(`${folder}-`);
+/** Renaming onto a folder that has content fails, and none is ever removed: so whoever comes second finds the first one's whole. */
+async function make(folder: string, place: string): Promise<void> {
+  const fresh = await mkdtemp(join(folder, "making-"));
   const { ca, cert, key } = await certificates();
   await writeFile(join(fresh, FILES.ca), ca);
   await writeFile(join(fresh, FILES.cert), cert);
   await writeFile(join(fresh, FILES.key), key, { mode: 0o600 });
   await writeFile(join(fresh, FILES.made), new Date().toISOString());
-  // Renaming onto a folder that is not empty fails: so whoever comes second leaves the pair of the first whole.
-  if (!(await isFresh(folder))) await rm(folder, { recursive: true, force: true });
-  await rename(fresh, folder).catch(() => rm(fresh, { recursive: true, force: true }));
+  await rename(fresh, place).catch(async (error: NodeJS.ErrnoException) => {
+    await rm(fresh, { recursive: true, force: true });
+    if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST" && error.code !== "EPERM") throw error;
+  });
 }
 
 async function certificates(): Promise<{ ca: string; cert: string; key: string }> {
