@@ -1,6 +1,8 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import type { Flavour } from "./choreo/index.ts";
+import { sandboxFolder } from "./engine/index.ts";
+import { howToUse } from "./how-to-use.ts";
 import { type Sandbox, startSandbox } from "./start.ts";
 
 export interface ServeOptions {
@@ -10,16 +12,20 @@ export interface ServeOptions {
   flavour: Flavour;
 }
 
-/** Runs the emulators alone until SIGINT or SIGTERM. `ready` and the addresses come last, when all of it is in place. */
+/** Runs the emulators alone until SIGINT or SIGTERM. Says `ready`, the addresses and how to use them when all of it is in place. */
 export async function serve(options: ServeOptions): Promise<void> {
   const stopped = untilStopped();
   const sandbox = await startSandbox({ flavour: options.flavour, portBase: options.portBase });
+  await mkdir(sandboxFolder, { recursive: true });
+  const state = await mkdtemp(join(sandboxFolder, "serve-"));
   try {
-    if (options.envFile) await writeEnvFile(resolve(options.envFile), sandbox.env);
-    console.log(`ready ${addresses(sandbox)}`);
+    const envFile = options.envFile && resolve(options.envFile);
+    if (envFile) await writeEnvFile(envFile, sandbox.env);
+    console.log(`ready ${addresses(sandbox)}\n${howToUse({ env: sandbox.env, envFile, state })}`);
     await stopped;
   } finally {
     await sandbox.stop();
+    await rm(state, { recursive: true, force: true });
   }
 }
 

@@ -4,8 +4,9 @@ import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { projectFolder } from "../../sandbox/engine/index.ts";
-import { inTempFolder } from "../engine/harness.ts";
+import { execa } from "execa";
+import { findEngine, projectFolder } from "../../sandbox/engine/index.ts";
+import { ENGINE_TIMEOUT, inTempFolder } from "../engine/harness.ts";
 
 const TIMEOUT = 60_000;
 
@@ -17,10 +18,10 @@ function serve(args: string[]) {
     stderr += bytes;
   });
   const ended = new Promise<number | null>((settle) => child.once("exit", (code) => settle(code)));
-  const firstLine = new Promise<string>((settle) =>
-    child.stdout.once("data", (bytes: Buffer) => settle(bytes.toString().trim())),
+  const output = new Promise<string>((settle) =>
+    child.stdout.once("data", (bytes: Buffer) => settle(bytes.toString())),
   );
-  return { child, ended, firstLine, stderr: () => stderr };
+  return { child, ended, output, stderr: () => stderr };
 }
 
 function canConnect(host: string, port: number): Promise<boolean> {
@@ -38,8 +39,8 @@ test.each(["SIGTERM", "SIGINT"] as const)(
   (signal) =>
     inTempFolder(async (folder) => {
       const file = join(folder, "deep", "sandbox.env");
-      const { child, ended, firstLine } = serve(["--env-file", file]);
-      const ready = await firstLine;
+      const { child, ended, output } = serve(["--env-file", file]);
+      const [ready] = (await output).split("\n");
       expect(ready).toMatch(
         /^ready entra=https:\/\/localhost:\d+ choreo=https:\/\/localhost:\d+ gateway=https:\/\/localhost:\d+ backend=http:\/\/localhost:\d+$/,
       );
@@ -72,6 +73,50 @@ test.each(["SIGTERM", "SIGINT"] as const)(
       expect(await canConnect("127.0.0.1", port)).toBe(false);
     }),
   TIMEOUT,
+);
+
+/** The shell commands that `serve` prints: all that stands indented, as it stands there. */
+const commandsIn = (output: string) =>
+  output
+    .split("\n")
+    .filter((line) => line.startsWith("  "))
+    .map((line) => line.trim());
+
+test.each(["the variables that it prints", "its --env-file"])(
+  "a plain Pulumi CLI works with nothing but what serve says: %s",
+  (which) =>
+    inTempFolder(async (folder) => {
+      const { child, ended, output } = serve(which.includes("file") ? ["--env-file", join(folder, "e")] : []);
+      const stackFile = join(projectFolder, "Pulumi.local.yaml");
+      const before = await readFile(stackFile, "utf8");
+      const isPulumi = (command: string) => command.startsWith("pulumi ");
+      const commands = commandsIn(await output);
+      expect(commands.filter(isPulumi)).toEqual([
+        "pulumi stack init local --no-select",
+        "pulumi up --stack local",
+      ]);
+      // The same without a terminal; the stand-ins, since tests download nothing.
+      const script = [
+        ...commands.filter((command) => !isPulumi(command)),
+        ...commands.filter(isPulumi).map((command) => command.replace(" up ", " up --yes --skip-preview ")),
+      ].join("\n");
+      const { folder: engine } = await findEngine();
+      const run = await execa("sh", ["-e", "-c", script], {
+        cwd: folder,
+        env: { HOME: folder, PATH: `${engine}:/usr/bin:/bin` },
+        extendEnv: false,
+        all: true,
+      });
+      expect(run.all).toMatch(/Resources:\s+\+ \d\d created/);
+      expect(await readFile(stackFile, "utf8")).toBe(before);
+
+      const state = /file:\/\/(\S+)/.exec(script)?.[1] as string;
+      expect((await stat(state)).isDirectory()).toBe(true);
+      child.kill("SIGINT");
+      expect(await ended).toBe(0);
+      await expect(stat(state)).rejects.toThrow("ENOENT");
+    }),
+  ENGINE_TIMEOUT,
 );
 
 test(

@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { projectFolder, pulumiHome, SANDBOX_PASSPHRASE } from "./engine/index.ts";
+
+/**
+ * What to type in another terminal so that a plain Pulumi CLI works on the running emulators, to the letter.
+ *
+ * @param at.env the environment of a Pulumi run
+ * @param at.envFile absolute path of the file that holds it, if there is one
+ * @param at.state folder for the stack's state
+ */
+export function howToUse({
+  env,
+  envFile,
+  state,
+}: {
+  env: Record<string, string>;
+  envFile: string | undefined;
+  state: string;
+}): string {
+  const services = envFile
+    ? [`set -a; . ${quote(envFile)}; set +a`]
+    : Object.entries(env).map(([name, value]) => `export ${name}=${quote(value)}`);
+  const lines = [
+    `cd ${quote(projectFolder)}`,
+    ...services,
+    `export PULUMI_BACKEND_URL=${quote(`file://${state}`)}     # gone when this ends, as all that the emulators remember`,
+    `export PULUMI_CONFIG_PASSPHRASE=${SANDBOX_PASSPHRASE}     # the one of Pulumi.local.yaml`,
+    `export PATH=${quote(join(projectFolder, "node_modules", ".bin"))}:"$PATH"     # a Node.js that runs TypeScript`,
+    "pulumi stack init local --no-select",
+    "pulumi up --stack local",
+  ];
+  return `
+In another terminal:
+
+${lines.map((line) => `  ${line}`).join("\n")}
+
+Pulumi downloads the published provider plugins. Where it cannot, take this project's stand-ins:
+
+  export PULUMI_HOME=${quote(pulumiHome)}
+
+Without a Pulumi CLI of your own, write \`npm run pulumi --\` for \`pulumi\`. Ctrl-C here ends it.`;
+}
+
+/** As a word of the shell. */
+function quote(value: string): string {
+  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
