@@ -2,6 +2,7 @@ import type { AccessModel } from "../../outputs/types.ts";
 import { consequenceOf } from "./consequences.ts";
 import { ruleFacts, scopeFacts } from "./facts.ts";
 import { clientChanges, peopleChanges } from "./gains.ts";
+import { roleChanges } from "./roles.ts";
 import { secretFacts } from "./secrets.ts";
 import { sortedBy } from "./sort.ts";
 import type { AccessDiff, Comparison, ResourceStep } from "./types.ts";
@@ -36,6 +37,7 @@ export function compare(comparison: Comparison): AccessDiff {
     notes,
     clients: clientChanges(before, after),
     people: peopleChanges(before, after),
+    roles: roleChanges(before, after),
     scopes: scopeFacts(before, after),
     rules: ruleFacts(before, after),
     secrets: secretFacts(before, comparison),
@@ -53,9 +55,8 @@ export function compare(comparison: Comparison): AccessDiff {
 
 /** Whether there is nothing to tell. */
 export function isEmpty(diff: AccessDiff): boolean {
-  return [diff.clients, diff.people, diff.scopes, diff.rules, diff.secrets, diff.steps].every(
-    (each) => each.length === 0,
-  );
+  const { clients, people, roles, scopes, rules, secrets, steps } = diff;
+  return [clients, people, roles, scopes, rules, secrets, steps].every((each) => each.length === 0);
 }
 
 function emptyModel(environment: string): AccessModel {

@@ -1,6 +1,9 @@
 import type { AccessModel } from "../../outputs/types.ts";
+import { consentFacts } from "./consent.ts";
 import { code, list } from "./escape.ts";
-import { byText, sorted } from "./sort.ts";
+import { fact, gravestFirst, pairs } from "./fact.ts";
+import { roleFacts } from "./roles.ts";
+import { sorted } from "./sort.ts";
 import type { Fact } from "./types.ts";
 
 type Api = AccessModel["apis"][string];
@@ -45,11 +48,12 @@ export function scopeFacts(before: AccessModel, after: AccessModel): Fact[] {
     .sort(gravestFirst);
 }
 
-/** APIs and clients that come and go, operations that open to everybody, assignment, consent, redirect URIs. */
+/** APIs, roles and clients that come and go, operations that open to everybody, assignment, consent, redirect URIs. */
 export function ruleFacts(before: AccessModel, after: AccessModel): Fact[] {
   return [
     ...pairs(before.apis, after.apis).flatMap(([key, was, is]) => apiFacts(key, was, is)),
     ...pairs(before.clients, after.clients).flatMap(([key, was, is]) => clientFacts(key, was, is)),
+    ...consentFacts(before, after),
   ].sort(gravestFirst);
 }
 
@@ -82,55 +86,22 @@ function apiFacts(key: string, was: Api | undefined, is: Api | undefined): Fact[
     was && is?.assignmentRequired && !was.assignmentRequired
       ? [fact(3, `${api}: assignment is required now, only assigned users and groups can sign in for it.`)]
       : [];
-  return [...fresh, ...open, ...everybody, ...restricted];
+  return [...fresh, ...open, ...everybody, ...restricted, ...(is ? roleFacts(key, was, is) : [])];
 }
 
 function clientFacts(key: string, was: Client | undefined, is: Client | undefined): Fact[] {
   const client = `Client ${code(key)}`;
   if (was && !is) return [fact(5, `${client} is taken out: its registration, secrets and subscriptions go.`)];
   if (!is) return [];
-  const added = (name: "redirectUris" | "adminConsent") =>
-    is[name].filter((each) => !was?.[name].includes(each));
-  const removed = (name: "redirectUris" | "adminConsent") =>
-    (was?.[name] ?? []).filter((each) => !is[name].includes(each));
+  const added = is.redirectUris.filter((each) => !was?.redirectUris.includes(each));
+  const removed = (was?.redirectUris ?? []).filter((each) => !is.redirectUris.includes(each));
   return [
     ...(was ? [] : [fact(1, `${client} is new.`)]),
-    ...sorted(added("redirectUris")).map((uri) => fact(3, `${client} may send people back to ${code(uri)}.`)),
-    ...sorted(removed("redirectUris")).map((uri) =>
-      fact(3, `${client} may no longer send people back to ${code(uri)}.`),
-    ),
-    ...sorted(added("adminConsent")).map((api) =>
-      fact(4, `${client} gets admin consent for ${code(api)}: users are not asked.`),
-    ),
-    ...sorted(removed("adminConsent")).map((api) =>
-      fact(
-        3,
-        `${client} loses admin consent for ${code(api)}: users are asked, or refused where only admins may consent.`,
-      ),
-    ),
+    ...sorted(added).map((uri) => fact(3, `${client} may send people back to ${code(uri)}.`)),
+    ...sorted(removed).map((uri) => fact(3, `${client} may no longer send people back to ${code(uri)}.`)),
   ];
 }
 
 function consentOf(consent: "users" | "admins"): string {
   return consent === "users" ? "users may consent" : "only admins may consent";
-}
-
-/** Both sides of two records by key, in the order of the keys. */
-export function pairs<T>(
-  before: Record<string, T>,
-  after: Record<string, T>,
-): [key: string, before: T | undefined, after: T | undefined][] {
-  return sorted(new Set([...Object.keys(before), ...Object.keys(after)])).map((key) => [
-    key,
-    Object.hasOwn(before, key) ? before[key] : undefined,
-    Object.hasOwn(after, key) ? after[key] : undefined,
-  ]);
-}
-
-export function fact(weight: number, sentence: string): Fact {
-  return { weight, sentence };
-}
-
-export function gravestFirst(a: Fact, b: Fact): number {
-  return b.weight - a.weight || byText(a.sentence, b.sentence);
 }

@@ -2,7 +2,7 @@ import { isEmpty } from "./compare.ts";
 import { cutToFit, type Section } from "./cut.ts";
 import { cell, code, count } from "./escape.ts";
 import { edgeCount, graph } from "./mermaid.ts";
-import { clientSentence, headline, peopleSentence, replacementSentence } from "./sentences.ts";
+import { clientSentence, headline, peopleSentence, replacementSentence, roleSentence } from "./sentences.ts";
 import type { AccessDiff, ResourceStep } from "./types.ts";
 
 /** GitHub takes comments of at most 65,536 characters; pulumi/actions cuts at this figure too. */
@@ -28,6 +28,7 @@ export function toMarkdown(diff: AccessDiff, limit = LIMIT): string {
     bullets("Who gains and loses access", [
       ...[...diff.clients].sort(losesFirst).map(clientSentence),
       ...[...diff.people].sort(losesFirst).map(peopleSentence),
+      ...[...diff.roles].sort(losesFirst).map(roleSentence),
     ]),
     bullets(
       "Rules",

@@ -13,7 +13,7 @@ interface Edge {
 }
 
 /**
- * Who gains (solid) and who loses (dotted) what, as a Mermaid flowchart: clients and people on the left, operations on the right,
+ * Who gains (solid) and who loses (dotted) what, as a Mermaid flowchart: clients and people on the left, operations and roles on the right,
  * a client's permission on the edge. Undefined when nothing changes or it would be too much to see.
  *
  * @returns lines without the code fence
@@ -38,6 +38,14 @@ export function graph(diff: AccessDiff): string[] | undefined {
         })),
       ),
     ),
+    ...diff.roles.flatMap(({ subjects, api, role, direction }) =>
+      subjects.map((subject) => ({
+        from: subjectLabel(subject),
+        to: `role ${role} (${api})`,
+        word: "",
+        direction,
+      })),
+    ),
   ];
   if (edges.length === 0 || edges.length > MOST_EDGES) return undefined;
   return draw(edges);
@@ -47,7 +55,8 @@ export function graph(diff: AccessDiff): string[] | undefined {
 export function edgeCount(diff: AccessDiff): number {
   return (
     diff.clients.reduce((sum, { operations }) => sum + Math.max(1, operations.length), 0) +
-    diff.people.reduce((sum, { subjects, operations }) => sum + subjects.length * operations.length, 0)
+    diff.people.reduce((sum, { subjects, operations }) => sum + subjects.length * operations.length, 0) +
+    diff.roles.reduce((sum, { subjects }) => sum + subjects.length, 0)
   );
 }
 

@@ -26,6 +26,8 @@ const modelSchema = z.object({
       assignmentRequired: z.boolean(),
       users: names,
       groups: names,
+      roles: z.record(z.string(), z.object({ users: names, groups: names })).optional(),
+      preAuthorized: names.optional(),
     }),
   ),
   clients: z.record(

@@ -1,6 +1,6 @@
 import type { AccessModel } from "../../outputs/types.ts";
 import { code, count } from "./escape.ts";
-import { fact, gravestFirst, pairs } from "./facts.ts";
+import { fact, gravestFirst, pairs } from "./fact.ts";
 import { PASSWORD_TYPE } from "./state.ts";
 import type { Comparison, Fact, ResourceStep } from "./types.ts";
 

@@ -1,10 +1,12 @@
 import { code, count, list } from "./escape.ts";
 import type {
   AccessDiff,
+  Direction,
   PeopleChange,
   PermissionChange,
   Replacement,
   ResourceStep,
+  RoleChange,
   Subject,
 } from "./types.ts";
 
@@ -20,9 +22,12 @@ export function clientSentence({ direction, client, api, permission, operations 
 
 /** "Users `ada`, `grace` and group `Librarians` lose `POST /books` of `books` (through `storefront`)." */
 export function peopleSentence({ direction, api, operations, subjects, through }: PeopleChange): string {
-  const several = subjects.length > 1;
-  const verb = several ? direction.replace(/s$/, "") : direction;
-  return `${subjectsText(subjects)} **${verb}** ${list(operations.map(code))} of ${code(api)} (through ${list(through.map(code))}).`;
+  return `${subjectsText(subjects)} **${verbFor(direction, subjects)}** ${list(operations.map(code))} of ${code(api)} (through ${list(through.map(code))}).`;
+}
+
+/** "User `grace` and group `Auditors` gain the role `auditor` of `books`." */
+export function roleSentence({ direction, api, role, subjects }: RoleChange): string {
+  return `${subjectsText(subjects)} **${verbFor(direction, subjects)}** the role ${code(role)} of ${code(api)}.`;
 }
 
 export function replacementSentence({ type, name, properties, consequence }: Replacement): string {
@@ -42,14 +47,18 @@ export function stepCounts(steps: ResourceStep[]): string {
 
 /** The headline: how many gain and lose, in one line. */
 export function headline(diff: AccessDiff): string {
-  const accessChanges = diff.clients.length + diff.people.length + diff.scopes.length + diff.rules.length;
+  const { clients, people, roles, scopes, rules } = diff;
+  const accessChanges = [clients, people, roles, scopes, rules].flat().length;
   const access =
     accessChanges === 0
       ? "Nobody gains or loses access"
       : [
-          part("gains", diff.clients, diff.people),
-          part("loses", diff.clients, diff.people),
-          diff.scopes.length > 0 ? `${count(diff.scopes.length, "scope")} changed` : "",
+          part("gains", clients, people),
+          part("loses", clients, people),
+          roles.length > 0
+            ? `${count(roles.flatMap(({ subjects }) => subjects).length, "role assignment")} changed`
+            : "",
+          scopes.length > 0 ? `${count(scopes.length, "scope")} changed` : "",
         ]
           .filter(Boolean)
           .join("; ") || "The rules of access change";
@@ -81,6 +90,10 @@ function subjectCount(direction: string, people: PeopleChange[], kind: "user" | 
     .filter((each) => each.direction === direction)
     .flatMap(({ subjects }) => subjects.flatMap((each) => (each.kind === kind ? [each.name] : [])));
   return new Set(names).size;
+}
+
+function verbFor(direction: Direction, subjects: Subject[]): string {
+  return subjects.length > 1 ? direction.replace(/s$/, "") : direction;
 }
 
 function subjectsText(subjects: Subject[]): string {

@@ -64,6 +64,14 @@ export interface PeopleChange {
   through: string[];
 }
 
+/** People that get or no longer have an app role. */
+export interface RoleChange {
+  direction: Direction;
+  api: string;
+  role: string;
+  subjects: Subject[];
+}
+
 /** A fact of the access model that changed; `subject` and the words make a sentence. */
 export interface Fact {
   /** Higher is graver; decides the order. */
@@ -87,9 +95,10 @@ export interface AccessDiff {
   notes: string[];
   clients: PermissionChange[];
   people: PeopleChange[];
+  roles: RoleChange[];
   /** New, removed and changed scopes. */
   scopes: Fact[];
-  /** Operations that open or close to everybody, assignment that is (no longer) required, consent, redirect URIs. */
+  /** Operations that open or close to everybody, assignment that is (no longer) required, app roles, consent, redirect URIs. */
   rules: Fact[];
   secrets: Fact[];
   replacements: Replacement[];

@@ -267,6 +267,8 @@ describe("properties", () => {
         assignmentRequired: fc.boolean(),
         users: names,
         groups: names,
+        roles: fc.dictionary(name, fc.record({ users: names, groups: names })),
+        preAuthorized: names,
       }),
     ),
     clients: fc.dictionary(
@@ -295,6 +297,7 @@ describe("properties", () => {
         const [there, back] = [model(b, a), model(a, b)];
         expect(asSet(there.clients)).toEqual(asSet(back.clients.map(flip)));
         expect(asSet(there.people)).toEqual(asSet(back.people.map(flip)));
+        expect(asSet(there.roles)).toEqual(asSet(back.roles.map(flip)));
       }),
     );
   });
