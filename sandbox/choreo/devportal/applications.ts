@@ -146,7 +146,7 @@ function remove(call: Call): Answer {
   emulation.changed();
   if (!waits) return ok();
   application.status = "DELETE_PENDING";
-  return { status: 201, body: showApplication(emulation, application) };
+  return { status: 201 };
 }
 
 function checkName(name: string): void {

@@ -172,7 +172,7 @@ function remove(call: Call): Answer {
   emulation.changed();
   if (!waits) return ok();
   subscription.status = "DELETE_PENDING";
-  return { status: 201, body: show(emulation, subscription) };
+  return { status: 201 };
 }
 
 function find(call: Call): StoredSubscription {

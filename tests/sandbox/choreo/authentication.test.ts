@@ -78,14 +78,16 @@ test("the scopes of the personal access token can be taken away", async () => {
 });
 
 test("unknown paths and methods get an empty 404 and 405", async () => {
+  // On a control plane of its own: for the contract's recorder these calls are violations.
+  const other = await startHarness();
   const token = seed.personalAccessToken;
-  const { publisher } = harness.choreo.urls;
-  expect(await harness.raw("GET", `${harness.choreo.url}/nowhere`, { token })).toMatchObject({
-    status: 404,
-    body: "",
-  });
-  expect(await harness.raw("DELETE", `${publisher}/settings`, { token })).toMatchObject({
-    status: 405,
-    body: "",
-  });
+  const settings = `${other.choreo.urls.publisher}/settings`;
+  for (const [method, url, status] of [
+    ["GET", `${other.choreo.url}/nowhere`, 404],
+    ["GET", `${settings}/nowhere`, 404],
+    ["DELETE", settings, 405],
+  ] as const) {
+    expect(await other.raw(method, url, { token })).toMatchObject({ status, body: "" });
+  }
+  await other.choreo.close();
 });

@@ -1,0 +1,26 @@
+import type { Deviation } from "./deviations.ts";
+
+/** What the server sends and takes in another shape than its file says. */
+export const shapeDeviations: readonly Deviation[] = [
+  {
+    operation: "*",
+    about: /keyManagers must be object/,
+    reason: "A list of names; anything else gives 901350 (ExceptionCodes.java)",
+  },
+  {
+    operation: "GET /apis/{apiId}/swagger",
+    about: /^\/ must be string/,
+    reason: "The document itself is sent, not a JSON text",
+  },
+  {
+    operation: "GET /throttling-policies/{policyLevel}",
+    about: /path\/policyLevel must be equal/,
+    reason: "The file misspells `subscription`",
+  },
+  {
+    flavour: "apim",
+    operation: "POST /register",
+    about: /(saasApp|isSaasApplication) must be string/,
+    reason: "The file's own example is the boolean true, which WSO2's command line tool sends",
+  },
+];
