@@ -1,7 +1,10 @@
 import type { AccessModel } from "../../outputs/types.ts";
 import { consequenceOf } from "./consequences.ts";
+import { gravestFirst } from "./fact.ts";
 import { ruleFacts, scopeFacts } from "./facts.ts";
 import { clientChanges, peopleChanges } from "./gains.ts";
+import { protectionFacts } from "./protection.ts";
+import { renamedApis, renameFacts, withNewKeys } from "./renames.ts";
 import { roleChanges } from "./roles.ts";
 import { secretFacts } from "./secrets.ts";
 import { sortedBy } from "./sort.ts";
@@ -26,7 +29,9 @@ const GRAVITY: Record<ResourceStep["op"], number> = {
  */
 export function compare(comparison: Comparison): AccessDiff {
   const { after, stack, notes = [] } = comparison;
-  const before = comparison.before ?? emptyModel(after.environment);
+  const last = comparison.before ?? emptyModel(after.environment);
+  const renames = renamedApis(last, after);
+  const before = withNewKeys(last, renames);
   const steps = sortedBy(comparison.steps, ({ op, type, name, urn }) =>
     [GRAVITY[op], type, name, urn].join("\u0000"),
   );
@@ -39,7 +44,11 @@ export function compare(comparison: Comparison): AccessDiff {
     people: peopleChanges(before, after),
     roles: roleChanges(before, after),
     scopes: scopeFacts(before, after),
-    rules: ruleFacts(before, after),
+    rules: [
+      ...renameFacts(renames),
+      ...ruleFacts(before, after),
+      ...protectionFacts(comparison.protection ?? []),
+    ].sort(gravestFirst),
     secrets: secretFacts(before, comparison),
     replacements: steps
       .filter(({ op }) => op === "replace")

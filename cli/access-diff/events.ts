@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { CliError } from "../shared/errors.ts";
 import { changedProperties, type Difference } from "./properties.ts";
-import type { ResourceStep } from "./types.ts";
+import type { ProtectionChange, ResourceStep } from "./types.ts";
 
 const sideSchema = z.object({
   custom: z.boolean().optional(),
+  protect: z.boolean().optional(),
   inputs: z.record(z.string(), z.unknown()).nullish(),
   outputs: z.record(z.string(), z.unknown()).nullish(),
 });
@@ -36,6 +37,7 @@ type StepMetadata = z.infer<typeof stepSchema>["metadata"];
 /** A preview, or the preview of a refresh, as its event log tells it. */
 export interface Preview {
   steps: ResourceStep[];
+  protection: ProtectionChange[];
   /** The output `access` of the stack; undefined when the program ended before it exported anything. */
   access: unknown;
   /** Diagnostics of severity `error` and violated mandatory policies. */
@@ -65,7 +67,7 @@ const OPERATIONS: Record<string, ResourceStep["op"]> = {
 export function readEventLog(text: string, where: string): Preview {
   const steps = new Map<string, ResourceStep>();
   const refreshed = new Set<string>();
-  const preview: Preview = { steps: [], access: undefined, errors: [], complete: false };
+  const preview: Preview = { steps: [], protection: [], access: undefined, errors: [], complete: false };
   for (const [index, line] of text.split("\n").entries()) {
     if (!line.trim()) continue;
     const { resourcePreEvent, resOutputsEvent, diagnosticEvent, policyEvent, summaryEvent } = parseLine(
@@ -74,7 +76,10 @@ export function readEventLog(text: string, where: string): Preview {
       index + 1,
     );
     if (resourcePreEvent?.metadata.op === "refresh") refreshed.add(resourcePreEvent.metadata.urn);
-    else if (resourcePreEvent) addStep(steps, resourcePreEvent.metadata);
+    else if (resourcePreEvent) {
+      addStep(steps, resourcePreEvent.metadata);
+      preview.protection.push(...protectionOf(resourcePreEvent.metadata));
+    }
     // What a refresh found is only in the event after it, as an update or a delete.
     if (resOutputsEvent && refreshed.delete(resOutputsEvent.metadata.urn))
       addStep(steps, resOutputsEvent.metadata);
@@ -120,10 +125,22 @@ function addStep(steps: Map<string, ResourceStep>, metadata: StepMetadata): void
     op: known?.op === "replace" ? "replace" : op,
     type: shortType(type),
     token: type,
-    name: urn.slice(urn.lastIndexOf("::") + 2),
+    name: nameOf(urn),
     urn,
     properties: [...new Set([...(known?.properties ?? []), ...properties])].sort(),
   });
+}
+
+/** Only of what stays: a step that makes or deletes says enough. */
+function protectionOf({ op, urn, type, old, new: next }: StepMetadata): ProtectionChange[] {
+  const on = next?.protect ?? false;
+  const stays = (op === "same" || op === "update") && (next ?? old)?.custom;
+  if (!stays || on === (old?.protect ?? false)) return [];
+  return [{ type: shortType(type), name: nameOf(urn), on }];
+}
+
+function nameOf(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
 }
 
 /** The inputs, or where they are the same, the outputs: a drift of something that nobody set. */

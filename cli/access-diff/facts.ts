@@ -54,13 +54,22 @@ export function ruleFacts(before: AccessModel, after: AccessModel): Fact[] {
     ...pairs(before.apis, after.apis).flatMap(([key, was, is]) => apiFacts(key, was, is)),
     ...pairs(before.clients, after.clients).flatMap(([key, was, is]) => clientFacts(key, was, is)),
     ...consentFacts(before, after),
-  ].sort(gravestFirst);
+    ...(before.environment === after.environment
+      ? []
+      : [
+          fact(
+            2,
+            `Environment ${code(before.environment)} is called ${code(after.environment)} now: names in Azure and Choreo change, also those that people see when they consent.`,
+          ),
+        ]),
+  ];
 }
 
 function apiFacts(key: string, was: Api | undefined, is: Api | undefined): Fact[] {
   const api = `API ${code(key)}`;
   if (was && !is) return [fact(5, `${api} is taken out: nobody has access to it any more.`)];
-  const open = pairs(was?.operations ?? {}, is?.operations ?? {}).flatMap(([operation, old, now]) => {
+  if (!is) return [];
+  const open = pairs(was?.operations ?? {}, is.operations).flatMap(([operation, old, now]) => {
     if (now?.length === 0 && old?.length !== 0)
       return [
         fact(
@@ -77,16 +86,34 @@ function apiFacts(key: string, was: Api | undefined, is: Api | undefined): Fact[
       ];
     return [];
   });
-  const fresh = !was && is ? [fact(1, `${api} (${code(`${is.name} ${is.apiVersion}`)}) is new here.`)] : [];
+  const [old, now] = [was, is].map((each) => each && code(`${each.name} ${each.apiVersion}`));
+  const fresh = !was ? [fact(1, `${api} (${now}) is new here.`)] : [];
+  const moved =
+    was && old !== now
+      ? [
+          fact(
+            4,
+            `${api} is ${now} now (before: ${old}): permissions and subscriptions go over to it, and the other one is left as it was found.`,
+          ),
+        ]
+      : [];
+  const nobody =
+    isDeserted(is) && !(was && isDeserted(was))
+      ? [fact(3, `Nobody is assigned to ${code(key)}: no person can sign in for it.`)]
+      : [];
   const everybody =
-    is && !is.assignmentRequired && was?.assignmentRequired !== false
+    !is.assignmentRequired && was?.assignmentRequired !== false
       ? [fact(5, `${api}: **assignment is not required**, everyone in the tenant can sign in for it.`)]
       : [];
   const restricted =
-    was && is?.assignmentRequired && !was.assignmentRequired
+    was && is.assignmentRequired && !was.assignmentRequired
       ? [fact(3, `${api}: assignment is required now, only assigned users and groups can sign in for it.`)]
       : [];
-  return [...fresh, ...open, ...everybody, ...restricted, ...(is ? roleFacts(key, was, is) : [])];
+  return [...fresh, ...moved, ...open, ...everybody, ...restricted, ...nobody, ...roleFacts(key, was, is)];
+}
+
+function isDeserted({ assignmentRequired, users, groups }: Api): boolean {
+  return assignmentRequired && users.length + groups.length === 0;
 }
 
 function clientFacts(key: string, was: Client | undefined, is: Client | undefined): Fact[] {

@@ -2,8 +2,15 @@ import { isEmpty } from "./compare.ts";
 import { cutToFit, type Section } from "./cut.ts";
 import { cell, code, count } from "./escape.ts";
 import { edgeCount, graph } from "./mermaid.ts";
-import { clientSentence, headline, peopleSentence, replacementSentence, roleSentence } from "./sentences.ts";
-import type { AccessDiff, ResourceStep } from "./types.ts";
+import {
+  clientSentence,
+  headline,
+  peopleSentence,
+  replacementSentence,
+  roleSentence,
+  stepCounts,
+} from "./sentences.ts";
+import type { AccessDiff, Replacement, ResourceStep } from "./types.ts";
 
 /** GitHub takes comments of at most 65,536 characters; pulumi/actions cuts at this figure too. */
 export const LIMIT = 64_000;
@@ -31,7 +38,7 @@ export function toMarkdown(diff: AccessDiff, limit = LIMIT): string {
       ...[...diff.roles].sort(losesFirst).map(roleSentence),
     ]),
     bullets(
-      "Rules",
+      "APIs and clients",
       diff.rules.map(({ sentence }) => sentence),
     ),
     bullets(
@@ -42,7 +49,7 @@ export function toMarkdown(diff: AccessDiff, limit = LIMIT): string {
       "Secrets",
       diff.secrets.map(({ sentence }) => sentence),
     ),
-    bullets("Replaced, and why that hurts", diff.replacements.map(replacementSentence)),
+    bullets("Replaced, and why that hurts", alike(diff.replacements).map(replacementSentence)),
     picture(diff),
     resourceTable(diff.steps),
   ];
@@ -51,6 +58,12 @@ export function toMarkdown(diff: AccessDiff, limit = LIMIT): string {
 
 function losesFirst(a: { direction: string }, b: { direction: string }): number {
   return a.direction === b.direction ? 0 : a.direction === "loses" ? -1 : 1;
+}
+
+/** Replacements of one type for one reason are told in one sentence. */
+function alike(replacements: Replacement[]): Replacement[][] {
+  const groups = Map.groupBy(replacements, ({ type, properties }) => JSON.stringify([type, properties]));
+  return [...groups.values()];
 }
 
 function text(head: string[]): Section {
@@ -79,13 +92,24 @@ function picture(diff: AccessDiff): Section {
   };
 }
 
+/** More rows than that are folded away: they are for looking things up. */
+const MOST_OPEN_ROWS = 10;
+
 /** One row a resource: what happens to it and the names of what changes. */
 export function resourceTable(steps: ResourceStep[]): Section {
+  const folded = steps.length > MOST_OPEN_ROWS;
   return {
     head:
       steps.length > 0
-        ? ["#### Resources", "", "| | type | name | changed properties |", "|---|---|---|---|"]
+        ? [
+            "#### Resources",
+            "",
+            ...(folded ? [`<details><summary>${stepCounts(steps)}</summary>`, ""] : []),
+            "| | type | name | changed properties |",
+            "|---|---|---|---|",
+          ]
         : [],
+    foot: folded ? ["", "</details>"] : [],
     rows: steps.map(
       ({ op, type, name, properties }) =>
         `| ${op === "replace" || op === "delete" ? `**${op}**` : op} | ${cell(code(type))} | ${cell(code(name))} | ${cell(properties.map(code).join(", "))} |`,

@@ -9,32 +9,55 @@ const DEFAULT_DAYS = 30;
 
 /** Secrets that rotate, are made or withdrawn by this change, get another lifetime, or end soon. */
 export function secretFacts(before: AccessModel, comparison: Comparison): Fact[] {
+  const rotated = new Set(
+    pairs(before.clients, comparison.after.clients).flatMap(([client, was, is]) =>
+      was && is && was.secret.rotation !== is.secret.rotation ? [secretName(client, is.secret.rotation)] : [],
+    ),
+  );
   return [
     ...pairs(before.clients, comparison.after.clients).flatMap(([client, was, is]) => {
       if (!was || !is) return [];
       const rotates =
         was.secret.rotation === is.secret.rotation
           ? []
-          : [
-              fact(
-                4,
-                `The secret of client ${code(client)} **rotates** (${code(String(was.secret.rotation))} to ${code(String(is.secret.rotation))}): hand out the new one; docs/secrets.md says how long the old one works.`,
-              ),
-            ];
+          : [rotationFact(client, [was.secret.rotation, is.secret.rotation], comparison)];
       const lives =
         was.secret.expires === is.secret.expires
           ? []
           : [
               fact(
                 2,
-                `Secrets of client ${code(client)} live ${code(is.secret.expires)} (before: ${code(was.secret.expires)}).`,
+                `New secrets of client ${code(client)} live ${code(is.secret.expires)} (before: ${code(was.secret.expires)}); those that exist keep their end.`,
               ),
             ];
       return [...rotates, ...lives];
     }),
-    ...comparison.steps.flatMap(passwordFact),
+    ...comparison.steps.filter(({ op, name }) => op !== "create" || !rotated.has(name)).flatMap(passwordFact),
     ...expiring(comparison),
   ].sort(gravestFirst);
+}
+
+/** How components/clientSecrets.ts names them. */
+function secretName(client: string, rotation: number | string): string {
+  return `${client}-${rotation}`;
+}
+
+function rotationFact(
+  client: string,
+  [from, to]: [number | string, number | string],
+  { secrets, steps }: Comparison,
+): Fact {
+  const old = secrets.find(({ name }) => name === secretName(client, from));
+  const goes = steps.some(({ urn, op }) => urn === old?.urn && (op === "delete" || op === "replace"));
+  const meanwhile = goes
+    ? "The old one **stops working at once**"
+    : old
+      ? `The old one works until ${old.expires.slice(0, 10)} or the next rotation, whichever is first`
+      : "There is no old one in the state";
+  return fact(
+    goes ? 5 : 4,
+    `The secret of client ${code(client)} **rotates** (${code(String(from))} to ${code(String(to))}): hand out the new one. ${meanwhile}.`,
+  );
 }
 
 function passwordFact({ token, op, name }: ResourceStep): Fact[] {

@@ -30,10 +30,15 @@ export function roleSentence({ direction, api, role, subjects }: RoleChange): st
   return `${subjectsText(subjects)} **${verbFor(direction, subjects)}** the role ${code(role)} of ${code(api)}.`;
 }
 
-export function replacementSentence({ type, name, properties, consequence }: Replacement): string {
+/** "`choreo:IdpKey` `reports` and `storefront` are replaced because of `keyType`: …"; all of one type and for one reason. */
+export function replacementSentence(replacements: Replacement[]): string {
+  const [{ type, properties, consequence } = NOTHING] = replacements;
+  const names = list(replacements.map(({ name }) => code(name)));
   const because = properties.length > 0 ? ` because of ${list(properties.map(code))}` : "";
-  return `${code(type)} ${code(name)} is **replaced**${because}: ${consequence}.`;
+  return `${code(type)} ${names} ${replacements.length === 1 ? "is" : "are"} **replaced**${because}: ${consequence}.`;
 }
+
+const NOTHING: Replacement = { type: "", name: "", properties: [], consequence: "" };
 
 /** "1 to replace, 2 to create" */
 export function stepCounts(steps: ResourceStep[]): string {
@@ -47,23 +52,23 @@ export function stepCounts(steps: ResourceStep[]): string {
 
 /** The headline: how many gain and lose, in one line. */
 export function headline(diff: AccessDiff): string {
-  const { clients, people, roles, scopes, rules } = diff;
-  const accessChanges = [clients, people, roles, scopes, rules].flat().length;
-  const access =
-    accessChanges === 0
-      ? "Nobody gains or loses access"
-      : [
-          part("gains", clients, people),
-          part("loses", clients, people),
-          roles.length > 0
-            ? `${count(roles.flatMap(({ subjects }) => subjects).length, "role assignment")} changed`
-            : "",
-          scopes.length > 0 ? `${count(scopes.length, "scope")} changed` : "",
-        ]
-          .filter(Boolean)
-          .join("; ") || "The rules of access change";
   const resources = diff.steps.length > 0 ? `Resources: ${stepCounts(diff.steps)}.` : "No resource changes.";
-  return `${access}. ${resources}`;
+  return `${accessHeadline(diff)}. ${resources}`;
+}
+
+function accessHeadline({ clients, people, roles, scopes, rules, replacements }: AccessDiff): string {
+  const members = roles.flatMap(({ subjects }) => subjects).length;
+  const parts = [
+    part("gains", clients, people),
+    part("loses", clients, people),
+    members > 0 ? `${count(members, "change")} of role members` : "",
+    scopes.length > 0 ? `${count(scopes.length, "change")} of scopes` : "",
+    rules.length > 0 ? `${count(rules.length, "change")} of APIs and clients` : "",
+  ].filter(Boolean);
+  if (parts.length > 0) return parts.join("; ");
+  return replacements.length > 0
+    ? "Nobody gains or loses access for good, but what is replaced interrupts it"
+    : "Nobody gains or loses access";
 }
 
 function part(direction: "gains" | "loses", clients: PermissionChange[], people: PeopleChange[]): string {

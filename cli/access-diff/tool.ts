@@ -63,6 +63,7 @@ async function accessDiff(
     before,
     after: readAccessModel(preview.access, "the preview"),
     steps: preview.steps,
+    protection: preview.protection,
     secrets: state.secrets,
     now,
     expiryDays: options.expiryDays,

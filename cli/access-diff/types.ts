@@ -13,6 +13,13 @@ export interface ResourceStep {
   properties: string[];
 }
 
+/** A resource that stays and that Pulumi (no longer) refuses to delete. */
+export interface ProtectionChange {
+  type: string;
+  name: string;
+  on: boolean;
+}
+
 /** A client secret in the state, as far as it is not secret. */
 export interface StoredSecret {
   /** Resource name. */
@@ -28,6 +35,8 @@ export interface Comparison {
   before: AccessModel | undefined;
   after: AccessModel;
   steps: ResourceStep[];
+  /** Default none. */
+  protection?: ProtectionChange[];
   /** Client secrets that exist now. */
   secrets: StoredSecret[];
   /** Only used to say which secrets expire soon. */

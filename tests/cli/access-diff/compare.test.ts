@@ -1,7 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
-import { compare, isEmpty } from "../../../cli/access-diff/compare.ts";
-import { toMarkdown } from "../../../cli/access-diff/markdown.ts";
+import { compare } from "../../../cli/access-diff/compare.ts";
 import type { AccessModel } from "../../../outputs/types.ts";
 import { booksModel, changed, comparison, step } from "./models.ts";
 
@@ -190,42 +188,6 @@ describe("scopes and rules", () => {
   });
 });
 
-describe("secrets", () => {
-  const password = {
-    token: "azuread:index/applicationPassword:ApplicationPassword",
-    type: "azuread:ApplicationPassword",
-    name: "storefront-secret-1",
-    urn: "urn:1",
-  };
-
-  test("rotation and lifetime", () => {
-    const diff = model(
-      changed(({ clients }) => {
-        if (clients.storefront) clients.storefront.secret = { rotation: 2, expires: "90d" };
-      }),
-    );
-    expect(sentences(diff.secrets)).toEqual([
-      "The secret of client `storefront` **rotates** (`1` to `2`): hand out the new one; docs/secrets.md says how long the old one works.",
-      "Secrets of client `storefront` live `90d` (before: `180d`).",
-    ]);
-  });
-
-  test("one that ends soon or has ended is told; one that goes anyway is told only once", () => {
-    const secrets = [
-      { name: "soon", urn: "urn:soon", expires: "2026-06-08T12:00:00Z" },
-      { name: "gone", urn: "urn:gone", expires: "2026-05-01T00:00:00Z" },
-      { name: "later", urn: "urn:later", expires: "2026-09-01T00:00:00Z" },
-      { name: "storefront-secret-1", urn: "urn:1", expires: "2026-06-02T00:00:00Z" },
-    ];
-    const diff = compare(comparison({ secrets, steps: [step({ ...password, op: "delete" })] }));
-    expect(sentences(diff.secrets)).toEqual([
-      "The client secret `gone` **expired** on 2026-05-01.",
-      "The client secret `soon` expires on 2026-06-08, in 7 days.",
-      "The client secret `storefront-secret-1` is withdrawn: it stops working at once.",
-    ]);
-  });
-});
-
 test("a replacement says what it costs", () => {
   const diff = compare(comparison({ steps: [step({ op: "replace", properties: ["signInAudience"] })] }));
   expect(diff.replacements).toEqual([
@@ -247,76 +209,3 @@ test("without a model before, everything is new", () => {
     "Client `storefront` is new.",
   ]);
 });
-
-describe("properties", () => {
-  const name = fc.constantFrom("a", "b", "c", "`x`", "d|e");
-  const names = fc.uniqueArray(name, { maxLength: 3 });
-  const anyModel: fc.Arbitrary<AccessModel> = fc.record({
-    version: fc.constant(1 as const),
-    environment: fc.constant("dev"),
-    apis: fc.dictionary(
-      name,
-      fc.record({
-        name,
-        apiVersion: fc.constant("1"),
-        permissions: fc.dictionary(
-          name,
-          fc.record({ scope: name, consent: fc.constantFrom("users", "admins"), enabled: fc.boolean() }),
-        ),
-        operations: fc.dictionary(fc.constantFrom("GET /", "POST /"), names),
-        assignmentRequired: fc.boolean(),
-        users: names,
-        groups: names,
-        roles: fc.dictionary(name, fc.record({ users: names, groups: names })),
-        preAuthorized: names,
-      }),
-    ),
-    clients: fc.dictionary(
-      name,
-      fc.record({
-        redirectUris: names,
-        uses: fc.dictionary(name, names),
-        adminConsent: names,
-        secret: fc.record({ rotation: fc.nat(2), expires: fc.constantFrom("90d", "180d") }),
-      }),
-    ),
-  });
-
-  test("a model against itself is no change", () => {
-    fc.assert(fc.property(anyModel, (any) => isEmpty(model(any, structuredClone(any)))));
-  });
-
-  test("what one way gains the other way loses", () => {
-    const flip = (each: { direction: string }) => ({
-      ...each,
-      direction: each.direction === "gains" ? "loses" : "gains",
-    });
-    const asSet = (items: object[]) => items.map((each) => JSON.stringify(each)).sort();
-    fc.assert(
-      fc.property(anyModel, anyModel, (a, b) => {
-        const [there, back] = [model(b, a), model(a, b)];
-        expect(asSet(there.clients)).toEqual(asSet(back.clients.map(flip)));
-        expect(asSet(there.people)).toEqual(asSet(back.people.map(flip)));
-        expect(asSet(there.roles)).toEqual(asSet(back.roles.map(flip)));
-      }),
-    );
-  });
-
-  test("the order of keys and lists in the models does not matter", () => {
-    fc.assert(
-      fc.property(anyModel, anyModel, (a, b) => {
-        expect(toMarkdown(model(reversed(b), reversed(a)))).toBe(toMarkdown(model(b, a)));
-      }),
-    );
-  });
-});
-
-function reversed<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(reversed).reverse() as T;
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .map(([key, each]) => [key, reversed(each)])
-      .reverse(),
-  ) as T;
-}

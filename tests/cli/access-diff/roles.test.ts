@@ -50,7 +50,7 @@ describe("app roles", () => {
 
   test("are told, counted and drawn", () => {
     const text = toMarkdown(given);
-    expect(text).toContain("3 role assignments changed.");
+    expect(text).toContain("3 changes of role members.");
     expect(text).toContain("- User `ada@taylordean.example` **loses** the role `editor` of `books`.");
     expect(text).toContain(
       "- Group `Librarians` and user `grace@taylordean.example` **gain** the role `editor` of `books`.",

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "@jest/globals";
+import { compare } from "../../../cli/access-diff/compare.ts";
+import { toMarkdown } from "../../../cli/access-diff/markdown.ts";
+import type { AccessModel } from "../../../outputs/types.ts";
+import { booksModel, changed, comparison, step } from "./models.ts";
+
+type Api = AccessModel["apis"][string];
+
+const books = (edit: (api: Api) => void) =>
+  changed(({ apis }) => {
+    if (apis.books) edit(apis.books);
+  });
+const rules = (after: AccessModel, before = booksModel()) =>
+  compare(comparison({ before, after })).rules.map(({ sentence }) => sentence);
+
+describe("an API whose key in the settings changes", () => {
+  const renamed = (model: AccessModel): AccessModel => {
+    const { books, ...others } = model.apis;
+    const { storefront } = model.clients;
+    return {
+      ...model,
+      apis: { ...others, library: books as Api },
+      clients: {
+        storefront: { ...(storefront as NonNullable<typeof storefront>), uses: { library: ["books_read"] } },
+      },
+    };
+  };
+
+  test("is told as such: nobody gains or loses an operation", () => {
+    const diff = compare(comparison({ after: renamed(booksModel()) }));
+    expect([diff.clients, diff.people, diff.scopes]).toEqual([[], [], []]);
+    expect(diff.rules.map(({ sentence }) => sentence)).toEqual([
+      "API `books` is called `library` in the settings now. In Choreo it stays the same API, but its web API in Azure is **made anew**: other client id and `api://…`, consents start from nothing, and callers must ask for the new one.",
+    ]);
+  });
+
+  test("still shows who gains beside it", () => {
+    const after = renamed(books(({ users }) => users.push("grace@taylordean.example")));
+    expect(compare(comparison({ after })).people).toMatchObject([
+      { direction: "gains", api: "library", subjects: [{ name: "grace@taylordean.example" }] },
+    ]);
+  });
+
+  test("is another API when name or version differ, or when two could be meant", () => {
+    const other = renamed(books((api) => Object.assign(api, { apiVersion: "2.0.0" })));
+    expect(rules(other)).toContain("API `books` is taken out: nobody has access to it any more.");
+    const twice = renamed(booksModel());
+    twice.apis.again = structuredClone(twice.apis.library as Api);
+    expect(rules(twice)).toContain("API `books` is taken out: nobody has access to it any more.");
+  });
+});
+
+test("an API that is another one in Choreo", () => {
+  expect(rules(books((api) => Object.assign(api, { apiVersion: "2.0.0" })))).toEqual([
+    "API `books` is `books 2.0.0` now (before: `books 1.0.0`): permissions and subscriptions go over to it, and the other one is left as it was found.",
+  ]);
+});
+
+test("an API to which nobody is assigned, once", () => {
+  const deserted = books((api) => Object.assign(api, { users: [], groups: [] }));
+  const sentence = "Nobody is assigned to `books`: no person can sign in for it.";
+  expect(rules(deserted)).toEqual([sentence]);
+  expect(rules(deserted, deserted)).toEqual([]);
+});
+
+test("another environment", () => {
+  expect(rules(changed((model) => Object.assign(model, { environment: "live" })))).toEqual([
+    "Environment `dev` is called `live` now: names in Azure and Choreo change, also those that people see when they consent.",
+  ]);
+});
+
+test("protection that ends comes first, and names no more than a reviewer reads", () => {
+  const off = ["a", "b", "c", "d", "e", "f", "g"].map((name) => ({ type: "choreo:IdpKey", name, on: false }));
+  const on = [{ type: "azuread:Application", name: "x", on: true }];
+  const diff = compare(comparison({ protection: [...on, ...off.toReversed()] }));
+  expect(diff.rules.map(({ sentence }) => sentence)).toEqual([
+    "**Protection ends** for `choreo:IdpKey` `a`, `choreo:IdpKey` `b`, `choreo:IdpKey` `c`, `choreo:IdpKey` `d`, `choreo:IdpKey` `e` and 2 more resources: from the next update on Pulumi deletes or replaces it when asked.",
+    "Protected against deletion from now on: `azuread:Application` `x`.",
+  ]);
+  expect(toMarkdown(diff)).toContain("2 changes of APIs and clients. No resource changes.");
+});
+
+test("replacements of one type for one reason are one sentence", () => {
+  const key = {
+    op: "replace" as const,
+    type: "choreo:IdpKey",
+    token: "pulumi-nodejs:dynamic/choreo:IdpKey",
+    properties: ["keyType"],
+  };
+  const text = toMarkdown(
+    compare(
+      comparison({ steps: [step({ ...key, name: "b", urn: "b" }), step({ ...key, name: "a", urn: "a" })] }),
+    ),
+  );
+  expect(text).toContain(
+    "- `choreo:IdpKey` `a` and `b` are **replaced** because of `keyType`: Choreo doesn't know",
+  );
+  expect(text).toContain("Nobody gains or loses access for good, but what is replaced interrupts it.");
+});
+
+test("many rows are folded away under their sum", () => {
+  const rows = (number: number) =>
+    toMarkdown(
+      compare(comparison({ steps: Array.from({ length: number }, (_, i) => step({ urn: `${i}` })) })),
+    );
+  expect(rows(11)).toMatch(/<details><summary>11 to update<\/summary>\n\n\| \|[\s\S]+\|\n\n<\/details>\n$/u);
+  expect(rows(10)).not.toContain("<details>");
+});

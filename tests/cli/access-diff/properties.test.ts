@@ -1,0 +1,81 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { compare, isEmpty } from "../../../cli/access-diff/compare.ts";
+import { toMarkdown } from "../../../cli/access-diff/markdown.ts";
+import { renamedApis } from "../../../cli/access-diff/renames.ts";
+import type { AccessModel } from "../../../outputs/types.ts";
+import { comparison } from "./models.ts";
+
+const model = (after: AccessModel, before: AccessModel) => compare(comparison({ before, after }));
+const name = fc.constantFrom("a", "b", "c", "`x`", "d|e");
+const names = fc.uniqueArray(name, { maxLength: 3 });
+const anyModel: fc.Arbitrary<AccessModel> = fc.record({
+  version: fc.constant(1 as const),
+  environment: fc.constant("dev"),
+  apis: fc.dictionary(
+    name,
+    fc.record({
+      name,
+      apiVersion: fc.constant("1"),
+      permissions: fc.dictionary(
+        name,
+        fc.record({ scope: name, consent: fc.constantFrom("users", "admins"), enabled: fc.boolean() }),
+      ),
+      operations: fc.dictionary(fc.constantFrom("GET /", "POST /"), names),
+      assignmentRequired: fc.boolean(),
+      users: names,
+      groups: names,
+      roles: fc.dictionary(name, fc.record({ users: names, groups: names })),
+      preAuthorized: names,
+    }),
+  ),
+  clients: fc.dictionary(
+    name,
+    fc.record({
+      redirectUris: names,
+      uses: fc.dictionary(name, names),
+      adminConsent: names,
+      secret: fc.record({ rotation: fc.nat(2), expires: fc.constantFrom("90d", "180d") }),
+    }),
+  ),
+});
+
+test("a model against itself is no change", () => {
+  fc.assert(fc.property(anyModel, (any) => isEmpty(model(any, structuredClone(any)))));
+});
+
+test("what one way gains the other way loses", () => {
+  const flip = (each: { direction: string }) => ({
+    ...each,
+    direction: each.direction === "gains" ? "loses" : "gains",
+  });
+  const asSet = (items: object[]) => items.map((each) => JSON.stringify(each)).sort();
+  fc.assert(
+    fc.property(anyModel, anyModel, (a, b) => {
+      // Under the new key on both ways, which are two keys.
+      fc.pre(renamedApis(a, b).length === 0);
+      const [there, back] = [model(b, a), model(a, b)];
+      expect(asSet(there.clients)).toEqual(asSet(back.clients.map(flip)));
+      expect(asSet(there.people)).toEqual(asSet(back.people.map(flip)));
+      expect(asSet(there.roles)).toEqual(asSet(back.roles.map(flip)));
+    }),
+  );
+});
+
+test("the order of keys and lists in the models does not matter", () => {
+  fc.assert(
+    fc.property(anyModel, anyModel, (a, b) => {
+      expect(toMarkdown(model(reversed(b), reversed(a)))).toBe(toMarkdown(model(b, a)));
+    }),
+  );
+});
+
+function reversed<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(reversed).reverse() as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, each]) => [key, reversed(each)])
+      .reverse(),
+  ) as T;
+}

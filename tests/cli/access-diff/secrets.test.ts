@@ -1,0 +1,71 @@
+import { describe, expect, test } from "@jest/globals";
+import { compare } from "../../../cli/access-diff/compare.ts";
+import type { ResourceStep } from "../../../cli/access-diff/types.ts";
+import type { AccessModel } from "../../../outputs/types.ts";
+import { booksModel, changed, comparison, step } from "./models.ts";
+
+const sentences = (facts: { sentence: string }[]) => facts.map(({ sentence }) => sentence);
+const model = (after: AccessModel) => compare(comparison({ before: booksModel(), after }));
+
+describe("secrets", () => {
+  const password = {
+    token: "azuread:index/applicationPassword:ApplicationPassword",
+    type: "azuread:ApplicationPassword",
+    name: "storefront-secret-1",
+    urn: "urn:1",
+  };
+
+  const rotated = changed(({ clients }) => {
+    if (clients.storefront) clients.storefront.secret.rotation = 2;
+  });
+  const old = { name: "storefront-1", urn: "urn:1", expires: "2026-09-01T00:00:00Z" };
+  const made = step({ ...password, op: "create", name: "storefront-2", urn: "urn:2" });
+  const rotation = (...steps: ResourceStep[]) =>
+    sentences(compare(comparison({ after: rotated, secrets: [old], steps })).secrets);
+
+  test("a rotation is one sentence, with the end of the old one", () => {
+    expect(rotation(made)).toEqual([
+      "The secret of client `storefront` **rotates** (`1` to `2`): hand out the new one. The old one works until 2026-09-01 or the next rotation, whichever is first.",
+    ]);
+  });
+
+  test("a rotation that takes the old one away at once says so", () => {
+    expect(rotation(made, step({ ...password, op: "delete", name: "storefront-1" }))).toEqual([
+      "The secret of client `storefront` **rotates** (`1` to `2`): hand out the new one. The old one **stops working at once**.",
+      "The client secret `storefront-1` is withdrawn: it stops working at once.",
+    ]);
+  });
+
+  test("a secret that is made again without a rotation is told", () => {
+    const again = step({ ...password, op: "create", name: "storefront-1" });
+    expect(sentences(compare(comparison({ steps: [again] })).secrets)).toEqual([
+      "A client secret is made: `storefront-1`.",
+    ]);
+  });
+
+  test("another lifetime", () => {
+    const diff = model(
+      changed(({ clients }) => {
+        if (clients.storefront) clients.storefront.secret.expires = "90d";
+      }),
+    );
+    expect(sentences(diff.secrets)).toEqual([
+      "New secrets of client `storefront` live `90d` (before: `180d`); those that exist keep their end.",
+    ]);
+  });
+
+  test("one that ends soon or has ended is told; one that goes anyway is told only once", () => {
+    const secrets = [
+      { name: "soon", urn: "urn:soon", expires: "2026-06-08T12:00:00Z" },
+      { name: "gone", urn: "urn:gone", expires: "2026-05-01T00:00:00Z" },
+      { name: "later", urn: "urn:later", expires: "2026-09-01T00:00:00Z" },
+      { name: "storefront-secret-1", urn: "urn:1", expires: "2026-06-02T00:00:00Z" },
+    ];
+    const diff = compare(comparison({ secrets, steps: [step({ ...password, op: "delete" })] }));
+    expect(sentences(diff.secrets)).toEqual([
+      "The client secret `gone` **expired** on 2026-05-01.",
+      "The client secret `soon` expires on 2026-06-08, in 7 days.",
+      "The client secret `storefront-secret-1` is withdrawn: it stops working at once.",
+    ]);
+  });
+});
