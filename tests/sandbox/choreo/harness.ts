@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, beforeEach, expect } from "@jest/globals";
 import { type ChoreoOptions, type RunningChoreo, startChoreo } from "../../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../../sandbox/seed.ts";
 import { type ContractRecording, recordContract } from "../../contract/recorder.ts";
@@ -21,8 +22,8 @@ export interface Harness {
     url: string,
     init?: { token?: string | undefined; body?: string; type?: string },
   ): Promise<Reply>;
-  /** From now on calls are made with this token. */
-  useToken(token: string): void;
+  /** From now on calls are made with this token; without one, with the first again. */
+  useToken(token?: string): void;
   /** Stops, and gives the violations of the official files; none where the files are absent. */
   close(): ReturnType<ContractRecording["violations"]>;
 }
@@ -39,7 +40,8 @@ export async function startHarness(options: Partial<ChoreoOptions> = {}): Promis
   });
   const recording = specsPresent ? recordContract(choreo) : undefined;
   const isChoreo = choreo.flavour === "choreo";
-  let token = isChoreo ? seed.personalAccessToken : await choreo.mintToken();
+  const first: string = isChoreo ? seed.personalAccessToken : await choreo.mintToken();
+  let token = first;
 
   const raw: Harness["raw"] = async (
     method,
@@ -69,7 +71,7 @@ export async function startHarness(options: Partial<ChoreoOptions> = {}): Promis
     devportal: caller(choreo.urls.devportal),
     admin: caller(choreo.urls.admin),
     raw,
-    useToken: (next) => {
+    useToken: (next = first) => {
       token = next;
     },
     close: async () => {
@@ -77,6 +79,49 @@ export async function startHarness(options: Partial<ChoreoOptions> = {}): Promis
       return (await recording?.violations()) ?? [];
     },
   };
+}
+
+/**
+ * A control plane for all tests of a `describe`, back at the seed before each of them, and held to the contract at the end.
+ *
+ * @example
+ * const harness = harnessFor({ flavour });
+ * test("…", async () => { await harness.publisher("GET", "/apis"); });
+ */
+export function harnessFor(options: Partial<ChoreoOptions> = {}): Harness {
+  const harness = {} as Harness;
+  beforeAll(async () => {
+    Object.assign(harness, await startHarness(options));
+  });
+  beforeEach(async () => {
+    harness.useToken();
+    await harness.raw("POST", `${harness.choreo.url}/_sandbox/reset`);
+  });
+  afterAll(async () => {
+    expect(await harness.close()).toEqual([]);
+  });
+  return harness;
+}
+
+export const flavours = ["choreo", "apim"] as const;
+
+/** `POST /apis/change-lifecycle`. */
+export function changeLifecycle(harness: Harness, action: string, apiId = books): Promise<Reply> {
+  return harness.publisher(
+    "POST",
+    `/apis/change-lifecycle?apiId=${apiId}&action=${encodeURIComponent(action)}`,
+  );
+}
+
+/** An application of the caller; its id. */
+export async function makeApplication(harness: Harness, name = "storefront"): Promise<string> {
+  const { body } = await harness.devportal("POST", "/applications", { name, throttlingPolicy: "Unlimited" });
+  return body.applicationId;
+}
+
+/** A token of somebody else, who may do as much. */
+export function tokenOfAnother(harness: Harness): Promise<string> {
+  return harness.choreo.mintToken({ subject: "eve" });
 }
 
 /** `{status, code}` of a refusal, to compare with. */
