@@ -1,5 +1,6 @@
 import { AzureClientApp, AzureWebApi, ChoreoApi, ChoreoApplication } from "./components/index.ts";
 import { accessModel, apiOutput, connectionOutput, mapValues } from "./outputs/index.ts";
+import { nothingLeftBehind } from "./program/alreadyInEntra.ts";
 import { announceRotation } from "./program/announceRotation.ts";
 import { settingsOfStack } from "./program/settingsOfStack.ts";
 import { watchSecret } from "./program/watchSecret.ts";
@@ -7,6 +8,7 @@ import { subscribedApis, webApiScopes, webApisUsed } from "./program/wiring.ts";
 
 const settings = await settingsOfStack();
 const { choreo, identityProvider, protect } = settings;
+const beforeCreate = [nothingLeftBehind()];
 
 const webApis = mapValues(settings.apis, (api, name) => {
   const published = new ChoreoApi(name, {
@@ -25,6 +27,7 @@ const webApis = mapValues(settings.apis, (api, name) => {
     roles: mapValues(api.roles, ({ principals, ...role }) => ({ ...role, ...principals })),
     owners: api.owners,
     protect,
+    beforeCreate,
   }); // steps 2 and 2.1
   return { ...api, published, azure };
 });
@@ -37,6 +40,7 @@ const clients = mapValues(settings.clients, (client, name) => {
     secret: { ...client.secret, beforeCreate: announceRotation(name, client.secret) },
     owners: client.owners,
     protect,
+    beforeCreate,
   }); // step 3
   watchSecret(name, client.secret, azure);
   const choreoApplication = new ChoreoApplication(name, {

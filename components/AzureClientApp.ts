@@ -31,6 +31,8 @@ export interface AzureClientAppArgs {
   owners?: pulumi.Input<string[]> | undefined;
   /** Refuse to delete the application and its service principal. Default: false. */
   protect?: boolean | undefined;
+  /** Run before the application or its service principal is made. */
+  beforeCreate?: pulumi.ResourceHook[] | undefined;
 }
 
 /**
@@ -63,8 +65,9 @@ export class AzureClientApp extends pulumi.ComponentResource {
 
   constructor(name: string, args: AzureClientAppArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.azureClientApp, name, {}, opts);
-    const { uses, owners, protect } = args;
+    const { uses, owners, protect, beforeCreate = [] } = args;
     const parent = { parent: this };
+    const hooks = { beforeCreate };
 
     const application = new azuread.Application(
       name,
@@ -77,12 +80,12 @@ export class AzureClientApp extends pulumi.ComponentResource {
         web: { redirectUris: args.redirectUris },
         requiredResourceAccesses: requiredResourceAccesses(uses),
       },
-      { ...parent, protect },
+      { ...parent, protect, hooks },
     );
     const servicePrincipal = new azuread.ServicePrincipal(
       name,
       { clientId: application.clientId, owners, ...madeBy() },
-      { ...parent, protect, deletedWith: application },
+      { ...parent, protect, hooks, deletedWith: application },
     );
     for (const [key, api] of Object.entries(uses)) {
       if (api.adminConsent) {

@@ -25,6 +25,8 @@ export interface AzureWebApiArgs {
   owners?: pulumi.Input<string[]> | undefined;
   /** Refuse to delete the application and its service principal. Default: false. */
   protect?: boolean | undefined;
+  /** Run before the application, its service principal or its identifier URI is made. */
+  beforeCreate?: pulumi.ResourceHook[] | undefined;
 }
 
 /**
@@ -57,8 +59,9 @@ export class AzureWebApi extends pulumi.ComponentResource {
 
   constructor(name: string, args: AzureWebApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.azureWebApi, name, {}, opts);
-    const { scopes, roles = {}, protect } = args;
+    const { scopes, roles = {}, protect, beforeCreate = [] } = args;
     const parent = { parent: this };
+    const hooks = { beforeCreate };
 
     // Own ids, one resource per permission: the maps that the application gives out are unknown in the preview of any change.
     const scopeIds = mapKeys(scopes, (scope) => new random.RandomUuid(`${name}-${scope}`, {}, parent).result);
@@ -83,12 +86,12 @@ export class AzureWebApi extends pulumi.ComponentResource {
       },
       // The URI contains the client id, so that it can only be set afterwards, by the resource below; without this the next
       // update of the application would wipe it.
-      { ...parent, protect, ignoreChanges: ["identifierUris"] },
+      { ...parent, protect, hooks, ignoreChanges: ["identifierUris"] },
     );
     const identifierUri = new azuread.ApplicationIdentifierUri(
       name,
       { applicationId: application.id, identifierUri: pulumi.interpolate`api://${application.clientId}` },
-      { ...parent, protect, deletedWith: application },
+      { ...parent, protect, hooks, deletedWith: application },
     );
     const servicePrincipal = new azuread.ServicePrincipal(
       name,
@@ -98,7 +101,7 @@ export class AzureWebApi extends pulumi.ComponentResource {
         owners: args.owners,
         ...madeBy(),
       },
-      { ...parent, protect, deletedWith: application },
+      { ...parent, protect, hooks, deletedWith: application },
     );
     assign(name, { servicePrincipal, protect }, args.assigned, roles, roleIds, this);
 
