@@ -47,7 +47,13 @@ export async function startSandbox(options: SandboxOptions = {}) {
     );
     const backend = started(await startBooks({ port: port(3) }));
     const gateway = started(
-      await startGateway({ port: port(2), tls, controlPlane: choreo.controlPlane, backendUrl: backend.url }),
+      await startGateway({
+        port: port(2),
+        tls,
+        controlPlane: choreo.controlPlane,
+        backendUrl: backend.url,
+        errorStyle: flavour === "apim" ? "synapse" : "choreo-connect",
+      }),
     );
     gatewayUrl = gateway.url;
     const env = sandboxEnvironment({ entraUrl: entra.url, choreo, caPath: tls.caPath });

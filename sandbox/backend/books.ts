@@ -25,7 +25,7 @@ const first = (): Map<string, Item[]> =>
  */
 export async function startBooks({ port = 0 }: { port?: number } = {}): Promise<RunningEmulator> {
   let collections = first();
-  const app = new Hono<{ Bindings: HttpBindings }>();
+  const app = new Hono<{ Bindings: HttpBindings }>({ strict: false });
   const collectionOf = (c: Context) => collections.get(c.req.param("collection") ?? "");
   const unknown = (c: Context) => c.json({ error: `There is no ${new URL(c.req.url).pathname}` }, 404);
 

@@ -1,5 +1,6 @@
 import type { Emulation } from "./emulation.ts";
 import type {
+  KeyType,
   StoredApplication,
   StoredKeyManager,
   StoredKeyMapping,
@@ -19,6 +20,8 @@ export interface DeployedApi {
   /** `["all"]`, or names. */
   keyManagers: readonly string[];
   operations: readonly StoredOperation[];
+  /** Whose keys find an endpoint behind the API. */
+  keyTypes: readonly KeyType[];
 }
 
 /** What events have told a gateway so far. */
@@ -42,9 +45,12 @@ export function takeGatewayView({ store }: Emulation): GatewayView {
     const api = store.apis.get(apiId);
     const content = store.revisions.get(revisionId)?.content;
     if (!api || !content) return [];
-    const { name, version, context, keyManagers, operations } = content;
+    const { name, version, context, keyManagers, operations, rest } = content;
     const { lifeCycleStatus } = api;
-    return [{ apiId, environment, name, version, context, lifeCycleStatus, keyManagers, operations }];
+    const keyTypes = keyTypesOf(rest.endpointConfig);
+    return [
+      { apiId, environment, name, version, context, lifeCycleStatus, keyManagers, operations, keyTypes },
+    ];
   });
   return {
     deployedApis,
@@ -55,4 +61,13 @@ export function takeGatewayView({ store }: Emulation): GatewayView {
     applications: [...store.applications.values()].map((one) => ({ ...one })),
     subscriptions: [...store.subscriptions.values()].map((one) => ({ ...one })),
   };
+}
+
+/** A production key goes to the production endpoint, a sandbox key to the sandbox endpoint; an API without either is a mock. */
+function keyTypesOf(endpointConfig: unknown): KeyType[] {
+  const { production_endpoints, sandbox_endpoints } = (endpointConfig ?? {}) as Record<string, unknown>;
+  const found: KeyType[] = [];
+  if (production_endpoints) found.push("PRODUCTION");
+  if (sandbox_endpoints) found.push("SANDBOX");
+  return found.length > 0 ? found : ["PRODUCTION", "SANDBOX"];
 }

@@ -8,6 +8,7 @@ export class GatewayError extends Error {
   readonly description: string;
   readonly headers: Record<string, string>;
 
+  /** @param headers beside the challenge, which every 401 has (RFC 9110, section 15.5.2) */
   constructor(
     status: number,
     code: string,
@@ -29,13 +30,17 @@ export class GatewayError extends Error {
       style === "choreo-connect"
         ? { error_message: message, code, error_description: description }
         : { code, message, description };
-    return Response.json(body, { status: this.status, headers: this.headers });
+    const challenge = this.status === 401 ? { "www-authenticate": this.#challenge(style) } : {};
+    return Response.json(body, { status: this.status, headers: { ...challenge, ...this.headers } });
+  }
+
+  /** RFC 6750, section 3.1: no error where the request had no token at all. */
+  #challenge(style: ErrorStyle): string {
+    const realm = style === "choreo-connect" ? "Choreo Connect" : "WSO2 API Manager";
+    const error = this.code === "900902" ? "" : ', error="invalid_token"';
+    return `Bearer realm="${realm}"${error}`;
   }
 }
-
-const challenge = (error?: string) => ({
-  "www-authenticate": `Bearer realm="Choreo Connect"${error ? `, error="${error}"` : ""}`,
-});
 
 /** The gateway's refusals, by the row of the table of checks (docs/sandbox-handles.md). */
 export const refused = {
@@ -70,7 +75,6 @@ export const refused = {
       "900902",
       "Missing Credentials",
       'Make sure your API invocation call has a header: "Authorization : Bearer ACCESS_TOKEN"',
-      challenge(),
     ),
   invalidCredentials: () =>
     new GatewayError(
@@ -78,8 +82,17 @@ export const refused = {
       "900901",
       "Invalid Credentials",
       "Make sure you have provided the correct security credentials",
-      challenge("invalid_token"),
     ),
+  /** AuthFilter.java of Choreo Connect's enforcer: after the scopes, when the endpoint is chosen. */
+  noEndpointFor: (keyType: "PRODUCTION" | "SANDBOX") => {
+    const [key, endpoint] = keyType === "PRODUCTION" ? ["Production", "production"] : ["Sandbox", "sandbox"];
+    return new GatewayError(
+      401,
+      "900901",
+      "Invalid Credentials",
+      `${key} key offered to the API with no ${endpoint} endpoint`,
+    );
+  },
   forbidden: () =>
     new GatewayError(
       403,

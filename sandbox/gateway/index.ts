@@ -84,12 +84,22 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     const opened =
       operation.scopes.length === 0 || operation.scopes.some((scope) => token.scopes.includes(scope));
     if (!opened) throw refused.scopeMissing(path);
+    const { keyType } = consumer.mapping;
+    if (!api.keyTypes.includes(keyType)) throw refused.noEndpointFor(keyType);
     throttle.count(consumer);
     return path;
   }
 
   const running = await startEmulator(
-    { name: "Gateway", app, state: () => ({ environment, errorStyle }), reset: () => throttle.clear() },
+    {
+      name: "Gateway",
+      app,
+      state: () => ({ environment, errorStyle }),
+      reset: () => {
+        throttle.clear();
+        keySets.clear();
+      },
+    },
     options,
   );
   return {

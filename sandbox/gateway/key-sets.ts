@@ -25,6 +25,11 @@ export class KeySets {
     return made;
   }
 
+  /** Forgets all of them, as a gateway that starts again. */
+  clear(): void {
+    this.#sets.clear();
+  }
+
   async #fetch(url: string): Promise<Response> {
     const { data, status } = await axios.get<string>(url, {
       responseType: "text",

@@ -3,6 +3,7 @@ import { refused } from "./errors.ts";
 import type { CheckedToken } from "./token.ts";
 
 export interface Consumer {
+  mapping: GatewayView["keyMappings"][number];
   application: GatewayView["applications"][number];
   subscription: GatewayView["subscriptions"][number];
 }
@@ -30,5 +31,5 @@ export function findConsumer(token: CheckedToken, api: DeployedApi, view: Gatewa
     case "REJECTED":
       throw refused.subscriptionInactive();
   }
-  return { application, subscription };
+  return { mapping, application, subscription };
 }
