@@ -71,8 +71,12 @@ async function accessDiff(
   });
 }
 
+/** How the engine ends after what it said already. */
+const GENERIC_FAILURE = "preview failed";
+
 function refuseFailure(preview: Preview, stack: string, env: NodeJS.ProcessEnv): void {
-  const [first, ...more] = preview.errors.map((each) => withoutValues(each, env));
+  const told = preview.errors.filter((each) => each !== GENERIC_FAILURE);
+  const [first, ...more] = (told.length > 0 ? told : preview.errors).map((each) => withoutValues(each, env));
   if (first !== undefined)
     throw new CliError(
       "preview",

@@ -3,7 +3,14 @@ import { known } from "../known.ts";
 import { types } from "../resourceTypes.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** Clocks differ, and the preview takes its time. */
+const TOLERANCE_DAYS = 0.01;
 const BOUNDS = { minimumDays: 7, maximumDays: 365 };
+
+/** A day that has begun counts: settings end a secret of `7d` at the midnight before the seventh day is full. */
+function daysBetween(start: number, end: number): number {
+  return Math.ceil((end - start) / DAY_MS - TOLERANCE_DAYS);
+}
 
 /**
  * A secret that lives for years outlives those who know it; one that lives for hours ends before anybody has handed it out. Counted
@@ -29,7 +36,7 @@ export const secretLifetime: StackValidationPolicy = {
         continue;
       }
       const start = known(() => props.startDate as string | undefined);
-      const days = Math.round((Date.parse(end) - (start ? Date.parse(start) : Date.now())) / DAY_MS);
+      const days = daysBetween(start ? Date.parse(start) : Date.now(), Date.parse(end));
       if (days > maximumDays)
         report(`The secret ${name} lives ${days} days; ${maximumDays} are allowed.`, urn);
       if (days < minimumDays)

@@ -187,6 +187,14 @@ describe("secret-lifetime", () => {
     expect(await violations(secretLifetime, [secret(inDays(180))])).toEqual([]);
   });
 
+  test("counts a day that has begun, on both bounds, and forgives a clock that is minutes off", async () => {
+    const fits = [secret(inDays(6.4)), secret(inDays(365.005)), secret(inDays(364.4))];
+    expect(await violations(secretLifetime, fits)).toEqual([]);
+    expect(await violations(secretLifetime, [secret(inDays(365.5))])).toEqual([
+      "The secret storefront-1 lives 366 days; 365 are allowed.",
+    ]);
+  });
+
   test("passes one that is about to end, so that it can be rotated", async () => {
     expect(await violations(secretLifetime, [secret(inDays(2), inDays(-88))])).toEqual([]);
   });
