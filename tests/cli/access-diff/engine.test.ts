@@ -2,8 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { AccessDiff } from "../../../cli/access-diff/types.ts";
-import { openStack, type Stack, sandboxFolder } from "../../../sandbox/engine/index.ts";
+import { openStack, projectFolder, type Stack, sandboxFolder } from "../../../sandbox/engine/index.ts";
 import { type Sandbox, startSandbox } from "../../../sandbox/start.ts";
+import { documented } from "../../docs/documented.ts";
 import { guideStack, plain } from "../../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../../engine/harness.ts";
 import { diffOf, runDiff } from "./run-diff.ts";
@@ -35,13 +36,14 @@ const reports = {
 type Changes = NonNullable<Parameters<typeof guideStack>[0]>;
 
 const config = (changes: Changes = {}) =>
-  plain(
-    guideStack({
+  plain({
+    ...guideStack({
       ...changes,
       apis: { orders, ...changes.apis },
       clients: { reports, ...changes.clients },
     }),
-  );
+    "choreo-azuread:environment": "dev",
+  });
 
 /** The comparison of the stack as it is with what these changes make of it. */
 async function diffWith(changes: Changes, now?: Date): Promise<AccessDiff> {
@@ -55,7 +57,7 @@ const steps = ({ steps }: AccessDiff) => steps.map(({ op, type, name }) => `${op
 beforeAll(async () => {
   sandbox = await startSandbox();
   folder = await mkdtemp(join(sandboxFolder, "access-diff-"));
-  stack = await openStack({ folder, name: "test", env: sandbox.env, config: config() });
+  stack = await openStack({ folder, name: "dev", env: sandbox.env, config: config() });
   first = await diffOf(stack);
   await stack.up();
   world = worlds();
@@ -84,11 +86,11 @@ test(
     await stack.setConfig(config());
     expect(await runDiff(stack)).toEqual({
       exitCode: 0,
-      out: "No changes in `test`: nobody gains or loses access, no resource is touched.",
+      out: "No changes in `dev`: nobody gains or loses access, no resource is touched.",
       err: "",
     });
     const { version, stack: name, environment, ...lists } = await diffOf(stack);
-    expect([version, name, environment]).toEqual([1, "test", "test"]);
+    expect([version, name, environment]).toEqual([1, "dev", "dev"]);
     expect(Object.values(lists).flat()).toEqual([]);
   },
   ENGINE_TIMEOUT,
@@ -292,6 +294,34 @@ describe("secrets", () => {
     ENGINE_TIMEOUT,
   );
 });
+
+test(
+  "the example in the documentation is what the tool says",
+  async () => {
+    const clerk = { ...orders.roles.clerk, users: ["ada@taylordean.example", "grace@taylordean.example"] };
+    await stack.setConfig(
+      config({
+        choreo: { keyType: "SANDBOX" },
+        books: {
+          permissions: { ...permissions, books_lend: { description: "Lend a book", consent: "users" } },
+          operations: {
+            "POST /books": ["books_add"],
+            "GET /books": ["books_read"],
+            "GET /books/{id}": ["books_lend"],
+          },
+          assigned: { groups: ["Clerks", "Librarians"] },
+        },
+        storefront: { redirectUris: ["https://localhost:9000", "https://shop.example/callback"] },
+        apis: { orders: { ...orders, roles: { clerk } } },
+        clients: { reports: { ...reports, uses: { ...reports.uses, books: ["books_lend"] } } },
+      }),
+    );
+    const { exitCode, out } = await runDiff(stack);
+    expect(exitCode).toBe(0);
+    expect(await documented(join(projectFolder, "docs", "access-diff.md"), out)).toBe(out);
+  },
+  ENGINE_TIMEOUT,
+);
 
 test(
   "run again it says the same to the byte, and neither a value nor a secret, and nothing was touched",
