@@ -28,9 +28,9 @@ const CONSEQUENCES: Record<string, string> = {
   "pulumi-nodejs:dynamic/choreo:ApiLifecycle":
     "the API leaves the Developer Portal and comes back; nobody can subscribe in between",
   "pulumi-nodejs:dynamic/choreo:Application":
-    "its keys and subscriptions go with it; the client's calls are refused until they are made again (900901, 900908)",
+    "its keys and subscriptions go with it; the client's calls get 403 until they are made again (900908)",
   "pulumi-nodejs:dynamic/choreo:IdpKey":
-    "Choreo doesn't know the client id in between: calls get 401 (900901)",
+    "the gateway doesn't know the client id in between: calls get 403 (900908)",
   "pulumi-nodejs:dynamic/choreo:Subscription":
     "the client isn't subscribed in between: calls get 403 (900908)",
 };

@@ -93,7 +93,7 @@ test("replacements of one type for one reason are one sentence", () => {
     ),
   );
   expect(text).toContain(
-    "- `choreo:IdpKey` `a` and `b` are **replaced** because of `keyType`: Choreo doesn't know",
+    "- `choreo:IdpKey` `a` and `b` are **replaced** because of `keyType`: the gateway doesn't know",
   );
   expect(text).toContain("Nobody gains or loses access for good, but what is replaced interrupts it.");
 });

@@ -243,7 +243,7 @@ describe("scopes and clients", () => {
         "Nobody gains or loses access for good, but what is replaced interrupts it. Resources: 2 to replace.",
       );
       expect(out).toContain(
-        "- `choreo:IdpKey` `reports` and `storefront` are **replaced** because of `keyType`: Choreo doesn't know the client id in between: calls get 401 (900901).",
+        "- `choreo:IdpKey` `reports` and `storefront` are **replaced** because of `keyType`: the gateway doesn't know the client id in between: calls get 403 (900908).",
       );
     },
     ENGINE_TIMEOUT,
