@@ -4,13 +4,13 @@ import { z } from "zod";
 export type Flavour = "choreo" | "apim";
 
 const workflowsSchema = z.strictObject({
-  application: z.boolean().default(false),
-  applicationDeletion: z.boolean().default(false),
-  subscription: z.boolean().default(false),
-  subscriptionUpdate: z.boolean().default(false),
-  subscriptionDeletion: z.boolean().default(false),
-  key: z.boolean().default(false),
-  lifecycle: z.boolean().default(false),
+  application: z.boolean(),
+  applicationDeletion: z.boolean(),
+  subscription: z.boolean(),
+  subscriptionUpdate: z.boolean(),
+  subscriptionDeletion: z.boolean(),
+  key: z.boolean(),
+  lifecycle: z.boolean(),
 });
 
 /** What waits for a person's approval when its switch is on. */
@@ -50,7 +50,15 @@ export function defaultSwitches(flavour: Flavour): Switches {
   return {
     oauthKeysUnknown: flavour === "choreo" ? "404" : "500",
     oauthKeysDelete: "present",
-    workflows: workflowsSchema.parse({}),
+    workflows: {
+      application: false,
+      applicationDeletion: false,
+      subscription: false,
+      subscriptionUpdate: false,
+      subscriptionDeletion: false,
+      key: false,
+      lifecycle: false,
+    },
     maxRevisions: 5,
     apiQuota: null,
     credentialsRbac: false,
@@ -61,13 +69,14 @@ export function defaultSwitches(flavour: Flavour): Switches {
   };
 }
 
+/** Only what is given changes, each workflow for itself. */
 export function changeSwitches(current: Switches, changes: SwitchChanges): Switches {
   const { workflows, ...rest } = switchChangesSchema.parse(changes);
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  const onOff = Object.entries(changes.workflows ?? {});
-  return {
-    ...current,
-    ...given,
-    workflows: workflows ? { ...current.workflows, ...Object.fromEntries(onOff) } : current.workflows,
-  };
+  return { ...current, ...given(rest), workflows: { ...current.workflows, ...given(workflows ?? {}) } };
+}
+
+function given<T extends object>(changes: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as ReturnType<
+    typeof given<T>
+  >;
 }

@@ -4,7 +4,8 @@ import { type Answer, type Call, ok, type Route } from "../http/route.ts";
 import { refusal } from "../rules/refusal.ts";
 import type { StoredKeyManager } from "../store/model.ts";
 
-const manage = ["apim:admin", "apim:admin_operations", "apim:keymanagers_manage"];
+const operate = ["apim:admin", "apim:admin_operations"];
+const manage = { choreo: operate, apim: [...operate, "apim:keymanagers_manage"] };
 const text = z.string().nullish();
 const flag = z.boolean().nullish();
 const objects = z.array(z.record(z.string(), z.unknown())).nullish();
@@ -87,7 +88,7 @@ export const keyManagerRoutes: Route[] = [
   {
     method: "DELETE",
     path: "/key-managers/:keyManagerId",
-    scopes: ["apim:admin", "apim:admin_operations"],
+    scopes: operate,
     handle: (call) => {
       const { store } = call.emulation;
       const { id } = find(call);

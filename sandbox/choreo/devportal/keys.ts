@@ -5,8 +5,8 @@ import { throughWorkflow } from "../rules/workflows.ts";
 import type { KeyType, StoredApplication, StoredKeyMapping } from "../store/model.ts";
 import { findApplication, mustOwn } from "./applications.ts";
 
-/** The two last are of Choreo's branch. */
-const scopes = ["apim:subscribe", "apim:app_manage", "apim:prod_key_manage", "apim:sand_key_manage"];
+const manage = ["apim:subscribe", "apim:app_manage"];
+const scopes = { apim: manage, choreo: [...manage, "apim:prod_key_manage", "apim:sand_key_manage"] };
 const RESIDENT = "Resident Key Manager";
 const text = z.string().nullish();
 
@@ -73,7 +73,7 @@ export const keyRoutes: Route[] = [
       const { application, mapping } = findMapping(call);
       mustOwn(call, application);
       mustManage(call, mapping.keyType);
-      call.emulation.store.keyMappings.delete(mapping.id);
+      call.emulation.store.removeKeyMapping(mapping.id);
       call.emulation.changed();
       return ok();
     },
@@ -149,7 +149,7 @@ async function changeClientId(call: Call): Promise<Answer> {
 function cleanUp(call: Call): Answer {
   const { store, switches } = call.emulation;
   const mapping = store.keyMappings.get(call.param("keyMappingId"));
-  if (mapping?.applicationId === call.param("applicationId")) store.keyMappings.delete(mapping.id);
+  if (mapping?.applicationId === call.param("applicationId")) store.removeKeyMapping(mapping.id);
   else if (switches.oauthKeysUnknown === "404") throw refusal.keyMappingNotFound();
   return ok();
 }

@@ -29,7 +29,7 @@ export const devportalSettingsRoutes: Route[] = [
   {
     method: "GET",
     path: "/settings",
-    scopes: ["apim:store_settings", "apim:subscribe"],
+    scopes: ["apim:store_settings"],
     handle: ({ emulation }) =>
       ok({
         grantTypes: ["authorization_code", "client_credentials", "refresh_token"],

@@ -163,7 +163,7 @@ function remove(call: Call): Answer {
   const before = subscription.status;
   const waits = throughWorkflow(emulation, "subscriptionDeletion", subscription.id, {
     approve: () => {
-      emulation.store.subscriptions.delete(subscription.id);
+      emulation.store.removeSubscription(subscription.id);
     },
     reject: () => {
       subscription.status = before;

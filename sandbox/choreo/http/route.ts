@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { authenticate } from "../auth/authenticate.ts";
 import type { Caller } from "../auth/tokens.ts";
 import type { Emulation } from "../emulation.ts";
+import type { Flavour } from "../options.ts";
 import { refusal } from "../rules/refusal.ts";
 import { ApiError } from "./api-error.ts";
 import { readJson } from "./body.ts";
@@ -34,8 +35,13 @@ export interface Route {
   /** Without the base path, in hono's form: `/apis/:apiId`. */
   path: string;
   /** The caller needs any one of these; empty for operations that take anonymous callers. */
-  scopes: string[];
+  scopes: string[] | Record<Flavour, string[]>;
   handle(call: Call): Answer | Promise<Answer>;
+}
+
+/** What the published file of the flavour asks of the caller. */
+export function scopesOf({ scopes }: Route, flavour: Flavour): string[] {
+  return Array.isArray(scopes) ? scopes : scopes[flavour];
 }
 
 export const ok = (body?: unknown): Answer => ({ status: 200, body });
@@ -74,7 +80,12 @@ async function answer(
     return readJson(await c.req.text(), schema);
   };
   try {
-    const caller = await authenticate(emulation, route.scopes, c.req.raw.headers, url.searchParams);
+    const caller = await authenticate(
+      emulation,
+      scopesOf(route, emulation.flavour),
+      c.req.raw.headers,
+      url.searchParams,
+    );
     const result = await route.handle({
       emulation,
       caller,

@@ -65,17 +65,36 @@ export class Store {
 
   /** With everything that hangs on it; subscription workflows are not asked (api-manager #3459). */
   removeApplication(id: string): void {
-    for (const mapping of this.keyMappingsOf(id)) this.keyMappings.delete(mapping.id);
+    for (const mapping of this.keyMappingsOf(id)) this.removeKeyMapping(mapping.id);
     for (const subscription of this.subscriptionsOf({ applicationId: id })) {
-      this.subscriptions.delete(subscription.id);
+      this.removeSubscription(subscription.id);
     }
     this.applications.delete(id);
+    this.#withdraw(id);
+  }
+
+  removeKeyMapping(id: string): void {
+    this.keyMappings.delete(id);
+    this.#withdraw(id);
+  }
+
+  removeSubscription(id: string): void {
+    this.subscriptions.delete(id);
+    this.#withdraw(id);
+  }
+
+  /** What waits for approval leaves with its subject (`cleanUpPendingTask` in APIConsumerImpl.java and APIProviderImpl.java). */
+  #withdraw(subject: string): void {
+    for (const task of this.pendingTasks.values()) {
+      if (task.subject === subject) this.pendingTasks.delete(task.id);
+    }
   }
 
   removeApi(id: string): void {
     for (const revision of this.revisionsOf(id)) this.revisions.delete(revision.id);
     this.deployments = this.deployments.filter((deployment) => deployment.apiId !== id);
     this.apis.delete(id);
+    this.#withdraw(id);
   }
 
   clear(): void {
