@@ -1,7 +1,7 @@
 import { ChoreoError } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { type IdentityProviderDetails, readIdentityProviderDetails } from "../rest/admin.ts";
-import { listKeyManagers } from "../rest/devportal.ts";
+import { listKeyManagers } from "../rest/keyManagers.ts";
 import { once } from "./memo.ts";
 import { nearest } from "./nearest.ts";
 

@@ -10,10 +10,10 @@ import {
   createApplication,
   deleteApplication,
   findApplication,
-  listKeys,
   readApplication,
   updateApplication,
-} from "../rest/devportal.ts";
+} from "../rest/applications.ts";
+import { listKeys } from "../rest/keys.ts";
 import type { ApplicationObject } from "../rest/types.ts";
 import { deleteOrAwait, waitsForApproval, wasRejected } from "./waiting.ts";
 

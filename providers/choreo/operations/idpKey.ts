@@ -6,7 +6,7 @@ import type { ControlPlane } from "../controlPlane.ts";
 import { GONE, type ReadResult } from "../handlers/withOperations.ts";
 import type { Values } from "../inputs/values.ts";
 import { type SharedReads, sharedReads } from "../reads/sharedReads.ts";
-import { cleanUpKey, deleteKey, type KeyFields, listKeys, mapKey } from "../rest/devportal.ts";
+import { cleanUpKey, deleteKey, type KeyFields, listKeys, mapKey } from "../rest/keys.ts";
 import type { ApplicationKey } from "../rest/types.ts";
 import { explainKeyConflict, isKeyConflict } from "./keyConflict.ts";
 import { waitsForApproval, wasRejected } from "./waiting.ts";

@@ -1,6 +1,7 @@
 import type { Client } from "../client/client.ts";
 import { ChoreoError } from "../client/errors.ts";
-import { applicationsCall, type KeyFields, listKeys } from "../rest/devportal.ts";
+import { applicationsCall } from "../rest/applications.ts";
+import { type KeyFields, listKeys } from "../rest/keys.ts";
 import { getPage } from "../rest/paging.ts";
 import type { ApplicationKey, ApplicationObject } from "../rest/types.ts";
 

@@ -5,6 +5,8 @@ import type { ControlPlane } from "../controlPlane.ts";
 import { GONE, type ReadResult } from "../handlers/withOperations.ts";
 import type { Values } from "../inputs/values.ts";
 import { sharedReads } from "../reads/sharedReads.ts";
+import { getAll } from "../rest/paging.ts";
+import { readApi } from "../rest/publisher.ts";
 import {
   changePlan,
   readSubscription,
@@ -12,9 +14,7 @@ import {
   subscribe,
   subscriptionsCall,
   unsubscribe,
-} from "../rest/devportal.ts";
-import { getAll } from "../rest/paging.ts";
-import { readApi } from "../rest/publisher.ts";
+} from "../rest/subscriptions.ts";
 import type { SubscriptionObject } from "../rest/types.ts";
 import { deleteOrAwait, waitsForApproval, wasRejected } from "./waiting.ts";
 

@@ -1,14 +1,10 @@
 import { unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
-import {
-  applicationsCall,
-  listKeyManagers,
-  listKeys,
-  readApplication,
-  readSubscription,
-  subscriptionsCall,
-} from "../rest/devportal.ts";
+import { applicationsCall, readApplication } from "../rest/applications.ts";
+import { listKeyManagers } from "../rest/keyManagers.ts";
+import { listKeys } from "../rest/keys.ts";
 import { readApi } from "../rest/publisher.ts";
+import { readSubscription, subscriptionsCall } from "../rest/subscriptions.ts";
 import type {
   ApiObject,
   ApplicationKey,

@@ -1,0 +1,17 @@
+import type { Call, Client } from "../client/client.ts";
+import { shapeError } from "../client/failures.ts";
+import type { KeyManager } from "./types.ts";
+
+/** What Choreo's Console calls identity providers. */
+export async function listKeyManagers(client: Client): Promise<KeyManager[]> {
+  const call: Call = {
+    api: "devportal",
+    method: "GET",
+    path: "/key-managers",
+    what: "List the identity providers",
+    scopes: ["apim:subscribe"],
+  };
+  const answer = await client.send<{ list?: KeyManager[] }>(call);
+  if (!Array.isArray(answer?.list)) throw shapeError(call, "list");
+  return answer.list;
+}
