@@ -55,14 +55,13 @@ export async function makeWorld(
       "Add one under clients in its settings and run pulumi up.",
     );
   const cloud = await findCloud(env);
-  const web = remembering({ get: (url) => getJson(url, "a document") as Promise<never> });
   return {
     graph: remembering(await graphReader(cloud, tenantId, env)),
     publisher: remembering(choreo.publisher),
     devportal: remembering(choreo.devportal),
     admin: remembering(choreo.admin),
     discovery: (tenant, version) => discover(cloud, tenant, version),
-    fetchJson: (url) => web.get(url),
+    fetchJson: getJson,
     now: new Date(),
   };
 }

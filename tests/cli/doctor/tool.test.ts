@@ -1,11 +1,7 @@
-import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { doctorTool } from "../../../cli/doctor/tool.ts";
-import { runTool } from "../../../cli/shared/run.ts";
-import { choreo } from "../../../sandbox/seed.ts";
 import type { Sandbox } from "../../../sandbox/start.ts";
-import { fakePulumi } from "../fake-pulumi.ts";
 import { type Provisioned, provision, startTrustedSandbox } from "../fixture.ts";
+import { runDoctor } from "./run-doctor.ts";
 
 let sandbox: Sandbox;
 let made: Provisioned;
@@ -15,31 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.stop());
 
-async function doctor(args: string[] = [], env: NodeJS.ProcessEnv = sandbox.env) {
-  const outputs = structuredClone(made.outputs);
-  outputs.connections.storefront.clientSecret = "[secret]";
-  const value = { organization: choreo.organization, organizationId: choreo.organizationId };
-  const pulumi = await fakePulumi({
-    // Not with --show-secrets: the doctor has no use for the client secrets.
-    "stack output --json --non-interactive --stack dev": { out: outputs },
-    "config --json": { out: { "choreo-azuread:choreo": { objectValue: value, secret: false } } },
-  });
-  const lines = { out: [] as string[], err: [] as string[] };
-  const terminal = {
-    out: (text: string) => void lines.out.push(text),
-    err: (text: string) => void lines.err.push(text),
-  };
-  const code = await runTool(
-    () =>
-      doctorTool(["--stack", "dev", "--cwd", pulumi.folder, ...args], {
-        terminal,
-        env: { ...env, ...pulumi.env },
-      }),
-    terminal,
-  );
-  await rm(pulumi.folder, { recursive: true });
-  return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };
-}
+const doctor = (args: string[] = [], env: NodeJS.ProcessEnv = sandbox.env) => runDoctor(made, env, args);
 
 const subscription = () => made.outputs.connections.storefront.apis.books?.subscriptionId;
 
@@ -106,7 +78,12 @@ describe("what keeps the doctor from looking", () => {
     expect(run.out).not.toContain("expired-token");
   });
 
-  test("no such stack option", async () => {
+  test("an unknown stack: the nearest", async () => {
+    const run = await doctor(["--stack", "dve"]);
+    expect(run).toEqual({ code: 2, out: "", err: 'The project has no stack "dve".\nDid you mean "dev"?' });
+  });
+
+  test("an unknown option", async () => {
     const run = await doctor(["--stakc", "dev"]);
     expect(run).toMatchObject({ code: 2, err: expect.stringContaining("unknown option '--stakc'") });
   });

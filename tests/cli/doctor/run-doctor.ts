@@ -1,0 +1,47 @@
+import { rm } from "node:fs/promises";
+import { doctorTool } from "../../../cli/doctor/tool.ts";
+import { runTool } from "../../../cli/shared/run.ts";
+import { choreo } from "../../../sandbox/seed.ts";
+import { fakePulumi } from "../fake-pulumi.ts";
+import type { Provisioned } from "../fixture.ts";
+import type { Run } from "../run-invoke.ts";
+
+/**
+ * Runs `doctor` as a person would, for a stack `dev` with these outputs.
+ *
+ * @param args without `--stack dev`
+ */
+export async function runDoctor(
+  { outputs }: Pick<Provisioned, "outputs">,
+  env: NodeJS.ProcessEnv,
+  args: readonly string[] = [],
+): Promise<Run> {
+  const hidden = structuredClone(outputs);
+  for (const connection of Object.values(hidden.connections)) connection.clientSecret = "[secret]";
+  const { organization, organizationId } = choreo;
+  const pulumi = await fakePulumi({
+    // Not with --show-secrets: the doctor has no use for the client secrets.
+    "stack output --json --non-interactive --stack dev": { out: hidden },
+    "config --json": {
+      out: { "choreo-azuread:choreo": { objectValue: { organization, organizationId }, secret: false } },
+    },
+    "stack output": { error: "error: no stack named" },
+    "stack ls": { out: [{ name: "dev" }] },
+  });
+  const lines = { out: [] as string[], err: [] as string[] };
+  const terminal = {
+    out: (text: string) => void lines.out.push(text),
+    err: (text: string) => void lines.err.push(text),
+  };
+  const stack = args.includes("--stack") ? [] : ["--stack", "dev"];
+  try {
+    const code = await runTool(
+      () =>
+        doctorTool([...stack, "--cwd", pulumi.folder, ...args], { terminal, env: { ...env, ...pulumi.env } }),
+      terminal,
+    );
+    return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };
+  } finally {
+    await rm(pulumi.folder, { recursive: true });
+  }
+}
