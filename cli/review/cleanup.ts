@@ -1,35 +1,38 @@
 import { repository } from "../github/api.ts";
-import { reasonOf } from "../shared/errors.ts";
 import type { Terminal } from "../shared/run.ts";
 import type { PulumiOptions } from "./pulumi.ts";
 import { down, reviewStacks } from "./stacks.ts";
+import { tellUnsure } from "./unsure.ts";
 
 /**
  * Destroys the stacks of pull requests that are closed: the workflow that should have done so was cancelled or failed. One stack
  * that can't be destroyed does not keep the others.
  *
- * @returns the stacks that are left though they should not be, each with the reason
+ * @returns whether all is well: nothing is left, or may be left, that should not be
  */
 export async function cleanup(
   env: NodeJS.ProcessEnv,
   options: PulumiOptions,
   terminal: Terminal,
-): Promise<{ stack: string; reason: string }[]> {
+): Promise<boolean> {
   const github = repository(env);
-  const left: { stack: string; reason: string }[] = [];
-  for (const { stack, pullRequest } of await reviewStacks(options)) {
+  const stacks = await reviewStacks(options);
+  if (stacks.length === 0) terminal.out("There is no stack of a pull request.");
+  let well = true;
+  for (const { stack, pullRequest } of stacks) {
     try {
       const { state } = await github.get<{ state: string }>(`/pulls/${pullRequest}`);
       if (state === "open") {
         terminal.out(`${stack}: pull request ${pullRequest} is open, left alone.`);
         continue;
       }
-      await down(stack, options);
+      const { unsure } = await down(pullRequest, { ...options, takeOver: true });
       terminal.out(`${stack}: pull request ${pullRequest} is ${state}, destroyed.`);
+      if (tellUnsure(stack, unsure, terminal)) well = false;
     } catch (error) {
-      left.push({ stack, reason: reasonOf(error) });
+      well = false;
       terminal.err(`${stack}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  return left;
+  return well;
 }

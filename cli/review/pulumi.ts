@@ -1,25 +1,29 @@
 import { execa } from "execa";
 import { withoutValues } from "../access-diff/redact.ts";
-import { CliError } from "../shared/errors.ts";
+import { CliError, type exitCodes } from "../shared/errors.ts";
 
 export interface PulumiOptions {
   /** Folder with `Pulumi.yaml`. Default: the current one. */
   cwd?: string | undefined;
   /** Environment of the `pulumi` process. Default: this process's. */
   env?: NodeJS.ProcessEnv | undefined;
-  /** Called with each piece of what Pulumi prints. */
-  onOutput?: ((text: string) => void) | undefined;
+  /** Called with each line of what Pulumi prints. */
+  onLine?: ((line: string) => void) | undefined;
 }
 
 export interface PulumiResult {
   exitCode: number;
   stdout: string;
-  stderr: string;
+  /** Both streams, without values: fit to be shown. */
+  said: string;
 }
+
+/** How much of a failed run an error repeats. */
+const LAST_LINES = 25;
 
 /** Runs the CLI to its end, whatever that is. @throws CliError (machine) without Pulumi */
 export async function tryPulumi(args: string[], options: PulumiOptions = {}): Promise<PulumiResult> {
-  const { cwd = process.cwd(), env = process.env, onOutput } = options;
+  const { cwd = process.cwd(), env = process.env, onLine } = options;
   const child = execa("pulumi", [...args, "--non-interactive"], {
     cwd,
     env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
@@ -27,20 +31,38 @@ export async function tryPulumi(args: string[], options: PulumiOptions = {}): Pr
     reject: false,
     all: true,
   });
-  if (onOutput) child.all.on("data", (bytes: Buffer) => onOutput(bytes.toString()));
-  const { code, exitCode, stdout, stderr } = await child;
+  if (onLine) for await (const line of child.iterable({ from: "all" })) onLine(withoutValues(line, env));
+  const { code, exitCode, stdout, all } = await child;
   if (code === "ENOENT")
     throw new CliError("machine", "There is no pulumi on the PATH.", 'Run "npm run bootstrap" once.');
-  return { exitCode: exitCode ?? 1, stdout, stderr };
+  return { exitCode: exitCode ?? 1, stdout, said: withoutValues(all.trim(), env) };
 }
 
-/** Runs the CLI and gives its standard output. @throws CliError (machine) with what Pulumi said, without values */
-export async function pulumi(args: string[], options: PulumiOptions = {}): Promise<string> {
-  const { exitCode, stdout, stderr } = await tryPulumi(args, options);
-  if (exitCode === 0) return stdout;
-  const said = `${stdout}\n${stderr}`.trim().split("\n").slice(-25).join("\n");
-  throw new CliError(
-    "machine",
-    `pulumi ${args.slice(0, 2).join(" ")} ended with exit code ${exitCode}:\n${withoutValues(said, options.env)}`,
+/**
+ * Runs the CLI and gives its standard output.
+ *
+ * @param kind the exit code of a failure. Default `machine`: for what reads and writes stacks; `refused` for what changes services
+ * @throws CliError with what Pulumi said, without values
+ */
+export async function pulumi(
+  args: string[],
+  options: PulumiOptions = {},
+  kind: keyof typeof exitCodes = "machine",
+): Promise<string> {
+  const result = await tryPulumi(args, options);
+  if (result.exitCode !== 0) throw failed(args, result, kind);
+  return result.stdout;
+}
+
+/** The error for a run that failed. */
+export function failed(
+  args: string[],
+  { exitCode, said }: PulumiResult,
+  kind: keyof typeof exitCodes,
+): CliError {
+  const command = args.slice(0, args.findIndex((each) => each.startsWith("-")) >>> 0).join(" ");
+  return new CliError(
+    kind,
+    `pulumi ${command} ended with exit code ${exitCode}:\n${said.split("\n").slice(-LAST_LINES).join("\n")}`,
   );
 }

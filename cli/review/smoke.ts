@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { invokeTool } from "../invoke/tool.ts";
 import { CliError, reasonOf } from "../shared/errors.ts";
 import type { Terminal } from "../shared/run.ts";
@@ -8,9 +9,15 @@ export interface SmokeOptions {
   cwd?: string | undefined;
   env?: NodeJS.ProcessEnv | undefined;
   terminal: Terminal;
+  /** How long an address may be unknown to the gateway: a revision reaches it some time after it was deployed. Default 0. */
+  waitSeconds?: number | undefined;
   /** Sign this person in without a browser and call the API as well: sandbox only. */
   user?: string | undefined;
 }
+
+const PAUSE_MS = 2000;
+/** What a gateway answers as long as it does not know the API, or is loading it. */
+const NOT_THERE_YET = new Set([404, 502, 503]);
 
 /** An operation that changes nothing can be called by a test. */
 interface Call {
@@ -26,7 +33,15 @@ interface Call {
  *
  * @throws CliError (refused) for the first call that ends otherwise
  */
-export async function smoke({ stack, cwd, env, terminal, user }: SmokeOptions): Promise<void> {
+export async function smoke({
+  stack,
+  cwd,
+  env,
+  terminal,
+  user,
+  waitSeconds = 0,
+}: SmokeOptions): Promise<void> {
+  const deadline = Date.now() + waitSeconds * 1000;
   const calls = callsOf(await readStackOutputs(stack, { cwd, env }));
   if (calls.length === 0)
     throw new CliError(
@@ -35,7 +50,11 @@ export async function smoke({ stack, cwd, env, terminal, user }: SmokeOptions): 
       "Give an API a GET operation without path parameters, and a client that uses it.",
     );
   for (const call of calls) {
-    const status = await statusWithoutToken(call.url);
+    let status = await statusWithoutToken(call.url);
+    while (NOT_THERE_YET.has(status) && Date.now() < deadline) {
+      await sleep(PAUSE_MS);
+      status = await statusWithoutToken(call.url);
+    }
     const name = `${call.operation} of ${call.api}`;
     if (status !== 401)
       throw new CliError(

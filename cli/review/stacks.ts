@@ -1,4 +1,7 @@
-import { type PulumiOptions, pulumi, tryPulumi } from "./pulumi.ts";
+import { resolve } from "node:path";
+import { failed, type PulumiOptions, pulumi, tryPulumi } from "./pulumi.ts";
+import { copyConfiguration, readStackState, writeHeader } from "./stack-file.ts";
+import { isStale } from "./stale-lock.ts";
 
 const PREFIX = "pr-";
 
@@ -17,49 +20,91 @@ export function pullRequestOfStack(stack: string): number | undefined {
 interface UpOptions extends PulumiOptions {
   /** The stack whose configuration is taken over. */
   from: string;
-  /** `azurekeyvault://…` and the like. Default: Pulumi's own default. */
+  /** `azurekeyvault://…` and the like; for a new stack. Default: Pulumi's own default. */
   secretsProvider?: string | undefined;
 }
 
-/** Makes the stack if need be and brings it up, with the policy pack. */
-export async function up(stack: string, { from, secretsProvider, ...options }: UpOptions): Promise<void> {
-  if (!(await names(options)).includes(stack)) {
+/**
+ * Makes the stack if need be and brings it up, with the policy pack.
+ *
+ * @throws CliError (usage) without the stack file of `from`, (refused) when the update fails: `down` takes back what it made
+ */
+export async function up(
+  pullRequest: number,
+  { from, secretsProvider, ...options }: UpOptions,
+): Promise<void> {
+  const stack = reviewStack(pullRequest);
+  const quiet = { ...options, onLine: undefined };
+  const found = await find(pullRequest, options);
+  await writeHeader(stack, found ? (await readStackState(found, options)).header : {}, options);
+  if (!found) {
     const provider = secretsProvider ? ["--secrets-provider", secretsProvider] : [];
-    // --copy-config-from also encrypts the secrets in it anew, with the new stack's key.
-    await pulumi(["stack", "init", stack, "--copy-config-from", from, "--no-select", ...provider], options);
-  } else {
-    await pulumi(["config", "cp", "--stack", from, "--dest", stack], options);
+    await pulumi(["stack", "init", stack, "--no-select", ...provider], quiet);
   }
-  await pulumi(["up", "--stack", stack, "--yes", "--skip-preview", "--policy-pack", "policies"], options);
+  // An environment of the other stack would give all its copies the same names; what is protected could not be destroyed.
+  const own = { "choreo-azuread:environment": stack, "choreo-azuread:protect": false };
+  await copyConfiguration({ from, to: stack, own }, options);
+  const { cwd = process.cwd() } = options;
+  await pulumi(
+    ["up", "--stack", found ?? stack, "--policy-pack", resolve(cwd, "policies"), ...UNATTENDED],
+    options,
+    "refused",
+  );
+}
+
+/** What `down` did: nothing (there was no stack), or destroyed it. */
+export interface Down {
+  destroyed: boolean;
+  /** What may be left though the state does not know it, from an interrupted update: to be looked for by a person. */
+  unsure: string[];
 }
 
 /**
- * Destroys the stack and forgets it. Nothing happens when there is none.
+ * Destroys the stack and forgets it. Works in any checkout, also one that never brought it up.
  *
- * @returns whether there was one
+ * @param takeOver also when a lock is held that no running job can hold any more
+ * @throws CliError (refused) when something could not be destroyed; the stack is kept, and another `down` goes on
  */
-export async function down(stack: string, options: PulumiOptions): Promise<boolean> {
-  if (!(await names(options)).includes(stack)) return false;
+export async function down(
+  pullRequest: number,
+  { takeOver = false, ...options }: PulumiOptions & { takeOver?: boolean },
+): Promise<Down> {
+  const stack = await find(pullRequest, options);
+  if (stack === undefined) return { destroyed: false, unsure: [] };
+  const { header, unsure } = await readStackState(stack, options);
+  await writeHeader(stack, header, options);
   // Without the program: the branch may be gone. The providers take their credentials from the environment.
-  await pulumi(["destroy", "--stack", stack, "--yes", "--skip-preview", "--remove"], options);
-  return true;
+  const args = ["destroy", "--stack", stack, "--remove", ...UNATTENDED];
+  let result = await tryPulumi(args, options);
+  if (result.exitCode !== 0 && takeOver && isStale(result.said)) {
+    await pulumi(["cancel", "--stack", stack, "--yes"], options);
+    result = await tryPulumi(args, options);
+  }
+  if (result.exitCode !== 0) throw failed(args, result, "refused");
+  return { destroyed: true, unsure };
 }
+
+const UNATTENDED = [
+  "--yes",
+  "--skip-preview",
+  "--suppress-outputs",
+  "--suppress-progress",
+  "--color",
+  "never",
+];
 
 /** The stacks of pull requests that exist. */
 export async function reviewStacks(
   options: PulumiOptions,
 ): Promise<{ stack: string; pullRequest: number }[]> {
-  return (await names(options)).flatMap((stack) => {
+  const text = await pulumi(["stack", "ls", "--json"], { ...options, onLine: undefined });
+  return (JSON.parse(text) as { name: string }[]).flatMap(({ name: stack }) => {
     const pullRequest = pullRequestOfStack(stack);
     return pullRequest === undefined ? [] : [{ stack, pullRequest }];
   });
 }
 
-async function names(options: PulumiOptions): Promise<string[]> {
-  const { stdout, exitCode } = await tryPulumi(["stack", "ls", "--json"], {
-    ...options,
-    onOutput: undefined,
-  });
-  if (exitCode !== 0) return JSON.parse(await pulumi(["stack", "ls", "--json"], options)) as string[];
-  return (JSON.parse(stdout) as { name: string }[]).map(({ name }) => name);
+/** The name under which the backend has a pull request's stack; Pulumi Cloud may put an organisation before it. */
+async function find(pullRequest: number, options: PulumiOptions): Promise<string | undefined> {
+  return (await reviewStacks(options)).find((each) => each.pullRequest === pullRequest)?.stack;
 }

@@ -5,6 +5,7 @@ import { cleanup } from "./cleanup.ts";
 import type { PulumiOptions } from "./pulumi.ts";
 import { smoke } from "./smoke.ts";
 import { down, reviewStack, up } from "./stacks.ts";
+import { tellUnsure } from "./unsure.ts";
 
 interface Context {
   terminal: Terminal;
@@ -16,6 +17,7 @@ interface Options {
   from: string;
   secretsProvider?: string;
   user?: string;
+  wait: number;
   cwd?: string;
 }
 
@@ -25,7 +27,7 @@ export async function reviewTool(args: string[], { terminal, env = process.env }
   const pulumi = ({ cwd }: { cwd?: string | undefined }): PulumiOptions => ({
     cwd,
     env,
-    onOutput: (text) => terminal.out(text.trimEnd()),
+    onLine: (line) => terminal.out(line),
   });
   const program = new Command("review").description("A stack per pull request, for as long as it is open.");
   const withPullRequest = (name: string, description: string) =>
@@ -39,29 +41,35 @@ export async function reviewTool(args: string[], { terminal, env = process.env }
     .option("--from <stack>", "the stack whose configuration it gets", "dev")
     .option("--secrets-provider <url>", "what encrypts the new stack's secrets")
     .action(({ pullRequest, from, secretsProvider, cwd }: Options) =>
-      up(reviewStack(pullRequest), { from, secretsProvider, ...pulumi({ cwd }) }),
+      up(pullRequest, { from, secretsProvider, ...pulumi({ cwd }) }),
     );
   withPullRequest("smoke", "call the stack's APIs")
     .option("--user <upn>", "sign in without a browser as well: sandbox only")
-    .action(({ pullRequest, user, cwd }: Options) =>
-      smoke({ stack: reviewStack(pullRequest), user, cwd, env, terminal }),
+    .option("--wait <seconds>", "how long a new revision may take to reach the gateway", seconds, 90)
+    .action(({ pullRequest, user, wait, cwd }: Options) =>
+      smoke({ stack: reviewStack(pullRequest), user, waitSeconds: wait, cwd, env, terminal }),
     );
   withPullRequest("down", "destroy the stack and forget it").action(async ({ pullRequest, cwd }: Options) => {
     const stack = reviewStack(pullRequest);
-    const was = await down(stack, pulumi({ cwd }));
-    terminal.out(was ? `${stack} is destroyed.` : `There is no stack ${stack}: nothing to destroy.`);
+    const { destroyed, unsure } = await down(pullRequest, pulumi({ cwd }));
+    terminal.out(destroyed ? `${stack} is destroyed.` : `There is no stack ${stack}: nothing to destroy.`);
+    if (tellUnsure(stack, unsure, terminal)) code = exitCodes.refused;
   });
   program
     .command("cleanup")
     .description("destroy the stacks of closed pull requests")
     .option("--cwd <folder>", "folder with Pulumi.yaml")
     .action(async ({ cwd }: Options) => {
-      const left = await cleanup(env, pulumi({ cwd }), terminal);
-      if (left.length > 0) code = exitCodes.refused;
+      if (!(await cleanup(env, pulumi({ cwd }), terminal))) code = exitCodes.refused;
     });
 
   await speakThrough(terminal, program).parseAsync(args, { from: "user" });
   return code;
+}
+
+function seconds(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number of seconds.");
 }
 
 function positive(text: string): number {

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { exitCodes } from "../../../cli/shared/errors.ts";
+import type { Sandbox } from "../../../sandbox/start.ts";
+import { ENGINE_TIMEOUT, inTempFolder } from "../../engine/harness.ts";
+import { startTrustedSandbox } from "../fixture.ts";
+import { configured, namesIn, Runners, resetBoth, review, stateOf } from "./world.ts";
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startTrustedSandbox();
+});
+beforeEach(() => resetBoth(sandbox));
+afterAll(() => sandbox.stop());
+
+const made = (...stacks: string[]) =>
+  stacks
+    .flatMap((stack) =>
+      ["books", "orders", "reports", "reports", "storefront", "storefront"].map(
+        (name) => `${name} (${stack})`,
+      ),
+    )
+    .sort();
+
+test(
+  "up, call, up again and down, each in a fresh checkout: nothing is left",
+  async () => {
+    const before = stateOf(sandbox);
+    await inTempFolder(async (root) => {
+      const runners = new Runners(root, sandbox);
+      const first = await review(await runners.job(), "up", "--pull-request", "7");
+      expect(first).toMatchObject({ exitCode: exitCodes.ok, err: "" });
+      expect(first.out).toContain("42 created");
+      expect(namesIn(sandbox)).toEqual(made("pr-7"));
+
+      const smoke = await review(
+        await runners.job(),
+        ...["smoke", "--pull-request", "7", "--user", "grace@taylordean.example"],
+      );
+      expect(smoke).toMatchObject({ exitCode: exitCodes.ok, err: "" });
+      expect(smoke.out).toContain("GET /books of books without a token: 401, as it should.");
+      expect(smoke.out).toContain("Status: 200");
+
+      // The next push: a checkout without the stack's file, and a client less.
+      const { reports: _, ...clients } = await configured(await runners.job(), "clients");
+      const fewer = await runners.job({ "choreo-azuread:clients": clients });
+      const second = await review(fewer, "up", "--pull-request", "7");
+      expect(second).toMatchObject({ exitCode: exitCodes.ok, err: "" });
+      expect(second.out).not.toMatch(/created|replaced/);
+      expect(namesIn(sandbox).filter((name) => name.startsWith("reports"))).toEqual([]);
+
+      const down = await review(await runners.job(), "down", "--pull-request", "7");
+      expect(down).toMatchObject({ exitCode: exitCodes.ok, err: "" });
+      expect(down.out).toContain("pr-7 is destroyed.");
+      expect(stateOf(sandbox)).toEqual(before);
+
+      const again = await review(await runners.job(), "down", "--pull-request", "7");
+      expect(again).toEqual({
+        exitCode: exitCodes.ok,
+        out: "There is no stack pr-7: nothing to destroy.\n",
+        err: "",
+      });
+    });
+  },
+  ENGINE_TIMEOUT,
+);
+
+test(
+  "two pull requests side by side, from a stack that names its environment and is protected",
+  async () => {
+    const before = stateOf(sandbox);
+    await inTempFolder(async (root) => {
+      const runners = new Runners(root, sandbox);
+      const dev = { "choreo-azuread:environment": "dev", "choreo-azuread:protect": true };
+      const ups = await Promise.all(
+        ["1", "12"].map(async (number) => review(await runners.job(dev), "up", "--pull-request", number)),
+      );
+      expect(ups.map(({ exitCode, err }) => ({ exitCode, err }))).toEqual([
+        { exitCode: exitCodes.ok, err: "" },
+        { exitCode: exitCodes.ok, err: "" },
+      ]);
+      expect(namesIn(sandbox)).toEqual(made("pr-1", "pr-12"));
+
+      expect(await review(await runners.job(dev), "down", "--pull-request", "1")).toMatchObject({
+        exitCode: exitCodes.ok,
+        err: "",
+      });
+      expect(namesIn(sandbox)).toEqual(made("pr-12"));
+      expect(await review(await runners.job(dev), "smoke", "--pull-request", "12")).toMatchObject({
+        exitCode: exitCodes.ok,
+        err: "",
+      });
+      expect(await review(await runners.job(dev), "down", "--pull-request", "12")).toMatchObject({
+        exitCode: exitCodes.ok,
+        err: "",
+      });
+    });
+    expect(stateOf(sandbox)).toEqual(before);
+  },
+  ENGINE_TIMEOUT,
+);
