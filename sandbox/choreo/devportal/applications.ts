@@ -1,37 +1,13 @@
-import { z } from "zod";
-import type { Emulation } from "../emulation.ts";
 import { page } from "../http/paging.ts";
 import { type Answer, type Call, ok, type Route } from "../http/route.ts";
 import { refusal } from "../rules/refusal.ts";
-import { applicationPolicies } from "../rules/throttling.ts";
 import { throughWorkflow } from "../rules/workflows.ts";
 import type { StoredApplication } from "../store/model.ts";
-import { showScopeInfos } from "./apis.ts";
+import { readApplication } from "./application-body.ts";
+import { showApplication, showApplicationInfo } from "./application-views.ts";
 
 const view = ["apim:subscribe", "apim:app_manage", "apim:app_import_export"];
 const manage = ["apim:subscribe", "apim:app_manage"];
-const text = z.string().nullish();
-
-const applicationProperties = {
-  applicationId: text,
-  name: z.string().min(1).max(100),
-  throttlingPolicy: z.string().min(1),
-  description: z.string().max(512).nullish(),
-  tokenType: z.enum(["OAUTH", "JWT"]).nullish(),
-  status: text,
-  groups: z.array(z.string()).nullish(),
-  subscriptionCount: z.int().nullish(),
-  keys: z.array(z.record(z.string(), z.unknown())).nullish(),
-  attributes: z.record(z.string(), z.unknown()).nullish(),
-  subscriptionScopes: z.array(z.record(z.string(), z.unknown())).nullish(),
-  owner: text,
-  hashEnabled: z.boolean().nullish(),
-  createdTime: text,
-  updatedTime: text,
-};
-const choreoSchema = z.strictObject(applicationProperties);
-const apimSchema = choreoSchema.extend({ visibility: z.enum(["PRIVATE", "SHARED_WITH_ORG"]).nullish() });
-
 /** `/applications` of the Developer Portal. */
 export const applicationRoutes: Route[] = [
   { method: "GET", path: "/applications", scopes: view, handle: list },
@@ -77,9 +53,7 @@ function list({ emulation, caller, query }: Call): Answer {
 async function create(call: Call): Promise<Answer> {
   const { emulation, caller } = call;
   const { store } = emulation;
-  const body = await call.json(emulation.flavour === "choreo" ? choreoSchema : apimSchema);
-  checkName(body.name);
-  checkPolicy(body.throttlingPolicy);
+  const body = await readApplication(call);
   mustBeFree(call, body.name);
   const now = store.now();
   const application: StoredApplication = {
@@ -112,11 +86,9 @@ async function create(call: Call): Promise<Answer> {
 
 async function update(call: Call): Promise<Answer> {
   const { emulation } = call;
-  const body = await call.json(emulation.flavour === "choreo" ? choreoSchema : apimSchema);
+  const body = await readApplication(call);
   const application = findApplication(call);
   mustOwn(call, application);
-  checkName(body.name);
-  checkPolicy(body.throttlingPolicy);
   mustBeFree(call, body.name, application.id);
   application.name = body.name;
   application.throttlingPolicy = body.throttlingPolicy;
@@ -149,21 +121,6 @@ function remove(call: Call): Answer {
   return { status: 201 };
 }
 
-function checkName(name: string): void {
-  if (name !== name.trim()) {
-    throw refusal.badRequest("Application name cannot contain leading or trailing white spaces");
-  }
-  if (/[~!@#;%^*+={}|\\<>"',]/.test(name)) {
-    throw refusal.badRequest("Application name contains invalid characters");
-  }
-}
-
-function checkPolicy(name: string): void {
-  if (!applicationPolicies.some((policy) => policy.name === name)) {
-    throw refusal.badRequest(`Specified application throttling policy ${name} does not exist`);
-  }
-}
-
 function mustBeFree({ emulation, caller }: Call, name: string, except?: string): void {
   const taken = [...emulation.store.applications.values()].some(
     (other) =>
@@ -172,37 +129,4 @@ function mustBeFree({ emulation, caller }: Call, name: string, except?: string):
       other.name.toLowerCase() === name.toLowerCase(),
   );
   if (taken) throw refusal.alreadyExists(`An application already exists with name ${name}`);
-}
-
-export function showApplicationInfo({ store }: Emulation, application: StoredApplication): object {
-  return {
-    applicationId: application.id,
-    name: application.name,
-    throttlingPolicy: application.throttlingPolicy,
-    description: application.description,
-    status: application.status,
-    groups: application.groups,
-    subscriptionCount: store.subscriptionsOf({ applicationId: application.id }).length,
-    attributes: application.attributes,
-    owner: application.owner,
-    createdTime: String(Date.parse(application.createdTime)),
-    updatedTime: String(Date.parse(application.updatedTime)),
-  };
-}
-
-/** With the scopes of the APIs it is subscribed to, by their full keys. */
-export function showApplication(emulation: Emulation, application: StoredApplication): object {
-  const { store, flavour } = emulation;
-  const scopes = store
-    .subscriptionsOf({ applicationId: application.id })
-    .flatMap(({ apiId }) => store.apis.get(apiId)?.content ?? [])
-    .flatMap(showScopeInfos);
-  return {
-    ...showApplicationInfo(emulation, application),
-    tokenType: "JWT",
-    keys: [],
-    subscriptionScopes: scopes,
-    hashEnabled: null,
-    ...(flavour === "apim" ? { visibility: "PRIVATE" } : {}),
-  };
 }

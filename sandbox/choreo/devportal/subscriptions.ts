@@ -1,40 +1,13 @@
-import { z } from "zod";
-import type { Emulation } from "../emulation.ts";
 import { page } from "../http/paging.ts";
 import { type Answer, type Call, ok, type Route } from "../http/route.ts";
 import { refusal } from "../rules/refusal.ts";
 import { throughWorkflow } from "../rules/workflows.ts";
-import type { StoredApi, StoredSubscription } from "../store/model.ts";
-import { showApiInfo } from "./apis.ts";
-import { showApplicationInfo } from "./applications.ts";
+import type { StoredSubscription } from "../store/model.ts";
+import { checkPolicy, readSubscription } from "./subscription-body.ts";
+import { showSubscription } from "./subscription-view.ts";
 import { checkVersionRange } from "./version-range.ts";
 
 const scopes = ["apim:subscribe", "apim:sub_manage"];
-const text = z.string().nullish();
-
-const statuses = [
-  "BLOCKED",
-  "PROD_ONLY_BLOCKED",
-  "UNBLOCKED",
-  "ON_HOLD",
-  "REJECTED",
-  "TIER_UPDATE_PENDING",
-  "DELETE_PENDING",
-] as const;
-
-const apimSchema = z.strictObject({
-  subscriptionId: text,
-  applicationId: z.string(),
-  apiId: text,
-  apiInfo: z.record(z.string(), z.unknown()).nullish(),
-  applicationInfo: z.record(z.string(), z.unknown()).nullish(),
-  throttlingPolicy: z.string(),
-  requestedThrottlingPolicy: text,
-  status: z.enum(statuses).nullish(),
-  redirectionParams: text,
-});
-const choreoSchema = apimSchema.extend({ versionRange: text });
-
 /** `/subscriptions` of the Developer Portal. */
 export const subscriptionRoutes: Route[] = [
   {
@@ -52,7 +25,7 @@ export const subscriptionRoutes: Route[] = [
       const found = emulation.store.subscriptionsOf({ apiId, applicationId });
       return ok(
         page(
-          found.map((one) => show(emulation, one)),
+          found.map((one) => showSubscription(emulation, one)),
           query,
           "/subscriptions",
         ),
@@ -64,7 +37,7 @@ export const subscriptionRoutes: Route[] = [
     method: "GET",
     path: "/subscriptions/:subscriptionId",
     scopes,
-    handle: (call) => ok(show(call.emulation, find(call))),
+    handle: (call) => ok(showSubscription(call.emulation, find(call))),
   },
   { method: "PUT", path: "/subscriptions/:subscriptionId", scopes, handle: update },
   { method: "DELETE", path: "/subscriptions/:subscriptionId", scopes, handle: remove },
@@ -73,7 +46,7 @@ export const subscriptionRoutes: Route[] = [
 async function create(call: Call): Promise<Answer> {
   const { emulation, caller } = call;
   const { store } = emulation;
-  const body = await call.json(emulation.flavour === "choreo" ? choreoSchema : apimSchema);
+  const body = await readSubscription(call);
   if (!body.apiId)
     throw refusal.badRequest("Request must contain either apiIdentifier or apiProductIdentifier");
   const application = store.applications.get(body.applicationId);
@@ -85,7 +58,7 @@ async function create(call: Call): Promise<Answer> {
   checkPolicy(api, body.throttlingPolicy, caller.subject);
   // A plain APIManagementException in 4.6, thus a 500.
   if (api.lifeCycleStatus !== "PUBLISHED" && api.lifeCycleStatus !== "PROTOTYPED") throw refusal.internal();
-  const range = (body as { versionRange?: string | null }).versionRange ?? null;
+  const range = body.versionRange ?? null;
   if (range) checkVersionRange(emulation, range, api, application.id);
   const existing = store.subscriptionsOf({ apiId: api.id, applicationId: application.id })[0];
   if (existing?.status === "BLOCKED") throw refusal.internal();
@@ -116,7 +89,7 @@ async function create(call: Call): Promise<Answer> {
   emulation.changed();
   return {
     status: 201,
-    body: show(emulation, subscription),
+    body: showSubscription(emulation, subscription),
     headers: { location: `/subscriptions/${subscription.id}` },
   };
 }
@@ -124,7 +97,7 @@ async function create(call: Call): Promise<Answer> {
 /** Only the policy can change. */
 async function update(call: Call): Promise<Answer> {
   const { emulation, caller } = call;
-  const body = await call.json(emulation.flavour === "choreo" ? choreoSchema : apimSchema);
+  const body = await readSubscription(call);
   const subscription = find(call);
   if (!body.apiId || !body.status) throw refusal.badRequest("Request must contain apiId and status");
   const stuck = ["BLOCKED", "ON_HOLD", "REJECTED"];
@@ -151,7 +124,7 @@ async function update(call: Call): Promise<Answer> {
     subscription.status = "TIER_UPDATE_PENDING";
   }
   emulation.changed();
-  return ok(show(emulation, subscription));
+  return ok(showSubscription(emulation, subscription));
 }
 
 function remove(call: Call): Answer {
@@ -180,27 +153,4 @@ function find(call: Call): StoredSubscription {
   const subscription = call.emulation.store.subscriptions.get(id);
   if (!subscription) throw refusal.notFound("Subscription", id);
   return subscription;
-}
-
-function checkPolicy(api: StoredApi, policy: string, user: string): void {
-  if (policy.startsWith("DefaultSubscriptionless")) throw refusal.internalPlan(policy);
-  if (!api.content.policies.includes(policy)) throw refusal.subscriptionTierNotAllowed(policy, user);
-}
-
-function show(emulation: Emulation, subscription: StoredSubscription): object {
-  const { store, flavour } = emulation;
-  const api = store.apis.get(subscription.apiId);
-  const application = store.applications.get(subscription.applicationId);
-  return {
-    subscriptionId: subscription.id,
-    applicationId: subscription.applicationId,
-    apiId: subscription.apiId,
-    apiInfo: api ? showApiInfo(api) : null,
-    applicationInfo: application ? showApplicationInfo(emulation, application) : null,
-    throttlingPolicy: subscription.throttlingPolicy,
-    requestedThrottlingPolicy: subscription.requestedThrottlingPolicy,
-    status: subscription.status,
-    redirectionParams: null,
-    ...(flavour === "choreo" ? { versionRange: subscription.versionRange } : {}),
-  };
 }
