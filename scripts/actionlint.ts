@@ -4,9 +4,9 @@
  */
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { cacheFolder } from "../sandbox/engine/folders.ts";
 
 export const ACTIONLINT_VERSION = "1.7.12";
 
@@ -14,11 +14,7 @@ export const ACTIONLINT_VERSION = "1.7.12";
 export async function findActionlint(): Promise<{ file: string } | { reason: string }> {
   const own = await execa("actionlint", ["--version"], { reject: false });
   if (!own.failed) return { file: "actionlint" };
-  // Same folder as bootstrap/places.mjs.
-  const cache =
-    process.env.CHOREO_AZUREAD_CACHE ??
-    join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "choreo-azuread");
-  const folder = join(cache, `actionlint-${ACTIONLINT_VERSION}`);
+  const folder = join(cacheFolder, `actionlint-${ACTIONLINT_VERSION}`);
   const file = join(folder, "actionlint");
   if (existsSync(file)) return { file };
   await mkdir(folder, { recursive: true });

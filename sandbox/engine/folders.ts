@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -6,6 +7,11 @@ export const projectFolder = fileURLToPath(new URL("../../", import.meta.url)).r
 
 /** Everything that the sandbox and the tests write; ignored by git, safe to delete. */
 export const sandboxFolder = join(projectFolder, ".sandbox");
+
+/** What took minutes to get, shared by all checkouts of this user; the same as in bootstrap/places.mjs, which has no types. */
+export const cacheFolder =
+  process.env.CHOREO_AZUREAD_CACHE ??
+  join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "choreo-azuread");
 
 /** Pulumi's home for all sandboxed runs: plugins, never the user's logins or stacks. */
 export const pulumiHome = join(sandboxFolder, "pulumi-home");

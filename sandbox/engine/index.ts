@@ -1,6 +1,6 @@
 export { type Engine, engineEnvironment, findEngine, SANDBOX_PASSPHRASE } from "./engine.ts";
 export type { RunSummary, Step } from "./events.ts";
-export { projectFolder, pulumiHome, sandboxFolder } from "./folders.ts";
+export { cacheFolder, projectFolder, pulumiHome, sandboxFolder } from "./folders.ts";
 export {
   EXIT_CHANGES,
   type ExportedState,

@@ -15,6 +15,8 @@ export interface StackOptions {
   program?: string;
   /** Stack configuration by full key (`azuread:tenantId`), structured; default: that of the program's `Pulumi.<name>.yaml`. */
   config?: Record<string, unknown>;
+  /** The stack is in the backend already and its stack file in `folder`: what another checkout of the team starts from. */
+  existing?: boolean;
   /** Environment on top of {@link engineEnvironment}; usually `sandbox.env`. */
   env?: Record<string, string>;
 }
@@ -68,6 +70,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   );
   // `stack init` has no --config-file and would write its salt beside the program: it runs in the stack's own folder.
   await copyFile(join(program, "Pulumi.yaml"), join(options.folder, "Pulumi.yaml"));
+  if (options.existing) return stack;
   await rm(stack.configFile, { force: true });
   await stack.cli(["stack", "init", name, "--no-select"]);
   await stack.setConfig(options.config ?? (await readConfig(join(program, `Pulumi.${name}.yaml`))));
