@@ -1,0 +1,116 @@
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
+import { openStack, projectFolder, type Stack, type StateResource } from "../../sandbox/engine/index.ts";
+import { CONFIG, environmentOf, PROGRAM, startControlPlane, TYPES } from "./choreoProgram.ts";
+import { ENGINE_TIMEOUT, inTempFolder, writeProgram } from "./harness.ts";
+
+let choreo: RunningChoreo;
+beforeAll(async () => {
+  choreo = await startControlPlane();
+});
+afterAll(() => choreo.close());
+
+test(
+  "a state holds the name of the provider's code, no code: previews do not see an edit, and destroy runs it",
+  () =>
+    inTempFolder(async (folder) => {
+      const before = JSON.stringify(choreo.state());
+      const program = await programWithProviderOfItsOwn(join(folder, "program"));
+      const stack = await openStack({
+        folder: join(folder, "stack"),
+        name: "test",
+        program,
+        config: CONFIG,
+        env: environmentOf(choreo),
+      });
+      await stack.up();
+
+      const texts = providerTexts(await resourcesOf(stack));
+      expect([...texts.keys()].sort()).toEqual([...TYPES].sort());
+      const secrets = secretsOf(stack);
+      expect(secrets).not.toEqual([]);
+      for (const [type, text] of texts) {
+        expect(Buffer.byteLength(text)).toBeLessThanOrEqual(600);
+        expect(text.replaceAll(type, "Type")).toBe(
+          (texts.get("Application") as string).replaceAll("Application", "Type"),
+        );
+        for (const secret of secrets) expect(text).not.toContain(secret);
+        expect(text).not.toContain(folder);
+      }
+
+      const log = join(folder, "removed.log");
+      await editEveryHandler(join(program, "choreo", "handlers"), log);
+      const preview = await stack.preview({ flags: ["--expect-no-changes"] });
+      expect(preview.steps).toEqual([]);
+      expect(providerTexts(await resourcesOf(stack))).toEqual(texts);
+
+      await stack.destroy();
+      const removed = (await readFile(log, "utf8")).trim().split("\n");
+      // An application takes its key and its subscription along: the program says `deletedWith`.
+      expect(removed).toEqual(["Application", "ApiLifecycle", "ApiDeployment", "ApiPermissions"]);
+      expect(JSON.stringify(choreo.state())).toBe(before);
+    }),
+  ENGINE_TIMEOUT,
+);
+
+/** The Choreo half of the program, with a copy of the provider that may be edited. */
+async function programWithProviderOfItsOwn(folder: string): Promise<string> {
+  await writeProgram(folder, PROGRAM);
+  await cp(join(projectFolder, "providers", "choreo"), join(folder, "choreo"), { recursive: true });
+  const imports = { "#choreo/*": "./choreo/*.ts" };
+  await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module", imports }));
+  return folder;
+}
+
+/** Every `check` and `diff` gets other text, and every `remove` leaves its type's name in a file before it does its work. */
+async function editEveryHandler(folder: string, log: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name !== "withOperations.ts");
+  expect(names.sort()).toEqual(TYPES.map((type) => `${type}.ts`).sort());
+  for (const name of names) {
+    const file = join(folder, name);
+    const text = await readFile(file, "utf8");
+    const edited = text
+      .replace(
+        "export const { create, read, update, remove }",
+        "export const { create, read, update, remove: before }",
+      )
+      .replace(
+        /export function (check|diff)\([^{]+\{/g,
+        (head) => `${head}\n  const edited = "${log}";\n  void edited;`,
+      );
+    const remove = `
+import { appendFileSync } from "node:fs";
+export const remove: typeof before = async (...args) => {
+  appendFileSync(${JSON.stringify(log)}, ${JSON.stringify(name.replace(".ts", "\n"))});
+  return before(...args);
+};
+`;
+    expect(edited.match(/const edited|remove: before/g)).toHaveLength(3);
+    await writeFile(file, edited + remove);
+  }
+}
+
+async function resourcesOf(stack: Stack): Promise<StateResource[]> {
+  return (await stack.exportState()).deployment.resources ?? [];
+}
+
+/** By type; the one in the inputs and the one in the outputs are the same. */
+function providerTexts(resources: StateResource[]): Map<string, string> {
+  return new Map(
+    resources.flatMap(({ type, inputs, outputs }) => {
+      const name = /^pulumi-nodejs:dynamic\/choreo:(\w+)$/.exec(type)?.[1];
+      if (name === undefined) return [];
+      expect(outputs?.__provider).toBe(inputs?.__provider);
+      return [[name, String(inputs?.__provider)] as const];
+    }),
+  );
+}
+
+/** Everything in the environment of the run that opens something. */
+function secretsOf({ env }: Stack): string[] {
+  return Object.entries(env)
+    .filter(([name, value]) => /TOKEN$|SECRET|PASS/.test(name) && value.length > 3)
+    .map(([, value]) => value);
+}
