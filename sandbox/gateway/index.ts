@@ -98,6 +98,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       reset: () => {
         throttle.clear();
         keySets.clear();
+        errorStyle = options.errorStyle ?? "choreo-connect";
       },
     },
     options,
