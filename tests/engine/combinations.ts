@@ -18,22 +18,31 @@ export interface Combination {
  * Everything that can go wrong at every call; or, unless the environment says `FAULTS=all`, a part of it that is always the same:
  * each call once, the kinds taking turns.
  */
-export function combinationsOf(calls: string[], kinds: string[]): Combination[] {
-  const turns = kinds.length;
-  return calls.flatMap((call, index) =>
-    kinds
-      .filter((_, turn) => process.env.FAULTS === "all" || turn === index % turns)
-      .map((kind) => ({ index, call, kind })),
-  );
+export function combinationsOf(
+  calls: string[],
+  kinds: string[],
+  which: (call: string) => boolean = () => true,
+): Combination[] {
+  return calls
+    .map((call, index) => ({ call, index }))
+    .filter(({ call }) => which(call))
+    .flatMap(({ call, index }, number) =>
+      kinds
+        .filter((_, turn) => process.env.FAULTS === "all" || turn === number % kinds.length)
+        .map((kind) => ({ index, call, kind })),
+    );
 }
 
-/** What an undisturbed `up` of the Choreo half calls, in order. */
-export async function callsOfUp(): Promise<string[]> {
+/** What an undisturbed `up` of the Choreo half calls, and then its `destroy`, in order. */
+export async function undisturbedCalls(): Promise<{ up: string[]; destroy: string[] }> {
   const choreo = await startControlPlane();
   try {
     return await withProgram(PROGRAM, { config: CONFIG, env: environmentOf(choreo) }, async (stack) => {
       await stack.up();
-      return callsOf(choreo);
+      const up = callsOf(choreo);
+      choreo.clearRequests();
+      await stack.destroy();
+      return { up, destroy: callsOf(choreo) };
     });
   } finally {
     await choreo.close();

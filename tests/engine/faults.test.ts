@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import type { Fault } from "../../sandbox/kit/faults.ts";
 import { MADE } from "./choreoProgram.ts";
-import { type Combination, callsOfUp, combinationsOf, tryAll } from "./combinations.ts";
+import { type Combination, combinationsOf, tryAll, undisturbedCalls } from "./combinations.ts";
 import { ENGINE_TIMEOUT } from "./harness.ts";
 
 // Every fault at every Choreo call of an `up`, through the real engine. Each combination takes seconds, so by default one fault
@@ -20,7 +20,7 @@ let calls: string[];
 let combinations: Combination[];
 
 beforeAll(async () => {
-  calls = await callsOfUp();
+  calls = (await undisturbedCalls()).up;
   combinations = combinationsOf(calls, Object.keys(faults));
 }, ENGINE_TIMEOUT);
 

@@ -1,0 +1,81 @@
+import { setTimeout } from "node:timers/promises";
+import { expect } from "@jest/globals";
+import { execa } from "execa";
+import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
+import type { Stack } from "../../sandbox/engine/index.ts";
+import type { Fault } from "../../sandbox/kit/faults.ts";
+
+/** What becomes of the call at which a run is killed: it arrives, with nobody left to hear the answer, or it does not. */
+export const KILLS: Record<string, Fault["then"]> = {
+  "arrives after the kill": { delayMs: 2_000 },
+  "never arrives": { drop: "before" },
+};
+
+/**
+ * Starts `up` or `destroy` and kills it as soon as its call of that number is in the request log; then does what the engine's
+ * message asks a person to do after a crash: removes the lock, then the pending operations.
+ *
+ * @returns how many operations were pending
+ */
+export async function killAt(
+  command: "up" | "destroy",
+  { index, kind }: { index: number; kind: string },
+  stack: Stack,
+  choreo: RunningChoreo,
+): Promise<number> {
+  choreo.clearRequests();
+  choreo.setFaults([
+    { match: {}, skip: index, then: KILLS[kind] as Fault["then"] },
+    // Nothing that the dying processes still send gets through.
+    { match: {}, skip: index + 1, times: 1_000, then: { drop: "before" } },
+  ]);
+  let ended = false;
+  const run = stack[command]({ mayFail: true }).finally(() => {
+    ended = true;
+  });
+  while (choreo.requests().length <= index && !ended) await setTimeout(10);
+  const killed = await killRun(stack);
+  expect(await run).not.toMatchObject({ exitCode: 0 });
+  // Engine and dynamic provider at least.
+  expect(killed).toBeGreaterThanOrEqual(2);
+  // A held call is answered in the end.
+  await setTimeout(2_500);
+  choreo.setFaults([]);
+  return clear(stack);
+}
+
+async function clear(stack: Stack): Promise<number> {
+  await stack.cli(["cancel", "--yes", "--stack", stack.name]);
+  const state = await stack.exportState();
+  const { pending_operations: pending = [], ...deployment } = state.deployment;
+  await stack.importState({ ...state, deployment });
+  return (pending as unknown[]).length;
+}
+
+/**
+ * `kill -9` of a stack's running engine and of everything that it started: language host, program, dynamic provider.
+ *
+ * @returns how many processes that were
+ */
+async function killRun(stack: Stack): Promise<number> {
+  const { stdout } = await execa("ps", ["-A", "-ww", "-o", "pid=,ppid=,args="]);
+  const processes = stdout.split("\n").map((line) => {
+    const [, pid, parent, args] = line.match(/^\s*(\d+)\s+(\d+)\s+(.*)$/) ?? [];
+    return { pid: Number(pid), parent: Number(parent), args: args ?? "" };
+  });
+  // The path of its configuration file is this stack's alone.
+  const doomed = processes.filter(({ args }) => args.includes(stack.configFile)).map(({ pid }) => pid);
+  for (const pid of doomed) {
+    doomed.push(...processes.filter(({ parent }) => parent === pid).map((child) => child.pid));
+  }
+  const pids = [...new Set(doomed)];
+  for (const pid of pids) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch (error) {
+      // Gone with its parent.
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
+  return pids.length;
+}
