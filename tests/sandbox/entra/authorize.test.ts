@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeEach, describe, expect, it } from "@jest/globals";
 import { HeadlessSignInError, signInHeadless } from "../../../sandbox/entra/headless.ts";
 import {
   ada,
@@ -12,24 +12,15 @@ import {
   read,
   scope,
   seed,
-  startTenant,
-  type Tenant,
+  useTenant,
   ZEROS,
 } from "./support.ts";
 
-let tenant: Tenant;
+const tenant = useTenant();
 let api: Awaited<ReturnType<typeof makeApi>>;
 let client: Awaited<ReturnType<typeof makeClient>>;
 
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-
-afterAll(() => tenant.stop());
-
 beforeEach(async () => {
-  tenant.entra.reset();
-  await tenant.newDeployerToken();
   api = await makeApi(tenant);
   client = await makeClient(tenant);
 });

@@ -1,21 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { ada, eve, seed, startTenant, type Tenant, ZEROS } from "./support.ts";
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { ada, eve, seed, useTenant, ZEROS } from "./support.ts";
 
 /**
  * The requests that pulumi-resource-azuread 6.9.1 was seen to make, in its order and with its bodies; each is as strict about
  * the answers as the plugin is.
  */
 
-let tenant: Tenant;
+const tenant = useTenant({ fresh: false });
 let before: string;
 const OID = seed.deployer.servicePrincipalId;
 
 beforeAll(async () => {
-  tenant = await startTenant();
   before = JSON.stringify(tenant.entra.state());
 });
-
-afterAll(() => tenant.stop());
 
 const ok = async (method: string, path: string, body?: unknown, status = 200) => {
   const answer = await tenant.graph(method, path, body);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeEach, describe, expect, it } from "@jest/globals";
 import { signInHeadless } from "../../../sandbox/entra/headless.ts";
 import {
   ada,
@@ -10,9 +10,8 @@ import {
   makeClient,
   read,
   scope,
-  startTenant,
-  type Tenant,
   tokenFor,
+  useTenant,
 } from "./support.ts";
 
 const ADMIN = "urn:taylordean:books:books_admin";
@@ -21,19 +20,11 @@ const ids = {
   admin: "44444444-4444-4444-8444-444444444444",
 };
 
-let tenant: Tenant;
+const tenant = useTenant();
 let api: Awaited<ReturnType<typeof makeApi>>;
 let client: Awaited<ReturnType<typeof makeClient>>;
 
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-
-afterAll(() => tenant.stop());
-
 beforeEach(async () => {
-  tenant.entra.reset();
-  await tenant.newDeployerToken();
   api = await makeApi(tenant, {
     scopes: [
       scope(books, ids.books, { userConsentDescription: "Lets the app add books for you" }),

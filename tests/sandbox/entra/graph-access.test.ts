@@ -1,19 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import type { GraphRole } from "../../../sandbox/entra/store/first-party.ts";
-import { ada, makeApi, makeClient, seed, startTenant, type Tenant, ZEROS } from "./support.ts";
+import { ada, makeApi, makeClient, seed, useTenant, ZEROS } from "./support.ts";
 
-let tenant: Tenant;
-
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-
-afterAll(() => tenant.stop());
-
-beforeEach(async () => {
-  tenant.entra.reset();
-  await tenant.newDeployerToken();
-});
+const tenant = useTenant();
 
 const denied = {
   status: 403,

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { ada, makeClient, seed, startTenant, type Tenant } from "./support.ts";
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { ada, makeClient, seed, useTenant } from "./support.ts";
 
-let tenant: Tenant;
+const tenant = useTenant({ fresh: false });
 let seeded: unknown;
 
 beforeAll(async () => {
-  tenant = await startTenant();
   seeded = tenant.entra.state();
 });
-
-afterAll(() => tenant.stop());
 
 beforeEach(async () => {
   await tenant.send("POST", "/_sandbox/reset");

@@ -1,25 +1,14 @@
 import { ConfidentialClientApplication, CryptoProvider } from "@azure/msal-node";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { signInHeadless } from "../../../sandbox/entra/headless.ts";
-import {
-  ada,
-  books,
-  claimsOf,
-  makeApi,
-  makeClient,
-  REDIRECT,
-  seed,
-  startTenant,
-  type Tenant,
-} from "./support.ts";
+import { ada, books, claimsOf, makeApi, makeClient, REDIRECT, seed, useTenant } from "./support.ts";
 
-let tenant: Tenant;
+const tenant = useTenant({ overTls: true, fresh: false });
 let api: Awaited<ReturnType<typeof makeApi>>;
 let client: Awaited<ReturnType<typeof makeClient>>;
 let msal: ConfidentialClientApplication;
 
 beforeAll(async () => {
-  tenant = await startTenant({ overTls: true });
   api = await makeApi(tenant);
   client = await makeClient(tenant);
   msal = new ConfidentialClientApplication({
@@ -31,8 +20,6 @@ beforeAll(async () => {
     },
   });
 });
-
-afterAll(() => tenant.stop());
 
 describe("Microsoft's own library, @azure/msal-node, unchanged and over TLS", () => {
   it("signs a user in with authorization code and PKCE", async () => {

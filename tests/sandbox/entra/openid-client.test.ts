@@ -1,21 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import * as oauth from "oauth4webapi";
 import * as client from "openid-client";
 import { signInHeadless } from "../../../sandbox/entra/headless.ts";
-import { books, grace, makeApi, makeClient, REDIRECT, seed, startTenant, type Tenant } from "./support.ts";
+import { books, grace, makeApi, makeClient, REDIRECT, seed, useTenant } from "./support.ts";
 
-let tenant: Tenant;
+const tenant = useTenant({ overTls: true, fresh: false });
 let api: Awaited<ReturnType<typeof makeApi>>;
 let app: Awaited<ReturnType<typeof makeClient>>;
 
 beforeAll(async () => {
-  tenant = await startTenant({ overTls: true });
   api = await makeApi(tenant);
   app = await makeClient(tenant);
 });
-
-afterAll(() => tenant.stop());
 
 describe("openid-client, over TLS", () => {
   it("discovers, signs in with PKCE, state and nonce, verifies the ID token, refreshes, reads user info", async () => {

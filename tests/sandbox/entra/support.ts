@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { afterAll, beforeAll, beforeEach, expect } from "@jest/globals";
 import axios, { type AxiosResponse } from "axios";
 import { decodeJwt } from "jose";
 import { signInHeadless } from "../../../sandbox/entra/headless.ts";
@@ -95,6 +96,45 @@ export async function startTenant({
     },
   };
 }
+
+/**
+ * A tenant for the tests of a file; to be used in tests and hooks only.
+ *
+ * @param options.fresh whether each test finds it as the seed has it; else they share one life. Default: true
+ */
+export function useTenant({
+  fresh = true,
+  ...options
+}: Parameters<typeof startTenant>[0] & { fresh?: boolean } = {}): Tenant {
+  const tenant = {} as Tenant;
+  beforeAll(async () => {
+    Object.assign(tenant, await startTenant(options));
+  });
+  if (fresh)
+    beforeEach(async () => {
+      tenant.entra.reset();
+      await tenant.newDeployerToken();
+    });
+  afterAll(() => tenant.stop());
+  return tenant;
+}
+
+/** A Graph request that has to be refused with this status, code and text, in Graph's form, and change nothing. */
+export const refusedBy =
+  (tenant: Tenant) =>
+  async (method: string, path: string, body: unknown, status: number, code: string, text: string) => {
+    const before = JSON.stringify(tenant.entra.state());
+    const answer = await tenant.graph(method, path, body);
+    expect({ status: answer.status, ...answer.data }).toMatchObject({
+      status,
+      error: {
+        code,
+        message: expect.stringContaining(text),
+        innerError: { date: expect.any(String), "request-id": expect.any(String) },
+      },
+    });
+    expect(JSON.stringify(tenant.entra.state())).toBe(before);
+  };
 
 export const books = "urn:taylordean:books:books_add";
 export const read = "urn:taylordean:books:books_read";

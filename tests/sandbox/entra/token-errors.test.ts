@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { beforeEach, describe, expect, it } from "@jest/globals";
 import { signInHeadless } from "../../../sandbox/entra/headless.ts";
 import {
   type Answer,
@@ -12,24 +12,15 @@ import {
   REDIRECT,
   read,
   seed,
-  startTenant,
-  type Tenant,
   tokenFor,
+  useTenant,
 } from "./support.ts";
 
-let tenant: Tenant;
+const tenant = useTenant();
 let api: Awaited<ReturnType<typeof makeApi>>;
 let client: Awaited<ReturnType<typeof makeClient>>;
 
-beforeAll(async () => {
-  tenant = await startTenant();
-});
-
-afterAll(() => tenant.stop());
-
 beforeEach(async () => {
-  tenant.entra.reset();
-  await tenant.newDeployerToken();
   api = await makeApi(tenant);
   client = await makeClient(tenant);
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import { decodeProtectedHeader } from "jose";
 import { signInHeadless } from "../../../sandbox/entra/headless.ts";
 import {
@@ -11,14 +11,13 @@ import {
   makeClient,
   REDIRECT,
   seed,
-  startTenant,
-  type Tenant,
   tokenFor,
+  useTenant,
 } from "./support.ts";
 
-let tenant: Tenant;
 let client: Awaited<ReturnType<typeof makeClient>>;
 const NOW = Date.UTC(2026, 10, 24);
+const tenant = useTenant({ clock: () => NOW, fresh: false });
 const role = {
   id: "66666666-6666-4666-8666-666666666666",
   value: "librarian",
@@ -28,11 +27,8 @@ const role = {
 };
 
 beforeAll(async () => {
-  tenant = await startTenant({ clock: () => NOW });
   client = await makeClient(tenant);
 });
-
-afterAll(() => tenant.stop());
 
 const times = { iat: NOW / 1000, nbf: NOW / 1000, exp: NOW / 1000 + 3599 };
 const uti = expect.stringMatching(/^[\w-]{22}$/);

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import tls from "node:tls";
+import { afterAll, beforeAll, beforeEach } from "@jest/globals";
 import { type RunningEntra, startEntra } from "../../../sandbox/entra/index.ts";
 import { localTls } from "../../../sandbox/kit/tls.ts";
 import { azuread } from "../../../sandbox/plugins/azuread/plugin.ts";
@@ -50,7 +51,18 @@ export interface AzureTest {
   stop(): Promise<void>;
 }
 
-export async function startAzure(): Promise<AzureTest> {
+/** The emulator and the plugin for the tests of a file, each of which finds the seed; to be used in tests and hooks only. */
+export function useAzure(): AzureTest {
+  const azure = {} as AzureTest;
+  beforeAll(async () => {
+    Object.assign(azure, await startAzure());
+  });
+  beforeEach(() => azure.entra.reset());
+  afterAll(() => azure.stop());
+  return azure;
+}
+
+async function startAzure(): Promise<AzureTest> {
   const folder = await mkdtemp(join(tmpdir(), "azure-test-"));
   const material = await localTls(folder);
   // This CA alone: the one of another test in the same process has the same name and another key.

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { UNKNOWN } from "../../../sandbox/plugins/properties/types.ts";
 import { entra as seed } from "../../../sandbox/seed.ts";
 import {
@@ -9,15 +9,10 @@ import {
   ROLE_ID,
   SCOPE_ID,
   scope,
-  startAzure,
+  useAzure,
 } from "./azure.ts";
 
-let azure: AzureTest;
-beforeAll(async () => {
-  azure = await startAzure();
-});
-afterAll(() => azure.stop());
-beforeEach(() => azure.entra.reset());
+const azure = useAzure();
 
 const api = (...scopes: ReturnType<typeof scope>[]) => ({ oauth2PermissionScopes: scopes });
 const add = scope(SCOPE_ID, "books_add");

@@ -1,13 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { azuread } from "../../../sandbox/plugins/azuread/plugin.ts";
-import { type AzureTest, startAzure } from "./azure.ts";
+import { useAzure } from "./azure.ts";
 import { TestEngine } from "./engine.ts";
 
-let azure: AzureTest;
-beforeAll(async () => {
-  azure = await startAzure();
-});
-afterAll(() => azure.stop());
+const azure = useAzure();
 
 const VARIABLES = [
   "ARM_METADATA_HOSTNAME",

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { entra as seed } from "../../../sandbox/seed.ts";
 import {
-  type AzureTest,
   FEDERATED,
   IDENTIFIER_URI,
   OWNER,
@@ -9,16 +8,11 @@ import {
   PRE_AUTHORIZED,
   SCOPE_ID,
   scope,
-  startAzure,
+  useAzure,
 } from "./azure.ts";
 import { isSecret, plain } from "./engine.ts";
 
-let azure: AzureTest;
-beforeAll(async () => {
-  azure = await startAzure();
-});
-afterAll(() => azure.stop());
-beforeEach(() => azure.entra.reset());
+const azure = useAzure();
 
 const inAYear = () => new Date(Date.now() + 365 * 86_400_000).toISOString().replace(/\.\d+/, "");
 

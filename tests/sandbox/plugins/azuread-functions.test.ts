@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { azuread } from "../../../sandbox/plugins/azuread/plugin.ts";
 import type { Values } from "../../../sandbox/plugins/properties/types.ts";
 import { entra as seed } from "../../../sandbox/seed.ts";
-import { type AzureTest, PRINCIPAL, SCOPE_ID, scope, startAzure } from "./azure.ts";
+import { PRINCIPAL, SCOPE_ID, scope, useAzure } from "./azure.ts";
 
-let azure: AzureTest;
-beforeAll(async () => {
-  azure = await startAzure();
-});
-afterAll(() => azure.stop());
+const azure = useAzure();
 
 const { ada, grace } = seed.users;
 const { librarians } = seed.groups;

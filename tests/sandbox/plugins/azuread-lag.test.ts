@@ -1,22 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { entra as seed } from "../../../sandbox/seed.ts";
-import {
-  APPLICATION,
-  ASSIGNMENT,
-  type AzureTest,
-  NO_ROLE,
-  PASSWORD,
-  PRINCIPAL,
-  startAzure,
-  USER,
-} from "./azure.ts";
+import { APPLICATION, ASSIGNMENT, NO_ROLE, PASSWORD, PRINCIPAL, USER, useAzure } from "./azure.ts";
 
-let azure: AzureTest;
-beforeAll(async () => {
-  azure = await startAzure();
-});
-afterAll(() => azure.stop());
-beforeEach(() => azure.entra.reset());
+const azure = useAzure();
 
 test("an application that Graph doesn't show at once is made all the same, and once", async () => {
   azure.entra.setLag({ newReads: 3 });

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { Values } from "../../../sandbox/plugins/properties/types.ts";
 import { entra as seed } from "../../../sandbox/seed.ts";
 import {
   ASSIGNMENT,
-  type AzureTest,
   GRANT,
   GROUP,
   GROUP_MEMBER,
@@ -12,17 +11,12 @@ import {
   PRINCIPAL,
   SCOPE_ID,
   scope,
-  startAzure,
   USER,
+  useAzure,
 } from "./azure.ts";
 import { isSecret, type Resource } from "./engine.ts";
 
-let azure: AzureTest;
-beforeAll(async () => {
-  azure = await startAzure();
-});
-afterAll(() => azure.stop());
-beforeEach(() => azure.entra.reset());
+const azure = useAzure();
 
 async function principal(name: string, application: Values = {}, inputs: Values = {}): Promise<Resource> {
   const app = await azure.application(name, application);
