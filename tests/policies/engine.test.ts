@@ -1,11 +1,12 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { parse } from "yaml";
+import { rules } from "../../policies/rules/index.ts";
 import { projectFolder, type Run } from "../../sandbox/engine/index.ts";
 import { choreo, entra } from "../../sandbox/seed.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
-import { ENGINE_TIMEOUT, withProgram, withStack } from "../engine/harness.ts";
+import { ENGINE_TIMEOUT, inTempFolder, withProgram, withStack } from "../engine/harness.ts";
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -80,49 +81,97 @@ function verdict({ exitCode, output }: Run) {
   return { ok: exitCode === 0, violated: [...new Set(violated)].sort() };
 }
 
-function preview(changes: Partial<Case>): Promise<ReturnType<typeof verdict>> {
-  const options = { name: "prod", config: config(), env: sandbox.env };
-  return withProgram(program({ ...good, ...changes }), options, async (stack) =>
-    verdict(await stack.preview({ flags, mayFail: true })),
+interface Setting {
+  name?: string;
+  more?: string[];
+}
+
+function preview(changes: Partial<Case>, { name = "prod", more = [] }: Setting = {}): Promise<Run> {
+  const options = { name, config: config(), env: sandbox.env };
+  return withProgram(program({ ...good, ...changes }), options, (stack) =>
+    stack.preview({ flags: [...flags, ...more], mayFail: true }),
   );
 }
 
 test(
-  "a stack that keeps all rules passes",
+  "a production stack that keeps all rules passes",
   async () => {
-    expect(await preview({})).toEqual({ ok: true, violated: [] });
+    expect(verdict(await preview({}))).toEqual({ ok: true, violated: [] });
+  },
+  ENGINE_TIMEOUT,
+);
+
+const bad: [rule: string, change: Partial<Case>, message: string][] = [
+  [
+    "assignment-required",
+    { assignmentRequired: false },
+    "The web API books lets everyone in the tenant sign in",
+  ],
+  ["clients-subscribed", { subscribed: false }, "The client storefront has a key but no subscription"],
+  [
+    "https-redirects",
+    { redirectUri: "http://shop.example/cb" },
+    "http://shop.example/cb uses http: use https.",
+  ],
+  [
+    "no-wildcard-redirects",
+    { redirectUri: "https://*.shop.example/" },
+    "https://*.shop.example/ has a wildcard",
+  ],
+  ["owned", { owners: [] }, 'The application books has 0 owners and needs 1: set "owners"'],
+  [
+    "scope-names",
+    { scope: "urn:taylordean:books:books_ad" },
+    "the scope urn:taylordean:books:books_ad is the fully qualified name of no permission in Choreo.",
+  ],
+  ["secret-lifetime", { days: 3000 }, "The secret storefront-1 lives 3000 days; 365 are allowed."],
+  [
+    "write-scopes-admin-consent",
+    { consent: "User" },
+    "Users may consent to urn:taylordean:books:books_add, which opens POST /books: set its consent to admins.",
+  ],
+];
+
+test.each(bad)(
+  "%s stops the engine, alone, and says what to do",
+  async (rule, change, message) => {
+    const run = await preview(change);
+    expect(verdict(run)).toEqual({ ok: false, violated: [`mandatory ${rule}`] });
+    expect(run.output).toContain(message);
+  },
+  ENGINE_TIMEOUT,
+);
+
+test("these are all the rules", () => {
+  expect(bad.map(([rule]) => rule)).toEqual(rules.map(({ name }) => name));
+});
+
+test(
+  "elsewhere than in production the two rules for it say nothing",
+  async () => {
+    const open = await preview({ assignmentRequired: false, consent: "User" }, { name: "dev" });
+    expect(verdict(open)).toEqual({ ok: true, violated: [] });
   },
   ENGINE_TIMEOUT,
 );
 
 test(
-  "a stack that breaks the rules is stopped, and each rule says so",
-  async () => {
-    const bad: Partial<Case> = {
-      redirectUri: "http://*.shop.example/cb",
-      owners: [],
-      assignmentRequired: false,
-      consent: "User",
-      days: 3000,
-      subscribed: false,
-    };
-    expect(await preview(bad)).toEqual({
-      ok: false,
-      violated: [
-        "mandatory assignment-required",
-        "mandatory clients-subscribed",
-        "mandatory https-redirects",
-        "mandatory no-wildcard-redirects",
-        "mandatory owned",
-        "mandatory secret-lifetime",
-        "mandatory write-scopes-admin-consent",
-      ],
-    });
-    expect(await preview({ scope: "urn:taylordean:books:books_ad" })).toEqual({
-      ok: false,
-      violated: ["mandatory scope-names"],
-    });
-  },
+  "a configuration file sets bounds, levels and what production is",
+  () =>
+    inTempFolder(async (folder) => {
+      const file = join(folder, "policies.json");
+      const settings = {
+        "secret-lifetime": { maximumDays: 4000 },
+        "assignment-required": { productionStacks: ["live"] },
+        owned: { enforcementLevel: "advisory" },
+      };
+      await writeFile(file, JSON.stringify(settings));
+      const run = await preview(
+        { days: 3000, assignmentRequired: false, owners: [] },
+        { more: ["--policy-pack-config", file] },
+      );
+      expect(verdict(run)).toEqual({ ok: true, violated: ["advisory owned"] });
+    }),
   ENGINE_TIMEOUT,
 );
 
