@@ -1,4 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { providerText } from "../../providers/choreo/resources/providerText.ts";
@@ -13,26 +17,17 @@ const types = [
 ] as const;
 
 /** A change of this text changes every resource of every stack: think twice, and then of states that hold the old one. */
-const golden = `exports.handler = () => {
-  let config;
-  const call = (method) => (...args) =>
-    import("#choreo/handlers/Application").then((handlers) => handlers[method](config, ...args));
-  return {
-    configure: (request) => { config = request.config; },
-    check: call("check"), diff: call("diff"), create: call("create"),
-    read: call("read"), update: call("update"), delete: call("remove"),
-  };
-};
-`;
+const golden =
+  'exports.handler=()=>require("module").createRequire(process.cwd()+"/")("#choreo/provider").provider("Application")';
 
 describe("__provider", () => {
   test("is this text", () => {
     expect(providerText("Application")).toBe(golden);
   });
 
-  test.each(types)("of %s is the same but for its name, and at most 600 bytes", (type) => {
+  test.each(types)("of %s is the same but for its name, and at most 120 bytes", (type) => {
     expect(providerText(type).replaceAll(type, "Application")).toBe(golden);
-    expect(Buffer.byteLength(providerText(type))).toBeLessThanOrEqual(600);
+    expect(Buffer.byteLength(providerText(type))).toBeLessThanOrEqual(120);
   });
 
   test("works the way the SDK runs it: configured at once, code loaded by name", () => {
@@ -51,6 +46,30 @@ describe("__provider", () => {
       throttlingPolicy: "Unlimited",
     });
   });
+});
+
+test("the provider's compiled code is kept for the next run, although the engine kills the process", () => {
+  const folder = mkdtempSync(join(tmpdir(), "compiled-"));
+  try {
+    cpSync(join("providers", "choreo"), join(folder, "providers", "choreo"), { recursive: true });
+    const imports = { "#choreo/*": "./providers/choreo/*.ts" };
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module", imports }));
+    const loader = createRequire(import.meta.url).resolve("require-from-string");
+    const script = `
+      const provider = require(${JSON.stringify(loader)})(process.env.TEXT).handler();
+      provider.check({}, { name: "storefront" }).then(() => setTimeout(() => process.kill(process.pid, "SIGKILL"), 50));`;
+    const { NODE_COMPILE_CACHE: _, NODE_V8_COVERAGE: __, ...env } = process.env;
+    const { signal } = spawnSync(process.execPath, ["-e", script], {
+      cwd: folder,
+      env: { ...env, NODE_OPTIONS: "", TEXT: providerText("Application") },
+    });
+    expect(signal).toBe("SIGKILL");
+    const kept = readdirSync(join(folder, "node_modules", ".cache", "choreo"), { recursive: true });
+    // The folder of this Node.js version, and in it at least the handler and what it checks with.
+    expect(kept.length).toBeGreaterThan(4);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 describe("the resource classes", () => {

@@ -13,18 +13,8 @@ export type ResourceType =
  * so that it is small, the same in every run and on every machine, and holds nothing but the name of the code to load.
  * docs/decisions/provider-text.md has the reasons.
  *
- * `configure` keeps the configuration synchronously: the SDK hands out a provider before it has awaited `configure`.
+ * The SDK evaluates it without a file name, so its own `require` knows no `#choreo`: one of the program's folder does.
  */
 export function providerText(type: ResourceType): string {
-  return `exports.handler = () => {
-  let config;
-  const call = (method) => (...args) =>
-    import("#choreo/handlers/${type}").then((handlers) => handlers[method](config, ...args));
-  return {
-    configure: (request) => { config = request.config; },
-    check: call("check"), diff: call("diff"), create: call("create"),
-    read: call("read"), update: call("update"), delete: call("remove"),
-  };
-};
-`;
+  return `exports.handler=()=>require("module").createRequire(process.cwd()+"/")("#choreo/provider").provider("${type}")`;
 }

@@ -1,0 +1,53 @@
+import { enableCompileCache, flushCompileCache } from "node:module";
+import { join } from "node:path";
+import type { ResourceType } from "./resources/providerText.ts";
+
+// The engine starts this process anew for each run, and compiling TypeScript and axios is most of what it does until its first
+// call. Where the folder cannot be written, Node.js goes on without.
+enableCompileCache(join(import.meta.dirname, "..", "..", "node_modules", ".cache", "choreo"));
+
+type Handlers = Record<
+  "check" | "diff" | "create" | "read" | "update" | "remove",
+  (config: unknown, ...args: unknown[]) => unknown
+>;
+
+/** Methods that have answered, whose code is loaded and so can be kept. */
+const answered = new Set<string>();
+
+/**
+ * The dynamic provider of a resource type, as the SDK wants it. What the state holds is only the call of this function
+ * (docs/decisions/provider-text.md).
+ *
+ * `configure` keeps the configuration synchronously: the SDK hands out a provider before it has awaited `configure`.
+ */
+export function provider(type: ResourceType) {
+  let config: unknown;
+  const call =
+    (method: keyof Handlers) =>
+    async (...args: unknown[]): Promise<unknown> => {
+      const handlers = (await import(`./handlers/${type}.ts`)) as Handlers;
+      try {
+        return await handlers[method](config, ...args);
+      } finally {
+        keepCompiled(method);
+      }
+    };
+  return {
+    configure: (request: { config: unknown }): void => {
+      config = request.config;
+    },
+    check: call("check"),
+    diff: call("diff"),
+    create: call("create"),
+    read: call("read"),
+    update: call("update"),
+    delete: call("remove"),
+  };
+}
+
+/** The engine kills this process, so Node.js does not come to write the cache at its end. After the answer, which need not wait. */
+function keepCompiled(method: string): void {
+  if (answered.has(method)) return;
+  answered.add(method);
+  setImmediate(flushCompileCache);
+}
