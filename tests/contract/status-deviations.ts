@@ -147,12 +147,12 @@ export const statusDeviations: readonly Deviation[] = [
     status: 200,
     reason: "Came after the published branch; WSO2's own portal calls it",
   },
-  ...[403, 404, 405].map((status) => ({
+  ...[403, 404, 405, 500].map((status) => ({
     flavour: "choreo" as const,
     operation: "DELETE /applications/{id}/oauth-keys/{id}",
     status,
-    codes: [403, 900955, 900307, 900331],
-    reason: "The same; 405 where the server does not have it yet",
+    codes: [403, 900955, 900307, 900331, 500],
+    reason: "The same; 405 where the server does not have it yet, 500 where it came as in 4.6",
   })),
 
   // Developer Portal: subscriptions.

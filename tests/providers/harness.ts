@@ -2,6 +2,7 @@ import type { ProviderConfig } from "../../providers/choreo/handlers/withOperati
 import type { Values } from "../../providers/choreo/inputs/values.ts";
 import { type ChoreoOptions, type RunningChoreo, startChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
+import { heldToContract } from "../contract/held.ts";
 
 /** What the engine sees of a resource type: a module of `handlers/`. */
 export interface Handlers {
@@ -22,12 +23,15 @@ export interface Handlers {
   remove(config: ProviderConfig, id: string, outs: Values): Promise<void>;
 }
 
-export function startEmulator(options: Partial<ChoreoOptions> = {}): Promise<RunningChoreo> {
-  return startChoreo({
-    entraUrl: "https://localhost:1",
-    gatewayUrl: () => "https://localhost:2",
-    ...options,
-  });
+/** A control plane that is held to the official OpenAPI files when it is closed. */
+export async function startEmulator(options: Partial<ChoreoOptions> = {}): Promise<RunningChoreo> {
+  return heldToContract(
+    await startChoreo({
+      entraUrl: "https://localhost:1",
+      gatewayUrl: () => "https://localhost:2",
+      ...options,
+    }),
+  );
 }
 
 /** The configuration that the engine would hand over, for an emulator. */
