@@ -65,9 +65,10 @@ export async function startTenant({
     deployerToken = data.access_token as string;
     return deployerToken;
   };
+  const currentToken = async () => deployerToken ?? (await newDeployerToken());
   const graph = async (method: string, path: string, body?: unknown) =>
     send(method, path.startsWith("http") ? path : `/v1.0${path}`, body, {
-      authorization: `Bearer ${deployerToken ?? (await newDeployerToken())}`,
+      authorization: `Bearer ${await currentToken()}`,
     });
   /** A Graph call that has to succeed; its body. */
   const done = async (method: string, path: string, body?: unknown) => {
@@ -84,6 +85,7 @@ export async function startTenant({
     graph,
     done,
     newDeployerToken,
+    deployerToken: currentToken,
     forgetToken: () => {
       deployerToken = undefined;
     },
