@@ -12,7 +12,7 @@ export interface CurlRequest {
 
 /**
  * The guide's step 5 as commands to run by hand. Secrets are shell variables, set by the reader: neither the client secret nor a code
- * or token is printed.
+ * or token is printed. No line of it reads from the terminal: what is pasted after such a line would be read as the secret.
  */
 export function curlCommands({ target, provider, redirect, headers, data }: CurlRequest): string {
   const { connection, scopes, url, verb } = target;
@@ -41,15 +41,14 @@ export function curlCommands({ target, provider, redirect, headers, data }: Curl
     "# 1. Open this address in a browser and sign in. Copy the value of code from the address you come back to.",
     authorize.href,
     "",
-    "# 2. Exchange the code. The secret: pulumi stack output connections --show-secrets",
-    "read -rs CLIENT_SECRET && read -r CODE",
+    "# 2. Exchange the code. Before that, one at a time: read -rs CLIENT_SECRET, read -r CODE.",
+    "#    The secret: pulumi stack output connections --show-secrets",
     continued([
       `curl --request POST ${quoted(provider.token_endpoint)}`,
       ...form.map(([name, value]) => `--data-urlencode ${name}=${value}`),
     ]),
     "",
-    "# 3. Call the API with the access token of the answer.",
-    "read -r ACCESS_TOKEN",
+    "# 3. Call the API with the access_token of the answer. Before that: read -r ACCESS_TOKEN.",
     continued([
       `curl --request ${verb} ${quoted(url.href)}`,
       '--header "Authorization: Bearer $ACCESS_TOKEN"',

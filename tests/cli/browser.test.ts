@@ -1,15 +1,13 @@
-import { existsSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { entra } from "../../sandbox/seed.ts";
 import type { Sandbox } from "../../sandbox/start.ts";
+import { findBrowser } from "./find-browser.ts";
 import { type Provisioned, provision, startTrustedSandbox } from "./fixture.ts";
 import { freePort } from "./free-port.ts";
 import { type Run, runInvoke } from "./run-invoke.ts";
 
-const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
-const there = existsSync(executablePath);
-if (!there) console.info(`Skipped: no browser at ${executablePath} (CHROMIUM_PATH names another one).`);
+const executablePath = findBrowser();
 
 const flags = [
   "--no-sandbox",
@@ -22,7 +20,7 @@ const flags = [
 ];
 const { ada, eve } = entra.users;
 
-(there ? describe : describe.skip)("a person with a browser", () => {
+(executablePath ? describe : describe.skip)("a person with a browser", () => {
   let sandbox: Sandbox;
   let browser: Browser;
   let made: Provisioned;
@@ -77,6 +75,26 @@ const { ada, eve } = entra.users;
     await page.getByRole("button", { name: "Sign in" }).click();
   }
 
+  async function signInByKeyboard(page: Page): Promise<void> {
+    // The first field has the focus when the page opens; on a busy machine a moment after it is there.
+    await page.locator("input:focus").waitFor();
+    await page.keyboard.type(ada.userPrincipalName);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(entra.password);
+    await page.keyboard.press("Enter");
+  }
+
+  /** Tabs to a button, which must show that it has the focus, and presses Enter. */
+  async function press(page: Page, name: string): Promise<void> {
+    const button = page.getByRole("button", { name });
+    await button.waitFor();
+    for (let presses = 0; presses < 10; presses++) {
+      await page.keyboard.press("Tab");
+      if (await button.evaluate((element) => element.matches(":focus-visible"))) break;
+    }
+    await page.keyboard.press("Enter");
+  }
+
   async function signInAndAccept(page: Page): Promise<void> {
     await signIn(page, ada);
     await page.getByRole("button", { name: "Accept" }).click();
@@ -102,25 +120,60 @@ const { ada, eve } = entra.users;
   test("does so without JavaScript", async () =>
     expectCalled(await invoke(signInAndAccept, { javaScriptEnabled: false })));
 
-  test("does so with the keyboard alone", async () =>
+  test.each([true, false])("does so with the keyboard alone, JavaScript: %s", async (javaScriptEnabled) =>
     expectCalled(
-      await invoke(async (page) => {
-        // The first field has the focus when the page opens; on a busy machine a moment after it is there.
-        await page.locator("input:focus").waitFor();
-        await page.keyboard.type(ada.userPrincipalName);
-        await page.keyboard.press("Tab");
-        await page.keyboard.type(entra.password);
-        await page.keyboard.press("Enter");
-        const accept = page.getByRole("button", { name: "Accept" });
-        await accept.waitFor();
-        for (let presses = 0; presses < 10; presses++) {
-          await page.keyboard.press("Tab");
-          if (await accept.evaluate((button) => button.matches(":focus-visible"))) break;
-        }
-        await page.keyboard.press("Enter");
+      await invoke(
+        async (page) => {
+          await signInByKeyboard(page);
+          await press(page, "Accept");
+          await page.getByText("You can close this page").waitFor();
+        },
+        { javaScriptEnabled },
+      ),
+    ),
+  );
+
+  test.each([true, false])("declines with the keyboard alone, JavaScript: %s", async (javaScriptEnabled) => {
+    const run = await invoke(
+      async (page) => {
+        await signInByKeyboard(page);
+        await press(page, "Cancel");
         await page.getByText("You can close this page").waitFor();
-      }),
-    ));
+      },
+      { javaScriptEnabled },
+    );
+    expect(run).toMatchObject({ code: 3, out: "", lastPage: expect.stringContaining("Not signed in") });
+    expect(run.err).toContain("The person declined to consent.");
+  });
+
+  test("says on each page that it is an emulator, asks for nothing from elsewhere and runs no script", async () => {
+    const elsewhere: string[] = [];
+    const pages: [title: string, banner: string | null, scripts: number][] = [];
+    const look = async (page: Page) =>
+      pages.push([
+        await page.title(),
+        await page.textContent(".banner"),
+        await page.locator("script").count(),
+      ]);
+    await invoke(async (page) => {
+      page.on("request", (request) => {
+        const { hostname } = new URL(request.url());
+        if (hostname !== "localhost") elsewhere.push(request.url());
+      });
+      await look(page);
+      await signIn(page, ada);
+      await page.getByRole("button", { name: "Accept" }).waitFor();
+      await look(page);
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await page.getByText("You can close this page").waitFor();
+    });
+    const banner = expect.stringContaining("Sandbox — not Microsoft.");
+    expect(pages).toEqual([
+      ["Sign in (sandbox)", banner, 0],
+      ["Permissions requested (sandbox)", banner, 0],
+    ]);
+    expect(elsewhere).toEqual([]);
+  });
 
   test("mistypes the password and tries again", async () =>
     expectCalled(
@@ -144,14 +197,13 @@ const { ada, eve } = entra.users;
       ),
     ));
 
-  test("declines to consent", async () => {
+  test("gives up at the sign-in page", async () => {
     const run = await invoke(async (page) => {
-      await signIn(page, ada);
       await page.getByRole("button", { name: "Cancel" }).click();
       await page.getByText("You can close this page").waitFor();
     });
-    expect(run).toMatchObject({ code: 3, lastPage: expect.stringContaining("Not signed in") });
-    expect(run.err).toContain("The person declined to consent.");
+    expect(run).toMatchObject({ code: 3, out: "", lastPage: expect.stringContaining("Not signed in") });
+    expect(run.err).toContain("The sign-in was refused: access_denied.");
   });
 
   test("is not assigned: Entra says so, and nobody comes back", async () => {

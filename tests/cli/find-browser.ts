@@ -1,0 +1,14 @@
+import { existsSync } from "node:fs";
+
+/** Where Debian, Ubuntu and Google put theirs. */
+const usual = ["chromium", "chromium-browser", "google-chrome"].map((name) => `/usr/bin/${name}`);
+
+/** A Chromium for Playwright: `CHROMIUM_PATH`, else one of the usual places; says in one line where none is. */
+export function findBrowser(): string | undefined {
+  const { CHROMIUM_PATH } = process.env;
+  const candidates = CHROMIUM_PATH ? [CHROMIUM_PATH] : usual;
+  const found = candidates.find((path) => existsSync(path));
+  if (!found)
+    console.info(`Skipped: no browser at ${candidates.join(", ")} (CHROMIUM_PATH names another one).`);
+  return found;
+}
