@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { cutToFit } from "../access-diff/cut.ts";
-import { type EngineOptions, runDrift } from "../access-diff/engine.ts";
+import { type EngineOptions, exportState, runDrift } from "../access-diff/engine.ts";
 import { code } from "../access-diff/escape.ts";
 import { LIMIT, resourceTable } from "../access-diff/markdown.ts";
 import { withoutValues } from "../access-diff/redact.ts";
@@ -19,6 +19,11 @@ export async function driftTool(
   { terminal, env = process.env }: { terminal: Terminal; env?: NodeJS.ProcessEnv },
 ): Promise<number> {
   const options = parseOptions(args, terminal);
+  // First of all: it is quick, and it tells an unknown stack.
+  if ((await exportState({ ...options, env })).resources === 0) {
+    terminal.out(`Nothing is deployed in "${options.stack}": there is nothing that could drift.`);
+    return exitCodes.ok;
+  }
   const { steps, errors, complete } = await runDrift({ ...options, env });
   if (errors.length > 0 || !complete)
     throw new CliError(
