@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { appendFile, readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { CliError, exitCodes } from "../shared/errors.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
@@ -6,13 +6,14 @@ import { repository } from "./api.ts";
 import { writeComment } from "./comment.ts";
 import { pullRequestOf, readEvent, refuseFork } from "./event.ts";
 import { keepIssue } from "./issue.ts";
+import { reviewedRun } from "./reviewed.ts";
 
 interface Context {
   terminal: Terminal;
   env?: NodeJS.ProcessEnv;
 }
 
-/** `npm run github -- trusted | comment | issue`: what the workflows say to GitHub. */
+/** `npm run github -- trusted | comment | issue | reviewed`: what the workflows say to GitHub. */
 export async function githubTool(args: string[], { terminal, env = process.env }: Context): Promise<number> {
   const program = new Command("github").description("What the workflows say to GitHub.");
   program
@@ -39,6 +40,23 @@ export async function githubTool(args: string[], { terminal, env = process.env }
     .action(async ({ key, title, file }: { key: string; title: string; file?: string }) => {
       const text = file === undefined ? undefined : await read(file);
       terminal.out(`Issue ${key}: ${await keepIssue(repository(env), { key, title, text })}.`);
+    });
+  program
+    .command("reviewed")
+    .description(
+      "find the run that was reviewed before this commit was merged; sets the step's output run-id",
+    )
+    .requiredOption("--workflow <file>", "the workflow that ran")
+    .action(async ({ workflow }: { workflow: string }) => {
+      const commit = env.GITHUB_SHA;
+      if (!commit) throw new CliError("usage", "GITHUB_SHA names no commit.", "This runs in GitHub Actions.");
+      const run = await reviewedRun(repository(env), { commit, workflow });
+      if (run && env.GITHUB_OUTPUT) await appendFile(env.GITHUB_OUTPUT, `run-id=${run.runId}\n`);
+      terminal.out(
+        run
+          ? `Pull request ${run.pullRequest} was reviewed with run ${run.runId}.`
+          : "This commit was merged with no pull request that such a run belongs to.",
+      );
     });
   await speakThrough(terminal, program).parseAsync(args, { from: "user" });
   return exitCodes.ok;

@@ -1,7 +1,9 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { Command, InvalidArgumentError } from "commander";
 import { exitCodes } from "../shared/errors.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { cleanup } from "./cleanup.ts";
+import { differences, planNote, readPlan } from "./plan.ts";
 import type { PulumiOptions } from "./pulumi.ts";
 import { smoke } from "./smoke.ts";
 import { down, reviewStack, up } from "./stacks.ts";
@@ -21,7 +23,7 @@ interface Options {
   cwd?: string;
 }
 
-/** `npm run review -- up | smoke | down | cleanup`: a stack per pull request, for as long as it is open. */
+/** `npm run review -- up | smoke | down | cleanup | compare-plans`: a stack per pull request, for as long as it is open. */
 export async function reviewTool(args: string[], { terminal, env = process.env }: Context): Promise<number> {
   let code: number = exitCodes.ok;
   const pulumi = ({ cwd }: { cwd?: string | undefined }): PulumiOptions => ({
@@ -61,6 +63,20 @@ export async function reviewTool(args: string[], { terminal, env = process.env }
     .option("--cwd <folder>", "folder with Pulumi.yaml")
     .action(async ({ cwd }: Options) => {
       if (!(await cleanup(env, pulumi({ cwd }), terminal))) code = exitCodes.refused;
+    });
+
+  program
+    .command("compare-plans")
+    .description("say whether a plan does what the one that was reviewed does")
+    .requiredOption("--reviewed <file>", "the plan of the pull request; it may be missing")
+    .requiredOption("--plan <file>", "the plan that is to be approved")
+    .requiredOption("--output <file>", "where to write it, as Markdown")
+    .action(async ({ reviewed, plan, output }: { reviewed: string; plan: string; output: string }) => {
+      const now = readPlan(await readFile(plan, "utf8"), plan);
+      const before = await readFile(reviewed, "utf8").catch(() => undefined);
+      const note = planNote(before === undefined ? undefined : differences(readPlan(before, reviewed), now));
+      await writeFile(output, `${note}\n`);
+      terminal.out(note);
     });
 
   await speakThrough(terminal, program).parseAsync(args, { from: "user" });

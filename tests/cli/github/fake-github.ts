@@ -16,6 +16,10 @@ export async function startFakeGithub() {
   const comments = new Map<number, Entry[]>();
   const issues: Entry[] = [];
   const pulls = new Map<number, { state: string }>();
+  /** By merge commit. */
+  const merged = new Map<string, { number: number; merged_at: string | null; head: { sha: string } }[]>();
+  /** By workflow file, newest first. */
+  const runs = new Map<string, { id: number; head_sha: string; event: string; status: string }[]>();
   let id = 100;
   let refuse: { status: number; message: string } | undefined;
 
@@ -47,6 +51,14 @@ export async function startFakeGithub() {
     const issue = /^\/issues\/(\d+)$/.exec(path)?.[1];
     if (issue && method === "PATCH")
       return Object.assign(issues.find((each) => each.number === Number(issue)) ?? {}, body);
+    const commit = /^\/commits\/(\w+)\/pulls$/.exec(path)?.[1];
+    if (commit) return merged.get(commit) ?? [];
+    const workflow = /^\/actions\/workflows\/([\w.-]+)\/runs$/.exec(path)?.[1];
+    if (workflow) {
+      const asked = (["head_sha", "event", "status"] as const).filter((name) => query.has(name));
+      const found = runs.get(workflow)?.filter((run) => asked.every((name) => run[name] === query.get(name)));
+      return found && { workflow_runs: found };
+    }
     const pull = /^\/pulls\/(\d+)$/.exec(path)?.[1];
     return pull ? pulls.get(Number(pull)) : undefined;
   };
@@ -77,6 +89,8 @@ export async function startFakeGithub() {
     comments,
     issues,
     pulls,
+    merged,
+    runs,
     refuseWith: (status: number, message: string) => {
       refuse = { status, message };
     },

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -169,5 +169,61 @@ describe("issue", () => {
       pull_request: {},
     });
     expect((await issue("a")).out).toContain("opened");
+  });
+});
+
+describe("reviewed", () => {
+  const merged = (sha: string, merged_at: string | null = "2026-11-24T10:00:00Z") =>
+    github.merged.set("abc", [{ number: 12, merged_at, head: { sha } }]);
+  const reviewed = async () => {
+    const output = await file("output", "");
+    const told = await run(["reviewed", "--workflow", "preview.yml"], {
+      GITHUB_SHA: "abc",
+      GITHUB_OUTPUT: output,
+    });
+    return { ...told, output: await readFile(output, "utf8") };
+  };
+  const ran = (changes = {}) => ({
+    id: 7,
+    head_sha: "tip",
+    event: "pull_request",
+    status: "success",
+    ...changes,
+  });
+
+  test("is the newest successful run at the commit that was merged", async () => {
+    merged("tip");
+    github.runs.set("preview.yml", [
+      ran({ id: 9, status: "failure" }),
+      ran({ id: 8, event: "push" }),
+      ran(),
+      ran({ id: 6 }),
+      ran({ id: 5, head_sha: "older" }),
+    ]);
+    expect(await reviewed()).toEqual({
+      exitCode: exitCodes.ok,
+      out: "Pull request 12 was reviewed with run 7.\n",
+      err: "",
+      output: "run-id=7\n",
+    });
+  });
+
+  test.each([
+    ["a push without a pull request", () => undefined],
+    ["a pull request that merely contains the commit", () => merged("tip", null)],
+    ["a last push that was never previewed", () => merged("other")],
+  ])("%s has none", async (_, prepare) => {
+    prepare();
+    github.runs.set("preview.yml", [ran()]);
+    expect(await reviewed()).toMatchObject({
+      exitCode: exitCodes.ok,
+      out: expect.stringContaining("no pull request that such a run belongs to"),
+      output: "",
+    });
+  });
+
+  test("outside of a workflow is a usage error", async () => {
+    const { exitCode, err } = await run(["reviewed", "--workflow", "preview.yml"]);
+    expect([exitCode, err]).toEqual([exitCodes.usage, expect.stringContaining("GITHUB_SHA")]);
   });
 });

@@ -13,8 +13,8 @@ export interface Told {
   err: string;
 }
 
-/** Runs `npm run review -- …` in a checkout, in this process. */
-export async function review({ folder, env }: Checkout, ...args: string[]): Promise<Told> {
+/** Runs `npm run review -- …` in this process. */
+export async function runReview(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Told> {
   const said = { out: "", err: "" };
   const terminal = {
     out: (text: string) => {
@@ -24,8 +24,13 @@ export async function review({ folder, env }: Checkout, ...args: string[]): Prom
       said.err += `${text}\n`;
     },
   };
-  const exitCode = await runTool(() => reviewTool([...args, "--cwd", folder], { terminal, env }), terminal);
+  const exitCode = await runTool(() => reviewTool(args, { terminal, env }), terminal);
   return { exitCode, ...said };
+}
+
+/** The same in a checkout. */
+export function review({ folder, env }: Checkout, ...args: string[]): Promise<Told> {
+  return runReview([...args, "--cwd", folder], env);
 }
 
 /** Runners that share a state: each job gets a checkout in which nothing ran before. */
