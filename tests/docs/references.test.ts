@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { expect, test } from "@jest/globals";
+import { projectFolder } from "../../sandbox/engine/index.ts";
+
+const tops = await readdir(projectFolder);
+const pages = [
+  ...tops.filter((name) => name.endsWith(".md")),
+  ...(await readdir(join(projectFolder, "docs"), { recursive: true }))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join("docs", name)),
+];
+const scripts = Object.keys(JSON.parse(readFileSync(join(projectFolder, "package.json"), "utf8")).scripts);
+
+/** What a reader could follow and would not find, each as `page: what`. */
+function deadIn(find: (text: string, page: string) => string[]): string[] {
+  return pages.flatMap((page) => {
+    const text = readFileSync(join(projectFolder, page), "utf8");
+    return find(text, page).map((what) => `${page}: ${what}`);
+  });
+}
+
+/** How GitHub names the anchor of a heading. */
+function slug(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+    .replaceAll(" ", "-");
+}
+
+function anchorsOf(file: string): string[] {
+  const text = readFileSync(file, "utf8").replace(/```[\s\S]*?```/g, "");
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => slug(heading.trim()));
+}
+
+test("links lead to a file, and to a heading in it", () => {
+  const dead = deadIn((text, page) =>
+    [...text.matchAll(/\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].flatMap(([, path = "", anchor]) => {
+      const file = path === "" ? join(projectFolder, page) : join(projectFolder, dirname(page), path);
+      if (!existsSync(file)) return [relative(projectFolder, file)];
+      return anchor === undefined || anchorsOf(file).includes(anchor) ? [] : [`${path}#${anchor}`];
+    }),
+  );
+  expect(dead).toEqual([]);
+});
+
+test("files and folders that are named exist", () => {
+  const dead = deadIn((text) =>
+    [...text.matchAll(/`(?:\.\/)?([\w.-]+(?:\/[\w.-]+)+\/?|[\w.-]+\/)`/g)]
+      .map(([, path = ""]) => path)
+      .filter((path) => tops.includes(path.split("/", 1)[0] ?? ""))
+      .filter((path) => !existsSync(join(projectFolder, path))),
+  );
+  expect(dead).toEqual([]);
+});
+
+test("npm scripts that are named exist", () => {
+  const dead = deadIn((text) =>
+    [...text.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)]
+      .map(([, name = ""]) => name)
+      .filter((name) => !scripts.includes(name)),
+  );
+  expect(dead).toEqual([]);
+});
