@@ -282,6 +282,23 @@ describe("secrets", () => {
   );
 
   test(
+    "that skip a number cut off who has the old one, and that comes first",
+    async () => {
+      const diff = await diffWith({ storefront: { secret: { rotation: 3 } } });
+      expect(sentences(diff.secrets).slice(0, 2)).toEqual([
+        "The secret of client `storefront` **rotates** (`1` to `3`): hand out the new one. The old one **stops working at once**.",
+        "The client secret `storefront-1` is withdrawn: it stops working at once.",
+      ]);
+      expect(steps(diff)).toEqual([
+        "delete azuread:ApplicationPassword storefront-1",
+        "create azuread:ApplicationPassword storefront-2",
+        "create azuread:ApplicationPassword storefront-3",
+      ]);
+    },
+    ENGINE_TIMEOUT,
+  );
+
+  test(
     "near their end are told though nothing changes",
     async () => {
       const diff = await diffWith({}, new Date(Date.now() + 170 * 24 * 60 * 60 * 1000));

@@ -124,7 +124,9 @@ test("a replacement is one row, whatever its steps; providers, components and wh
     "| | type | name | changed properties |",
     "| **replace** | `choreo:IdpKey` | `k` | `consumerKey` |",
   ]);
-  expect(out).toContain("`choreo:IdpKey` `k` is **replaced** because of `consumerKey`: the gateway doesn't know");
+  expect(out).toContain(
+    "`choreo:IdpKey` `k` is **replaced** because of `consumerKey`: the gateway doesn't know",
+  );
 });
 
 test("an empty state: everything is new", async () => {
