@@ -2,6 +2,7 @@ import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { startChoreo } from "../../sandbox/choreo/index.ts";
 import { sandboxEnvironment } from "../../sandbox/environment.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
+import { heldToContract } from "../contract/held.ts";
 
 /** The types of the Choreo provider, in the order in which the program makes them. */
 export const TYPES = [
@@ -52,9 +53,11 @@ export const CONFIG = {
   "choreo-azuread:choreo": { organization: seed.organization, organizationId: seed.organizationId },
 };
 
-/** A control plane of one's own, over plain HTTP. */
-export function startControlPlane(): Promise<RunningChoreo> {
-  return startChoreo({ entraUrl: "https://localhost:1", gatewayUrl: () => "https://localhost:2" });
+/** A control plane of one's own, over plain HTTP, held to the official OpenAPI files when it is closed. */
+export async function startControlPlane(): Promise<RunningChoreo> {
+  return heldToContract(
+    await startChoreo({ entraUrl: "https://localhost:1", gatewayUrl: () => "https://localhost:2" }),
+  );
 }
 
 /** The environment of a run against it. */
