@@ -40,6 +40,12 @@ export function azurePortal({ entra, tls }: Pick<Sandbox, "entra" | "tls">) {
     return answer.data;
   }
 
+  /** Leaves the deploying identity these application permissions of Graph and no other. */
+  async function permit(roles: string[]) {
+    const { status, data } = await http.post(`${entra.url}/_sandbox/permissions`, { roles });
+    if (status >= 300) throw new Error(JSON.stringify(data));
+  }
+
   /** @returns claims of the access token, or the AADSTS number with which it ended; whoever would be asked for consent refuses it */
   async function signIn(client: Client, scopes: string[], user: string) {
     const redirectUri = client.redirectUris[0] as string;
@@ -70,5 +76,5 @@ export function azurePortal({ entra, tls }: Pick<Sandbox, "entra" | "tls">) {
       ? { claims: decodeJwt(answer.access_token) as Record<string, unknown> }
       : { aadsts: answer.error_codes[0] as number };
   }
-  return { graph, signIn };
+  return { graph, permit, signIn };
 }

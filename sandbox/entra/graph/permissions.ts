@@ -23,7 +23,13 @@ const WRITE_APPS: Permission[] = [
   "Application.ReadWrite.OwnedBy",
   "Directory.ReadWrite.All",
 ];
-const READ_USERS: Permission[] = ["User.Read.All", "User.ReadWrite.All", ...READ_DIRECTORY];
+// User.ReadBasic.All lists users, too; that it shows a few properties only is not played.
+const READ_USERS: Permission[] = [
+  "User.ReadBasic.All",
+  "User.Read.All",
+  "User.ReadWrite.All",
+  ...READ_DIRECTORY,
+];
 const READ_GROUPS: Permission[] = ["Group.Read.All", "Group.ReadWrite.All", ...READ_DIRECTORY];
 const GET = /^GET$/;
 const WRITE = /^(POST|PATCH|PUT|DELETE)$/;

@@ -23,6 +23,7 @@ export const graphRoles = {
   "Group.Read.All": "5b567255-7703-4780-807c-7be8301ae99b",
   "Group.ReadWrite.All": "62a82d76-70ea-41e2-9197-370581804d09",
   "Organization.Read.All": "498476ce-e0fe-48b0-b801-37ba7e2685c6",
+  "User.ReadBasic.All": "97235f07-e226-4f63-ace3-39588e11d3a1",
   "User.Read.All": "df021288-bdef-4463-88db-98f22de89214",
   "User.ReadWrite.All": "741f803b-c850-494e-b5df-cde7c675a1ca",
 } as const;

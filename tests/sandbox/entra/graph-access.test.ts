@@ -66,6 +66,8 @@ describe("least privilege: what each Graph permission opens", () => {
     ["Application.Read.All", "POST", "/applications", { displayName: "x" }, 403],
     ["Application.ReadWrite.OwnedBy", "GET", "/applications", undefined, 200],
     ["User.Read.All", "GET", "/users", undefined, 200],
+    ["User.ReadBasic.All", "GET", "/users", undefined, 200],
+    ["User.ReadBasic.All", "GET", "/groups", undefined, 403],
     ["Group.Read.All", "GET", "/users", undefined, 403],
     ["User.Read.All", "DELETE", `/users/${ada.id}`, undefined, 403],
     ["Group.Read.All", "GET", "/groups", undefined, 200],
