@@ -4,7 +4,7 @@ import { performance } from "node:perf_hooks";
 import { parse } from "yaml";
 import { openStack, type Run, sandboxFolder } from "../sandbox/engine/index.ts";
 import type { Arena } from "./arena.ts";
-import { watchProviderMemory } from "./memory.ts";
+import { childSeconds, watchProviderMemory } from "./processes.ts";
 import type { Phase, Readings } from "./report/figures.ts";
 
 const programs = join(import.meta.dirname, "programs");
@@ -15,6 +15,7 @@ export const noReadings = (): Readings => ({
   change: [],
   refresh: [],
   destroy: [],
+  cpu: {},
   calls: {},
   stateBytes: [],
   providerBytes: [],
@@ -62,6 +63,10 @@ export async function playRound(
   }
 }
 
+function add(lists: Partial<Record<Phase, number[]>>, phase: Phase, value: number): void {
+  lists[phase] = [...(lists[phase] ?? []), value];
+}
+
 async function measure(
   arena: Arena,
   readings: Readings,
@@ -69,10 +74,11 @@ async function measure(
   run: () => Promise<Run>,
 ): Promise<void> {
   arena.choreo.clearRequests();
+  const cpu = childSeconds();
   const started = performance.now();
   const { peakBytes } = await watchProviderMemory(run);
   readings[phase].push((performance.now() - started) / 1000);
-  const calls = arena.choreo.requests().length;
-  readings.calls[phase] = [...(readings.calls[phase] ?? []), calls];
+  add(readings.cpu, phase, childSeconds() - cpu);
+  add(readings.calls, phase, arena.choreo.requests().length);
   if (phase === "up") readings.providerBytes.push(peakBytes);
 }

@@ -39,25 +39,20 @@ export async function largeApi(arena: Arena, rounds: number): Promise<LargeApiRe
       small: Object.keys(small.operations).length,
     },
   };
-  for (const [name, api] of Object.entries({ large, small })) {
-    const apiId = arena.choreo.createApi({
-      name: `bench-${name}`,
-      operations: Object.keys(api.operations),
-      deploy: true,
-      publish: true,
-    });
-    const before = JSON.stringify({ ...api, apiId });
-    const after = JSON.stringify({ ...api, apiId, changed: Object.keys(api.operations)[0] });
-    for (let round = 0; round < rounds; round++) {
-      console.error(
-        `API of ${Object.keys(api.operations).length} operations, round ${round + 1} of ${rounds}`,
-      );
-      await playRound(
-        arena,
-        "large",
-        { before: { BENCH_API: before }, after: { BENCH_API: after } },
-        readings[name as "large" | "small"],
-      );
+  const contestants = (["large", "small"] as const).map((name) => {
+    const api = name === "large" ? large : small;
+    const operations = Object.keys(api.operations);
+    const apiId = arena.choreo.createApi({ name: `bench-${name}`, operations, deploy: true, publish: true });
+    const change = {
+      before: { BENCH_API: JSON.stringify({ ...api, apiId }) },
+      after: { BENCH_API: JSON.stringify({ ...api, apiId, changed: operations[0] }) },
+    };
+    return { name, change };
+  });
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, change } of round % 2 === 0 ? contestants : contestants.toReversed()) {
+      console.error(`API of ${readings.operations[name]} operations, round ${round + 1} of ${rounds}`);
+      await playRound(arena, "large", change, readings[name]);
     }
   }
   return readings;

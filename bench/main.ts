@@ -9,9 +9,10 @@ import { type Change, noReadings, playRound } from "./contest.ts";
 import { largeApi } from "./large-api.ts";
 import { type Contestant, figures, type Results } from "./report/figures.ts";
 import { picture } from "./report/picture.ts";
-import { figuresTable, mediansTable, scriptTable } from "./report/table.ts";
+import { figuresTable, largeApiTable, mediansTable, ratiosTable, scriptTable } from "./report/table.ts";
 import { playScripts, type ScriptReadings } from "./script.ts";
 import { providerStart } from "./startup.ts";
+import { counts } from "./workload.ts";
 
 const contestants: Contestant[] = ["ours", "floor", "usual"];
 
@@ -36,7 +37,7 @@ if (sizes.some((size) => !(size > 0 && size % 10 === 0)) || !(rounds >= 1)) {
   command.error("--sizes takes multiples of 10, and --rounds at least 1");
 }
 
-const arena = await openArena(Math.max(...sizes) / 10);
+const arena = await openArena(Math.max(...sizes.map((size) => counts(size).apis)));
 try {
   const { results, scripts } = await compete(arena);
   const startup = await providerStart(rounds);
@@ -44,6 +45,8 @@ try {
   const list = figures({ results, startup, large });
   await report({ results, scripts, startup, large, figures: list });
   console.log(mediansTable(results));
+  console.log(ratiosTable(results));
+  if (large) console.log(largeApiTable(large));
   console.log(scriptTable(scripts));
   console.log(figuresTable(list));
   console.log(`Written: ${join(options.out, "results.json")}, results.svg`);

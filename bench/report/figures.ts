@@ -4,6 +4,8 @@ import { pairedRatio } from "./statistics.ts";
 
 /** Raw readings of one contestant at one size; one entry a round. Seconds and bytes. */
 export interface Readings {
+  /** Processor time of CLI, engine, language host, program and provider together, by phase. NaN where `/proc` is not there. */
+  cpu: Partial<Record<Phase, number[]>>;
   up: number[];
   preview: number[];
   change: number[];

@@ -1,7 +1,8 @@
 import Table from "cli-table3";
+import type { LargeApiReadings } from "../large-api.ts";
 import type { ScriptReadings } from "../script.ts";
-import { type Contestant, type Figure, phases, type Results } from "./figures.ts";
-import { median } from "./statistics.ts";
+import { type Contestant, type Figure, type Phase, phases, type Readings, type Results } from "./figures.ts";
+import { median, pairedRatio } from "./statistics.ts";
 
 const plain = { style: { head: [], border: [] } };
 
@@ -13,26 +14,52 @@ export function mediansTable(results: Results): string {
       "contestant",
       "N",
       ...phases.map((phase) => `${phase} s`),
-      "calls up/refresh",
+      `calls ${phases.join("/")}`,
       "state kB",
       "provider MB",
     ],
   });
   for (const contestant of Object.keys(results) as Contestant[]) {
     for (const [size, readings] of Object.entries(results[contestant])) {
-      const calls = [readings.calls.up, readings.calls.refresh].map((list) =>
-        list?.length ? median(list) : "-",
-      );
+      const calls = (phase: Phase) => (readings.calls[phase]?.length ? median(readings.calls[phase]) : "-");
       table.push([
         contestant,
         size,
         ...phases.map((phase) => median(readings[phase]).toFixed(2)),
-        calls.join(" / "),
+        phases.map(calls).join(" / "),
         (median(readings.stateBytes) / 1000).toFixed(0),
         (median(readings.providerBytes) / 1e6).toFixed(0),
       ]);
     }
   }
+  return table.toString();
+}
+
+/** Ours against the floor: time on the clock and processor time, of each phase. */
+export function ratiosTable({ ours, floor }: Results): string {
+  const table = new Table({ ...plain, head: ["ours / floor", "N", ...phases] });
+  for (const size of Object.keys(ours).map(Number)) {
+    const pair = [ours[size], floor[size]] as [Readings, Readings];
+    table.push(["time", size, ...phases.map((phase) => ratio(pair, (readings) => readings[phase]))]);
+    table.push(["CPU", size, ...phases.map((phase) => ratio(pair, ({ cpu }) => cpu[phase] ?? []))]);
+  }
+  return table.toString();
+}
+
+function ratio([a, b]: [Readings, Readings], list: (readings: Readings) => number[]): string {
+  return pairedRatio(list(a), list(b)).toFixed(2);
+}
+
+/** The large API against the small one. */
+export function largeApiTable({ large, small, operations }: LargeApiReadings): string {
+  const head = [`${operations.large} operations / ${operations.small}`, ...phases];
+  const table = new Table({ ...plain, head });
+  const calls = ({ calls: lists }: Readings, phase: Phase) => median(lists[phase] ?? []);
+  table.push(["time", ...phases.map((phase) => ratio([large, small], (readings) => readings[phase]))]);
+  table.push(["CPU", ...phases.map((phase) => ratio([large, small], ({ cpu }) => cpu[phase] ?? []))]);
+  table.push(["calls", ...phases.map((phase) => `${calls(large, phase)} / ${calls(small, phase)}`)]);
+  const bytes = `${median(large.stateBytes)} / ${median(small.stateBytes)}`;
+  table.push(["state bytes", bytes, "", "", "", ""]);
   return table.toString();
 }
 

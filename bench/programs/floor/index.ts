@@ -4,8 +4,8 @@ import { floorText } from "../../providers/floorText.ts";
 import { workload } from "../../workload.ts";
 
 class Nothing extends pulumi.CustomResource {
-  constructor(type: string, name: string, props: pulumi.Inputs) {
-    super(`pulumi-nodejs:dynamic/floor:${type}`, name, { ...props, __provider: floorText });
+  constructor(type: string, name: string, props: pulumi.Inputs, opts: pulumi.CustomResourceOptions = {}) {
+    super(`pulumi-nodejs:dynamic/floor:${type}`, name, { ...props, __provider: floorText }, opts);
   }
 }
 
@@ -25,15 +25,12 @@ for (const [index, { name, description, api, consumerKey }] of applications.entr
     description,
     throttlingPolicy: "Unlimited",
   });
-  new Nothing("IdpKey", `key-${index}`, {
-    applicationId: application.id,
-    identityProvider: "AzureAD",
-    consumerKey,
-    keyType: "PRODUCTION",
-  });
-  new Nothing("Subscription", `subscription-${index}`, {
-    applicationId: application.id,
-    apiId: apiIds[api],
-    throttlingPolicy: "Unlimited",
-  });
+  const key = { applicationId: application.id, identityProvider: "AzureAD", consumerKey };
+  new Nothing("IdpKey", `key-${index}`, { ...key, keyType: "PRODUCTION" }, { deletedWith: application });
+  new Nothing(
+    "Subscription",
+    `subscription-${index}`,
+    { applicationId: application.id, apiId: apiIds[api], throttlingPolicy: "Unlimited" },
+    { deletedWith: application },
+  );
 }

@@ -18,15 +18,11 @@ for (const [index, { name, description, api, consumerKey }] of applications.entr
     description,
     throttlingPolicy: "Unlimited",
   });
-  new IdpKey(`key-${index}`, {
-    applicationId: application.id,
-    identityProvider: "AzureAD",
-    consumerKey,
-    keyType: "PRODUCTION",
-  });
-  new Subscription(`subscription-${index}`, {
-    applicationId: application.id,
-    apiId: apiIds[api] as string,
-    throttlingPolicy: "Unlimited",
-  });
+  const key = { applicationId: application.id, identityProvider: "AzureAD", consumerKey } as const;
+  new IdpKey(`key-${index}`, { ...key, keyType: "PRODUCTION" }, { deletedWith: application });
+  new Subscription(
+    `subscription-${index}`,
+    { applicationId: application.id, apiId: apiIds[api] as string, throttlingPolicy: "Unlimited" },
+    { deletedWith: application },
+  );
 }

@@ -1,6 +1,7 @@
 /**
  * The form that most dynamic providers have, and that ours is measured against: everything the methods use is captured by value
- * into `__provider` of every resource, and every call makes its own HTTP client. For comparison only.
+ * into `__provider` of every resource, and every call makes its own HTTP client. It has the same methods, without what ours does
+ * about conflicts, lost answers, approvals and other stacks. For comparison only.
  */
 const pulumi = require("@pulumi/pulumi");
 const axios = require("axios");
@@ -16,6 +17,16 @@ function client(area) {
   });
 }
 
+function withDefaults(news) {
+  return { inputs: { adopt: false, ...news }, failures: [] };
+}
+
+function compare(olds, news, replace, update) {
+  const changed = (name) => JSON.stringify(olds[name]) !== JSON.stringify(news[name]);
+  const replaces = replace.filter(changed);
+  return { changes: replaces.length > 0 || update.some(changed), replaces, deleteBeforeReplace: true };
+}
+
 async function putPermissions(inputs, scopes, operations) {
   const { data: api } = await client("publisher").get(`/apis/${inputs.apiId}`);
   api.scopes = Object.entries(scopes).map(([name, scope]) => ({
@@ -29,6 +40,12 @@ async function putPermissions(inputs, scopes, operations) {
 }
 
 const permissions = {
+  async check(_olds, news) {
+    return withDefaults(news);
+  },
+  async diff(_id, olds, news) {
+    return compare(olds, news, ["apiId"], ["scopes", "operations"]);
+  },
   async create(inputs) {
     await putPermissions(inputs, inputs.scopes, inputs.operations);
     return { id: inputs.apiId, outs: inputs };
@@ -47,6 +64,12 @@ const permissions = {
 };
 
 const application = {
+  async check(_olds, news) {
+    return withDefaults(news);
+  },
+  async diff(_id, olds, news) {
+    return compare(olds, news, [], ["name", "description", "throttlingPolicy"]);
+  },
   async create(inputs) {
     const { name, description, throttlingPolicy } = inputs;
     const { data } = await client("devportal").post("/applications", { name, description, throttlingPolicy });
@@ -67,6 +90,12 @@ const application = {
 };
 
 const key = {
+  async check(_olds, news) {
+    return withDefaults(news);
+  },
+  async diff(_id, olds, news) {
+    return compare(olds, news, ["applicationId", "identityProvider", "consumerKey", "keyType"], []);
+  },
   async create(inputs) {
     const { applicationId, identityProvider, consumerKey, keyType } = inputs;
     const body = { consumerKey, keyType, keyManager: identityProvider };
@@ -83,6 +112,12 @@ const key = {
 };
 
 const subscription = {
+  async check(_olds, news) {
+    return withDefaults(news);
+  },
+  async diff(_id, olds, news) {
+    return compare(olds, news, ["applicationId", "apiId"], ["throttlingPolicy"]);
+  },
   async create(inputs) {
     const { applicationId, apiId, throttlingPolicy } = inputs;
     const { data } = await client("devportal").post("/subscriptions", {
@@ -102,8 +137,8 @@ const subscription = {
 };
 
 class Usual extends pulumi.dynamic.Resource {
-  constructor(provider, type, name, props) {
-    super(provider, name, props, undefined, "usual", type);
+  constructor(provider, type, name, props, opts) {
+    super(provider, name, props, opts, "usual", type);
   }
 }
 
@@ -129,16 +164,18 @@ module.exports = async () => {
       description,
       throttlingPolicy: "Unlimited",
     });
-    new Usual(key, "IdpKey", `key-${index}`, {
+    const keyArgs = {
       applicationId: app.id,
       identityProvider: "AzureAD",
       consumerKey,
       keyType: "PRODUCTION",
-    });
-    new Usual(subscription, "Subscription", `subscription-${index}`, {
+    };
+    new Usual(key, "IdpKey", `key-${index}`, keyArgs, { deletedWith: app });
+    const subscriptionArgs = {
       applicationId: app.id,
       apiId: apiIds[item.api],
       throttlingPolicy: "Unlimited",
-    });
+    };
+    new Usual(subscription, "Subscription", `subscription-${index}`, subscriptionArgs, { deletedWith: app });
   }
 };
