@@ -121,7 +121,7 @@ export async function startChoreo(options: ChoreoOptions): Promise<RunningChoreo
   const routes = { publisher: publisherRoutes, devportal: devportalRoutes, admin: keyManagerRoutes };
   for (const name of ["publisher", "devportal", "admin"] as const) {
     for (const version of versions[flavour][name]) {
-      mount(app, `/api/am/${name}/${version}`, routes[name], emulation);
+      mount(app, { name, version }, routes[name], emulation);
     }
   }
   app.notFound((c) => c.body(null, 404));

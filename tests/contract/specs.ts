@@ -62,10 +62,10 @@ async function load(file: string, apiRoot: string): Promise<OpenAPIBackend> {
   const text = await readFile(join(specsFolder, file), "utf8");
   // Not the default schema: an example holds the 31st of February as a timestamp.
   const definition = parseYaml(text, { schema: CORE_SCHEMA }) as {
-    components: { schemas: object };
+    components: { schemas: Record<string, Schema> };
     paths: Record<string, Record<string, SpecOperation>>;
   };
-  closeObjects(definition.components.schemas);
+  for (const schema of Object.values(definition.components.schemas)) closeObject(schema);
   nameOperations(definition.paths);
   const backend = new OpenAPIBackend({
     definition: definition as never,
@@ -109,20 +109,24 @@ function nameOperations(paths: Record<string, Record<string, SpecOperation>>): v
   }
 }
 
+interface Schema {
+  type?: string;
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  additionalProperties?: unknown;
+  allOf?: Schema[];
+  oneOf?: Schema[];
+  anyOf?: Schema[];
+}
+
 /**
  * Closes every object whose properties are listed: the server's Jackson refuses what is not, and sends nothing else. Members of an
- * `allOf` stay open, as each knows only its own part.
+ * `allOf` stay open, as each knows only its own part. Some schemas of the files forget to say that they are objects.
  */
-function closeObjects(node: unknown): void {
-  if (Array.isArray(node)) {
-    for (const item of node) closeObjects(item);
-    return;
-  }
-  if (typeof node !== "object" || node === null) return;
-  const schema = node as Record<string, unknown>;
-  const named = Object.keys((schema.properties ?? {}) as object).length > 0;
-  if (schema.type === "object" && named && !schema.allOf) schema.additionalProperties ??= false;
-  for (const [key, value] of Object.entries(schema)) {
-    if (key !== "allOf" && key !== "example") closeObjects(value);
-  }
+function closeObject(schema: Schema): void {
+  const { type = "object", properties = {}, items, allOf, oneOf = [], anyOf = [] } = schema;
+  if (type === "object" && Object.keys(properties).length > 0 && !allOf)
+    schema.additionalProperties ??= false;
+  for (const part of [...Object.values(properties), ...(items ? [items] : []), ...oneOf, ...anyOf])
+    closeObject(part);
 }

@@ -30,6 +30,7 @@ type ApplicationBody = z.output<typeof apimSchema>;
 /** The body of `POST` and `PUT /applications`, checked as far as it can be without looking at other applications. */
 export async function readApplication(call: Call): Promise<ApplicationBody> {
   const body = await call.json(call.emulation.flavour === "choreo" ? choreoSchema : apimSchema);
+  if (call.isVersion2 && body.name.length > 70) throw refusal.badRequest("Application name is too long");
   checkName(body.name);
   checkPolicy(body.throttlingPolicy);
   return body;

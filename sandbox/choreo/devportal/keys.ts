@@ -69,7 +69,7 @@ export const keyRoutes: Route[] = [
     scopes,
     handle: (call) => {
       // CXF's own answer where the operation does not exist.
-      if (call.emulation.switches.oauthKeysDelete === "absent") return { status: 405 };
+      if (call.isVersion2 || call.emulation.switches.oauthKeysDelete === "absent") return { status: 405 };
       const { application, mapping } = findMapping(call);
       mustOwn(call, application);
       mustManage(call, mapping.keyType);

@@ -8,6 +8,7 @@ import type { Flavour } from "../options.ts";
 import { refusal } from "../rules/refusal.ts";
 import { ApiError } from "./api-error.ts";
 import { readJson } from "./body.ts";
+import { refuseLater, withoutLater } from "./version-2.ts";
 
 export interface Answer {
   status: number;
@@ -23,6 +24,8 @@ export interface Call {
   query: URLSearchParams;
   /** Path of the request without base path and query. */
   path: string;
+  /** Whether API Manager 4.0 is asked for, by the version in the path. */
+  isVersion2: boolean;
   /** A path parameter. */
   param(name: string): string;
   json<T extends z.ZodType>(schema: T): Promise<z.output<T>>;
@@ -49,15 +52,18 @@ export const ok = (body?: unknown): Answer => ({ status: 200, body });
 /** Puts the routes under a base path; a known path with another method gives 405, an unknown path 404, both without a body. */
 export function mount(
   app: Hono<{ Bindings: HttpBindings }>,
-  base: string,
+  { name, version }: { name: string; version: string },
   routes: Route[],
   emulation: Emulation,
 ): void {
+  const base = `/api/am/${name}/${version}`;
+  // Choreo's v2 is the path of its own branch, which is younger than API Manager 4.0.
+  const old = emulation.flavour === "apim" && version === "v2" ? name : undefined;
   for (const route of routes) {
     // hono sends a HEAD request to the GET handler of its path.
     const head = routes.find(({ method, path }) => method === "HEAD" && path === route.path);
     app.on(route.method, `${base}${route.path}`, (c) =>
-      answer(c, base, c.req.method === "HEAD" && head ? head : route, emulation),
+      answer(c, base, c.req.method === "HEAD" && head ? head : route, emulation, old),
     );
   }
   for (const path of new Set(routes.map((route) => route.path))) {
@@ -70,6 +76,7 @@ async function answer(
   base: string,
   route: Route,
   emulation: Emulation,
+  old: string | undefined,
 ): Promise<Response> {
   const url = new URL(c.req.url);
   const readBody = async <T extends z.ZodType>(schema: T) => {
@@ -77,7 +84,10 @@ async function answer(
     if (type && !type.startsWith("application/json")) {
       throw new ApiError(415, 415, "Unsupported Media Type", "The request is not in application/json");
     }
-    return readJson(await c.req.text(), schema);
+    const text = await c.req.text();
+    const body = readJson(text, schema);
+    if (old) refuseLater(old, route.path, JSON.parse(text));
+    return body;
   };
   try {
     const caller = await authenticate(
@@ -91,11 +101,12 @@ async function answer(
       caller,
       query: url.searchParams,
       path: url.pathname.slice(base.length),
+      isVersion2: old !== undefined,
       param: (name) => c.req.param(name) ?? "",
       json: readBody,
       optionalJson: async (schema) => ((await c.req.text()) === "" ? undefined : readBody(schema)),
     });
-    return respond(result);
+    return respond(old ? { ...result, body: withoutLater(old, route.path, result.body) } : result);
   } catch (error) {
     const refused = error instanceof ApiError ? error : refusal.internal();
     if (!(error instanceof ApiError)) console.error(error);

@@ -37,7 +37,7 @@ export const deployRoutes: Route[] = [
       const list = call.emulation.store.deployments
         .filter(({ apiId }) => apiId === api.id)
         .map((deployment) => showDeployment(call.emulation, deployment));
-      return ok({ count: list.length, list });
+      return ok({ list });
     },
   },
   { method: "POST", path: "/apis/:apiId/deploy-revision", scopes: manage, handle: deploy },
