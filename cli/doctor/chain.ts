@@ -7,6 +7,7 @@ import { claimsLink } from "./links/claims.ts";
 import { clientAppLink } from "./links/client-app.ts";
 import { consentLink } from "./links/consent.ts";
 import { deployedLink } from "./links/deployed.ts";
+import { endpointLink } from "./links/endpoint.ts";
 import { identityProviderLink } from "./links/identity-provider.ts";
 import { issuerLink } from "./links/issuer.ts";
 import { jwksLink } from "./links/jwks.ts";
@@ -35,5 +36,5 @@ export const chain: {
     applicationLink,
     keyMappingLink,
   ],
-  use: [issuerLink, claimsLink, apiPermissionsLink, consentLink, subscriptionLink],
+  use: [issuerLink, claimsLink, apiPermissionsLink, consentLink, subscriptionLink, endpointLink],
 };

@@ -22,6 +22,7 @@ export interface PublisherApi {
   scopePrefix?: string | null;
   scopes?: { scope: { name: string } }[];
   operations?: Operation[];
+  endpointConfig?: { production_endpoints?: unknown; sandbox_endpoints?: unknown } | null;
 }
 
 export interface Revision {

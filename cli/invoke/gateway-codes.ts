@@ -30,7 +30,8 @@ export const gatewayCodes: Readonly<Record<string, GatewayCode>> = {
     advice: "Wait, or raise subscriptionPolicy.",
   },
   "900901": {
-    meaning: "The gateway does not accept the token: unknown issuer, wrong signature, or expired.",
+    meaning:
+      "The gateway does not accept the token: unknown issuer, wrong signature, expired, or of a key without an endpoint.",
     advice: `The usual cause is the token version: its iss must equal the identity provider's issuer in Choreo, to the slash. ${doctor}`,
   },
   "900902": {

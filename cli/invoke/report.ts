@@ -42,6 +42,7 @@ function explanation(
   const needed = opensWith.map((name) => scopes[name]?.fullyQualifiedName ?? name);
   return [
     `The gateway refused the call: ${refusal.code} ${refusal.message}`,
+    refusal.description,
     ...(known ? [known.meaning, known.advice] : ["npm run doctor finds the broken link."]),
     ...(refusal.code === "900910" ? [`The operation opens with any of: ${needed.join(", ")}`] : []),
   ];

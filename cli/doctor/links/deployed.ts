@@ -1,5 +1,6 @@
 import { fullName, type List, type PublisherApi, type Revision } from "../choreo-objects.ts";
 import { type ApiSubject, green, type Link, putRight, red } from "../link.ts";
+import type { Reader } from "../reader.ts";
 
 /**
  * Guide, step 1.4: "Save and Deploy". The gateway knows the deployed revision, not the working copy that the Console shows first.
@@ -9,25 +10,32 @@ export const deployedLink: Link<ApiSubject> = {
   title: "The deployed revision has the permissions",
   needs: ["api"],
   async check({ api }, { publisher }) {
-    const { apiId } = api.choreo;
-    const revisions = await publisher.get<List<Revision>>(`/apis/${apiId}/revisions?query=deployed%3Atrue`);
-    const deployed = (revisions?.list ?? []).filter(({ deploymentInfo }) => deploymentInfo?.length);
-    if (deployed.length === 0)
+    const copies = await deployedCopies(api, publisher);
+    if (copies.length === 0)
       return red("No revision is deployed: the gateway does not know the API.", putRight);
-
-    const problems: string[] = [];
-    for (const revision of deployed) {
-      // A revision is an API of its own under its id: a frozen copy.
-      const copy = await publisher.get<PublisherApi>(`/apis/${revision.id}`);
-      const where = revision.deploymentInfo?.map(({ name }) => name).join(", ");
-      for (const missing of missingScopes(api, copy)) problems.push(`${where}: ${missing}`);
-    }
-    if (problems.length) return red(`${problems.join("; ")}.`, putRight);
-    return green(
-      deployed.flatMap(({ deploymentInfo }) => deploymentInfo?.map(({ name }) => name) ?? []).join(", "),
+    const problems = copies.flatMap(({ where, copy }) =>
+      missingScopes(api, copy).map((missing) => `${where}: ${missing}`),
     );
+    if (problems.length) return red(`${problems.join("; ")}.`, putRight);
+    return green(copies.map(({ where }) => where).join(", "));
   },
 };
+
+/** What is deployed, and to which gateway environments. */
+export async function deployedCopies(
+  { choreo: { apiId } }: ApiSubject["api"],
+  publisher: Reader,
+): Promise<{ where: string; copy: PublisherApi | undefined }[]> {
+  const revisions = await publisher.get<List<Revision>>(`/apis/${apiId}/revisions?query=deployed%3Atrue`);
+  const deployed = (revisions?.list ?? []).filter(({ deploymentInfo }) => deploymentInfo?.length);
+  return Promise.all(
+    deployed.map(async ({ id, deploymentInfo = [] }) => ({
+      where: deploymentInfo.map(({ name }) => name).join(", "),
+      // A revision is an API of its own under its id: a frozen copy.
+      copy: await publisher.get<PublisherApi>(`/apis/${id}`),
+    })),
+  );
+}
 
 function missingScopes(api: ApiSubject["api"], copy: PublisherApi | undefined): string[] {
   return Object.entries(api.operations).flatMap(([operation, permissions]) => {

@@ -1,7 +1,7 @@
 import { entra } from "../../../sandbox/seed.ts";
 import { type Chain, checkBreaks, sharedChain } from "./broken.ts";
 
-const hangsOnApi = ["deployed", "published", "scope-names", "subscription"];
+const hangsOnApi = ["deployed", "published", "scope-names", "subscription", "endpoint"];
 const hangsOnWebApi = ["scope-names", "scopes-enabled", "assignment", "api-permissions", "consent"];
 const add = "urn:taylordean:books:books_add";
 const read = "urn:taylordean:books:books_read";

@@ -85,6 +85,16 @@ checkBreaks(chain, [
     },
     "subscription red: It is REJECTED: the approval was refused (900909).",
   ],
+  [
+    "no endpoint for the key's type",
+    async ({ changeApi, deploy }) => {
+      await changeApi((api) => {
+        api.endpointConfig = { endpoint_type: "http", sandbox_endpoints: { url: "http://books.internal" } };
+      });
+      await deploy();
+    },
+    "endpoint red: Default: it has none for a PRODUCTION key (900901).",
+  ],
 ]);
 
 test("an identity provider for the other token version: issuer and claims", async () => {

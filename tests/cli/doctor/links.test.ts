@@ -61,8 +61,9 @@ Use storefront → books
   ✔ The client lists the API's scopes: books_add, books_read
   ✔ Consent is given: by an administrator, for all
   ✔ The subscription is active: UNBLOCKED
+  ✔ The API has an endpoint for the key's type: PRODUCTION
 
-19 links hold."
+20 links hold."
 `);
 });
 
@@ -276,7 +277,7 @@ describe("what hangs on a broken link is not looked at", () => {
         s.api = undefined;
       },
       "api red",
-      ["deployed", "published", "scope-names", "subscription"],
+      ["deployed", "published", "scope-names", "subscription", "endpoint"],
     ],
     [
       "the web API",

@@ -20,7 +20,7 @@ describe("doctor", () => {
     const run = await doctor();
     expect(run).toMatchObject({ code: 0, err: "" });
     expect(run.out).toMatch(/^API books\n {2}✔ Choreo has the API: books 1\.0\.0\n/);
-    expect(run.out).toMatch(/\n19 links hold\.$/);
+    expect(run.out).toMatch(/\n20 links hold\.$/);
   });
 
   test("ends with 1 and the fix where one is broken, for machines too", async () => {
@@ -32,7 +32,7 @@ describe("doctor", () => {
     expect(run.out).toContain(
       "✖ The subscription is active: It is BLOCKED: every call is refused (900907). → The API's publisher releases it",
     );
-    expect(run.out).toMatch(/\n18 links hold, 1 broken\.$/);
+    expect(run.out).toMatch(/\n19 links hold, 1 broken\.$/);
 
     const { sections } = JSON.parse((await doctor(["--json"])).out);
     const results = sections.flatMap((section: { results: object[] }) => section.results);

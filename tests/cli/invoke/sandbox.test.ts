@@ -40,6 +40,9 @@ describe("a call", () => {
     expect(run.code).toBe(1);
     expect(run.out).toContain("Status: 403");
     expect(run.out).toContain("The gateway refused the call: 900910");
+    expect(run.out).toContain(
+      "User is NOT authorized to access the Resource: /books. Scope validation failed.",
+    );
     expect(run.out).toContain("The operation opens with any of: urn:taylordean:books:books_add");
   });
 

@@ -1,0 +1,33 @@
+import type { PublisherApi } from "../choreo-objects.ts";
+import { green, type Link, red, type UseSubject } from "../link.ts";
+import { deployedCopies } from "./deployed.ts";
+
+/**
+ * The gateway sends a production key to the production endpoint and a sandbox key to the sandbox endpoint; without that one it refuses
+ * the token (900901, AuthFilter.java of Choreo Connect's enforcer).
+ */
+export const endpointLink: Link<UseSubject> = {
+  id: "endpoint",
+  title: "The API has an endpoint for the key's type",
+  needs: ["api"],
+  async check({ api: { api }, client: { connection } }, { publisher }) {
+    const { keyType } = connection.application;
+    const deployed = await deployedCopies(api, publisher);
+    const working = await publisher.get<PublisherApi>(`/apis/${api.choreo.apiId}`);
+    const copies = deployed.length > 0 ? deployed : [{ where: "working copy", copy: working }];
+    const without = copies.filter(({ copy }) => copy && !serves(copy, keyType)).map(({ where }) => where);
+    if (without.length)
+      return red(
+        `${without.join(", ")}: it has none for a ${keyType} key (900901).`,
+        "Give the API one in Choreo and deploy it, or set choreo.keyType to the other type.",
+      );
+    return green(keyType);
+  },
+};
+
+/** An API that names neither endpoint is a mock, or Choreo runs what is behind it; then nobody can tell from here. */
+function serves({ endpointConfig }: PublisherApi, keyType: string): boolean {
+  const { production_endpoints, sandbox_endpoints } = endpointConfig ?? {};
+  if (!production_endpoints && !sandbox_endpoints) return true;
+  return Boolean(keyType === "SANDBOX" ? sandbox_endpoints : production_endpoints);
+}
