@@ -14,7 +14,10 @@ import type {
 } from "../rest/types.ts";
 import { PagedSnapshot } from "./pagedSnapshot.ts";
 
-/** A refresh reads everything within moments; what is older than this is read anew. */
+/**
+ * The reads of one refresh follow each other within moments, however many they are: counted from the last one, since a refresh of
+ * hundreds of resources takes longer than this in all.
+ */
 const LIFETIME_MS = 20_000;
 
 /**
@@ -24,7 +27,7 @@ const LIFETIME_MS = 20_000;
 export class SharedReads {
   readonly #control: ControlPlane;
   #answers = new Map<string, unknown>();
-  #since = 0;
+  #lastUse = 0;
 
   constructor(control: ControlPlane) {
     this.#control = control;
@@ -77,10 +80,9 @@ export class SharedReads {
   }
 
   #once<T>(key: string, ask: () => T): T {
-    if (Date.now() - this.#since > LIFETIME_MS) {
-      this.forget();
-      this.#since = Date.now();
-    }
+    const now = Date.now();
+    if (now - this.#lastUse > LIFETIME_MS) this.forget();
+    this.#lastUse = now;
     const known = this.#answers.get(key) as T | undefined;
     if (known !== undefined) return known;
     const answer = ask();

@@ -19,7 +19,7 @@ const RESTORED = "As it was before Pulumi";
 export async function giveBack(control: ControlPlane, api: ApiObject, claim: Claim): Promise<void> {
   const client = control.client();
   const { baseline } = readRegister(api);
-  const { touched, lost } = await restoreDeployments(client, api.id, baseline?.deployments);
+  const { revisions, touched, lost } = await restoreDeployments(client, api.id, baseline?.deployments);
   if (lost.length > 0) {
     await editWorkingCopy(control, api.id, withdrawal(claim.by, claim, true));
     await removeIdleRevisions(client, api.id, ({ description }) => description === RESTORED);
@@ -27,8 +27,9 @@ export async function giveBack(control: ControlPlane, api: ApiObject, claim: Cla
     const revision = await makeRevision(client, api.id, claim.by, protectedIds, RESTORED);
     await deploy(client, api.id, revision.id, lost);
   }
-  if (touched || lost.length > 0) memoryOf(control, api.id).undeployed = true;
-  await removeIdleRevisions(client, api.id, isOurs);
+  const isChanged = touched || lost.length > 0;
+  if (isChanged) memoryOf(control, api.id).undeployed = true;
+  await removeIdleRevisions(client, api.id, isOurs, isChanged ? undefined : revisions);
 
   if (baseline && api.lifeCycleStatus === "PUBLISHED" && baseline.lifecycle !== "PUBLISHED") {
     await unpublish(client, api.id, "PUBLISHED", baseline.lifecycle);

@@ -5,6 +5,8 @@ import type { Deployment, Revision } from "../rest/types.ts";
 import { deploy, deployedRevisions, isDeployed, isOurs, removeRevision } from "./revisions.ts";
 
 export interface Restored {
+  /** The API's revisions as they were before anything was done. */
+  revisions: Revision[];
   /** Whether anything had to be done at the gateways. */
   touched: boolean;
   /** Environments whose earlier revision is gone: it takes a new one to give them back what they had. */
@@ -42,7 +44,7 @@ export async function restoreDeployments(
     }
   }
   for (const [revisionId, places] of again) await deploy(client, apiId, revisionId, places);
-  return { touched: touched || again.size > 0, lost };
+  return { revisions, touched: touched || again.size > 0, lost };
 }
 
 function undeploy(
@@ -60,13 +62,18 @@ function undeploy(
   );
 }
 
-/** Deletes revisions that are not deployed. */
+/**
+ * Deletes revisions that are not deployed.
+ *
+ * @param known the API's revisions, if they were listed moments ago and nothing was done to them since
+ */
 export async function removeIdleRevisions(
   client: Client,
   apiId: string,
   test: (revision: Revision) => boolean,
+  known?: Revision[],
 ): Promise<void> {
-  const idle = (await listRevisions(client, apiId)).filter(
+  const idle = (known ?? (await listRevisions(client, apiId))).filter(
     (revision) => !isDeployed(revision) && test(revision),
   );
   for (const { id } of idle) await removeRevision(client, apiId, id);
