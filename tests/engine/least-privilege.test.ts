@@ -4,7 +4,7 @@ import { azurePortal } from "./azurePortal.ts";
 import { guideStack, plain } from "./guideStack.ts";
 import { ENGINE_TIMEOUT, withStack } from "./harness.ts";
 
-// The table of docs/azure.md: which Graph permission the deploying identity needs for which settings.
+// The table of docs/real-services.md: which Graph permission the deploying identity needs for which settings.
 const ASSIGN = ["AppRoleAssignment.ReadWrite.All", "User.ReadBasic.All", "Group.Read.All"];
 const CONSENT = ["DelegatedPermissionGrant.ReadWrite.All"];
 const OWNED = "Application.ReadWrite.OwnedBy";

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+
+const root = join(import.meta.dirname, "../../..");
+const [, table = ""] = readFileSync(join(root, "docs/azure.md"), "utf8").split("## The published plugin");
+const rows = table.split("\n").filter((line) => /^\| (?!what )/.test(line));
+
+/** "`file` words; `file` words": where a row says that it is tested. */
+const mentions = rows.flatMap((row) =>
+  (row.split(" | ").at(-1) ?? "")
+    .replace(/ \|$/, "")
+    .split(/; (?=`)/)
+    .map((mention) => /^`([\w-]+)` (.+)$/.exec(mention)?.slice(1) as [string, string]),
+);
+
+const places = ["tests/sandbox/entra", "tests/sandbox/plugins"];
+const sourceOf = (name: string) =>
+  places
+    .flatMap((place) => [`${place}/${name}.test.ts`, `${place}/${name}.ts`])
+    .map((path) => join(root, path))
+    .filter((path) => existsSync(path))
+    .map((path) => readFileSync(path, "utf8"))
+    .join("\n");
+
+test("docs/azure.md names tests for what the plugin needs", () => {
+  expect(rows.length).toBeGreaterThan(20);
+});
+
+test.each(mentions)("docs/azure.md: %s has %s", (name, words) => {
+  expect(sourceOf(name)).toContain(words);
+});
