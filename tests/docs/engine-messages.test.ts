@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { projectFolder, type Run } from "../../sandbox/engine/index.ts";
+import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
+import { guideStack, plain } from "../engine/guideStack.ts";
+import { ENGINE_TIMEOUT, withStack } from "../engine/harness.ts";
+
+const page = readFileSync(join(projectFolder, "docs", "troubleshooting.md"), "utf8");
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox.stop());
+
+const config = (changes: Parameters<typeof guideStack>[0] = {}) =>
+  plain({ ...guideStack(changes), "choreo-azuread:protect": true });
+
+/** The page has a row for this message, and the engine says it. */
+function documented(message: string, { exitCode, output }: Pick<Run, "exitCode" | "output">): void {
+  expect(exitCode).not.toBe(0);
+  expect(output).toContain(message);
+  expect(page).toContain(`| \`${message}\` |`);
+}
+
+test(
+  "what the troubleshooting page quotes is what the engine says, and its advice helps",
+  () =>
+    withStack({ name: "dev", env: sandbox.env, config: config() }, async (stack) => {
+      const failing = (flags: string[] = []) => stack.preview({ mayFail: true, flags });
+
+      await stack.setConfig(config({ storefront: { redirectUris: undefined } }));
+      documented("in the configuration; nothing was changed", await failing());
+      await stack.setConfig(config());
+      documented("no stack named", await failing(["--stack", "absent"]));
+
+      const passphrase = stack.env.PULUMI_CONFIG_PASSPHRASE as string;
+      delete stack.env.PULUMI_CONFIG_PASSPHRASE;
+      documented("passphrase must be set with PULUMI_CONFIG_PASSPHRASE", await failing());
+      stack.env.PULUMI_CONFIG_PASSPHRASE = "another";
+      documented("incorrect passphrase", await failing());
+      stack.env.PULUMI_CONFIG_PASSPHRASE = passphrase;
+
+      const folder = dirname(stack.configFile);
+      const locks = join(folder, "state", ".pulumi", "locks", "organization", "choreo-azuread", "dev");
+      await mkdir(locks, { recursive: true });
+      const lock = { pid: 1, username: "ci", hostname: "runner", timestamp: new Date().toISOString() };
+      await writeFile(join(locks, "4f0f0f0f-0000-4000-8000-000000000000.json"), JSON.stringify(lock));
+      documented("the stack is currently locked by", await stack.up({ mayFail: true }));
+      await stack.cli(["cancel", "--yes", "--stack", "dev"]);
+      await stack.up();
+
+      const plan = join(folder, "plan.json");
+      await stack.preview({ flags: ["--save-plan", plan] });
+      await stack.setConfig(config({ storefront: { redirectUris: ["https://shop.example/"] } }));
+      documented("violates plan", await stack.up({ mayFail: true, flags: ["--plan", plan] }));
+
+      await stack.setConfig(plain({ ...config(), "choreo-azuread:clients": {} }));
+      documented("because it is protected", await failing());
+    }),
+  ENGINE_TIMEOUT,
+);
