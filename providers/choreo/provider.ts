@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { ResourceType } from "./resources/providerText.ts";
 
 // The engine starts this process anew for each run, and compiling TypeScript and axios is most of what it does until its first
-// call. Where the folder cannot be written, Node.js goes on without.
-enableCompileCache(join(import.meta.dirname, "..", "..", "node_modules", ".cache", "choreo"));
+// call. In the checkout, not in `node_modules`, which several checkouts may share. Where it cannot be written, Node.js does without.
+enableCompileCache(join(import.meta.dirname, "..", "..", ".sandbox", "compiled"));
 
 type Handlers = Record<
   "check" | "diff" | "create" | "read" | "update" | "remove",

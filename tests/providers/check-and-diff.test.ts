@@ -88,6 +88,20 @@ describe("diff", () => {
     );
   });
 
+  test.each(["ON_HOLD", "TIER_UPDATE_PENDING", "REJECTED", "CREATED"])(
+    "looks again at what is %s",
+    (status) => {
+      const waiting = { ...subscription, status };
+      expect(Subscription.diff({}, "id", waiting, subscription)).toMatchObject({
+        changes: true,
+        replaces: [],
+      });
+      expect(Subscription.diff({}, "id", { ...waiting, status: "UNBLOCKED" }, subscription).changes).toBe(
+        false,
+      );
+    },
+  );
+
   test("takes a value that is not known yet for a change", () => {
     expect(IdpKey.diff({}, "id", key, { ...key, applicationId: unknown }).replaces).toEqual([
       "applicationId",

@@ -60,6 +60,19 @@ export class Client {
    * @throws ChoreoError
    */
   async send<T>(call: Call): Promise<T> {
+    return readBody<T>(call, await this.#exchange(call), this.#endpoints);
+  }
+
+  /**
+   * The same where the answer's status says more than its body.
+   *
+   * @throws ChoreoError
+   */
+  async statusOf(call: Call): Promise<number> {
+    return (await this.#exchange(call)).status;
+  }
+
+  async #exchange(call: Call): Promise<AxiosResponse> {
     const token = await this.#tokens.get(this.#deadline);
     let response = await this.#attempt(call, token);
     if (response.status === 401 && !call.optional) {
@@ -74,7 +87,7 @@ export class Client {
     ) {
       throw refusal(call, response, this.flavour);
     }
-    return readBody<T>(call, response, this.#endpoints);
+    return response;
   }
 
   async #attempt(call: Call, token: string): Promise<AxiosResponse> {

@@ -7,7 +7,13 @@ export interface DiffResult {
 }
 
 /**
- * Compares the state with new inputs, property by property.
+ * Statuses of objects that are not ready: they wait for a person's approval, or were turned down. The engine forgets after a refresh
+ * that the last run failed for it, so the state says it too.
+ */
+const UNREADY = new Set<unknown>(["CREATED", "ON_HOLD", "TIER_UPDATE_PENDING", "REJECTED"]);
+
+/**
+ * Compares the state with new inputs, property by property. What was not ready has always changed: `update` looks whether it is now.
  *
  * @param replace properties whose change makes a new object
  * @param update properties that can be changed in place
@@ -28,5 +34,6 @@ export function compare(
 ): DiffResult {
   const changed = (property: string): boolean => !sameValue(olds[property], news[property]);
   const replaces = replace.filter(changed);
-  return { changes: replaces.length > 0 || update.some(changed), replaces, deleteBeforeReplace };
+  const changes = replaces.length > 0 || update.some(changed) || UNREADY.has(olds.status);
+  return { changes, replaces, deleteBeforeReplace };
 }

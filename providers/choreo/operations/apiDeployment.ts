@@ -29,7 +29,8 @@ export async function update(
   const isSame = sameValue(olds.trigger, news.trigger) && sameValue(olds.environments, news.environments);
   const known = isSame ? await stateOf(control, apiId, olds) : undefined;
   // The stack was renamed, or the last run ended with the deployment waiting for approval.
-  if (known) return { outs: throwUnlessReady(known, { ...olds, ...inputsOf(news) }, news) };
+  if (known)
+    return { outs: throwUnlessReady(known, { ...olds, status: undefined, ...inputsOf(news) }, news) };
 
   const outs = await deployAnew(control, news, olds.before as Deployment[] | undefined);
   const gone = (olds.deployedTo as string[] | undefined)?.filter(
@@ -105,7 +106,7 @@ function throwUnlessReady(
       `The deployment to ${waiting.join(", ")}`,
       "API Revision Deployment",
       apiId,
-      outs,
+      { ...outs, status: "CREATED" },
       inputs,
     );
   }
@@ -117,9 +118,15 @@ export async function read(control: ControlPlane, id: string, outs: Values): Pro
   const revisions = await unlessGone(listRevisions(control.client(), id));
   if (!revisions) return GONE;
   const drift = driftOf(revisions, outs);
-  const { __provider: _, ...props } = outs;
+  const { __provider: _, status: _status, ...props } = outs;
   if (drift) props.trigger = drift;
+  if (isWaiting(revisions, outs)) props.status = "CREATED";
   return { id, props, inputs: inputsOf(props) };
+}
+
+function isWaiting(revisions: Revision[], { revisionId }: Values): boolean {
+  const deployments = revisions.find(({ id }) => id === revisionId)?.deploymentInfo ?? [];
+  return deployments.some(({ status }) => status === "CREATED");
 }
 
 /** In place of the trigger, which is what makes the next `up` deploy again. */

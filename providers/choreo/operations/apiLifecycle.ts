@@ -58,12 +58,13 @@ async function publishUnlessPublished(
   const { id, name, lifeCycleStatus = "" } = api;
   if (lifeCycleStatus === "PUBLISHED") return outs;
   const isPending = api.workflowStatus === "CREATED";
+  const wasTurnedDown = api.workflowStatus === "REJECTED";
   const outcome = isPending ? "waiting" : await publish(control.client(), id, lifeCycleStatus);
   sharedReads(control).forget();
   memoryOf(control, id).unpublished = false;
   if (outcome === "waiting") {
     throw waitsForApproval(
-      `The publication of the API "${name}"`,
+      `The publication of the API "${name}"${wasTurnedDown ? ", asked for once more after it was rejected," : ""}`,
       "API State Change",
       id,
       { ...outs, state: lifeCycleStatus },

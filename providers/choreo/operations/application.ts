@@ -15,7 +15,7 @@ import {
 } from "../rest/applications.ts";
 import { listKeys } from "../rest/keys.ts";
 import type { ApplicationObject } from "../rest/types.ts";
-import { deleteOrAwait, waitsForApproval, wasRejected } from "./waiting.ts";
+import { deleteOrAwait, deletionWaits, waitsForApproval, wasRejected } from "./waiting.ts";
 
 /** One call; look-ups only where an answer was lost or the name is taken. */
 export async function create(control: ControlPlane, inputs: Values): Promise<{ id: string; outs: Values }> {
@@ -46,6 +46,9 @@ async function takeOver(
 ): Promise<ApplicationObject> {
   const found = await findApplication(client, fields.name);
   if (!found) throw conflict;
+  if (found.status === "DELETE_PENDING") {
+    throw deletionWaits(`Create the application "${fields.name}"`, "Application Deletion");
+  }
   if (fields.description !== "" && (await isOurs(client, found, fields))) return found;
   if (inputs.adopt === true) {
     return isSame(found, fields)
@@ -113,6 +116,7 @@ export async function remove(control: ControlPlane, id: string, outs: Values): P
   const client = control.client();
   await deleteOrAwait(
     `application "${outs.name}"`,
+    "Application Deletion",
     () => deleteApplication(client, id),
     async () => (await readApplication(client, id)).status,
   );

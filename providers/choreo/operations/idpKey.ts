@@ -146,8 +146,14 @@ function fieldsOf({ consumerKey, identityProvider, keyType }: Values): KeyFields
   };
 }
 
-function outsOf(inputs: Values, { keyType }: ApplicationKey): Values {
-  return { ...inputsOf(inputs), keyType: keyType ?? inputs.keyType };
+/** With `status` only while it is not ready. */
+function outsOf(inputs: Values, { keyType, keyState }: ApplicationKey): Values {
+  const isReady = keyState !== "CREATED" && keyState !== "REJECTED";
+  return {
+    ...inputsOf(inputs),
+    keyType: keyType ?? inputs.keyType,
+    ...(isReady ? {} : { status: keyState }),
+  };
 }
 
 function inputsOf({ applicationId, identityProvider, consumerKey, keyType, adopt }: Values): Values {

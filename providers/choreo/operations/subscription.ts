@@ -16,7 +16,7 @@ import {
   unsubscribe,
 } from "../rest/subscriptions.ts";
 import type { SubscriptionObject } from "../rest/types.ts";
-import { deleteOrAwait, waitsForApproval, wasRejected } from "./waiting.ts";
+import { deleteOrAwait, deletionWaits, waitsForApproval, wasRejected } from "./waiting.ts";
 
 /** One call; look-ups only where an answer was lost or there is a subscription already. */
 export async function create(control: ControlPlane, inputs: Values): Promise<{ id: string; outs: Values }> {
@@ -49,6 +49,12 @@ async function takeOver(
 ): Promise<SubscriptionObject> {
   const found = await find(client, fields);
   if (!found) throw conflict;
+  if (found.status === "DELETE_PENDING") {
+    throw deletionWaits(
+      `Subscribe the application ${fields.applicationId} to the API ${fields.apiId}`,
+      "Subscription Deletion",
+    );
+  }
   if (planOf(found) === fields.throttlingPolicy) return found;
   if (inputs.adopt === true) return changePlan(client, found, fields.throttlingPolicy);
   throw new ChoreoError({
@@ -121,6 +127,7 @@ export async function remove(control: ControlPlane, id: string, _outs: Values): 
   const client = control.client();
   await deleteOrAwait(
     `subscription ${id}`,
+    "Subscription Deletion",
     () => unsubscribe(client, id),
     async () => (await readSubscription(client, id)).status,
   );

@@ -1,5 +1,6 @@
 import { ChoreoError, isNotFound, partialFailure } from "../client/errors.ts";
 import type { Values } from "../inputs/values.ts";
+import type { Removal } from "../rest/removal.ts";
 
 /**
  * Ends a create or update whose object exists but waits for somebody's approval. The resource stays in the state, marked as not
@@ -29,7 +30,7 @@ export function waitsForApproval(
 export function wasRejected(what: string, id: string, outs: Values, inputs: Values): Error {
   return partialFailure(
     new Error(
-      `${what} was rejected by the person who had to approve it. Destroy it, or take the rejection back.`,
+      `${what} was rejected by the person who had to approve it. To ask again, run \`pulumi destroy --target <its URN> --target-dependents\`, then \`pulumi up\`.`,
     ),
     id,
     outs,
@@ -38,22 +39,39 @@ export function wasRejected(what: string, id: string, outs: Values, inputs: Valu
 }
 
 /**
+ * Of something that is still there because its deletion waits: it is neither to be used nor can it be made again.
+ *
+ * @param task its name in the list of tasks of the Admin Portal
+ */
+export function deletionWaits(what: string, task: string): Error {
+  return new ChoreoError({
+    what,
+    words: "the earlier one is still there, because its deletion waits for approval",
+    hint: `Approve the deletion under Tasks > ${task} (Choreo: Settings > Workflow Management; API Manager: Admin Portal), then run \`pulumi up\` again.`,
+  });
+}
+
+/**
  * Deletes what may be gone already, or whose deletion may wait for approval: a second deletion is then answered 400.
  *
  * @param what `application "storefront"`
+ * @param task the deletion's name in the list of tasks of the Admin Portal
  * @param status reads the object's status
  */
 export async function deleteOrAwait(
   what: string,
-  remove: () => Promise<unknown>,
+  task: string,
+  remove: () => Promise<Removal>,
   status: () => Promise<string | undefined>,
 ): Promise<void> {
   try {
-    await remove();
+    if ((await remove()) === "done") return;
   } catch (error) {
     if (isNotFound(error)) return;
     if (!(error instanceof ChoreoError) || error.status !== 400) throw error;
     if ((await status()) !== "DELETE_PENDING") throw error;
-    console.warn(`The deletion of the ${what} waits for approval.`);
   }
+  console.warn(
+    `The deletion of the ${what} waits for approval: Tasks > ${task} (Choreo: Settings > Workflow Management; API Manager: Admin Portal).`,
+  );
 }

@@ -1,6 +1,7 @@
 import type { Call, Client } from "../client/client.ts";
 import { shapeError } from "../client/failures.ts";
 import { getAll } from "./paging.ts";
+import { type Removal, removeOrAsk } from "./removal.ts";
 import type { ApplicationObject } from "./types.ts";
 
 /** OAuth scopes of the Developer Portal's operations, as its specification lists them. */
@@ -83,8 +84,8 @@ function applicationBody({ name, description, throttlingPolicy }: ApplicationFie
   return { name, description, throttlingPolicy, tokenType: "JWT" };
 }
 
-export async function deleteApplication(client: Client, id: string): Promise<void> {
-  await client.send({
+export function deleteApplication(client: Client, id: string): Promise<Removal> {
+  return removeOrAsk(client, {
     api: "devportal",
     method: "DELETE",
     path: applicationPath(id),

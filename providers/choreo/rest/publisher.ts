@@ -93,7 +93,7 @@ export async function deployRevision(
   revisionId: string,
   deployments: Deployment[],
 ): Promise<Deployment[]> {
-  const answer = await client.send<Deployment[] | { list?: Deployment[] }>({
+  const call: Call = {
     api: "publisher",
     method: "POST",
     path: `${apiPath(apiId)}/deploy-revision`,
@@ -101,8 +101,11 @@ export async function deployRevision(
     body: deployments.map(deploymentBody),
     what: `Deploy the API ${apiId} to ${deployments.map(({ name }) => name).join(", ")}`,
     scopes: CHANGE,
-  });
-  return Array.isArray(answer) ? answer : (answer?.list ?? []);
+  };
+  const answer = await client.send<Deployment[] | { list?: Deployment[] }>(call);
+  const list = Array.isArray(answer) ? answer : answer?.list;
+  if (!Array.isArray(list)) throw shapeError(call, "list of deployments");
+  return list;
 }
 
 export async function undeployRevision(
@@ -142,29 +145,32 @@ export async function changeLifecycle(
   apiId: string,
   action: LifecycleAction,
 ): Promise<WorkflowResponse> {
-  return (
-    (await client.send<WorkflowResponse>({
-      api: "publisher",
-      method: "POST",
-      path: "/apis/change-lifecycle",
-      query: { apiId, action },
-      what: `Change the lifecycle of the API ${apiId} (${action})`,
-      scopes: PUBLISH,
-      hints: GONE,
-    })) ?? {}
-  );
+  const call: Call = {
+    api: "publisher",
+    method: "POST",
+    path: "/apis/change-lifecycle",
+    query: { apiId, action },
+    what: `Change the lifecycle of the API ${apiId} (${action})`,
+    scopes: PUBLISH,
+    hints: GONE,
+  };
+  const answer = await client.send<WorkflowResponse>(call);
+  if (!answer?.workflowStatus && !answer?.lifecycleState) throw shapeError(call, "workflowStatus");
+  return answer;
 }
 
 /** Gateway environments of the organisation. */
 export async function listEnvironments(client: Client): Promise<GatewayEnvironment[]> {
-  const answer = await client.send<{ environment?: GatewayEnvironment[] }>({
+  const call: Call = {
     api: "publisher",
     method: "GET",
     path: "/settings",
     what: "List the gateway environments",
     scopes: ["apim:api_view", "apim:publisher_settings"],
-  });
-  return answer?.environment ?? [];
+  };
+  const answer = await client.send<{ environment?: GatewayEnvironment[] }>(call);
+  if (!Array.isArray(answer?.environment)) throw shapeError(call, "environment");
+  return answer.environment;
 }
 
 /** The answer, if it has the properties that the provider builds on. */

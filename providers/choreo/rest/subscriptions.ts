@@ -1,5 +1,6 @@
 import type { Call, Client } from "../client/client.ts";
 import { shapeError } from "../client/failures.ts";
+import { type Removal, removeOrAsk } from "./removal.ts";
 import type { SubscriptionObject } from "./types.ts";
 
 /** OAuth scopes of the Developer Portal's operations, as its specification lists them. */
@@ -72,8 +73,8 @@ export async function changePlan(
   return checkedSubscription(call, await client.send<SubscriptionObject>(call));
 }
 
-export async function unsubscribe(client: Client, id: string): Promise<void> {
-  await client.send({
+export function unsubscribe(client: Client, id: string): Promise<Removal> {
+  return removeOrAsk(client, {
     api: "devportal",
     method: "DELETE",
     path: `/subscriptions/${encodeURIComponent(id)}`,

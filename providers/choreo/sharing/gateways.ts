@@ -2,7 +2,7 @@ import { ChoreoError } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { once } from "../lookups/memo.ts";
 import { listEnvironments } from "../rest/publisher.ts";
-import type { Deployment } from "../rest/types.ts";
+import type { Deployment, GatewayEnvironment } from "../rest/types.ts";
 
 /** The environment of a stock API Manager; Choreo's "Deploy" goes to the first of the organisation's. */
 const STOCK = "Default";
@@ -25,7 +25,14 @@ export async function targets(
   }
   const environments = await once(control, "environments", () => listEnvironments(control.client()));
   const fallback = environments.find(({ name }) => name === STOCK) ?? environments[0];
-  const chosen = wanted.length > 0 ? wanted : fallback ? [fallback.name] : [];
+  if (wanted.length === 0 && !fallback) {
+    throw new ChoreoError({
+      what: "Choose a gateway environment",
+      words: "the organisation has none",
+      hint: "Add one in Choreo. Without it no API can be deployed.",
+    });
+  }
+  const chosen = wanted.length > 0 ? wanted : [(fallback as GatewayEnvironment).name];
   return chosen.map((name) => {
     const there = known.get(name);
     if (there) return placeOf(there);
