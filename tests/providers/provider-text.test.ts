@@ -70,7 +70,7 @@ test("the provider's compiled code is kept for the next run, although the engine
     // From outside: Node.js runs its exit handlers before it kills itself.
     child.kill("SIGKILL");
     await once(child, "close");
-    const kept = readdirSync(join(folder, "node_modules", ".cache", "choreo"), { recursive: true });
+    const kept = readdirSync(join(folder, ".sandbox", "compiled"), { recursive: true });
     // The folder of this Node.js version, and in it at least the handler and what it checks with.
     expect(kept.length).toBeGreaterThan(4);
   } finally {
