@@ -1,21 +1,21 @@
 import { readFile, writeFile } from "node:fs/promises";
 
-const MARKED = /(<!-- begin: [^>]+ -->\n\n?)([\s\S]*?)(\n?<!-- end -->)/;
-
 /**
- * What a document shows between `<!-- begin: … -->` and `<!-- end -->`: output that a test makes anew and compares.
+ * What a document shows between `<!-- begin NAME: … -->` and `<!-- end NAME -->`: output that a test makes anew and compares.
  *
+ * @param name of the part
  * @param made what it should show; with `UPDATE_DOCS=1` it is written there first
  */
-export async function documented(file: string, made: string): Promise<string> {
+export async function documented(file: string, name: string, made: string): Promise<string> {
+  const marked = new RegExp(`(<!-- begin ${name}: [^>]+ -->\\n)([\\s\\S]*?)(<!-- end ${name} -->)`);
   const text = await readFile(file, "utf8");
-  if (!MARKED.test(text)) throw new Error(`${file} has no marked part.`);
+  if (!marked.test(text)) throw new Error(`${file} has no part "${name}".`);
   if (process.env.UPDATE_DOCS === "1")
     // A function, because `$` in the output means itself.
     await writeFile(
       file,
-      text.replace(MARKED, (_, begin: string) => `${begin.trimEnd()}\n\n${made}\n\n<!-- end -->`),
+      text.replace(marked, (_, begin: string, __, end: string) => `${begin}\n${made}\n\n${end}`),
     );
-  const [, , shown = ""] = MARKED.exec(await readFile(file, "utf8")) ?? [];
-  return shown.trimEnd();
+  const [, , shown = ""] = marked.exec(await readFile(file, "utf8")) ?? [];
+  return shown.trim();
 }

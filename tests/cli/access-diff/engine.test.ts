@@ -313,7 +313,7 @@ describe("secrets", () => {
 });
 
 test(
-  "the example in the documentation is what the tool says",
+  "the examples in the documentation are what the stack and the tool say",
   async () => {
     const clerk = { ...orders.roles.clerk, users: ["ada@taylordean.example", "grace@taylordean.example"] };
     await stack.setConfig(
@@ -335,7 +335,15 @@ test(
     );
     const { exitCode, out } = await runDiff(stack);
     expect(exitCode).toBe(0);
-    expect(await documented(join(projectFolder, "docs", "access-diff.md"), out)).toBe(out);
+    const page = join(projectFolder, "docs", "access-diff.md");
+    const { access } = await stack.outputs();
+    // Lists of names on one line: it is to be read.
+    const json = JSON.stringify(access, null, 2).replace(/\[[^[\]{}]*\]/g, (list) =>
+      JSON.stringify(JSON.parse(list)).replaceAll('","', '", "'),
+    );
+    const model = `\`\`\`json\n${json}\n\`\`\``;
+    expect(await documented(page, "model", model)).toBe(model);
+    expect(await documented(page, "example", out)).toBe(out);
   },
   ENGINE_TIMEOUT,
 );
