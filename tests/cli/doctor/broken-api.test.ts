@@ -136,6 +136,18 @@ checkBreaks(sharedChain(), [
     `scope-names red: Azure has "urn:taylordean:books:books_append" instead of "${add}".`,
   ],
   [
+    "a scope removed in Azure",
+    async ({ graph, webApi, changeScopes }) => {
+      await changeScopes((scope) => {
+        scope.isEnabled = !scope.value.endsWith("books_add");
+      });
+      const { api } = await graph.get(webApi);
+      const left = api.oauth2PermissionScopes.filter(({ isEnabled }: { isEnabled: boolean }) => isEnabled);
+      await graph.patch(webApi, { api: { oauth2PermissionScopes: left } });
+    },
+    `scope-names red: Azure has no "${add}".`,
+  ],
+  [
     "a scope switched off",
     ({ changeScopes }) =>
       changeScopes((scope) => {

@@ -81,6 +81,15 @@ describe("a call", () => {
     expect(run).toMatchObject({ code: 5, err: expect.stringContaining(`${url}/elsewhere did not answer`) });
   });
 
+  test("after Entra has taken another key: the gateway fetches the keys again", async () => {
+    expect(await stage.invoke([...read, ...asAda])).toMatchObject({ code: 0 });
+    await fetch(`${stage.sandbox.entra.url}/_sandbox/keys/rotate`, {
+      method: "POST",
+      body: '{"keepOld": false}',
+    });
+    expect(await stage.invoke([...read, ...asAda])).toMatchObject({ code: 0 });
+  });
+
   test("an API's own 404 is an answer, and no reason to wait", async () => {
     const lookUp = ["--client", "storefront", "--api", "books", "--operation", "GET /books/{id}"];
     const run = await stage.invoke([...lookUp, "--path-param", "id=none", ...asAda.slice(0, 3)]);

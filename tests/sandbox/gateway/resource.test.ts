@@ -170,6 +170,12 @@ describe("what passes", () => {
     ]);
   });
 
+  test("an answer without a body stays one", async () => {
+    const deleted = await world().call({ verb: "DELETE", path: "/books/1.0.0/books/1" });
+    expect(deleted).toMatchObject({ status: 204, body: undefined });
+    expect((await world().call()).body).toEqual([]);
+  });
+
   test("a backend that is gone: 503", async () => {
     world().backend.setFaults([{ match: {}, then: { drop: "before" } }]);
     expect(await world().call()).toMatchObject({ status: 503, body: { code: "102503" } });
