@@ -7,7 +7,7 @@ import { CliError } from "../shared/errors.ts";
 /** A plan that `--save-plan` wrote (pulumi/pulumi, apitype/plan.go). */
 const planSchema = z.object({
   resourcePlans: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
-  config: z.unknown(),
+  config: z.unknown().optional(),
 });
 type Plan = z.infer<typeof planSchema>;
 
@@ -38,6 +38,8 @@ export function differences(reviewed: Plan, now: Plan): string[] {
       (urn) => !isDeepStrictEqual(settled(reviewed.resourcePlans[urn]), settled(now.resourcePlans[urn])),
     )
     .map(nameOf)
+    // Stack and providers repeat what differs in configuration and resources.
+    .filter((name) => !name.startsWith("pulumi:"))
     .sort();
   return isDeepStrictEqual(settled(reviewed.config), settled(now.config))
     ? resources

@@ -4,7 +4,7 @@ import { describe, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { projectFolder } from "../../sandbox/engine/index.ts";
 import { findActionlint } from "../../scripts/actionlint.ts";
-import { commandsOf, workflows } from "./workflows.ts";
+import { commandsOf, jobOf, workflows } from "./workflows.ts";
 
 const jobs = workflows.flatMap(({ file, jobs }) =>
   Object.entries(jobs).map(([name, job]) => ({ id: `${file} ${name}`, file, job })),
@@ -44,13 +44,38 @@ test("no workflow runs a pull request's code with more rights than the pull requ
   for (const { on } of workflows) expect(Object.keys(on)).not.toContain("pull_request_target");
 });
 
-test.each(
-  jobs.filter(
-    ({ file, job }) =>
-      workflows.find((each) => each.file === file)?.on.pull_request && job.permissions?.["id-token"],
-  ),
-)("$id has credentials, so it is closed to forks", ({ job }) => {
-  expect(job.if).toContain("github.event.pull_request.head.repo.full_name == github.repository");
+/** Whether a job can get at something that opens a door: an identity, a secret, an environment with either. */
+const hasCredentials = ({ permissions, environment, ...job }: (typeof jobs)[number]["job"]) =>
+  permissions?.["id-token"] !== undefined ||
+  environment !== undefined ||
+  JSON.stringify(job).includes("secrets");
+
+const ofPullRequests = jobs.filter(
+  ({ file }) => workflows.find((each) => each.file === file)?.on.pull_request !== undefined,
+);
+
+test.each(ofPullRequests.filter(({ job }) => hasCredentials(job)))(
+  "$id has credentials, so it is closed to forks",
+  ({ job }) => {
+    expect(job.if).toMatch(
+      /^github\.event\.pull_request\.head\.repo\.full_name == github\.repository && [^|]*$/,
+    );
+  },
+);
+
+test("the jobs that a fork gets have nothing, and can only read", () => {
+  const open = jobs.filter(({ file, job }) => /^(ci|preview)\.yml$/.test(file) && !hasCredentials(job));
+  expect(open.map(({ id }) => id)).toEqual(["ci.yml ci", "preview.yml fork"]);
+  for (const { job } of open) expect(Object.values(job.permissions ?? {})).not.toContain("write");
+});
+
+test("production waits for staging, and the plan for nobody: its job has the identity that reads", () => {
+  expect(jobOf("up.yml", "prod")).toMatchObject({ needs: "staging", with: { stack: "prod" } });
+  expect(jobOf("deploy.yml", "plan").environment).toMatchObject({ name: "preview" });
+  expect(jobOf("deploy.yml", "up")).toMatchObject({
+    needs: "plan",
+    environment: expect.stringContaining("inputs.stack"),
+  });
 });
 
 test("no text from outside is pasted into a script", () => {

@@ -62,6 +62,15 @@ test("a resource that only one of them has", () => {
   expect(compared(plan(), none)).toEqual(["azuread:Application books"]);
 });
 
+test("the stack and its providers are not told besides", () => {
+  const own = (outputs: string) => {
+    const stack = "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev";
+    const provider = "urn:pulumi:dev::p::pulumi:providers:azuread::default";
+    return JSON.stringify({ resourcePlans: { [stack]: { outputs }, [provider]: { outputs } } });
+  };
+  expect(compared(own("a"), own("b"))).toEqual([]);
+});
+
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "plan-test-"));

@@ -1,0 +1,146 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { execa } from "execa";
+import type { Sandbox } from "../../sandbox/start.ts";
+import { handles, startTrustedSandbox } from "../cli/fixture.ts";
+import { startFakeGithub } from "../cli/github/fake-github.ts";
+import { namesIn, resetBoth, stateOf } from "../cli/review/world.ts";
+import { ENGINE_TIMEOUT, inTempFolder } from "../engine/harness.ts";
+import { FakeRepository, pullRequestEvent } from "./repository.ts";
+
+let sandbox: Sandbox;
+let github: Awaited<ReturnType<typeof startFakeGithub>>;
+beforeAll(async () => {
+  sandbox = await startTrustedSandbox();
+});
+beforeEach(async () => {
+  await resetBoth(sandbox);
+  github = await startFakeGithub();
+});
+afterEach(() => github.stop());
+afterAll(() => sandbox.stop());
+
+const withRepository = (work: (repository: FakeRepository) => Promise<void>) =>
+  inTempFolder(async (root) => {
+    const repository = new FakeRepository(root, sandbox, github);
+    await repository.start();
+    await work(repository);
+  });
+
+const stack = { "matrix.stack": "dev", "inputs.stack": "dev" };
+const merge = { GITHUB_SHA: "abc" };
+
+test(
+  "preview, merge, plan, up: what was reviewed is what is done; then drift",
+  () =>
+    withRepository(async (repository) => {
+      const preview = await repository.run("preview.yml", "preview", {
+        values: stack,
+        event: pullRequestEvent(12),
+      });
+      expect(preview).toMatchObject({ ok: true });
+      expect(preview.summary).toContain("### Access changes in `dev`");
+      expect(github.comments.get(12)).toMatchObject([
+        { body: expect.stringContaining(preview.summary.trim()) },
+      ]);
+      await repository.finishRun(7);
+      github.merged.set("abc", [{ number: 12, merged_at: "2026-11-24T10:00:00Z", head: { sha: "tip" } }]);
+      github.runs.set("preview.yml", [{ id: 7, head_sha: "tip", event: "pull_request", status: "success" }]);
+
+      const plan = await repository.run("deploy.yml", "plan", { values: stack, env: merge });
+      expect(plan).toMatchObject({ ok: true });
+      expect(plan.summary).toContain("> This plan does what the plan of the pull request did");
+      expect(plan.summary).toContain("### Access changes in `dev`");
+      expect(namesIn(sandbox)).toEqual([]);
+
+      const up = await repository.run("deploy.yml", "up", { values: stack });
+      expect(up).toMatchObject({ ok: true, output: expect.stringContaining("42 created") });
+      expect(namesIn(sandbox)).toContain("storefront (dev)");
+
+      const still = await repository.run("drift.yml", "drift", { values: stack });
+      expect(still).toMatchObject({ ok: true, output: expect.stringContaining("Issue drift-dev: none.") });
+      const { graph } = await handles(sandbox);
+      const { value } = await graph.get("/servicePrincipals?$filter=displayName eq 'books (dev)'");
+      await graph.patch(`/servicePrincipals/${value[0].id}`, { appRoleAssignmentRequired: false });
+      const drifted = await repository.run("drift.yml", "drift", { values: stack });
+      expect(drifted).toMatchObject({
+        ok: false,
+        output: expect.stringContaining("Issue drift-dev: opened."),
+      });
+      expect(drifted.summary).toContain("`appRoleAssignmentRequired`");
+    }),
+  2 * ENGINE_TIMEOUT,
+);
+
+test(
+  "what moved between the review, the plan and the approval: the note tells, and the engine refuses",
+  () =>
+    withRepository(async (repository) => {
+      await repository.run("preview.yml", "preview", { values: stack, event: pullRequestEvent(12) });
+      await repository.finishRun(7);
+      github.merged.set("abc", [{ number: 12, merged_at: "2026-11-24T10:00:00Z", head: { sha: "tip" } }]);
+      github.runs.set("preview.yml", [{ id: 7, head_sha: "tip", event: "pull_request", status: "success" }]);
+      // Another pull request was merged.
+      await repository.commit((config) => {
+        Object.assign(config["choreo-azuread:clients"].reports ?? {}, {
+          redirectUris: ["https://localhost:9001/other"],
+        });
+      });
+      const plan = await repository.run("deploy.yml", "plan", { values: stack, env: merge });
+      expect(plan).toMatchObject({ ok: true });
+      expect(plan.summary).toContain("**This is not what the pull request showed.**");
+      expect(plan.summary).toMatch(/^> - `configuration`\n> - `azuread:Application reports`$/m);
+
+      // While the plan waits for approval, the settings move on.
+      await repository.commit((config) => {
+        delete config["choreo-azuread:clients"].reports;
+      });
+      const up = await repository.run("deploy.yml", "up", { values: stack });
+      expect(up.ok).toBe(false);
+      expect(up.output).toMatch(/violates plan/);
+      expect(up.ran.at(-1)).toContain("pulumi -- up");
+    }),
+  2 * ENGINE_TIMEOUT,
+);
+
+test(
+  "a stack for the pull request: up, called, examined, destroyed; a forgotten one is cleaned up",
+  () =>
+    withRepository(async (repository) => {
+      const before = stateOf(sandbox);
+      const values = { "github.event.pull_request.number": "12" };
+      const event = pullRequestEvent(12);
+      const up = await repository.run("review-stack.yml", "up", { values, event });
+      expect(up).toMatchObject({ ok: true, output: expect.stringContaining("without a token: 401") });
+      expect(namesIn(sandbox)).toContain("storefront (pr-12)");
+      expect(await repository.run("review-stack.yml", "down", { values, event })).toMatchObject({ ok: true });
+      expect(stateOf(sandbox)).toEqual(before);
+
+      // The next time, its job is cancelled right at the start.
+      const { folder: cwd, env } = await repository.checkout();
+      await execa("pulumi", ["stack", "init", "pr-12", "--no-select"], { cwd, env, extendEnv: false });
+      github.pulls.set(12, { state: "closed" });
+      expect(await repository.run("cleanup.yml", "cleanup")).toMatchObject({
+        ok: true,
+        output: expect.stringContaining("pr-12: pull request 12 is closed, destroyed."),
+      });
+      expect(stateOf(sandbox)).toEqual(before);
+    }),
+  2 * ENGINE_TIMEOUT,
+);
+
+test.each([
+  ["preview.yml", "preview"],
+  ["review-stack.yml", "up"],
+])(
+  "%s stops at a pull request from a fork before anything of it runs with credentials",
+  (file, job) =>
+    withRepository(async (repository) => {
+      const event = pullRequestEvent(12, "eve/books");
+      const values = { ...stack, "github.event.pull_request.number": "12" };
+      const { ok, ran, output } = await repository.run(file, job, { values, event });
+      expect({ ok, ran }).toEqual({ ok: false, ran: ["npm run github -- trusted"] });
+      expect(output).toContain("Pull request 12 comes from eve/books");
+      expect(github.comments.size).toBe(0);
+    }),
+  ENGINE_TIMEOUT,
+);
