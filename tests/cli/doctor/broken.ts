@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import type { Result } from "../../../cli/doctor/walk.ts";
 import { choreo } from "../../../sandbox/seed.ts";
 import type { Sandbox } from "../../../sandbox/start.ts";
-import { deploy, type Provisioned, provision, startTrustedSandbox } from "../fixture.ts";
+import { deploy, type Provisioned, provision, startTrustedSandbox, type Wishes } from "../fixture.ts";
 import { runDoctor } from "./run-doctor.ts";
 
 /** The guide's example in the sandbox, with the addresses of what can be broken. */
@@ -66,6 +66,13 @@ function chainOf(sandbox: Sandbox, made: Provisioned) {
   return chain;
 }
 
+/** The guide's example made anew. */
+export async function makeChain(sandbox: Sandbox, wishes: Wishes = {}): Promise<Chain> {
+  for (const { url } of [sandbox.entra, sandbox.choreo])
+    await fetch(`${url}/_sandbox/reset`, { method: "POST" });
+  return chainOf(sandbox, await provision(sandbox, wishes));
+}
+
 /** One sandbox for a test file, with the guide's example made anew before each test. */
 export function sharedChain(): () => Chain {
   let sandbox: Sandbox;
@@ -75,9 +82,7 @@ export function sharedChain(): () => Chain {
   });
   afterAll(() => sandbox.stop());
   beforeEach(async () => {
-    for (const { url } of [sandbox.entra, sandbox.choreo])
-      await fetch(`${url}/_sandbox/reset`, { method: "POST" });
-    chain = chainOf(sandbox, await provision(sandbox));
+    chain = await makeChain(sandbox);
   });
   return () => chain;
 }

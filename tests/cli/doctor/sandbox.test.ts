@@ -1,10 +1,17 @@
 import { expect, test } from "@jest/globals";
-import { diagnose, sharedChain } from "./broken.ts";
+import { diagnose, makeChain, sharedChain } from "./broken.ts";
 
 const chain = sharedChain();
 
 test("what the guide makes is green throughout", async () =>
   expect(await diagnose(chain())).toEqual({ code: 0, results: [], findings: [] }));
+
+test("v1 tokens with an identity provider for them are green too", async () =>
+  expect(await diagnose(await makeChain(chain().sandbox, { tokenVersion: 1 }))).toEqual({
+    code: 0,
+    results: [],
+    findings: [],
+  }));
 
 test("a caller who may not read the Admin API sees yellow", async () => {
   chain().sandbox.choreo.setSwitches({ personalAccessTokenScopes: ["apim:api_view", "apim:subscribe"] });
