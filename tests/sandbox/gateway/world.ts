@@ -29,6 +29,8 @@ export interface Asking {
   path?: string;
   /** Claims in place of, or beside, those of a good token; `undefined` takes one away. */
   claims?: JWTPayload;
+  /** Seconds from the call until the token expires, in place of an hour. */
+  expiresIn?: number;
   signing?: Signing;
   /** The `Authorization` header, in place of a token; `null` for none. */
   authorization?: string | null;
@@ -159,7 +161,10 @@ export async function startWorld(options: { quotas?: Record<string, number> } = 
     /** Calls the gateway; unless the test says otherwise with a token that is good for everything. */
     async call(asking: Asking = {}): Promise<Reply> {
       const { verb = "GET", path = "/books/1.0.0/books", body, headers = {} } = asking;
-      const { authorization = `Bearer ${await this.token(asking.claims, asking.signing)}` } = asking;
+      const expiry = asking.expiresIn === undefined ? {} : { exp: nowSeconds() + asking.expiresIn };
+      const {
+        authorization = `Bearer ${await this.token({ ...asking.claims, ...expiry }, asking.signing)}`,
+      } = asking;
       const response = await fetch(gateway.url + path, {
         method: verb,
         headers: { ...headers, ...(authorization !== null && { authorization }) },
