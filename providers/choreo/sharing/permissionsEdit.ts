@@ -22,6 +22,9 @@ export interface PermissionsEdit {
 
 /** The edit of the API object that makes it so; undefined as soon as it is. */
 export function permissionsEdit(wish: PermissionsEdit): Edit {
+  // Scopes that were not there when this edit first looked. Found later they are ours, even where no register says so: the answer
+  // to the write was lost, or the server keeps no register.
+  const added = new Set<string>();
   return async (api) => {
     const register = readRegister(api);
     const { next, texts } = wish;
@@ -32,9 +35,14 @@ export function permissionsEdit(wish: PermissionsEdit): Edit {
 
     const baseline = register.baseline ?? captureBaseline(api, await wish.deployments());
     const foreign = next.scopes.filter(
-      (name) => hasScope(api, name) && !previous.scopes.includes(name) && !claimsScope(others, name),
+      (name) =>
+        hasScope(api, name) &&
+        !added.has(name) &&
+        !previous.scopes.includes(name) &&
+        !claimsScope(others, name),
     );
     if (foreign.length > 0 && !wish.adopt) throw foreignScopes(api, foreign);
+    for (const name of next.scopes) if (!hasScope(api, name)) added.add(name);
     const kept = Object.fromEntries([
       ...Object.entries(baseline.kept),
       ...foreign.map((name) => [name, keep(api, name)] as const),
