@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { AccessDiff } from "../../../cli/access-diff/types.ts";
+import { openStack, type Stack, sandboxFolder } from "../../../sandbox/engine/index.ts";
+import { type Sandbox, startSandbox } from "../../../sandbox/start.ts";
+import { guideStack, plain } from "../../engine/guideStack.ts";
+import { diffOf } from "./run-diff.ts";
+
+export const permissions = {
+  books_add: { description: "Add a book", consent: "admins" },
+  books_read: { description: "Read books", consent: "users" },
+};
+export const orders = {
+  version: "1.0.0",
+  openapi: "openapi/orders.yaml",
+  consent: "users",
+  roles: { clerk: { description: "Takes orders", users: ["ada@taylordean.example"], groups: ["Clerks"] } },
+};
+export const reports = {
+  redirectUris: ["https://localhost:9001/cb"],
+  uses: { books: ["books_read"], orders: ["orders_read"] },
+  adminConsent: ["orders"],
+};
+type Changes = NonNullable<Parameters<typeof guideStack>[0]>;
+
+/** Two APIs, one of them with roles, and two clients. */
+export const config = (changes: Changes = {}) =>
+  plain({
+    ...guideStack({
+      ...changes,
+      apis: { orders, ...changes.apis },
+      clients: { reports, ...changes.clients },
+    }),
+    "choreo-azuread:environment": "dev",
+  });
+
+export interface Deployed {
+  sandbox: Sandbox;
+  stack: Stack;
+  /** What the tool said before the first `up`. */
+  first: AccessDiff;
+  stop(): Promise<void>;
+}
+
+/** One stack on the real engine, brought up once; tests preview changes of it. */
+export async function deploy(): Promise<Deployed> {
+  const sandbox = await startSandbox();
+  const folder = await mkdtemp(join(sandboxFolder, "access-diff-"));
+  const stack = await openStack({ folder, name: "dev", env: sandbox.env, config: config() });
+  const first = await diffOf(stack);
+  await stack.up();
+  return {
+    sandbox,
+    stack,
+    first,
+    stop: async () => {
+      await sandbox.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The comparison of the stack as it is with what these changes make of it. */
+export async function diffWith(stack: Stack, changes: Changes, now?: Date): Promise<AccessDiff> {
+  await stack.setConfig(config(changes));
+  return diffOf(stack, now);
+}
+
+export const sentences = (facts: { sentence: string }[]) => facts.map(({ sentence }) => sentence);
+export const stepsOf = ({ steps }: AccessDiff) => steps.map(({ op, type, name }) => `${op} ${type} ${name}`);
