@@ -9,8 +9,12 @@ import type { startFakeGithub } from "../cli/github/fake-github.ts";
 import { type Checkout, checkOut, writeStackFile } from "./checkout.ts";
 import { type JobResult, runJob, type Values } from "./runner.ts";
 
-/** Of `dev`: `choreo-azuread:clients` by name, and what each has. */
-type Configuration = Record<"choreo-azuread:clients", Record<string, Record<string, unknown>>>;
+/** Of `dev`. */
+interface Configuration {
+  "choreo-azuread:choreo": Record<string, unknown>;
+  /** By name. */
+  "choreo-azuread:clients": Record<string, Record<string, unknown>>;
+}
 
 const REPOSITORY = "taylordean/books";
 

@@ -103,6 +103,27 @@ test(
 );
 
 test(
+  "a preview that fails is red, and takes the place of the comment of an earlier push",
+  () =>
+    withRepository(async (repository) => {
+      const preview = () =>
+        repository.run("preview.yml", "preview", { values: stack, event: pullRequestEvent(12) });
+      await preview();
+      await repository.commit((config) => {
+        config["choreo-azuread:choreo"] = { organization: "taylordean" };
+      });
+      const failed = await preview();
+      expect(failed.ok).toBe(false);
+      expect(failed.output).toContain("choreo-azuread:choreo.identityProvider: is missing");
+      expect(failed.output).not.toMatch(/^ +at /m);
+      expect(github.comments.get(12)).toMatchObject([
+        { body: expect.stringContaining("### The preview of dev failed") },
+      ]);
+    }),
+  ENGINE_TIMEOUT,
+);
+
+test(
   "a stack for the pull request: up, called, examined, destroyed; a forgotten one is cleaned up",
   () =>
     withRepository(async (repository) => {

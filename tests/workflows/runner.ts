@@ -75,11 +75,13 @@ function holds(condition: string | undefined, ok: boolean, values: Values, folde
   if (condition === undefined || condition === "success()") return ok;
   const given = /^(steps\.[\w.-]+) != ''$/.exec(condition)?.[1];
   if (given) return ok && (values[given] ?? "") !== "";
-  const failed = /^failure\(\) && (steps\.[\w.-]+) == 'failure' && hashFiles\('([\w.-]+)'\) != ''$/.exec(
+  const failed = /^failure\(\) && (steps\.[\w.-]+) == 'failure'(?: && hashFiles\('([\w.-]+)'\) != '')?$/.exec(
     condition,
   );
-  if (failed)
-    return !ok && values[failed[1] as string] === "failure" && existsSync(join(folder, failed[2] as string));
+  if (failed) {
+    const [, outcome = "", file = "."] = failed;
+    return !ok && values[outcome] === "failure" && existsSync(join(folder, file));
+  }
   throw new Error(`No test knows the condition "${condition}".`);
 }
 
