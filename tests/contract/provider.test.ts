@@ -81,16 +81,33 @@ const start = (flavour: "choreo" | "apim") =>
 
 (specsPresent ? describe : describe.skip)("the provider and the emulator keep to the official files", () => {
   test.each([
-    ["choreo", "DELETE /applications/{id}/oauth-keys/{id} 200"],
-    ["apim", "DELETE /applications/{applicationId}/oauth-keys/{keyMappingId} 200"],
+    ["Choreo", "choreo", undefined, "DELETE /applications/{id}/oauth-keys/{id} 200"],
+    [
+      "API Manager 4.6",
+      "apim",
+      undefined,
+      "DELETE /applications/{applicationId}/oauth-keys/{keyMappingId} 200",
+    ],
+    [
+      "API Manager 4.0",
+      "apim",
+      "v2",
+      "POST /applications/{applicationId}/oauth-keys/{keyMappingId}/clean-up 200",
+    ],
   ] as const)(
-    "in the flavour %s, through all operations of all resource types",
-    async (flavour, keyDeletion) => {
+    "with %s, through all operations of all resource types",
+    async (_, flavour, version, keyDeletion) => {
       const emulator = await start(flavour);
       const contract = recordContract(emulator);
       const before = emulator.state();
-      await liveThroughAll(configFor(emulator));
-      await emulator.close();
+      const { publisher, devportal } = emulator.urls;
+      const at = (url: string) => (version ? url.replace(/v\d$/, version) : url);
+      try {
+        const config = configFor(emulator, { publisherUrl: at(publisher), devportalUrl: at(devportal) });
+        await liveThroughAll(config);
+      } finally {
+        await emulator.close();
+      }
       expect(await contract.violations()).toEqual([]);
       const seen = contract.seen();
       expect([...OPERATIONS, keyDeletion].filter((operation) => !seen.includes(operation))).toEqual([]);

@@ -100,6 +100,23 @@ export function refuseLater(name: string, path: string, body: unknown): void {
   });
 }
 
+/**
+ * The body of a `PUT /apis/{apiId}` with what 4.0 has no word for, as it is stored: a server of 4.0 would have none of it to lose.
+ */
+export function keepLater<T extends object>(body: T, stored: object): T {
+  type Operation = Record<string, unknown>;
+  const pick = (object: object, names: readonly string[] = []) =>
+    Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
+  const old = ((stored as { operations?: Operation[] }).operations ?? []) as Operation[];
+  const operations = (body as { operations?: Operation[] | null }).operations?.map((operation) => {
+    const same = old.find(({ verb, target }) => verb === operation.verb && target === operation.target);
+    return { ...pick(same ?? {}, api.operations), ...operation };
+  });
+  // The map says again what the list says, and would win over it.
+  const { additionalPropertiesMap: _, ...kept } = pick(stored, api[""]);
+  return { ...kept, ...body, ...(operations ? { operations } : {}) };
+}
+
 function walk(value: unknown, where: Where, at: string, found: (property: string) => void): unknown {
   if (Array.isArray(value)) return value.map((item) => walk(item, where, at, found));
   if (typeof value !== "object" || value === null) return value;

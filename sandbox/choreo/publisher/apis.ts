@@ -1,6 +1,7 @@
 import type { Emulation } from "../emulation.ts";
 import { page } from "../http/paging.ts";
 import { type Call, ok, type Route } from "../http/route.ts";
+import { keepLater } from "../http/version-2.ts";
 import { refusal } from "../rules/refusal.ts";
 import { subscriptionPolicies } from "../rules/throttling.ts";
 import type { StoredApi } from "../store/model.ts";
@@ -116,8 +117,9 @@ async function create(call: Call) {
 
 async function update(call: Call) {
   const { emulation, caller } = call;
-  const body = await call.json(apiSchema(emulation.flavour));
+  const sent = await call.json(apiSchema(emulation.flavour));
   const api = findApi(call);
+  const body = call.isVersion2 ? keepLater(sent, showApi(emulation, api)) : sent;
   const isPublic = api.lifeCycleStatus === "PUBLISHED" || api.lifeCycleStatus === "DEPRECATED";
   if (isPublic && !caller.scopes.has("apim:api_publish") && !caller.scopes.has("apim:api_manage")) {
     throw refusal.updateForbiddenInState(api.lifeCycleStatus);
