@@ -1,8 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { startEntra } from "../../../sandbox/entra/index.ts";
-import { localTls } from "../../../sandbox/kit/tls.ts";
 import { entra as seed } from "../../../sandbox/seed.ts";
-import { ENGINE_TIMEOUT, inTempFolder, withProgram } from "../../engine/harness.ts";
+import { ENGINE_TIMEOUT, withProgram } from "../../engine/harness.ts";
+import { withEntra } from "./azure.ts";
 
 const program = (options: string) => `
   import * as azuread from "@pulumi/azuread";
@@ -18,41 +17,28 @@ const program = (options: string) => `
 test(
   "an application that a killed run left behind is named in the preview, and can be adopted by its id",
   () =>
-    inTempFolder(async (folder) => {
-      const tls = await localTls(folder);
-      const entra = await startEntra({ tls });
-      const env = {
-        ARM_METADATA_HOSTNAME: `localhost:${entra.port}`,
-        ARM_TENANT_ID: seed.tenantId,
-        ARM_CLIENT_ID: seed.deployer.clientId,
-        ARM_CLIENT_SECRET: seed.deployer.clientSecret,
-        SSL_CERT_FILE: tls.caPath,
-      };
-      try {
-        const orphan = await withProgram(program("{}"), { env }, async (stack) => {
-          await stack.up();
-          return (await stack.outputs<{ id: string }>()).id;
-        });
+    withEntra(async ({ env }) => {
+      const orphan = await withProgram(program("{}"), { env }, async (stack) => {
+        await stack.up();
+        return (await stack.outputs<{ id: string }>()).id;
+      });
 
-        await withProgram(program("{ import: importId }"), { env }, async (stack) => {
-          const refused = await stack.preview({ mayFail: true });
-          expect(refused.output).toContain(`(ID: "${orphan.replace("/applications/", "")}") was found`);
+      await withProgram(program("{ import: importId }"), { env }, async (stack) => {
+        const refused = await stack.preview({ mayFail: true });
+        expect(refused.output).toContain(`(ID: "${orphan.replace("/applications/", "")}") was found`);
 
-          await stack.setConfig({ "choreo-azuread:import": seed.users.ada.id });
-          expect((await stack.preview({ mayFail: true })).output).toContain(
-            "expected a resource ID of the form",
-          );
-          await stack.setConfig({ "choreo-azuread:import": `/applications/${seed.users.ada.id}` });
-          expect((await stack.preview({ mayFail: true })).output).toContain("does not exist");
+        await stack.setConfig({ "choreo-azuread:import": seed.users.ada.id });
+        expect((await stack.preview({ mayFail: true })).output).toContain(
+          "expected a resource ID of the form",
+        );
+        await stack.setConfig({ "choreo-azuread:import": `/applications/${seed.users.ada.id}` });
+        expect((await stack.preview({ mayFail: true })).output).toContain("does not exist");
 
-          await stack.setConfig({ "choreo-azuread:import": orphan });
-          expect((await stack.up()).steps.map(({ op, name }) => `${op} ${name}`)).toContain("import books");
-          expect((await stack.preview({ flags: ["--expect-no-changes"] })).steps).toEqual([]);
-          await stack.destroy();
-        });
-      } finally {
-        await entra.close();
-      }
+        await stack.setConfig({ "choreo-azuread:import": orphan });
+        expect((await stack.up()).steps.map(({ op, name }) => `${op} ${name}`)).toContain("import books");
+        expect((await stack.preview({ flags: ["--expect-no-changes"] })).steps).toEqual([]);
+        await stack.destroy();
+      });
     }),
   ENGINE_TIMEOUT,
 );

@@ -8,6 +8,7 @@ import { localTls } from "../../../sandbox/kit/tls.ts";
 import { azuread } from "../../../sandbox/plugins/azuread/plugin.ts";
 import type { Values } from "../../../sandbox/plugins/properties/types.ts";
 import { entra as seed } from "../../../sandbox/seed.ts";
+import { inTempFolder } from "../../engine/harness.ts";
 import { type Resource, TestEngine } from "./engine.ts";
 
 export const APPLICATION = "azuread:index/application:Application";
@@ -49,6 +50,29 @@ export interface AzureTest {
   /** "METHOD /path" of Graph's requests since the last call, ids cut out. */
   requests(): string[];
   stop(): Promise<void>;
+}
+
+/** The emulator alone, for the time of `work`, with the environment in which the published plugin finds it, too. */
+export function withEntra<T>(
+  work: (at: { entra: RunningEntra; env: Record<string, string> }) => Promise<T>,
+): Promise<T> {
+  return inTempFolder(async (folder) => {
+    const material = await localTls(folder);
+    const entra = await startEntra({ tls: material });
+    const env = {
+      ARM_METADATA_HOSTNAME: `localhost:${entra.port}`,
+      ARM_TENANT_ID: seed.tenantId,
+      ARM_CLIENT_ID: seed.deployer.clientId,
+      ARM_CLIENT_SECRET: seed.deployer.clientSecret,
+      // The only one that the published plugin reads; the stand-in takes it, too.
+      SSL_CERT_FILE: material.caPath,
+    };
+    try {
+      return await work({ entra, env });
+    } finally {
+      await entra.close();
+    }
+  });
 }
 
 /** The emulator and the plugin for the tests of a file, each of which finds the seed; to be used in tests and hooks only. */
