@@ -52,8 +52,8 @@ test("what one way gains the other way loses", () => {
   const asSet = (items: object[]) => items.map((each) => JSON.stringify(each)).sort();
   fc.assert(
     fc.property(anyModel, anyModel, (a, b) => {
-      // Under the new key on both ways, which are two keys.
-      fc.pre(renamedApis(a, b).length === 0);
+      // A renamed API is told under its new key, and that is another one each way.
+      fc.pre(renamedApis(a, b).length + renamedApis(b, a).length === 0);
       const [there, back] = [model(b, a), model(a, b)];
       expect(asSet(there.clients)).toEqual(asSet(back.clients.map(flip)));
       expect(asSet(there.people)).toEqual(asSet(back.people.map(flip)));
