@@ -17,7 +17,7 @@ class OAuthError extends Error {
   }
 }
 
-/** `POST /oauth2/token`: client credentials and token exchange on Choreo; client credentials, password and refresh on API Manager. */
+/** `POST /oauth2/token`: client credentials and token exchange on Choreo, client credentials and password on API Manager. */
 export async function tokenEndpoint(emulation: Emulation, request: Request): Promise<Response> {
   try {
     const form = new URLSearchParams(await request.text());
