@@ -47,7 +47,16 @@ describe("enough:", () => {
             }),
           ),
         );
-        await stack.up();
+        const change = await stack.up();
+        // A text of an enabled scope and a new secret, and nothing more.
+        expect(
+          change.steps.map(({ op, type, name }) => `${op} ${type.split(/[/:]/).at(-1)} ${name}`).sort(),
+        ).toEqual([
+          "create ApplicationPassword storefront-2",
+          "update ApiDeployment books",
+          "update ApiPermissions books",
+          "update Application books",
+        ]);
         expect((await stack.preview({ flags: ["--refresh", "--expect-no-changes"] })).steps).toEqual([]);
         await stack.destroy();
       });
