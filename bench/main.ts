@@ -7,7 +7,7 @@ import { findEngine, sandboxFolder } from "../sandbox/engine/index.ts";
 import { type Arena, openArena } from "./arena.ts";
 import { type Change, noReadings, playRound } from "./contest.ts";
 import { largeApi } from "./large-api.ts";
-import { type Contestant, figures, type Results } from "./report/figures.ts";
+import { type Contestant, type Figure, figures, type Measured, type Results } from "./report/figures.ts";
 import { picture } from "./report/picture.ts";
 import { figuresTable, largeApiTable, mediansTable, ratiosTable, scriptTable } from "./report/table.ts";
 import { playScripts, type ScriptReadings } from "./script.ts";
@@ -40,11 +40,21 @@ if (sizes.some((size) => !(size > 0 && size % 10 === 0)) || roundsList.some((rou
 
 const arena = await openArena(Math.max(...sizes.map((size) => counts(size).apis)));
 try {
-  const { results, scripts } = await compete(arena);
-  const startup = await providerStart(Math.max(...roundsList));
-  const large = await largeApi(arena, Math.max(...roundsList));
-  const list = figures({ results, startup, large });
-  await report({ results, scripts, startup, large, figures: list });
+  const most = Math.max(...roundsList);
+  const startup = await providerStart(most);
+  const large = await largeApi(arena, most);
+  const results: Results = { ours: {}, floor: {}, usual: {} };
+  const scripts: ScriptReadings[] = [];
+  for (const size of sizes) {
+    for (const contestant of contestants) results[contestant][size] = noReadings();
+    for (let round = 0; round < roundsOf(size); round++) {
+      await playAll(results, size, round);
+      // A long run that is cut short has something to show.
+      await write({ results, scripts, startup, large });
+    }
+    scripts.push(await playScripts(arena, size, roundsOf(size)));
+  }
+  const list = await write({ results, scripts, startup, large });
   console.log(mediansTable(results));
   console.log(ratiosTable(results));
   if (large) console.log(largeApiTable(large));
@@ -55,30 +65,14 @@ try {
   await arena.choreo.close();
 }
 
-async function compete(arena: Arena): Promise<{ results: Results; scripts: ScriptReadings[] }> {
-  const results: Results = { ours: {}, floor: {}, usual: {} };
-  const scripts: ScriptReadings[] = [];
-  for (const size of sizes) {
-    for (const contestant of contestants) results[contestant][size] = noReadings();
-    const rounds = roundsOf(size);
-    for (let round = 0; round < rounds; round++) {
-      // Turn the order each round, so that no contestant always runs on the machine that another has warmed.
-      for (let turn = 0; turn < contestants.length; turn++) {
-        const contestant = contestants[(turn + round) % contestants.length] as Contestant;
-        console.error(`N = ${size}, round ${round + 1} of ${rounds}: ${contestant}`);
-        await playRound(
-          arena,
-          contestant,
-          workloadChange(arena, size),
-          results[contestant][size] ?? noReadings(),
-        );
-      }
-    }
-    scripts.push(await playScripts(arena, size, rounds));
-    // A long run that is cut short has something to show.
-    await report({ results, scripts });
+/** One round of each contestant, in another order each time: none always runs on the machine that another has warmed. */
+async function playAll(results: Results, size: number, round: number): Promise<void> {
+  for (let turn = 0; turn < contestants.length; turn++) {
+    const contestant = contestants[(turn + round) % contestants.length] as Contestant;
+    console.error(`N = ${size}, round ${round + 1} of ${roundsOf(size)}: ${contestant}`);
+    const readings = results[contestant][size] ?? noReadings();
+    await playRound(arena, contestant, workloadChange(arena, size), readings);
   }
-  return { results, scripts };
 }
 
 function workloadChange(arena: Arena, size: number): Change {
@@ -86,16 +80,15 @@ function workloadChange(arena: Arena, size: number): Change {
   return { before: { ...common, BENCH_REVISION: "0" }, after: { ...common, BENCH_REVISION: "1" } };
 }
 
-async function report(measured: object): Promise<void> {
+async function write(measured: Measured & { scripts: ScriptReadings[] }): Promise<Figure[]> {
   await mkdir(options.out, { recursive: true });
+  const list = figures(measured);
   const machine = { node: process.version, cores: cpus().length, engine: (await findEngine()).version };
+  const head = { date: new Date().toISOString(), machine, sizes, rounds: sizes.map(roundsOf) };
   await writeFile(
     join(options.out, "results.json"),
-    JSON.stringify(
-      { date: new Date().toISOString(), machine, sizes, rounds: sizes.map(roundsOf), ...measured },
-      null,
-      2,
-    ),
+    JSON.stringify({ ...head, ...measured, figures: list }, null, 2),
   );
-  await writeFile(join(options.out, "results.svg"), picture((measured as { results: Results }).results));
+  await writeFile(join(options.out, "results.svg"), picture(measured.results));
+  return list;
 }

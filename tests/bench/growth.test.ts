@@ -20,7 +20,7 @@ describe("through the engine, with ten times as many resources", () => {
       const change = { before: { ...env, BENCH_REVISION: "0" }, after: { ...env, BENCH_REVISION: "1" } };
       await playRound(arena, "ours", change, into);
     }
-  }, 400_000);
+  }, 900_000);
   afterAll(() => arena.choreo.close());
 
   test("a preview without changes asks nothing and writes nothing", () => {

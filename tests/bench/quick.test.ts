@@ -57,7 +57,7 @@ test("`npm run bench -- --quick` runs all contestants and meets the goals that a
 
     expect(await readFile(join(folder, "results.svg"), "utf8")).toMatch(/^<svg [\s\S]*usual<\/text>/);
   });
-}, 400_000);
+}, 900_000);
 
 function callsOf(results: Results, contestant: Contestant): Record<string, number> {
   const { calls } = results[contestant][10] as Readings;
