@@ -83,6 +83,17 @@ describe("Choreo: bare names and the prefix", () => {
     expect(refusalOf(await put(other, orders))).toEqual({ status: 400, code: 900988 });
   });
 
+  test("versions of one API may share a scope", async () => {
+    const make = (version: string) =>
+      harness.choreo.createApi({ name: "shelves", version, context: `/${version}`, operations: ["GET /x"] });
+    for (const id of [make("v1"), make("v2")]) {
+      expect(await put({ ...(await get(id)), scopes: [local("read")] }, id)).toMatchObject({
+        status: 200,
+        body: { scopes: [{ scope: { name: "read" } }] },
+      });
+    }
+  });
+
   test("operations have new ids after every update", async () => {
     const api = await get();
     const { body } = await put(api);
