@@ -26,7 +26,7 @@ export async function cleanup(
         terminal.out(`${stack}: pull request ${pullRequest} is open, left alone.`);
         continue;
       }
-      const { unsure } = await down(pullRequest, { ...options, takeOver: true });
+      const { unsure } = await down(pullRequest, options);
       terminal.out(`${stack}: pull request ${pullRequest} is ${state}, destroyed.`);
       if (tellUnsure(stack, unsure, terminal)) well = false;
     } catch (error) {

@@ -39,18 +39,13 @@ export async function tryPulumi(args: string[], options: PulumiOptions = {}): Pr
 }
 
 /**
- * Runs the CLI and gives its standard output.
+ * Runs the CLI for what reads and writes stacks only, and gives its standard output.
  *
- * @param kind the exit code of a failure. Default `machine`: for what reads and writes stacks; `refused` for what changes services
- * @throws CliError with what Pulumi said, without values
+ * @throws CliError (machine) with what Pulumi said, without values
  */
-export async function pulumi(
-  args: string[],
-  options: PulumiOptions = {},
-  kind: keyof typeof exitCodes = "machine",
-): Promise<string> {
+export async function pulumi(args: string[], options: PulumiOptions = {}): Promise<string> {
   const result = await tryPulumi(args, options);
-  if (result.exitCode !== 0) throw failed(args, result, kind);
+  if (result.exitCode !== 0) throw failed(args, result, "machine");
   return result.stdout;
 }
 

@@ -44,12 +44,9 @@ export async function up(
   // An environment of the other stack would give all its copies the same names; what is protected could not be destroyed.
   const own = { "choreo-azuread:environment": stack, "choreo-azuread:protect": false };
   await copyConfiguration({ from, to: stack, own }, options);
-  const { cwd = process.cwd() } = options;
-  await pulumi(
-    ["up", "--stack", found ?? stack, "--policy-pack", resolve(cwd, "policies"), ...UNATTENDED],
-    options,
-    "refused",
-  );
+  const policies = resolve(options.cwd ?? process.cwd(), "policies");
+  // With a preview: policies for the whole stack are asked at the end, and after an update it is too late.
+  await change(found ?? stack, ["up", "--policy-pack", policies], options);
 }
 
 /** What `down` did: nothing (there was no stack), or destroyed it. */
@@ -62,36 +59,37 @@ export interface Down {
 /**
  * Destroys the stack and forgets it. Works in any checkout, also one that never brought it up.
  *
- * @param takeOver also when a lock is held that no running job can hold any more
  * @throws CliError (refused) when something could not be destroyed; the stack is kept, and another `down` goes on
  */
-export async function down(
-  pullRequest: number,
-  { takeOver = false, ...options }: PulumiOptions & { takeOver?: boolean },
-): Promise<Down> {
+export async function down(pullRequest: number, options: PulumiOptions): Promise<Down> {
   const stack = await find(pullRequest, options);
   if (stack === undefined) return { destroyed: false, unsure: [] };
   const { header, unsure } = await readStackState(stack, options);
   await writeHeader(stack, header, options);
   // Without the program: the branch may be gone. The providers take their credentials from the environment.
-  const args = ["destroy", "--stack", stack, "--remove", ...UNATTENDED];
+  await change(stack, ["destroy", "--remove", "--skip-preview"], options);
+  return { destroyed: true, unsure };
+}
+
+/** Runs what changes Azure and Choreo; also when a job that was stopped left its lock, which nobody else would take away. */
+async function change(stack: string, command: string[], options: PulumiOptions): Promise<void> {
+  const args = [
+    ...command,
+    "--stack",
+    stack,
+    "--yes",
+    "--suppress-outputs",
+    "--suppress-progress",
+    "--color",
+    "never",
+  ];
   let result = await tryPulumi(args, options);
-  if (result.exitCode !== 0 && takeOver && isStale(result.said)) {
+  if (result.exitCode !== 0 && isStale(result.said)) {
     await pulumi(["cancel", "--stack", stack, "--yes"], options);
     result = await tryPulumi(args, options);
   }
   if (result.exitCode !== 0) throw failed(args, result, "refused");
-  return { destroyed: true, unsure };
 }
-
-const UNATTENDED = [
-  "--yes",
-  "--skip-preview",
-  "--suppress-outputs",
-  "--suppress-progress",
-  "--color",
-  "never",
-];
 
 /** The stacks of pull requests that exist. */
 export async function reviewStacks(
