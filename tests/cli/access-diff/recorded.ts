@@ -8,6 +8,7 @@ interface Side {
   inputs?: object;
   outputs?: object;
   custom?: boolean;
+  protect?: boolean;
 }
 
 /** One `resourcePreEvent`, shaped like the engine's (pulumi/pulumi, sdk/go/common/apitype/events.go). */

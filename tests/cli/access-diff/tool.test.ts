@@ -129,6 +129,18 @@ test("a replacement is one row, whatever its steps; providers, components and wh
   );
 });
 
+test("protection that ends is told of what stays, not of what goes", async () => {
+  const { out } = await run({
+    preview: previewLog(
+      booksModel(),
+      stepEvent("same", application, "books", { old: { protect: true }, new: {} }),
+      stepEvent("delete", application, "reports", { old: { protect: true } }),
+    ),
+  });
+  expect(out).toContain("**Protection ends** for `azuread:Application` `books`:");
+  expect(out).not.toMatch(/Protection ends.*reports/);
+});
+
 test("an empty state: everything is new", async () => {
   const { exitCode, out } = await run({ state: JSON.stringify({ version: 3, deployment: {} }) });
   expect(exitCode).toBe(exitCodes.ok);
