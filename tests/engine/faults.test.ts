@@ -45,3 +45,21 @@ test("the run ends well, or the next one does; no duplicate, and nothing left af
   for (const outcome of outcomes) expect(outcome).toMatchObject({ made: MADE });
   expect(outcomes).toHaveLength(combinations.length);
 }, 1_800_000);
+
+test("a fault that outlasts all retries ends the run; the next one converges, without duplicates or leftovers", async () => {
+  const lasting: Record<string, Fault["then"]> = {
+    "503 from then on": { status: 503 },
+    "dropped after from then on": { drop: "after" },
+  };
+  const writes = combinationsOf(calls, Object.keys(lasting), (call) => !call.startsWith("GET"));
+  const outcomes = await tryAll(writes, async ({ index, kind }, stack, choreo) => {
+    choreo.setFaults([{ match: {}, skip: index, times: 1_000, then: lasting[kind] as Fault["then"] }]);
+    const run = await stack.up({ mayFail: true });
+    choreo.setFaults([]);
+    await stack.up();
+    return run.exitCode === 0 ? "at once" : "with the next up";
+  });
+  expect(outcomes.length).toBeGreaterThanOrEqual(7);
+  for (const outcome of outcomes)
+    expect(outcome).toMatchObject({ went: "with the next up", made: MADE, restored: true });
+}, 1_800_000);
