@@ -9,8 +9,8 @@ export interface ChoreoReaders {
   admin: Reader;
 }
 
-/** Scopes of the Admin API's key managers; its specification. */
-const adminScopes = ["apim:admin", "apim:keymanagers_manage"];
+/** Scopes of the Admin API's key managers, in both flavours; its specification. */
+const adminScopes = ["apim:admin", "apim:admin_operations"];
 
 /**
  * Reads Choreo's control plane with the provider's own client, so with the same addresses and credentials as `pulumi up`.

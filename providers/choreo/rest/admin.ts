@@ -18,7 +18,7 @@ export async function readIdentityProviderDetails(
       method: "GET",
       path: `/key-managers/${encodeURIComponent(id)}`,
       what: `Read the identity provider ${id}`,
-      scopes: ["apim:admin", "apim:keymanagers_manage"],
+      scopes: ["apim:admin", "apim:admin_operations"],
       optional: true,
     });
   } catch {
