@@ -64,9 +64,8 @@ export interface Down {
 export async function down(pullRequest: number, options: PulumiOptions): Promise<Down> {
   const stack = await find(pullRequest, options);
   if (stack === undefined) return { destroyed: false, unsure: [] };
-  const { header, unsure } = await readStackState(stack, options);
-  await writeHeader(stack, header, options);
-  // Without the program: the branch may be gone. The providers take their credentials from the environment.
+  const { unsure } = await readStackState(stack, options);
+  // Without the program: the branch may be gone. The state says how it is encrypted; credentials come from the environment.
   await change(stack, ["destroy", "--remove", "--skip-preview"], options);
   return { destroyed: true, unsure };
 }
