@@ -70,7 +70,7 @@ test(
 );
 
 test(
-  "a violated policy ends red; closing the pull request then leaves nothing",
+  "a violated policy makes nothing in Azure or Choreo, and the stack can be destroyed",
   async () => {
     const before = stateOf(sandbox);
     await inTempFolder(async (root) => {
@@ -85,6 +85,7 @@ test(
       const up = await review(await runners.job({ "choreo-azuread:clients": clients }), "up", ...ofPull("3"));
       expect(up.exitCode).toBe(exitCodes.refused);
       expect(up.err).toContain("secret-lifetime");
+      expect(stateOf(sandbox)).toEqual(before);
       expect(await review(await runners.job(), "down", ...ofPull("3"))).toMatchObject({
         exitCode: exitCodes.ok,
       });
