@@ -109,6 +109,27 @@ test(
 );
 
 test(
+  "a publication that was turned down is asked for once more, and says so",
+  async () => {
+    switchTo({ lifecycle: true });
+    await withStack(PROGRAM, async (stack) => {
+      expect(await refusedUp(stack)).toContain('The publication of the API "books" waits for approval.');
+      await decide("reject");
+      expect(await refusedUp(stack)).toContain(
+        'The publication of the API "books", asked for once more after it was rejected, waits for approval.',
+      );
+      await decide("approve");
+      await stack.up();
+      expect(madeIn(choreo)).toEqual(MADE);
+      switchTo({ lifecycle: false });
+      await stack.destroy();
+    });
+    expect(JSON.stringify(choreo.state())).toBe(before);
+  },
+  ENGINE_TIMEOUT * 2,
+);
+
+test(
   "another plan waits with the old one in force",
   async () => {
     const plan = 'throttlingPolicy: new pulumi.Config("choreo-azuread").get("plan")';
