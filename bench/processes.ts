@@ -48,17 +48,24 @@ export async function watchProviderMemory<T>(
   }
 }
 
+/** Those that this process has started: others on the machine may run stacks as well. */
 async function processes(): Promise<string[]> {
-  const all = await readdir("/proc").catch(() => []);
-  const own = await Promise.all(
-    all
-      .filter((name) => /^\d+$/.test(name))
-      .map(async (pid) => {
-        const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-        return command.includes("cmd/dynamic-provider") ? [pid] : [];
-      }),
+  const all = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const parents = new Map(await Promise.all(all.map(async (pid) => [pid, await parentOf(pid)] as const)));
+  const isOurs = (pid: string | undefined): boolean =>
+    pid !== undefined && (pid === String(process.pid) || isOurs(parents.get(pid)));
+  const providers = await Promise.all(
+    all.filter(isOurs).map(async (pid) => {
+      const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+      return command.includes("cmd/dynamic-provider") ? [pid] : [];
+    }),
   );
-  return own.flat();
+  return providers.flat();
+}
+
+async function parentOf(pid: string): Promise<string | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return stat.split(") ").at(-1)?.split(" ")[1];
 }
 
 async function highWaterMark(pid: string): Promise<number> {

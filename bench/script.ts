@@ -47,9 +47,11 @@ async function runScript(arena: Arena, load: Workload, concurrency: number): Pro
   const publisher = client(arena.choreo.urls.publisher);
   const devportal = client(arena.choreo.urls.devportal);
   const applicationIds: string[] = [];
+  const apisBefore: { id: string }[] = [];
 
   await inParallel(concurrency, load.apis, async (api, index) => {
     const { data } = await publisher.get(`/apis/${arena.apiIds[index]}`);
+    apisBefore.push(structuredClone(data));
     data.scopes = api.scopes.map((name) => ({
       scope: { name, displayName: name, description: name, bindings: [] },
       shared: false,
@@ -80,6 +82,7 @@ async function runScript(arena: Arena, load: Workload, concurrency: number): Pro
 
   return async () => {
     await inParallel(10, applicationIds, (id) => devportal.delete(`/applications/${id}`));
+    await inParallel(10, apisBefore, (api) => publisher.put(`/apis/${api.id}`, api));
     agent.destroy();
   };
 }
