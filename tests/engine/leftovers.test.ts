@@ -75,7 +75,7 @@ test(
       expect(output).toMatch(
         /the application "\w+ \(test\)" \(object id [\w-]{36}, client id [\w-]{36}\) is in Entra/,
       );
-      expect(output).toContain("It is marked as this stack's: a run that was cut off has left it.");
+      expect(output).toContain("It is marked as this stack's: a run that was cut off has left it,");
       expect(commandsIn(output).length).toBeGreaterThan(0);
 
       expect((await recover(stack)).length).toBeGreaterThan(0);
@@ -117,6 +117,30 @@ test(
       expect(output).toMatch(/the (service principal "|identifier URI api:\/\/)/);
       await recover(stack);
       await expectClean(stack, before);
+    }),
+  ENGINE_TIMEOUT,
+);
+
+test(
+  "an entry that got another key is told not to take in what the old one still has; run once without it, and it is made anew",
+  () =>
+    inTempFolder(async (folder) => {
+      const before = JSON.stringify(sandbox.entra.state());
+      const stack = await open(folder);
+      await stack.up();
+      const { "choreo-azuread:clients": clients, ...rest } = plain(guideStack());
+      const { storefront, ...others } = clients as Record<string, object>;
+      const renamed = { ...others, shop: { ...storefront, displayName: "storefront" } };
+      await stack.setConfig({ ...rest, "choreo-azuread:clients": renamed });
+      const { output, exitCode } = await stack.preview({ mayFail: true });
+      expect(exitCode).not.toBe(0);
+      expect(output).toContain("If an entry of the settings got another key, do not take it in");
+      await stack.setConfig({ ...rest, "choreo-azuread:clients": others });
+      await stack.up();
+      await stack.setConfig({ ...rest, "choreo-azuread:clients": renamed });
+      await stack.up();
+      await stack.destroy();
+      expect(JSON.stringify(sandbox.entra.state())).toBe(before);
     }),
   ENGINE_TIMEOUT,
 );
