@@ -22,10 +22,13 @@ const answered = new Set<string>();
  */
 export function provider(type: ResourceType) {
   let config: unknown;
+  let loaded: Promise<Handlers> | undefined;
   const call =
     (method: keyof Handlers) =>
     async (...args: unknown[]): Promise<unknown> => {
-      const handlers = (await import(`./handlers/${type}.ts`)) as Handlers;
+      // Asking Node.js for it each time would cost more than `check` and `diff` do.
+      loaded ??= import(`./handlers/${type}.ts`) as Promise<Handlers>;
+      const handlers = await loaded;
       try {
         return await handlers[method](config, ...args);
       } finally {
