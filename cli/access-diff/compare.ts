@@ -3,21 +3,12 @@ import { consequenceOf } from "./consequences.ts";
 import { gravestFirst } from "./fact.ts";
 import { ruleFacts, scopeFacts } from "./facts.ts";
 import { clientChanges, peopleChanges } from "./gains.ts";
+import { gravestStepsFirst } from "./gravity.ts";
 import { protectionFacts } from "./protection.ts";
 import { renamedApis, renameFacts, withNewKeys } from "./renames.ts";
 import { roleChanges } from "./roles.ts";
 import { secretFacts } from "./secrets.ts";
-import { sortedBy } from "./sort.ts";
-import type { AccessDiff, Comparison, ResourceStep } from "./types.ts";
-
-/** The order of the table: what hurts most comes first. */
-const GRAVITY: Record<ResourceStep["op"], number> = {
-  replace: 0,
-  delete: 1,
-  update: 2,
-  import: 3,
-  create: 4,
-};
+import type { AccessDiff, Comparison } from "./types.ts";
 
 /**
  * Compares two access models and the steps that lead from one to the other. Pure: the same input gives the same answer, down to
@@ -32,9 +23,7 @@ export function compare(comparison: Comparison): AccessDiff {
   const last = comparison.before ?? emptyModel(after.environment);
   const renames = renamedApis(last, after);
   const before = withNewKeys(last, renames);
-  const steps = sortedBy(comparison.steps, ({ op, type, name, urn }) =>
-    [GRAVITY[op], type, name, urn].join("\u0000"),
-  );
+  const steps = gravestStepsFirst(comparison.steps);
   return {
     version: 1,
     stack,

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { cutToFit } from "../access-diff/cut.ts";
 import { type EngineOptions, exportState, runDrift } from "../access-diff/engine.ts";
 import { code } from "../access-diff/escape.ts";
+import { gravestStepsFirst } from "../access-diff/gravity.ts";
 import { LIMIT, resourceTable } from "../access-diff/markdown.ts";
 import { withoutValues } from "../access-diff/redact.ts";
 import type { ResourceStep } from "../access-diff/types.ts";
@@ -50,7 +51,7 @@ export function driftReport(stack: string, steps: ResourceStep[]): string {
     "",
     `Undo it with \`npm run pulumi -- up --refresh --run-program --stack ${stack}\`, or write it into the stack's settings first.`,
   ];
-  return `${cutToFit([{ head: intro, rows: [], more: () => "" }, resourceTable(steps)], LIMIT - 1)}\n`;
+  return `${cutToFit([{ head: intro, rows: [], more: () => "" }, resourceTable(gravestStepsFirst(steps))], LIMIT - 1)}\n`;
 }
 
 function parseOptions(args: string[], terminal: Terminal): EngineOptions & { output?: string } {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { driftTool } from "../../../cli/drift/tool.ts";
+import { driftReport, driftTool } from "../../../cli/drift/tool.ts";
 import { githubTool } from "../../../cli/github/tool.ts";
 import { exitCodes } from "../../../cli/shared/errors.ts";
 import { runTool, type Terminal } from "../../../cli/shared/run.ts";
@@ -53,6 +53,18 @@ const issue = (...args: string[]) =>
 
 const rows = (report: string) => report.split("\n").filter((line) => /^\| \W*(update|delete)\W* /.test(line));
 const NONE = "No drift in `test`: Azure and Choreo are as the last update left them.\n";
+
+test("the report is the same in whatever order the engine got to the resources", () => {
+  const steps = (["ServicePrincipal", "Application"] as const).map((type) => ({
+    op: "update" as const,
+    type: `azuread:${type}`,
+    token: `azuread:index/${type}:${type}`,
+    name: "books",
+    urn: type,
+    properties: ["tags"],
+  }));
+  expect(driftReport("dev", steps)).toBe(driftReport("dev", steps.toReversed()));
+});
 
 test(
   "no drift, then some on either side, more of it, and none again: the report and the issue follow",
