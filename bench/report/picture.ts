@@ -19,6 +19,7 @@ export function picture(results: Results): string {
   const bytes = series(results, (readings) => median(readings.stateBytes) / 1000);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH * 2}" height="${HEIGHT}" font-family="sans-serif" font-size="12">`,
+    "<title>Time of pulumi up and size of the state against the number of resources</title>",
     `<rect width="100%" height="100%" fill="white"/>`,
     panel("pulumi up, seconds", up, 0),
     panel("state, kB", bytes, WIDTH),
