@@ -2,6 +2,10 @@ import { ChoreoError, isNotFound, partialFailure } from "../client/errors.ts";
 import type { Values } from "../inputs/values.ts";
 import type { Removal } from "../rest/removal.ts";
 
+/** Where a task waits for a person. */
+const placeOf = (task: string): string =>
+  `Tasks > ${task} (Choreo: Settings > Workflow Management; API Manager: Admin Portal)`;
+
 /**
  * Ends a create or update whose object exists but waits for somebody's approval. The resource stays in the state, marked as not
  * ready, and the next `up` looks again.
@@ -17,9 +21,7 @@ export function waitsForApproval(
   inputs: Values,
 ): Error {
   return partialFailure(
-    new Error(
-      `${what} waits for approval. Approve it under Tasks > ${task} (Choreo: Settings > Workflow Management; API Manager: Admin Portal), then run \`pulumi up\` again.`,
-    ),
+    new Error(`${what} waits for approval. Approve it under ${placeOf(task)}, then run \`pulumi up\` again.`),
     id,
     outs,
     inputs,
@@ -47,7 +49,7 @@ export function deletionWaits(what: string, task: string): Error {
   return new ChoreoError({
     what,
     words: "the earlier one is still there, because its deletion waits for approval",
-    hint: `Approve the deletion under Tasks > ${task} (Choreo: Settings > Workflow Management; API Manager: Admin Portal), then run \`pulumi up\` again.`,
+    hint: `Approve the deletion under ${placeOf(task)}, then run \`pulumi up\` again.`,
   });
 }
 
@@ -71,7 +73,5 @@ export async function deleteOrAwait(
     if (!(error instanceof ChoreoError) || error.status !== 400) throw error;
     if ((await status()) !== "DELETE_PENDING") throw error;
   }
-  console.warn(
-    `The deletion of the ${what} waits for approval: Tasks > ${task} (Choreo: Settings > Workflow Management; API Manager: Admin Portal).`,
-  );
+  console.warn(`The deletion of the ${what} waits for approval: ${placeOf(task)}.`);
 }
