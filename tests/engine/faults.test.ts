@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import type { Fault } from "../../sandbox/kit/faults.ts";
+import { faults } from "../providers/faultKinds.ts";
 import { MADE } from "./choreoProgram.ts";
 import { type Combination, combinationsOf, tryAll, undisturbedCalls } from "./combinations.ts";
 import { ENGINE_TIMEOUT } from "./harness.ts";
@@ -7,14 +8,6 @@ import { ENGINE_TIMEOUT } from "./harness.ts";
 // Every fault at every Choreo call of an `up`, through the real engine. Each combination takes seconds, so by default one fault
 // is tried at each call, the kinds taking turns; FAULTS=all tries the whole table, five times as many. The same
 // table without the engine runs whole in tests/providers/faults.test.ts.
-
-const faults: Record<string, Fault["then"]> = {
-  "429 with Retry-After": { status: 429, headers: { "retry-after": "1" } },
-  "500": { status: 500, body: { code: 900967, message: "General Error" } },
-  "503": { status: 503 },
-  "dropped before": { drop: "before" },
-  "dropped after": { drop: "after" },
-};
 
 let calls: string[];
 let combinations: Combination[];

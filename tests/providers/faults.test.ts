@@ -1,17 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import type { Fault } from "../../sandbox/kit/faults.ts";
+import { faults } from "./faultKinds.ts";
 import { calls, configFor, startEmulator } from "./harness.ts";
 import { Program } from "./program.ts";
-
-/** What goes wrong with one call of the run. */
-const faults: Record<string, Fault["then"]> = {
-  "429 with Retry-After": { status: 429, headers: { "retry-after": "1" } },
-  "500": { status: 500, body: { code: 900967, message: "General Error" } },
-  "503": { status: 503 },
-  "dropped before": { drop: "before" },
-  "dropped after": { drop: "after" },
-};
 
 let emulators: RunningChoreo[];
 /** What an undisturbed run of the program calls. */
