@@ -1,5 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { ChoreoResource, claimant } from "./choreoResource.ts";
+import * as pulumi from "@pulumi/pulumi";
+import { choreoProps, choreoType, claimant } from "./choreoResource.ts";
 
 /** Arguments of {@link ApiDeployment}. */
 export interface ApiDeploymentArgs {
@@ -23,7 +23,7 @@ export interface ApiDeploymentArgs {
  * @example
  * new ApiDeployment("books", { apiId, trigger: digest(permissions) }, { dependsOn: permissions });
  */
-export class ApiDeployment extends ChoreoResource {
+export class ApiDeployment extends pulumi.CustomResource {
   declare readonly apiId: pulumi.Output<string>;
   declare readonly environments: pulumi.Output<string[] | undefined>;
   declare readonly trigger: pulumi.Output<string>;
@@ -31,6 +31,11 @@ export class ApiDeployment extends ChoreoResource {
   declare readonly revisionId: pulumi.Output<string>;
 
   constructor(name: string, args: ApiDeploymentArgs, opts?: pulumi.CustomResourceOptions) {
-    super("ApiDeployment", name, { ...args, claimant: claimant(name), revisionId: undefined }, opts);
+    super(
+      choreoType("ApiDeployment"),
+      name,
+      choreoProps("ApiDeployment", { ...args, claimant: claimant(name), revisionId: undefined }),
+      opts ?? {},
+    );
   }
 }

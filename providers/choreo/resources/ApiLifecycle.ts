@@ -1,5 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { ChoreoResource, claimant } from "./choreoResource.ts";
+import * as pulumi from "@pulumi/pulumi";
+import { choreoProps, choreoType, claimant } from "./choreoResource.ts";
 
 /** Arguments of {@link ApiLifecycle}. */
 export interface ApiLifecycleArgs {
@@ -19,11 +19,16 @@ export interface ApiLifecycleArgs {
  * @example
  * new ApiLifecycle("books", { apiId }, { dependsOn: deployment });
  */
-export class ApiLifecycle extends ChoreoResource {
+export class ApiLifecycle extends pulumi.CustomResource {
   declare readonly apiId: pulumi.Output<string>;
   declare readonly state: pulumi.Output<"PUBLISHED">;
 
   constructor(name: string, args: ApiLifecycleArgs, opts?: pulumi.CustomResourceOptions) {
-    super("ApiLifecycle", name, { ...args, claimant: claimant(name) }, opts);
+    super(
+      choreoType("ApiLifecycle"),
+      name,
+      choreoProps("ApiLifecycle", { ...args, claimant: claimant(name) }),
+      opts ?? {},
+    );
   }
 }

@@ -1,5 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { ChoreoResource, claimant } from "./choreoResource.ts";
+import * as pulumi from "@pulumi/pulumi";
+import { choreoProps, choreoType, claimant } from "./choreoResource.ts";
 
 /** What people read about a permission. */
 export interface ScopeArgs {
@@ -35,12 +35,17 @@ export interface ApiPermissionsArgs {
  *   operations: { "POST /books": ["books_add"] },
  * });
  */
-export class ApiPermissions extends ChoreoResource {
+export class ApiPermissions extends pulumi.CustomResource {
   declare readonly apiId: pulumi.Output<string>;
   declare readonly scopes: pulumi.Output<Record<string, { displayName: string; description: string }>>;
   declare readonly operations: pulumi.Output<Record<string, string[]>>;
 
   constructor(name: string, args: ApiPermissionsArgs, opts?: pulumi.CustomResourceOptions) {
-    super("ApiPermissions", name, { ...args, claimant: claimant(name) }, opts);
+    super(
+      choreoType("ApiPermissions"),
+      name,
+      choreoProps("ApiPermissions", { ...args, claimant: claimant(name) }),
+      opts ?? {},
+    );
   }
 }

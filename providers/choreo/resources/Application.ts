@@ -1,5 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { ChoreoResource, claimant } from "./choreoResource.ts";
+import * as pulumi from "@pulumi/pulumi";
+import { choreoProps, choreoType, claimant } from "./choreoResource.ts";
 
 /** Arguments of {@link Application}. */
 export interface ApplicationArgs {
@@ -22,7 +22,7 @@ export interface ApplicationArgs {
  * @example
  * const application = new Application("storefront", { name: "storefront (dev)" });
  */
-export class Application extends ChoreoResource {
+export class Application extends pulumi.CustomResource {
   declare readonly name: pulumi.Output<string>;
   declare readonly description: pulumi.Output<string>;
   declare readonly throttlingPolicy: pulumi.Output<string>;
@@ -30,6 +30,11 @@ export class Application extends ChoreoResource {
   declare readonly status: pulumi.Output<string>;
 
   constructor(name: string, args: ApplicationArgs, opts?: pulumi.CustomResourceOptions) {
-    super("Application", name, { ...args, claimant: claimant(name), status: undefined }, opts);
+    super(
+      choreoType("Application"),
+      name,
+      choreoProps("Application", { ...args, claimant: claimant(name), status: undefined }),
+      opts ?? {},
+    );
   }
 }

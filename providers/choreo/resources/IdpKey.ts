@@ -1,5 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { ChoreoResource } from "./choreoResource.ts";
+import * as pulumi from "@pulumi/pulumi";
+import { choreoProps, choreoType } from "./choreoResource.ts";
 
 /** Arguments of {@link IdpKey}. Changing any of them replaces the key, the old one first. */
 export interface IdpKeyArgs {
@@ -27,13 +27,13 @@ export interface IdpKeyArgs {
  *   keyType: "PRODUCTION",
  * }, { deletedWith: application });
  */
-export class IdpKey extends ChoreoResource {
+export class IdpKey extends pulumi.CustomResource {
   declare readonly applicationId: pulumi.Output<string>;
   declare readonly identityProvider: pulumi.Output<string>;
   declare readonly consumerKey: pulumi.Output<string>;
   declare readonly keyType: pulumi.Output<"PRODUCTION" | "SANDBOX">;
 
   constructor(name: string, args: IdpKeyArgs, opts?: pulumi.CustomResourceOptions) {
-    super("IdpKey", name, { ...args }, opts);
+    super(choreoType("IdpKey"), name, choreoProps("IdpKey", args), opts ?? {});
   }
 }

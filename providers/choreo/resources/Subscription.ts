@@ -1,5 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { ChoreoResource } from "./choreoResource.ts";
+import * as pulumi from "@pulumi/pulumi";
+import { choreoProps, choreoType } from "./choreoResource.ts";
 
 /** Arguments of {@link Subscription}. */
 export interface SubscriptionArgs {
@@ -21,7 +21,7 @@ export interface SubscriptionArgs {
  * @example
  * new Subscription("storefront-books", { applicationId: application.id, apiId }, { deletedWith: application, dependsOn: lifecycle });
  */
-export class Subscription extends ChoreoResource {
+export class Subscription extends pulumi.CustomResource {
   declare readonly applicationId: pulumi.Output<string>;
   declare readonly apiId: pulumi.Output<string>;
   declare readonly throttlingPolicy: pulumi.Output<string>;
@@ -29,6 +29,11 @@ export class Subscription extends ChoreoResource {
   declare readonly status: pulumi.Output<string>;
 
   constructor(name: string, args: SubscriptionArgs, opts?: pulumi.CustomResourceOptions) {
-    super("Subscription", name, { ...args, status: undefined }, opts);
+    super(
+      choreoType("Subscription"),
+      name,
+      choreoProps("Subscription", { ...args, status: undefined }),
+      opts ?? {},
+    );
   }
 }
