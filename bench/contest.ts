@@ -76,8 +76,8 @@ async function measure(
   arena.choreo.clearRequests();
   const cpu = childSeconds();
   const started = performance.now();
-  const { peakBytes } = await watchProviderMemory(run);
-  readings[phase].push((performance.now() - started) / 1000);
+  const { peakBytes, result: ended } = await watchProviderMemory(() => run().then(() => performance.now()));
+  readings[phase].push((ended - started) / 1000);
   add(readings.cpu, phase, childSeconds() - cpu);
   add(readings.calls, phase, arena.choreo.requests().length);
   if (phase === "up") readings.providerBytes.push(peakBytes);

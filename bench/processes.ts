@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 
 const INTERVAL_MS = 250;
 
@@ -23,19 +24,19 @@ export function childSeconds(): number {
 /**
  * Watches the processes of dynamic providers while `work` runs. Linux only, by `/proc`: elsewhere the peak is NaN.
  *
- * @returns what `work` returns, and the highest resident set of any of them in bytes
+ * @returns what `work` returns, as soon as it does, and the highest resident set of any of them in bytes
  */
 export async function watchProviderMemory<T>(
   work: () => Promise<T>,
 ): Promise<{ result: T; peakBytes: number }> {
   let peakBytes = Number.NaN;
-  let watching = true;
+  const end = new AbortController();
   const watch = async () => {
-    while (watching) {
+    while (!end.signal.aborted) {
       const sizes = await Promise.all((await processes()).map(highWaterMark));
       peakBytes =
         Math.max(...sizes.filter(Number.isFinite), Number.isNaN(peakBytes) ? 0 : peakBytes) || Number.NaN;
-      await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS));
+      await sleep(INTERVAL_MS, undefined, { signal: end.signal }).catch(() => undefined);
     }
   };
   const watcher = watch();
@@ -43,7 +44,7 @@ export async function watchProviderMemory<T>(
     const result = await work();
     return { result, peakBytes };
   } finally {
-    watching = false;
+    end.abort();
     await watcher;
   }
 }
