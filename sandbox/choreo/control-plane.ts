@@ -41,7 +41,7 @@ export interface ControlPlane {
 
 /** A copy of what a gateway has to know; contents of revisions never change, so they are shared. */
 export function takeGatewayView({ store }: Emulation): GatewayView {
-  const deployedApis = store.deployments.flatMap(({ apiId, revisionId, name: environment }) => {
+  const deployedApis = store.effectiveDeployments().flatMap(({ apiId, revisionId, name: environment }) => {
     const api = store.apis.get(apiId);
     const content = store.revisions.get(revisionId)?.content;
     if (!api || !content) return [];

@@ -111,5 +111,6 @@ function deployFirstRevision(emulation: Emulation, api: StoredApi): void {
     vhost: "localhost",
     displayOnDevportal: true,
     deployedTime: store.now(),
+    status: "APPROVED",
   });
 }

@@ -11,6 +11,8 @@ const workflowsSchema = z.strictObject({
   subscriptionDeletion: z.boolean(),
   key: z.boolean(),
   lifecycle: z.boolean(),
+  /** Of API Manager alone: Choreo's branch knows no status of a deployment. */
+  deployment: z.boolean(),
 });
 
 /** What waits for a person's approval when its switch is on. */
@@ -58,6 +60,7 @@ export function defaultSwitches(flavour: Flavour): Switches {
       subscriptionDeletion: false,
       key: false,
       lifecycle: false,
+      deployment: false,
     },
     maxRevisions: 5,
     apiQuota: null,

@@ -37,9 +37,17 @@ function apiState({ store }: Emulation, api: StoredApi) {
     ...contentState(api.content),
     revisions: store.revisionsOf(api.id).map(({ id, description }) => ({ id, description })),
     deployed: byName(
-      deployed.map(({ name, vhost, revisionId, displayOnDevportal }) => {
+      deployed.map(({ name, vhost, revisionId, displayOnDevportal, status }) => {
         const content = store.revisions.get(revisionId)?.content;
-        return { name, vhost, displayOnDevportal, revisionId, ...(content ? access(content) : {}) };
+        const unready = status === "APPROVED" ? {} : { status };
+        return {
+          name,
+          vhost,
+          displayOnDevportal,
+          revisionId,
+          ...unready,
+          ...(content ? access(content) : {}),
+        };
       }),
     ),
   };

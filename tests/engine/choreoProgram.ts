@@ -1,4 +1,4 @@
-import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
+import type { Flavour, RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { startChoreo } from "../../sandbox/choreo/index.ts";
 import { sandboxEnvironment } from "../../sandbox/environment.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
@@ -54,9 +54,9 @@ export const CONFIG = {
 };
 
 /** A control plane of one's own, over plain HTTP, held to the official OpenAPI files when it is closed. */
-export async function startControlPlane(): Promise<RunningChoreo> {
+export async function startControlPlane(flavour: Flavour = "choreo"): Promise<RunningChoreo> {
   return heldToContract(
-    await startChoreo({ entraUrl: "https://localhost:1", gatewayUrl: () => "https://localhost:2" }),
+    await startChoreo({ entraUrl: "https://localhost:1", gatewayUrl: () => "https://localhost:2", flavour }),
   );
 }
 

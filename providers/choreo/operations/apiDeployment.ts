@@ -2,10 +2,13 @@ import { ChoreoError, partialFailure, unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { GONE, type ReadResult } from "../handlers/withOperations.ts";
 import { sameValue, type Values } from "../inputs/values.ts";
-import { listRevisions, readApi } from "../rest/publisher.ts";
+import { readApi } from "../rest/publisher.ts";
+import { cancelDeployment, listRevisions } from "../rest/revisions.ts";
+import { DEPLOYMENT_TASK } from "../rest/tasks.ts";
 import type { Deployment, Revision } from "../rest/types.ts";
 import { captureDeployments } from "../sharing/baseline.ts";
 import { othersThan } from "../sharing/claim.ts";
+import { type Unready, unready } from "../sharing/deploymentStatus.ts";
 import { deployWorkingCopy } from "../sharing/deployWorkingCopy.ts";
 import { targets } from "../sharing/gateways.ts";
 import { memoryOf } from "../sharing/memory.ts";
@@ -32,6 +35,12 @@ export async function update(
   if (known)
     return { outs: throwUnlessReady(known, { ...olds, status: undefined, ...inputsOf(news) }, news) };
 
+  // Approved later, it would take the place of the new one.
+  if (olds.status === "CREATED") {
+    for (const name of olds.deployedTo as string[]) {
+      await cancelDeployment(control.client(), apiId, String(olds.revisionId), name);
+    }
+  }
   const outs = await deployAnew(control, news, olds.before as Deployment[] | undefined);
   const gone = (olds.deployedTo as string[] | undefined)?.filter(
     (name) => !(outs.deployedTo as string[]).includes(name),
@@ -74,24 +83,17 @@ async function stateOf(
   control: ControlPlane,
   apiId: string,
   { revisionId, deployedTo }: Values,
-): Promise<{ waiting: string[]; failed: string[] } | undefined> {
-  const revisions = await listRevisions(control.client(), apiId);
-  const infos = revisions.find(({ id }) => id === revisionId)?.deploymentInfo ?? [];
-  const names = (test: (deployment: Deployment) => boolean): string[] =>
-    infos.filter(test).map(({ name }) => name);
+): Promise<Unready | undefined> {
+  const infos = deploymentsOf(await listRevisions(control.client(), apiId), revisionId);
   const isThere = ((deployedTo ?? []) as string[]).every((name) => infos.some((info) => info.name === name));
-  if (!isThere) return undefined;
-  return {
-    waiting: names(({ status }) => status === "CREATED"),
-    failed: names(({ status }) => status === "REJECTED"),
-  };
+  return isThere ? unready(infos) : undefined;
 }
 
-function throwUnlessReady(
-  { waiting, failed }: { waiting: string[]; failed: string[] },
-  outs: Values,
-  inputs: Values,
-): Values {
+function deploymentsOf(revisions: Revision[], revisionId: unknown): Deployment[] {
+  return revisions.find(({ id }) => id === revisionId)?.deploymentInfo ?? [];
+}
+
+function throwUnlessReady({ waiting, failed }: Unready, outs: Values, inputs: Values): Values {
   const apiId = String(inputs.apiId);
   if (failed.length > 0) {
     const error = new ChoreoError({
@@ -104,7 +106,7 @@ function throwUnlessReady(
   if (waiting.length > 0) {
     throw waitsForApproval(
       `The deployment to ${waiting.join(", ")}`,
-      "API Revision Deployment",
+      DEPLOYMENT_TASK,
       apiId,
       { ...outs, status: "CREATED" },
       inputs,
@@ -120,19 +122,16 @@ export async function read(control: ControlPlane, id: string, outs: Values): Pro
   const drift = driftOf(revisions, outs);
   const { __provider: _, status: _status, ...props } = outs;
   if (drift) props.trigger = drift;
-  if (isWaiting(revisions, outs)) props.status = "CREATED";
+  if (unready(deploymentsOf(revisions, outs.revisionId)).waiting.length > 0) props.status = "CREATED";
   return { id, props, inputs: inputsOf(props) };
-}
-
-function isWaiting(revisions: Revision[], { revisionId }: Values): boolean {
-  const deployments = revisions.find(({ id }) => id === revisionId)?.deploymentInfo ?? [];
-  return deployments.some(({ status }) => status === "CREATED");
 }
 
 /** In place of the trigger, which is what makes the next `up` deploy again. */
 function driftOf(revisions: Revision[], { deployedTo, revisionId }: Values): string | undefined {
   const deployed = deployedRevisions(revisions);
+  const { waiting } = unready(deploymentsOf(revisions, revisionId));
   for (const name of (deployedTo ?? []) as string[]) {
+    if (waiting.includes(name)) continue;
     const there = deployed.get(name)?.revision;
     if (!there) return `nothing is deployed to ${name}`;
     if (there.id !== revisionId && !isOurs(there)) {

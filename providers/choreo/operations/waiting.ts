@@ -1,10 +1,7 @@
 import { ChoreoError, isNotFound, partialFailure } from "../client/errors.ts";
 import type { Values } from "../inputs/values.ts";
 import type { Removal } from "../rest/removal.ts";
-
-/** Where a task waits for a person. */
-const placeOf = (task: string): string =>
-  `Tasks > ${task} (Choreo: Settings > Workflow Management; API Manager: Admin Portal)`;
+import { placeOf } from "../rest/tasks.ts";
 
 /**
  * Ends a create or update whose object exists but waits for somebody's approval. The resource stays in the state, marked as not

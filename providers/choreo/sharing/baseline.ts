@@ -1,5 +1,5 @@
 import type { Client } from "../client/client.ts";
-import { listRevisions } from "../rest/publisher.ts";
+import { listRevisions } from "../rest/revisions.ts";
 import type { ApiObject, Deployment } from "../rest/types.ts";
 import type { Baseline } from "./claim.ts";
 import { deployedRevisions, isOurs } from "./revisions.ts";

@@ -2,20 +2,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../client/client.ts";
 import { ChoreoError } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
-import { listRevisions } from "../rest/publisher.ts";
+import { listRevisions } from "../rest/revisions.ts";
 import type { Deployment, Revision } from "../rest/types.ts";
+import { type Unready, unready } from "./deploymentStatus.ts";
 import { deploy, deployedRevisions, isOurs, makeRevision, oldestFirst, rank } from "./revisions.ts";
 
 /** How often, and how long in all, a deployment that the gateways have not confirmed is looked at. */
 const POLL_MS = 1_000;
 const PATIENCE_MS = 30_000;
 
-export interface DeploymentResult {
+export interface DeploymentResult extends Unready {
   revisionId: string;
-  /** Environments where the deployment waits for approval. */
-  waiting: string[];
-  /** Environments where the deployment was turned down, or gateways failed to take it. */
-  failed: string[];
 }
 
 /**
@@ -77,6 +74,8 @@ async function keepNewestDeployed(client: Client, apiId: string, places: Deploym
     const deployed = deployedRevisions(revisions);
     const outdated = places.filter(({ name }) => {
       const there = deployed.get(name)?.revision;
+      // It may wait there for approval.
+      if (newest?.deploymentInfo?.some((deployment) => deployment.name === name)) return false;
       return newest !== undefined && there?.id !== newest.id && (there === undefined || isOurs(there));
     });
     if (!newest || outdated.length === 0) return;
@@ -93,7 +92,7 @@ async function outcome(
   apiId: string,
   revisionId: string,
   made: Deployment[],
-): Promise<{ waiting: string[]; failed: string[] }> {
+): Promise<Unready> {
   const end = Date.now() + PATIENCE_MS;
   let current = made;
   while (current.some(isUnderWay) && Date.now() < end) {
@@ -104,12 +103,7 @@ async function outcome(
     const infos = revision?.deploymentInfo ?? [];
     current = infos.filter(({ name }) => made.some((deployment) => deployment.name === name));
   }
-  const names = (test: (deployment: Deployment) => boolean): string[] =>
-    current.filter(test).map(({ name }) => name);
-  return {
-    waiting: names(({ status }) => status === "CREATED"),
-    failed: names(({ status, failedGatewayCount }) => status === "REJECTED" || (failedGatewayCount ?? 0) > 0),
-  };
+  return unready(current);
 }
 
 /** Approved, but not yet on all the gateways that are alive. An approval by a person is not waited for. */

@@ -1,6 +1,7 @@
 import type { ControlPlane } from "../controlPlane.ts";
 import type { ApiObject } from "../rest/types.ts";
 import type { Claim } from "./claim.ts";
+import { unready, warnOfWaiting } from "./deploymentStatus.ts";
 import { unpublish } from "./lifecycle.ts";
 import { memoryOf } from "./memory.ts";
 import { withdrawal } from "./permissionsEdit.ts";
@@ -25,7 +26,7 @@ export async function giveBack(control: ControlPlane, api: ApiObject, claim: Cla
     await removeIdleRevisions(client, api.id, ({ description }) => description === RESTORED);
     const protectedIds = (baseline?.deployments ?? []).map(({ revisionUuid }) => revisionUuid ?? "");
     const revision = await makeRevision(client, api.id, claim.by, protectedIds, RESTORED);
-    await deploy(client, api.id, revision.id, lost);
+    warnOfWaiting(api.id, unready(await deploy(client, api.id, revision.id, lost)));
   }
   const isChanged = touched || lost.length > 0;
   if (isChanged) memoryOf(control, api.id).undeployed = true;

@@ -1,7 +1,8 @@
 import type { Client } from "../client/client.ts";
 import { createOnce } from "../client/createOnce.ts";
-import { listRevisions, undeployRevision } from "../rest/publisher.ts";
+import { cancelDeployment, listRevisions, undeployRevision } from "../rest/revisions.ts";
 import type { Deployment, Revision } from "../rest/types.ts";
+import { unready, warnOfWaiting } from "./deploymentStatus.ts";
 import { deploy, deployedRevisions, isDeployed, isOurs, removeRevision } from "./revisions.ts";
 
 export interface Restored {
@@ -30,7 +31,7 @@ export async function restoreDeployments(
   const known = new Set(revisions.map(({ id }) => id));
   const again = new Map<string, Deployment[]>();
   const lost: Deployment[] = [];
-  let touched = false;
+  let touched = await cancelWaiting(client, apiId, revisions, only);
   for (const [name, { revision, deployment }] of deployedRevisions(revisions)) {
     if (!isOurs(revision) || !only(name)) continue;
     const was = before?.find((candidate) => candidate.name === name);
@@ -43,8 +44,28 @@ export async function restoreDeployments(
       touched = true;
     }
   }
-  for (const [revisionId, places] of again) await deploy(client, apiId, revisionId, places);
+  for (const [revisionId, places] of again) {
+    warnOfWaiting(apiId, unready(await deploy(client, apiId, revisionId, places)));
+  }
   return { revisions, touched: touched || again.size > 0, lost };
+}
+
+/** Nobody is to approve, later, a deployment of a revision that is about to go. Undeploying would touch what is there meanwhile. */
+async function cancelWaiting(
+  client: Client,
+  apiId: string,
+  revisions: Revision[],
+  only: (environment: string) => boolean,
+): Promise<boolean> {
+  const waiting = revisions
+    .filter(isOurs)
+    .flatMap(({ id, deploymentInfo }) =>
+      (deploymentInfo ?? [])
+        .filter(({ name, status }) => status === "CREATED" && only(name))
+        .map(({ name }) => ({ id, name })),
+    );
+  for (const { id, name } of waiting) await cancelDeployment(client, apiId, id, name);
+  return waiting.length > 0;
 }
 
 function undeploy(

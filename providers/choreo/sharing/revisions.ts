@@ -3,8 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../client/client.ts";
 import { createOnce } from "../client/createOnce.ts";
 import { ChoreoError } from "../client/errors.ts";
-import { createRevision, deleteRevision, deployRevision, listRevisions } from "../rest/publisher.ts";
+import { createRevision, deleteRevision, deployRevision, listRevisions } from "../rest/revisions.ts";
 import type { Deployment, Revision } from "../rest/types.ts";
+import { isEffective } from "./deploymentStatus.ts";
 import { claimantHash } from "./register.ts";
 
 /** Attempts to get one of the few places for revisions. */
@@ -26,19 +27,20 @@ export function isBy({ description }: Revision, claimant: string): boolean {
   return MARK.exec(description ?? "")?.[1] === claimantHash(claimant);
 }
 
+/** Deployed, or going to be when somebody approves: the server does not let go of such a revision. */
 export function isDeployed({ deploymentInfo }: Revision): boolean {
-  return (deploymentInfo ?? []).length > 0;
+  return (deploymentInfo ?? []).some(({ status }) => status !== "REJECTED");
 }
 
-/** By environment: the revision that is deployed there. */
+/** By environment: the revision that is deployed there; not one whose deployment waits for approval or was turned down. */
 export function deployedRevisions(
   revisions: Revision[],
 ): Map<string, { revision: Revision; deployment: Deployment }> {
   return new Map(
     revisions.flatMap((revision) =>
-      (revision.deploymentInfo ?? []).map(
-        (deployment) => [deployment.name, { revision, deployment }] as const,
-      ),
+      (revision.deploymentInfo ?? [])
+        .filter(isEffective)
+        .map((deployment) => [deployment.name, { revision, deployment }] as const),
     ),
   );
 }

@@ -1,7 +1,8 @@
 import type { ControlPlane } from "../controlPlane.ts";
-import { listRevisions } from "../rest/publisher.ts";
+import { listRevisions } from "../rest/revisions.ts";
 import type { ApiObject } from "../rest/types.ts";
 import { type Claim, claimOf } from "./claim.ts";
+import { warnOfWaiting } from "./deploymentStatus.ts";
 import { deployWorkingCopy } from "./deployWorkingCopy.ts";
 import { targets } from "./gateways.ts";
 import { publish } from "./lifecycle.ts";
@@ -39,7 +40,8 @@ export async function withdrawFromShared(
       ...[...deployed.values()].map(({ deployment }) => deployment),
     ]);
     const protectedIds = (baseline?.deployments ?? []).map(({ revisionUuid }) => revisionUuid ?? "");
-    await deployWorkingCopy(control, apiId, claim.by, places, { protectedIds, isShared: true });
+    const options = { protectedIds, isShared: true };
+    warnOfWaiting(apiId, await deployWorkingCopy(control, apiId, claim.by, places, options));
     memory.undeployed = false;
   }
   if (memory.unpublished && after.lifeCycleStatus !== "PUBLISHED") {

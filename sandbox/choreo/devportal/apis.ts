@@ -92,9 +92,9 @@ export function showApiInfo(api: StoredApi): object {
 function showApi(emulation: Emulation, api: StoredApi): object {
   const { store } = emulation;
   const { name, version, context, rest, policies, keyManagers, operations } = api.content;
-  const deployments = store.deployments.filter(
-    ({ apiId, displayOnDevportal }) => apiId === api.id && displayOnDevportal,
-  );
+  const deployments = store
+    .effectiveDeployments()
+    .filter(({ apiId, displayOnDevportal }) => apiId === api.id && displayOnDevportal);
   return {
     id: api.id,
     name,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Emulation } from "../emulation.ts";
 import { type Answer, type Call, ok, type Route } from "../http/route.ts";
 import { refusal } from "../rules/refusal.ts";
+import { pendingTask, throughWorkflow } from "../rules/workflows.ts";
 import type { StoredDeployment } from "../store/model.ts";
 import { showApi } from "./api-content.ts";
 import { findApi } from "./apis.ts";
@@ -48,6 +49,12 @@ export const deployRoutes: Route[] = [
     handle: undeploy,
   },
   {
+    method: "DELETE",
+    path: "/apis/:apiId/cancel-revision-workflow/:revisionId/:envName",
+    scopes: ["apim:api_publish", "apim:api_manage", "apim:api_create"],
+    handle: cancel,
+  },
+  {
     method: "POST",
     path: "/apis/:apiId/restore-revision",
     scopes: manage,
@@ -80,15 +87,60 @@ async function deploy(call: Call): Promise<Answer> {
       vhost: vhost ?? (environment.vhosts[0] as string),
       displayOnDevportal: displayOnDevportal ?? true,
       deployedTime: store.now(),
+      status: "CREATED",
     };
   });
-  const replaced = new Set(made.map(({ name }) => name));
-  store.deployments = [
-    ...store.deployments.filter(({ apiId, name }) => apiId !== api.id || !replaced.has(name)),
-    ...made,
-  ];
+  for (const deployment of made) request(emulation, deployment);
   emulation.changed();
   return { status: 201, body: made.map((deployment) => showDeployment(emulation, deployment)) };
+}
+
+/** What is at the gateways stays there until the new deployment is approved. */
+function request(emulation: Emulation, deployment: StoredDeployment): void {
+  const { store } = emulation;
+  const isSame = (other: StoredDeployment) =>
+    other.revisionId === deployment.revisionId && other.name === deployment.name;
+  const isThere = store.effectiveDeployments().some(isSame);
+  withdraw(emulation, isSame);
+  store.deployments.push(deployment);
+  const approve = () => {
+    withdraw(
+      emulation,
+      (other) => other !== deployment && other.apiId === deployment.apiId && other.name === deployment.name,
+    );
+    deployment.status = "APPROVED";
+  };
+  const reject = () => {
+    deployment.status = "REJECTED";
+  };
+  if (emulation.flavour === "choreo" || isThere) approve();
+  else throughWorkflow(emulation, "deployment", taskSubject(deployment), { approve, reject });
+}
+
+/** Takes deployments away, together with what waits for approval of them. */
+function withdraw(emulation: Emulation, goes: (deployment: StoredDeployment) => boolean): void {
+  const { store } = emulation;
+  for (const deployment of store.deployments.filter(goes)) {
+    const task = pendingTask(emulation, "deployment", taskSubject(deployment));
+    if (task) store.pendingTasks.delete(task.id);
+  }
+  store.deployments = store.deployments.filter((deployment) => !goes(deployment));
+}
+
+const taskSubject = ({ revisionId, name }: StoredDeployment): string => `${revisionId} ${name}`;
+
+/** In the Publisher's file of API Manager 4.6; those of 4.0 and of Choreo's branch have no such path. */
+function cancel(call: Call): Answer {
+  const { emulation } = call;
+  if (call.isVersion2 || emulation.flavour === "choreo") return { status: 404 };
+  const revision = findRevision(call, call.param("revisionId"));
+  const environment = findEnvironment(emulation, call.param("envName"));
+  const waits = emulation.store
+    .deploymentsOf(revision.id)
+    .find(({ name, status }) => name === environment.name && status === "CREATED");
+  if (!waits) throw refusal.noPendingTask();
+  withdraw(emulation, (deployment) => deployment === waits);
+  return ok();
 }
 
 async function undeploy(call: Call): Promise<Answer> {
@@ -101,22 +153,22 @@ async function undeploy(call: Call): Promise<Answer> {
   const goes = (deployment: StoredDeployment) =>
     deployment.revisionId === revision.id && (everywhere || names.has(deployment.name));
   const gone = store.deployments.filter(goes);
-  store.deployments = store.deployments.filter((deployment) => !goes(deployment));
+  withdraw(emulation, goes);
   emulation.changed();
   return { status: 201, body: gone.map((deployment) => showDeployment(emulation, deployment)) };
 }
 
 /** Choreo's branch knows neither `status` nor the counts of gateways. */
 export function showDeployment({ flavour }: Emulation, deployment: StoredDeployment): object {
+  const count = deployment.status === "APPROVED" ? 1 : 0;
+  const gateways = { liveGatewayCount: count, deployedGatewayCount: count, failedGatewayCount: 0 };
   return {
     revisionUuid: deployment.revisionId,
     name: deployment.name,
     vhost: deployment.vhost,
     displayOnDevportal: deployment.displayOnDevportal,
     deployedTime: deployment.deployedTime,
-    successDeployedTime: deployment.deployedTime,
-    ...(flavour === "apim"
-      ? { status: "APPROVED", liveGatewayCount: 1, deployedGatewayCount: 1, failedGatewayCount: 0 }
-      : {}),
+    ...(deployment.status === "APPROVED" ? { successDeployedTime: deployment.deployedTime } : {}),
+    ...(flavour === "apim" ? { status: deployment.status, ...gateways } : {}),
   };
 }

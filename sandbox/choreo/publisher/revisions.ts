@@ -44,7 +44,10 @@ export const revisionRoutes: Route[] = [
     handle: (call) => {
       const { store } = call.emulation;
       const revision = findRevision(call, call.param("revisionId"));
-      if (store.deploymentsOf(revision.id).length > 0) throw refusal.revisionDeployed(revision.id);
+      const deployments = store.deploymentsOf(revision.id);
+      if (deployments.some(({ status }) => status !== "REJECTED"))
+        throw refusal.revisionDeployed(revision.id);
+      store.deployments = store.deployments.filter((deployment) => !deployments.includes(deployment));
       store.revisions.delete(revision.id);
       return ok(listRevisions(call.emulation, revision.apiId, ""));
     },

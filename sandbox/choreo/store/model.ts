@@ -72,6 +72,8 @@ export interface StoredDeployment {
   vhost: string;
   displayOnDevportal: boolean;
   deployedTime: string;
+  /** CREATED waits for approval; only APPROVED ones are at the gateways. */
+  status: "CREATED" | "APPROVED" | "REJECTED";
 }
 
 export interface SharedScope {
@@ -148,7 +150,7 @@ export interface StoredSubscription {
 export interface PendingTask {
   id: string;
   kind: string;
-  /** Id of the application, subscription, key mapping or API that waits. */
+  /** Id of the application, subscription, key mapping or API that waits; of a deployment, the revision's and the environment. */
   subject: string;
   approve(): void;
   reject(): void;

@@ -41,6 +41,11 @@ export class Store {
     return this.deployments.filter((deployment) => deployment.revisionId === revisionId);
   }
 
+  /** Those that the gateways have. */
+  effectiveDeployments(): StoredDeployment[] {
+    return this.deployments.filter(({ status }) => status === "APPROVED");
+  }
+
   subscriptionsOf(match: {
     apiId?: string | undefined;
     applicationId?: string | undefined;

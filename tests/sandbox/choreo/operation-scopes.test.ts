@@ -43,12 +43,13 @@ describe.each(flavours)("OAuth scopes of %s's operations", (flavour) => {
     const spec = await specFor(flavour, path);
     const operation = spec?.matchOperation({ method: route.method.toLowerCase(), path, headers: {} });
     if (!operation) {
-      // Came to Choreo after its branch was published (see the table of deviations).
-      expect([flavour, route.method, route.path]).toEqual([
-        "choreo",
-        "DELETE",
-        "/applications/:applicationId/oauth-keys/:keyMappingId",
-      ]);
+      expect(flavour).toBe("choreo");
+      expect([
+        // Came to Choreo after its branch was published (see the table of deviations).
+        "DELETE /applications/:applicationId/oauth-keys/:keyMappingId",
+        // Answered 404 there.
+        "DELETE /apis/:apiId/cancel-revision-workflow/:revisionId/:envName",
+      ]).toContain(`${route.method} ${route.path}`);
       return;
     }
     const listed = (operation.security ?? []).flatMap(({ OAuth2Security = [] }) => OAuth2Security);
