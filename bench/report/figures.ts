@@ -63,15 +63,23 @@ export function figures({ results, startup, large }: Measured): Figure[] {
   ];
 }
 
+/** Sizes from which on a goal is set; below, what a run needs once outweighs what it needs for each resource. */
+const UP_FROM = 100;
+const REFRESH_FROM = 400;
+
 function sizeFigures({ ours, floor, usual }: Results, size: number): Figure[] {
   const [our, least, common] = [ours[size], floor[size], usual[size]];
   if (!our || !least || !common) return [];
   const calls = Math.max(...(our.calls.refresh ?? []));
   return [
-    figure(`up, ours / floor, N = ${size}`, pairedRatio(our.up, least.up), 1.15, "time"),
+    ...(size >= UP_FROM
+      ? [figure(`up, ours / floor, N = ${size}`, pairedRatio(our.up, least.up), 1.15, "time")]
+      : []),
     figure(`no-op preview, ours / floor, N = ${size}`, pairedRatio(our.preview, least.preview), 1.1, "time"),
     figure(`destroy, ours / floor, N = ${size}`, pairedRatio(our.destroy, least.destroy), 1.15, "time"),
-    figure(`refresh, HTTP calls a resource, N = ${size}`, calls / size, 0.4, "count"),
+    ...(size >= REFRESH_FROM
+      ? [figure(`refresh, HTTP calls a resource, N = ${size}`, calls / size, 0.4, "count")]
+      : []),
     figure(
       `state bytes, ours / floor, N = ${size}`,
       pairedRatio(our.stateBytes, least.stateBytes),
