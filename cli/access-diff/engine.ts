@@ -1,19 +1,13 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
-import { CliError } from "../shared/errors.ts";
-import { unknownName } from "../shared/nearest.ts";
+import { type PulumiPlace, reasonGiven, runOnStack, unreadable } from "../shared/pulumi.ts";
 import { type Preview, readEventLog } from "./events.ts";
 import { withoutValues } from "./redact.ts";
 import { type LastState, readState } from "./state.ts";
 
-export interface EngineOptions {
+export interface EngineOptions extends PulumiPlace {
   stack: string;
-  /** Folder with `Pulumi.yaml`. Default: the current one. */
-  cwd?: string | undefined;
-  /** Environment of the `pulumi` process. Default: this process's. */
-  env?: NodeJS.ProcessEnv | undefined;
   /** Stack file elsewhere than beside `Pulumi.yaml`. */
   configFile?: string | undefined;
   /** Folder of a policy pack to run with the preview. */
@@ -44,16 +38,18 @@ async function runLogged(command: string, flags: string[], options: EngineOption
   const log = join(folder, "events.jsonl");
   try {
     const args = [
-      ...[command, "--stack", options.stack, "--event-log", log, "--suppress-progress", "--color", "never"],
+      ...[command, "--event-log", log, "--suppress-progress", "--color", "never"],
       ...flags,
       ...(options.configFile ? ["--config-file", options.configFile] : []),
       ...(options.policyPack ? ["--policy-pack", options.policyPack] : []),
       ...(options.savePlan ? ["--save-plan", options.savePlan] : []),
     ];
     // --event-log is one of the commands for debugging; the Automation API uses it the same way.
-    const result = await pulumi(args, options, { PULUMI_DEBUG_COMMANDS: "true" });
+    const { cwd, env = process.env } = options;
+    const place = { cwd, env: { ...env, PULUMI_DEBUG_COMMANDS: "true" } };
+    const result = await runOnStack(options.stack, args, place);
     const preview = readEventLog(await readFile(log, "utf8").catch(() => ""), "the engine's event log");
-    if (result.failed && preview.errors.length === 0) preview.errors.push(lastErrors(result.stderr));
+    if (result.failed && preview.errors.length === 0) preview.errors.push(reasonGiven(result.stderr));
     return preview;
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -62,39 +58,7 @@ async function runLogged(command: string, flags: string[], options: EngineOption
 
 /** The last state, through `pulumi stack export`; secrets stay ciphertext. */
 export async function exportState(options: EngineOptions): Promise<LastState> {
-  const result = await pulumi(["stack", "export", "--stack", options.stack], options);
+  const result = await runOnStack(options.stack, ["stack", "export"], options);
   if (!result.failed) return readState(result.stdout, `The state of "${options.stack}"`);
-  throw new CliError(
-    "machine",
-    `Pulumi could not read the state of "${options.stack}": ${withoutValues(lastErrors(result.stderr), options.env)}`,
-    "Check PULUMI_BACKEND_URL and PULUMI_CONFIG_PASSPHRASE (or your login), and the folder.",
-  );
-}
-
-async function pulumi(args: string[], options: EngineOptions, extra: Record<string, string> = {}) {
-  const { cwd = process.cwd(), env = process.env } = options;
-  const run = (all: string[]) =>
-    execa("pulumi", [...all, "--non-interactive"], {
-      cwd,
-      env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true", ...extra },
-      extendEnv: false,
-      reject: false,
-    });
-  const result = await run(args);
-  if (result.code === "ENOENT")
-    throw new CliError("machine", "There is no pulumi on the PATH.", 'Run "npm run bootstrap" once.');
-  if (result.failed && /no stack named/.test(result.stderr)) {
-    const all = await run(["stack", "ls", "--json"]);
-    const names = all.failed ? [] : (JSON.parse(all.stdout) as { name: string }[]).map(({ name }) => name);
-    throw unknownName("stack", options.stack, names, "The project");
-  }
-  return result;
-}
-
-/** What follows the first `error:`; else the last line. */
-function lastErrors(stderr: string): string {
-  const start = stderr.search(/^\s*error:/m);
-  const text =
-    start >= 0 ? stderr.slice(start).replace(/^\s*error:\s*/, "") : stderr.trim().split("\n").at(-1);
-  return text?.trim() || "it gave no reason";
+  throw unreadable(`the state of "${options.stack}"`, withoutValues(reasonGiven(result.stderr), options.env));
 }

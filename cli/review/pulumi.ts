@@ -1,12 +1,8 @@
-import { execa } from "execa";
 import { withoutValues } from "../access-diff/redact.ts";
 import { CliError, type exitCodes } from "../shared/errors.ts";
+import { type PulumiPlace, runPulumi } from "../shared/pulumi.ts";
 
-export interface PulumiOptions {
-  /** Folder with `Pulumi.yaml`. Default: the current one. */
-  cwd?: string | undefined;
-  /** Environment of the `pulumi` process. Default: this process's. */
-  env?: NodeJS.ProcessEnv | undefined;
+export interface PulumiOptions extends PulumiPlace {
   /** Called with each line of what Pulumi prints. */
   onLine?: ((line: string) => void) | undefined;
 }
@@ -23,19 +19,10 @@ const LAST_LINES = 25;
 
 /** Runs the CLI to its end, whatever that is. @throws CliError (machine) without Pulumi */
 export async function tryPulumi(args: string[], options: PulumiOptions = {}): Promise<PulumiResult> {
-  const { cwd = process.cwd(), env = process.env, onLine } = options;
-  const child = execa("pulumi", [...args, "--non-interactive"], {
-    cwd,
-    env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
-    extendEnv: false,
-    reject: false,
-    all: true,
-  });
-  if (onLine) for await (const line of child.iterable({ from: "all" })) onLine(withoutValues(line, env));
-  const { code, exitCode, stdout, all } = await child;
-  if (code === "ENOENT")
-    throw new CliError("machine", "There is no pulumi on the PATH.", 'Run "npm run bootstrap" once.');
-  return { exitCode: exitCode ?? 1, stdout, said: withoutValues(all.trim(), env) };
+  const { env = process.env, onLine } = options;
+  const tell = onLine && ((line: string) => onLine(withoutValues(line, env)));
+  const { exitCode, stdout, all } = await runPulumi(args, options, tell);
+  return { exitCode, stdout, said: withoutValues(all.trim(), env) };
 }
 
 /**

@@ -1,8 +1,7 @@
-import { execa } from "execa";
 import { z } from "zod";
 import type { AccessModel, ApiOutput, ConnectionOutput } from "../../outputs/types.ts";
-import { CliError, reasonOf } from "./errors.ts";
-import { unknownName } from "./nearest.ts";
+import { CliError } from "./errors.ts";
+import { type PulumiPlace, reasonGiven, runOnStack, unreadable } from "./pulumi.ts";
 
 /** The outputs of a stack of this program. */
 export interface StackOutputs {
@@ -11,11 +10,7 @@ export interface StackOutputs {
   access?: AccessModel | undefined;
 }
 
-export interface StackOptions {
-  /** Folder of the program (where Pulumi.yaml is). Default: the current one. */
-  cwd?: string | undefined;
-  /** Environment of the `pulumi` process. Default: this process's. */
-  env?: NodeJS.ProcessEnv | undefined;
+export interface StackOptions extends PulumiPlace {
   /**
    * Ask Pulumi to decrypt the client secrets. Without it they read `[secret]`; only what signs a person in needs them.
    * Default false.
@@ -70,40 +65,9 @@ export async function readStackConfig(stack: string, options: StackOptions = {})
   );
 }
 
-/** Runs `pulumi … --stack S` and gives its standard output, which may hold secrets; error messages never quote it. */
+/** Standard output of the CLI, which may hold secrets; error messages never quote it. */
 async function pulumi(stack: string, args: string[], options: StackOptions): Promise<string> {
-  const { cwd = process.cwd(), env = process.env } = options;
-  const run = (all: string[]) =>
-    execa("pulumi", all, {
-      cwd,
-      env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
-      extendEnv: false,
-      reject: false,
-    });
-  const result = await run([...args, "--non-interactive", "--stack", stack]);
+  const result = await runOnStack(stack, args, options);
   if (!result.failed) return result.stdout;
-  if (result.code === "ENOENT")
-    throw new CliError("machine", "There is no pulumi on the PATH.", 'Run "npm run bootstrap" once.');
-  if (/no stack named/.test(result.stderr)) {
-    const list = await run(["stack", "ls", "--json", "--non-interactive"]);
-    throw unknownName("stack", stack, list.failed ? [] : stackNames(list.stdout), "The project");
-  }
-  throw new CliError(
-    "machine",
-    `Pulumi could not read the stack "${stack}": ${lastError(result.stderr) || reasonOf(result)}`,
-    "Check PULUMI_BACKEND_URL and PULUMI_CONFIG_PASSPHRASE (or your login), and the folder.",
-  );
-}
-
-function stackNames(json: string): string[] {
-  return (JSON.parse(json) as { name: string }[]).map(({ name }) => name);
-}
-
-/** Pulumi's last line that says `error:`; else its last line at all. */
-function lastError(stderr: string): string {
-  const lines = stderr.split("\n").filter((line) => line.trim());
-  return (lines.findLast((line) => line.startsWith("error:")) ?? lines.at(-1) ?? "").replace(
-    /^error:\s*/,
-    "",
-  );
+  throw unreadable(`the stack "${stack}"`, reasonGiven(result.stderr));
 }

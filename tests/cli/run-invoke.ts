@@ -28,8 +28,8 @@ export async function runInvoke(
   const hidden = structuredClone(outputs);
   for (const connection of Object.values(hidden.connections)) connection.clientSecret = "[secret]";
   const pulumi = await fakePulumi({
-    "stack output --json --show-secrets --non-interactive --stack dev": { out: outputs },
-    "stack output --json --non-interactive --stack dev": { out: hidden },
+    "stack output --json --show-secrets --stack dev": { out: outputs },
+    "stack output --json --stack dev": { out: hidden },
     "stack output": { error: "error: no stack named" },
     "stack ls": { out: [{ name: "dev" }] },
     "config --json": { out: {} },

@@ -21,7 +21,7 @@ export async function runDoctor(
   const { organization, organizationId } = choreo;
   const pulumi = await fakePulumi({
     // Not with --show-secrets: the doctor has no use for the client secrets.
-    "stack output --json --non-interactive --stack dev": { out: hidden },
+    "stack output --json --stack dev": { out: hidden },
     "config --json": {
       out: { "choreo-azuread:choreo": { objectValue: { organization, organizationId }, secret: false } },
     },

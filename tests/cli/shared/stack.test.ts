@@ -23,8 +23,8 @@ describe("a stack's outputs", () => {
     const hidden = structuredClone(outputs);
     hidden.connections.storefront.clientSecret = "[secret]";
     const options = await withPulumi({
-      "stack output --json --show-secrets --non-interactive --stack dev": { out: outputs },
-      "stack output --json --non-interactive --stack dev": { out: hidden },
+      "stack output --json --show-secrets --stack dev": { out: outputs },
+      "stack output --json --stack dev": { out: hidden },
     });
     expect(await readStackOutputs("dev", { ...options, secrets: true })).toEqual(outputs);
     expect(await readStackOutputs("dev", options)).toEqual(hidden);

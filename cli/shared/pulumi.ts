@@ -1,0 +1,75 @@
+import { execa } from "execa";
+import { CliError } from "./errors.ts";
+import { unknownName } from "./nearest.ts";
+
+/** Where the CLI runs. */
+export interface PulumiPlace {
+  /** Folder with `Pulumi.yaml`. Default: the current one. */
+  cwd?: string | undefined;
+  /** Environment of the `pulumi` process. Default: this process's. */
+  env?: NodeJS.ProcessEnv | undefined;
+}
+
+export interface PulumiEnd {
+  exitCode: number;
+  failed: boolean;
+  stdout: string;
+  stderr: string;
+  /** Both streams as they came. */
+  all: string;
+}
+
+/**
+ * Runs the Pulumi CLI to its end, whatever that is. Its output may hold secrets.
+ *
+ * @param onLine called with each line of both streams as it comes
+ * @throws CliError (machine) without Pulumi
+ */
+export async function runPulumi(
+  args: string[],
+  { cwd = process.cwd(), env = process.env }: PulumiPlace,
+  onLine?: (line: string) => void,
+): Promise<PulumiEnd> {
+  const child = execa("pulumi", [...args, "--non-interactive"], {
+    cwd,
+    env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+    extendEnv: false,
+    reject: false,
+    all: true,
+  });
+  if (onLine) for await (const line of child.iterable({ from: "all" })) onLine(line);
+  const { code, exitCode, failed, stdout, stderr, all } = await child;
+  if (code === "ENOENT")
+    throw new CliError("machine", "There is no pulumi on the PATH.", 'Run "npm run bootstrap" once.');
+  return { exitCode: exitCode ?? 1, failed, stdout, stderr, all };
+}
+
+/**
+ * Runs the CLI on a stack that must exist.
+ *
+ * @throws CliError (usage) with the names that are likely meant, (machine) without Pulumi
+ */
+export async function runOnStack(stack: string, args: string[], place: PulumiPlace): Promise<PulumiEnd> {
+  const end = await runPulumi([...args, "--stack", stack], place);
+  if (!end.failed || !/no stack named/.test(end.stderr)) return end;
+  const list = await runPulumi(["stack", "ls", "--json"], place);
+  const names = list.failed ? [] : (JSON.parse(list.stdout) as { name: string }[]).map(({ name }) => name);
+  throw unknownName("stack", stack, names, "The project");
+}
+
+/** What follows the first `error:`; else the last line. */
+export function reasonGiven(stderr: string): string {
+  const start = stderr.search(/^\s*error:/m);
+  const text =
+    start >= 0 ? stderr.slice(start).replace(/^\s*error:\s*/, "") : stderr.trim().split("\n").at(-1);
+  return text?.trim() || "it gave no reason";
+}
+
+/** The error for a stack that exists and cannot be read. */
+export function unreadable(what: string, reason: string): CliError {
+  return new CliError(
+    "machine",
+    `Pulumi could not read ${what}: ${reason}`,
+    "Check PULUMI_BACKEND_URL and PULUMI_CONFIG_PASSPHRASE (or your login), and the folder.",
+  );
+}
