@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { accessDiffTool } from "../../../cli/access-diff/tool.ts";
 import { exitCodes } from "../../../cli/shared/errors.ts";
 import { runTool } from "../../../cli/shared/run.ts";
+import { listening } from "../listening.ts";
 import { booksModel, changed } from "./models.ts";
 import { eventLog, exportedState, outputsEvent, previewLog, stepEvent, summaryEvent } from "./recorded.ts";
 
@@ -33,15 +34,7 @@ async function run({
 }: Input) {
   const [stateFile, previewFile] = [join(folder, "state.json"), join(folder, "preview.jsonl")];
   await Promise.all([writeFile(stateFile, state), writeFile(previewFile, preview)]);
-  const said = { out: "", err: "" };
-  const terminal = {
-    out: (text: string) => {
-      said.out += `${text}\n`;
-    },
-    err: (text: string) => {
-      said.err += `${text}\n`;
-    },
-  };
+  const { terminal, said } = listening();
   const all = ["--stack", "dev", "--preview-file", previewFile, "--state-file", stateFile, ...args];
   const exitCode = await runTool(
     () => accessDiffTool(all, { terminal, env, now: new Date("2026-06-01") }),

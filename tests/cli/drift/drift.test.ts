@@ -12,6 +12,7 @@ import { guideStack } from "../../engine/guideStack.ts";
 import { ENGINE_TIMEOUT, inTempFolder, withStack } from "../../engine/harness.ts";
 import { handles, startTrustedSandbox } from "../fixture.ts";
 import { startFakeGithub } from "../github/fake-github.ts";
+import { listening } from "../listening.ts";
 import { resetBoth } from "../review/world.ts";
 
 let sandbox: Sandbox;
@@ -23,15 +24,7 @@ beforeEach(() => resetBoth(sandbox));
 afterAll(() => Promise.all([sandbox.stop(), github.stop()]));
 
 async function heard(tool: (terminal: Terminal) => Promise<number>) {
-  const said = { out: "", err: "" };
-  const terminal = {
-    out: (text: string) => {
-      said.out += `${text}\n`;
-    },
-    err: (text: string) => {
-      said.err += `${text}\n`;
-    },
-  };
+  const { terminal, said } = listening();
   const exitCode = await runTool(() => tool(terminal), terminal);
   return { exitCode, ...said };
 }

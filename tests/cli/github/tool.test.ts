@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { githubTool } from "../../../cli/github/tool.ts";
 import { exitCodes } from "../../../cli/shared/errors.ts";
 import { runTool } from "../../../cli/shared/run.ts";
+import { listening } from "../listening.ts";
 import { startFakeGithub } from "./fake-github.ts";
 
 let github: Awaited<ReturnType<typeof startFakeGithub>>;
@@ -19,15 +20,7 @@ afterEach(async () => {
 });
 
 async function run(args: string[], env: NodeJS.ProcessEnv = {}) {
-  const said = { out: "", err: "" };
-  const terminal = {
-    out: (text: string) => {
-      said.out += `${text}\n`;
-    },
-    err: (text: string) => {
-      said.err += `${text}\n`;
-    },
-  };
+  const { terminal, said } = listening();
   const exitCode = await runTool(
     () => githubTool(args, { terminal, env: { ...github.env, ...env } }),
     terminal,

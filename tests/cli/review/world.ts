@@ -6,6 +6,7 @@ import { runTool } from "../../../cli/shared/run.ts";
 import type { Sandbox } from "../../../sandbox/start.ts";
 import { plain } from "../../engine/guideStack.ts";
 import { type Checkout, checkOut, writeStackFile } from "../../workflows/checkout.ts";
+import { listening } from "../listening.ts";
 
 export interface Told {
   exitCode: number;
@@ -15,15 +16,7 @@ export interface Told {
 
 /** Runs `npm run review -- …` in this process. */
 export async function runReview(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Told> {
-  const said = { out: "", err: "" };
-  const terminal = {
-    out: (text: string) => {
-      said.out += `${text}\n`;
-    },
-    err: (text: string) => {
-      said.err += `${text}\n`;
-    },
-  };
+  const { terminal, said } = listening();
   const exitCode = await runTool(() => reviewTool(args, { terminal, env }), terminal);
   return { exitCode, ...said };
 }
