@@ -19,11 +19,28 @@ export function loadSettings(now = new Date()): Settings {
     const text = config.get(key);
     if (text !== undefined && text !== "") own[key] = decode(text);
   }
+  refuseUntouched(own, config);
   own.environment = config.get("environment") || getStack();
   const keyType = config.get("keyType");
   if (keyType && isObject(own.choreo)) own.choreo = { ...own.choreo, keyType };
   const { raw, where } = extended(own, config.get("extends"));
   return parseSettings(raw, { readText, now, where });
+}
+
+/**
+ * A stack that was only made: `pulumi stack init` writes at most its salt. What Pulumi.yaml gives every stack would be reported as
+ * a list of missing keys, which hides the one thing that is wrong.
+ */
+function refuseUntouched(own: Record<string, unknown>, config: Config): void {
+  const isFilled = (value: unknown) =>
+    value !== undefined && !(isObject(value) && Object.keys(value).length === 0);
+  const isTouched =
+    [own.apis, own.clients].some(isFilled) ||
+    ["environment", "extends", "deployer"].some((key) => config.get(key)) ||
+    new Config("azuread").get("tenantId");
+  if (isTouched) return;
+  const message = `the stack ${getStack()} has no settings yet. They belong in Pulumi.${getStack()}.yaml beside Pulumi.yaml: copy what is under config in Pulumi.dev.yaml and edit it; docs/configuration.md describes every key.`;
+  throw new SettingsError([{ path: [], message }]);
 }
 
 function extended(own: Record<string, unknown>, path: string | undefined): ReturnType<typeof layered> {

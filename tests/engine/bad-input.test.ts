@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { entra } from "../../sandbox/seed.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 import { guideStack, plain } from "./guideStack.ts";
 import { ENGINE_TIMEOUT, withStack } from "./harness.ts";
@@ -30,6 +31,18 @@ async function refused(config: Record<string, unknown>, env: Record<string, stri
 }
 
 describe("a preview with a mistake in the settings says what and where, and makes nothing", () => {
+  test(
+    "a stack without settings is told so, and nothing else",
+    async () => {
+      const output = await refused({});
+      expect(output).toContain("1 problem in the configuration; nothing was changed.");
+      expect(output).toMatch(
+        /choreo-azuread: the stack test has no settings yet\. They belong in Pulumi\.test\.yaml beside Pulumi\.yaml/,
+      );
+    },
+    ENGINE_TIMEOUT,
+  );
+
   test(
     "what the settings alone show, all at once",
     async () => {
@@ -143,7 +156,7 @@ describe("a preview with a mistake in the settings says what and where, and make
   test(
     "a stack that lacks keys",
     async () => {
-      const output = await refused({});
+      const output = await refused({ "azuread:tenantId": entra.tenantId });
       expect(output).toContain(
         'choreo-azuread:choreo.organization: is still the placeholder "your-organisation"',
       );

@@ -53,7 +53,7 @@ export async function explainKeyConflict(
       ? `the application has another ${keyType} key of ${keyManager} already: ${taken.consumerKey ?? "one that the token may not see"}`
       : `client id ${consumerKey} is already mapped in an application that the caller cannot see`,
     hint: taken
-      ? "An application has one key per identity provider and key type. Remove that key first."
+      ? "An application has one key per identity provider and key type. Remove that key first; adopt: true never replaces it, as another client uses it."
       : "A client id can be used in one application only. Remove it there, or use another client.",
   });
 }
