@@ -10,7 +10,10 @@ export interface IdpKeyArgs {
   /** Client id at the identity provider: the Application (client) ID in Azure. Usable in one application only. */
   consumerKey: pulumi.Input<string>;
   keyType: pulumi.Input<"PRODUCTION" | "SANDBOX">;
-  /** Keep a mapping of the same client id in the same application that already exists. Default: false. */
+  /**
+   * Changes nothing for a key, and is here because all resources have it: a mapping of the same client id in the same application is
+   * taken over anyway, one of another client never. Default: false.
+   */
   adopt?: pulumi.Input<boolean> | undefined;
 }
 
