@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import type { Stack } from "../../sandbox/engine/index.ts";
+import { decide, refusedUp } from "./approvals.ts";
 import { environmentOf, startControlPlane } from "./choreoProgram.ts";
 import { ENGINE_TIMEOUT, withProgram } from "./harness.ts";
 
@@ -39,19 +40,8 @@ const configOf = (trigger: string) => ({
 const withStack = (work: (stack: Stack) => Promise<void>) =>
   withProgram(PROGRAM, { config: configOf("1"), env: environmentOf(choreo) }, work);
 
-async function decide(verdict: "approve" | "reject"): Promise<void> {
-  const answer = await fetch(`${choreo.url}/_sandbox/choreo/${verdict}`, { method: "POST", body: "{}" });
-  expect(await answer.json()).toEqual({ decided: 1 });
-}
-
-async function refusedUp(stack: Stack): Promise<string> {
-  const run = await stack.up({ mayFail: true });
-  expect(run.exitCode).not.toBe(0);
-  return run.output;
-}
-
 interface Deployed {
-  apis: { name: string; deployed: { status?: string; operations?: unknown }[]; revisions: unknown[] }[];
+  apis: { name: string; deployed: { status?: string }[] }[];
 }
 const books = () => (choreo.state() as unknown as Deployed).apis.find(({ name }) => name === "books");
 const deployments = () => books()?.deployed.map(({ status = "APPROVED" }) => status);
@@ -79,7 +69,7 @@ test(
         .filter(({ method, path }) => method !== "GET" && path.startsWith("/api/"));
       expect(writes).toEqual([]);
 
-      await decide("approve");
+      await decide(choreo, "approve");
       await stack.up();
       expect(deployments()).toEqual(["APPROVED"]);
       expect((await stack.preview({ flags: ["--expect-no-changes"] })).steps).toEqual([]);
@@ -107,7 +97,7 @@ test(
       await stack.setConfig(configOf("2"));
       expect(await refusedUp(stack)).toMatch(WAITS);
       expect(deployments()).toEqual(["APPROVED", "CREATED"]);
-      await decide("approve");
+      await decide(choreo, "approve");
       await stack.up();
       await destroyWithoutReview(stack);
     }),
@@ -119,12 +109,12 @@ test(
   () =>
     withStack(async (stack) => {
       expect(await refusedUp(stack)).toMatch(WAITS);
-      await decide("reject");
+      await decide(choreo, "reject");
       expect(await refusedUp(stack)).toContain(
         "the deployment to Default was turned down or failed at a gateway",
       );
       expect(await refusedUp(stack)).toMatch(WAITS);
-      await decide("approve");
+      await decide(choreo, "approve");
       await stack.up();
       await destroyWithoutReview(stack);
     }),
@@ -142,7 +132,7 @@ test(
       expect(output).toMatch(
         /The gateways keep the permissions of the API \S+ until the deployment to Default is approved: Tasks > API Revision Deployment/,
       );
-      await decide("approve");
+      await decide(choreo, "approve");
       expect(books()?.deployed).toEqual(
         (JSON.parse(before) as Deployed).apis.find(({ name }) => name === "books")?.deployed,
       );

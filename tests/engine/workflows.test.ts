@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { RunningChoreo, SwitchChanges } from "../../sandbox/choreo/index.ts";
 import type { Stack } from "../../sandbox/engine/index.ts";
+import { decide, refusedUp } from "./approvals.ts";
 import { CONFIG, environmentOf, MADE, madeIn, PROGRAM, startControlPlane } from "./choreoProgram.ts";
 import { ENGINE_TIMEOUT, withProgram } from "./harness.ts";
 
@@ -18,24 +19,6 @@ const withStack = (source: string, work: (stack: Stack) => Promise<void>) =>
   withProgram(source, { config: CONFIG, env: environmentOf(choreo) }, work);
 
 const switchTo = (workflows: Workflows) => choreo.setSwitches({ workflows });
-
-/** What a person does in the Admin Portal. */
-async function decide(verdict: "approve" | "reject"): Promise<void> {
-  const answer = await fetch(`${choreo.url}/_sandbox/choreo/${verdict}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: "{}",
-  });
-  expect(await answer.json()).toEqual({ decided: 1 });
-}
-
-/** An `up` that must end with something waiting or turned down. */
-async function refusedUp(stack: Stack): Promise<string> {
-  const run = await stack.up({ mayFail: true });
-  expect(run.exitCode).not.toBe(0);
-  expect(run.output).not.toMatch(/\n\s+at .+:\d+:\d+/);
-  return run.output;
-}
 
 /** A preview succeeds, writes nothing, and shows at most that what waits will be looked at again. */
 async function expectQuiet(stack: Stack): Promise<void> {
@@ -68,7 +51,7 @@ test(
           await expectQuiet(stack);
           expect(await refusedUp(stack)).toMatch(message);
         }
-        await decide("approve");
+        await decide(choreo, "approve");
       }
       await stack.up();
       expect(madeIn(choreo)).toEqual(MADE);
@@ -87,7 +70,7 @@ test(
     switchTo({ application: true });
     await withStack(PROGRAM, async (stack) => {
       expect(await refusedUp(stack)).toContain("waits for approval");
-      await decide("reject");
+      await decide(choreo, "reject");
       await stack.refresh();
       const output = await refusedUp(stack);
       expect(output).toContain(
@@ -99,7 +82,7 @@ test(
       const { urn } = resources.find(({ type }) => type.endsWith(":Application")) as { urn: string };
       await stack.destroy({ flags: ["--target", urn, "--target-dependents"] });
       expect(await refusedUp(stack)).toContain("waits for approval");
-      await decide("approve");
+      await decide(choreo, "approve");
       await stack.up();
       await stack.destroy();
     });
@@ -114,11 +97,11 @@ test(
     switchTo({ lifecycle: true });
     await withStack(PROGRAM, async (stack) => {
       expect(await refusedUp(stack)).toContain('The publication of the API "books" waits for approval.');
-      await decide("reject");
+      await decide(choreo, "reject");
       expect(await refusedUp(stack)).toContain(
         'The publication of the API "books", asked for once more after it was rejected, waits for approval.',
       );
-      await decide("approve");
+      await decide(choreo, "approve");
       await stack.up();
       expect(madeIn(choreo)).toEqual(MADE);
       switchTo({ lifecycle: false });
@@ -148,7 +131,7 @@ test(
       await stack.refresh();
       await expectQuiet(stack);
       expect(await refusedUp(stack)).toMatch(message);
-      await decide("approve");
+      await decide(choreo, "approve");
       await stack.up();
       expect((await stack.preview({ flags: ["--expect-no-changes"] })).steps).toEqual([]);
       await stack.destroy();
@@ -171,7 +154,7 @@ test(
       expect(await refusedUp(stack)).toMatch(
         /Create the application "storefront": the earlier one is still there, because its deletion waits for approval[\s\S]*Tasks > Application Deletion/,
       );
-      await decide("approve");
+      await decide(choreo, "approve");
       await stack.up();
       expect(madeIn(choreo)).toEqual(MADE);
       switchTo({ applicationDeletion: false });

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { choreoProps, choreoType, claimant } from "./choreoResource.ts";
+import { choreoResource, claimant } from "./choreoResource.ts";
 
 /** Arguments of {@link ApiDeployment}. */
 export interface ApiDeploymentArgs {
@@ -32,10 +32,12 @@ export class ApiDeployment extends pulumi.CustomResource {
 
   constructor(name: string, args: ApiDeploymentArgs, opts?: pulumi.CustomResourceOptions) {
     super(
-      choreoType("ApiDeployment"),
-      name,
-      choreoProps("ApiDeployment", { ...args, claimant: claimant(name), revisionId: undefined }),
-      opts ?? {},
+      ...choreoResource(
+        "ApiDeployment",
+        name,
+        { ...args, claimant: claimant(name), revisionId: undefined },
+        opts,
+      ),
     );
   }
 }

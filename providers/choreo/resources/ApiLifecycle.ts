@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { choreoProps, choreoType, claimant } from "./choreoResource.ts";
+import { choreoResource, claimant } from "./choreoResource.ts";
 
 /** Arguments of {@link ApiLifecycle}. */
 export interface ApiLifecycleArgs {
@@ -24,11 +24,6 @@ export class ApiLifecycle extends pulumi.CustomResource {
   declare readonly state: pulumi.Output<"PUBLISHED">;
 
   constructor(name: string, args: ApiLifecycleArgs, opts?: pulumi.CustomResourceOptions) {
-    super(
-      choreoType("ApiLifecycle"),
-      name,
-      choreoProps("ApiLifecycle", { ...args, claimant: claimant(name) }),
-      opts ?? {},
-    );
+    super(...choreoResource("ApiLifecycle", name, { ...args, claimant: claimant(name) }, opts));
   }
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { choreoProps, choreoType, claimant } from "./choreoResource.ts";
+import { choreoResource, claimant } from "./choreoResource.ts";
 
 /** What people read about a permission. */
 export interface ScopeArgs {
@@ -41,11 +41,6 @@ export class ApiPermissions extends pulumi.CustomResource {
   declare readonly operations: pulumi.Output<Record<string, string[]>>;
 
   constructor(name: string, args: ApiPermissionsArgs, opts?: pulumi.CustomResourceOptions) {
-    super(
-      choreoType("ApiPermissions"),
-      name,
-      choreoProps("ApiPermissions", { ...args, claimant: claimant(name) }),
-      opts ?? {},
-    );
+    super(...choreoResource("ApiPermissions", name, { ...args, claimant: claimant(name) }, opts));
   }
 }

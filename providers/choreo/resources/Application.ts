@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { choreoProps, choreoType, claimant } from "./choreoResource.ts";
+import { choreoResource, claimant } from "./choreoResource.ts";
 
 /** Arguments of {@link Application}. */
 export interface ApplicationArgs {
@@ -31,10 +31,7 @@ export class Application extends pulumi.CustomResource {
 
   constructor(name: string, args: ApplicationArgs, opts?: pulumi.CustomResourceOptions) {
     super(
-      choreoType("Application"),
-      name,
-      choreoProps("Application", { ...args, claimant: claimant(name), status: undefined }),
-      opts ?? {},
+      ...choreoResource("Application", name, { ...args, claimant: claimant(name), status: undefined }, opts),
     );
   }
 }

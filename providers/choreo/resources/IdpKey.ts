@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { choreoProps, choreoType } from "./choreoResource.ts";
+import { choreoResource } from "./choreoResource.ts";
 
 /** Arguments of {@link IdpKey}. Changing any of them replaces the key, the old one first. */
 export interface IdpKeyArgs {
@@ -37,6 +37,6 @@ export class IdpKey extends pulumi.CustomResource {
   declare readonly keyType: pulumi.Output<"PRODUCTION" | "SANDBOX">;
 
   constructor(name: string, args: IdpKeyArgs, opts?: pulumi.CustomResourceOptions) {
-    super(choreoType("IdpKey"), name, choreoProps("IdpKey", args), opts ?? {});
+    super(...choreoResource("IdpKey", name, args, opts));
   }
 }

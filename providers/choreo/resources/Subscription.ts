@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { choreoProps, choreoType } from "./choreoResource.ts";
+import { choreoResource } from "./choreoResource.ts";
 
 /** Arguments of {@link Subscription}. */
 export interface SubscriptionArgs {
@@ -29,11 +29,6 @@ export class Subscription extends pulumi.CustomResource {
   declare readonly status: pulumi.Output<string>;
 
   constructor(name: string, args: SubscriptionArgs, opts?: pulumi.CustomResourceOptions) {
-    super(
-      choreoType("Subscription"),
-      name,
-      choreoProps("Subscription", { ...args, status: undefined }),
-      opts ?? {},
-    );
+    super(...choreoResource("Subscription", name, { ...args, status: undefined }, opts));
   }
 }

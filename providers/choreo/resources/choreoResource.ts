@@ -1,21 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerText, type ResourceType } from "./providerText.ts";
 
-/** The type that `pulumi.dynamic.Resource` would register: `pulumi-nodejs:dynamic/choreo:<type>`. */
-export function choreoType(type: ResourceType): string {
-  return `pulumi-nodejs:dynamic/choreo:${type}`;
-}
-
 /**
- * What a resource of the Choreo dynamic provider registers: its arguments, and a `__provider` that never changes
- * ({@link providerText}).
+ * The constructor arguments of a resource of the Choreo dynamic provider. It registers what `pulumi.dynamic.Resource` would
+ * register, type `pulumi-nodejs:dynamic/choreo:<type>`, but with a `__provider` that never changes ({@link providerText}).
  *
- * Functions and not a base class: the SDK takes as a resource's source position whatever called the first class below
+ * A function and not a base class: the SDK takes as a resource's source position whatever called the first class below
  * `CustomResource` (`Resource.stackTrace(4)` in its resource.ts). With a class in between, that would be a line of ours, in the
  * state of each resource, instead of the line that made it.
+ *
+ * @example super(...choreoResource("IdpKey", name, args, opts));
  */
-export function choreoProps(type: ResourceType, props: pulumi.Inputs): pulumi.Inputs {
-  return { ...props, __provider: providerText(type) };
+export function choreoResource(
+  type: ResourceType,
+  name: string,
+  props: pulumi.Inputs,
+  opts: pulumi.CustomResourceOptions = {},
+): [type: string, name: string, props: pulumi.Inputs, opts: pulumi.CustomResourceOptions] {
+  return [`pulumi-nodejs:dynamic/choreo:${type}`, name, { ...props, __provider: providerText(type) }, opts];
 }
 
 /**

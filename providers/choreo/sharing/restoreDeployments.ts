@@ -57,13 +57,11 @@ async function cancelWaiting(
   revisions: Revision[],
   only: (environment: string) => boolean,
 ): Promise<boolean> {
-  const waiting = revisions
-    .filter(isOurs)
-    .flatMap(({ id, deploymentInfo }) =>
-      (deploymentInfo ?? [])
-        .filter(({ name, status }) => status === "CREATED" && only(name))
-        .map(({ name }) => ({ id, name })),
-    );
+  const waiting = revisions.filter(isOurs).flatMap(({ id, deploymentInfo }) =>
+    unready(deploymentInfo ?? [])
+      .waiting.filter(only)
+      .map((name) => ({ id, name })),
+  );
   for (const { id, name } of waiting) await cancelDeployment(client, apiId, id, name);
   return waiting.length > 0;
 }
