@@ -12,7 +12,7 @@ const TIMEOUT = 60_000;
 
 /** `serve` as a process of its own, from its first line to its end. */
 function serve(args: string[]) {
-  const child = spawn(process.execPath, ["--", "sandbox/main.ts", "serve", ...args], { cwd: projectFolder });
+  const child = spawn(process.execPath, ["--", "story/main.ts", "serve", ...args], { cwd: projectFolder });
   let stderr = "";
   child.stderr.on("data", (bytes) => {
     stderr += bytes;

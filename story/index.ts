@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Listr } from "listr2";
-import { sandboxFolder } from "../engine/index.ts";
+import { sandboxFolder } from "../sandbox/engine/index.ts";
 import { begin } from "./begin.ts";
 import { call } from "./call.ts";
 import { destroy, preview, previewAgain, up } from "./deploy.ts";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Sandbox } from "../start.ts";
+import type { Sandbox } from "../sandbox/start.ts";
 import type { Remembered } from "./scene.ts";
 
 export function remember({ entra, choreo }: Sandbox): Remembered {

@@ -1,7 +1,7 @@
-import { entraCode } from "../../cli/invoke/aadsts.ts";
-import { headless } from "../../cli/invoke/headless.ts";
-import { invokeOperation } from "../../cli/invoke/invoke.ts";
-import * as seed from "../seed.ts";
+import { entraCode } from "../cli/invoke/aadsts.ts";
+import { headless } from "../cli/invoke/headless.ts";
+import { invokeOperation } from "../cli/invoke/invoke.ts";
+import * as seed from "../sandbox/seed.ts";
 import type { Scene, Step } from "./scene.ts";
 
 const { ada, grace, eve } = seed.entra.users;

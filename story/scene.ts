@@ -1,6 +1,6 @@
-import type { StackOutputs } from "../../cli/shared/stack.ts";
-import type { Stack } from "../engine/index.ts";
-import type { Sandbox } from "../start.ts";
+import type { StackOutputs } from "../cli/shared/stack.ts";
+import type { Stack } from "../sandbox/engine/index.ts";
+import type { Sandbox } from "../sandbox/start.ts";
 
 /** Something that was claimed and looked at. */
 export interface Check {

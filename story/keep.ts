@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { engineEnvironment, findEngine, projectFolder, sandboxFolder } from "../engine/index.ts";
-import { addresses, untilStopped, writeEnvFile } from "../serve.ts";
+import { engineEnvironment, findEngine, projectFolder, sandboxFolder } from "../sandbox/engine/index.ts";
+import { addresses, untilStopped, writeEnvFile } from "../sandbox/serve.ts";
 import type { Scene } from "./scene.ts";
 
 /** Leaves all of it up, says how to play with it, and waits for Ctrl-C. */

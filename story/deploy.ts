@@ -1,4 +1,4 @@
-import type { Run } from "../engine/index.ts";
+import type { Run } from "../sandbox/engine/index.ts";
 import { firstDifference, remember } from "./remember.ts";
 import type { Scene, Step, Tell } from "./scene.ts";
 

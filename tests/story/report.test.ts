@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { firstDifference } from "../../../sandbox/story/remember.ts";
-import { held, reportTable, type StepReport } from "../../../sandbox/story/report.ts";
+import { firstDifference } from "../../story/remember.ts";
+import { held, reportTable, type StepReport } from "../../story/report.ts";
 
 const check = (held: boolean) => ({
   claim: "Eve is refused",

@@ -1,4 +1,4 @@
-import * as seed from "../seed.ts";
+import * as seed from "../sandbox/seed.ts";
 import type { Scene } from "./scene.ts";
 
 /** In the Azure portal: "Assignment required?" of the books enterprise application to No. Lets in the whole tenant. */

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { serve } from "./serve.ts";
-import { tellStory } from "./story/index.ts";
+import { serve } from "../sandbox/serve.ts";
+import { tellStory } from "./index.ts";
 
 const HIGHEST_PORT = 65_535;
 const PORTS = 4;

@@ -1,6 +1,6 @@
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import { openStack } from "../engine/index.ts";
-import { startSandbox } from "../start.ts";
+import { openStack } from "../sandbox/engine/index.ts";
+import { startSandbox } from "../sandbox/start.ts";
 import { remember } from "./remember.ts";
 import type { Step } from "./scene.ts";
 
