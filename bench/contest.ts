@@ -5,21 +5,9 @@ import { parse } from "yaml";
 import { openStack, type Run, sandboxFolder } from "../sandbox/engine/index.ts";
 import type { Arena } from "./arena.ts";
 import { childSeconds, watchProviderMemory } from "./processes.ts";
-import type { Phase, Readings } from "./report/figures.ts";
+import type { Phase, Readings } from "./readings.ts";
 
 const programs = join(import.meta.dirname, "programs");
-
-export const noReadings = (): Readings => ({
-  up: [],
-  preview: [],
-  change: [],
-  refresh: [],
-  destroy: [],
-  cpu: {},
-  calls: {},
-  stateBytes: [],
-  providerBytes: [],
-});
 
 /** What a program reads from its environment, before and after the one change of a round. */
 export interface Change {

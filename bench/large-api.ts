@@ -4,17 +4,10 @@ import { projectFolder } from "../sandbox/engine/index.ts";
 import { deriveApi } from "../settings/openapi/derive.ts";
 import { readDocument } from "../settings/openapi/document.ts";
 import type { Arena } from "./arena.ts";
-import { noReadings, playRound } from "./contest.ts";
-import type { Readings } from "./report/figures.ts";
+import { playRound } from "./contest.ts";
+import { type LargeApiReadings, noReadings } from "./readings.ts";
 
 const folder = process.env.SPECS_DIR ?? join(projectFolder, "..", "shared", "specs");
-
-/** Readings for an API of 262 operations and for its first ten, or nothing where the official document is absent. */
-export interface LargeApiReadings {
-  large: Readings;
-  small: Readings;
-  operations: { large: number; small: number };
-}
 
 interface Api {
   scopes: Record<string, { description: string }>;

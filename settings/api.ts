@@ -1,9 +1,9 @@
 import { DocumentError } from "./file.ts";
+import type { Findings, ParseContext } from "./findings.ts";
 import { inEnvironment } from "./names.ts";
 import { suggest } from "./nearest.ts";
 import { type DerivedApi, deriveApi } from "./openapi/derive.ts";
 import { readDocument } from "./openapi/document.ts";
-import type { Findings, ParseContext } from "./parse.ts";
 import { parseOperation } from "./rules/operation.ts";
 import { scopeValueProblem } from "./rules/scopeValue.ts";
 import type { ApiConfig, PermissionConfig } from "./schema.ts";

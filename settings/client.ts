@@ -1,5 +1,5 @@
+import type { Findings, ParseContext } from "./findings.ts";
 import { inEnvironment } from "./names.ts";
-import type { Findings, ParseContext } from "./parse.ts";
 import { daysUntil, parseExpiry } from "./rules/expiry.ts";
 import { parseRedirectUri } from "./rules/redirectUri.ts";
 import type { ClientConfig } from "./schema.ts";

@@ -1,29 +1,14 @@
 import { apiSettings } from "./api.ts";
 import { clientSettings } from "./client.ts";
 import { checkAcross } from "./crossCheck.ts";
-import type { ReadText } from "./file.ts";
+import type { Findings, ParseContext } from "./findings.ts";
 import { type Problem, SettingsError } from "./problems.ts";
 import { configSchema } from "./schema.ts";
 import { schemaProblems, valueAt } from "./schemaProblems.ts";
 import type { ControlPlaneSettings, Settings } from "./types.ts";
 
-export interface ParseContext {
-  /** Reads an OpenAPI document; paths are relative to the project's folder. */
-  readText: ReadText;
-  /** The time by which secrets expire. */
-  now: Date;
-  /** Says after a path where its value was written, if not in the stack's own file. */
-  where?: (problem: Problem) => string;
-}
-
 /** What Pulumi.yaml says until somebody sets it up. */
 const PLACEHOLDER = "your-organisation";
-
-/** What parsing collects on its way: the problems, and what is only worth knowing. */
-export interface Findings {
-  problems: Problem[];
-  notices: string[];
-}
 
 /**
  * Checks the configuration of a stack and fills in what it leaves out. Looks at nothing but the configuration and the OpenAPI

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
-import type { LargeApiReadings } from "../large-api.ts";
+import { type LargeApiReadings, type Phase, phases, type Readings } from "../readings.ts";
 import type { ScriptReadings } from "../script.ts";
-import { type Contestant, type Figure, type Phase, phases, type Readings, type Results } from "./figures.ts";
+import type { Contestant, Figure, Results } from "./figures.ts";
 import { median, pairedRatio } from "./statistics.ts";
 
 const plain = { style: { head: [], border: [] } };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Arena, openArena } from "../../bench/arena.ts";
-import { noReadings, playRound } from "../../bench/contest.ts";
-import type { Readings } from "../../bench/report/figures.ts";
+import { playRound } from "../../bench/contest.ts";
+import { noReadings, type Readings } from "../../bench/readings.ts";
 import { counts, workload } from "../../bench/workload.ts";
 import * as ApiPermissions from "../../providers/choreo/handlers/ApiPermissions.ts";
 import * as Application from "../../providers/choreo/handlers/Application.ts";

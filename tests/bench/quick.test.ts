@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { execa } from "execa";
-import type { LargeApiReadings } from "../../bench/large-api.ts";
-import type { Contestant, Figure, Readings, Results } from "../../bench/report/figures.ts";
+import type { LargeApiReadings, Readings } from "../../bench/readings.ts";
+import type { Contestant, Figure, Results } from "../../bench/report/figures.ts";
 import { projectFolder } from "../../sandbox/engine/index.ts";
 import { inTempFolder } from "../engine/harness.ts";
 

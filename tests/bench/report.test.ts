@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { noReadings } from "../../bench/contest.ts";
-import { figures, type Readings } from "../../bench/report/figures.ts";
+import { noReadings, type Readings } from "../../bench/readings.ts";
+import { figures } from "../../bench/report/figures.ts";
 import { picture } from "../../bench/report/picture.ts";
 import { median, pairedRatio } from "../../bench/report/statistics.ts";
 import { figuresTable, ratiosTable } from "../../bench/report/table.ts";

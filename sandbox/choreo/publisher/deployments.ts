@@ -6,6 +6,7 @@ import { pendingTask, throughWorkflow } from "../rules/workflows.ts";
 import type { StoredDeployment } from "../store/model.ts";
 import { showApi } from "./api-content.ts";
 import { findApi } from "./apis.ts";
+import { showDeployment } from "./deployment-view.ts";
 import { findEnvironment } from "./environments.ts";
 import { findRevision } from "./revisions.ts";
 
@@ -28,7 +29,7 @@ const deploymentsSchema = z.array(
   }),
 );
 
-export const deployRoutes: Route[] = [
+export const deploymentRoutes: Route[] = [
   {
     method: "GET",
     path: "/apis/:apiId/deployments",
@@ -156,19 +157,4 @@ async function undeploy(call: Call): Promise<Answer> {
   withdraw(emulation, goes);
   emulation.changed();
   return { status: 201, body: gone.map((deployment) => showDeployment(emulation, deployment)) };
-}
-
-/** Choreo's branch knows neither `status` nor the counts of gateways. */
-export function showDeployment({ flavour }: Emulation, deployment: StoredDeployment): object {
-  const count = deployment.status === "APPROVED" ? 1 : 0;
-  const gateways = { liveGatewayCount: count, deployedGatewayCount: count, failedGatewayCount: 0 };
-  return {
-    revisionUuid: deployment.revisionId,
-    name: deployment.name,
-    vhost: deployment.vhost,
-    displayOnDevportal: deployment.displayOnDevportal,
-    deployedTime: deployment.deployedTime,
-    ...(deployment.status === "APPROVED" ? { successDeployedTime: deployment.deployedTime } : {}),
-    ...(flavour === "apim" ? { status: deployment.status, ...gateways } : {}),
-  };
 }

@@ -1,5 +1,6 @@
 import type { Route } from "../http/route.ts";
 import { apiRoutes } from "./apis.ts";
+import { deploymentRoutes } from "./deployments.ts";
 import { lifecycleRoutes } from "./lifecycle.ts";
 import { revisionRoutes } from "./revisions.ts";
 import { settingsRoutes } from "./settings.ts";
@@ -11,6 +12,7 @@ export const publisherRoutes: Route[] = [
   ...lifecycleRoutes,
   ...apiRoutes,
   ...revisionRoutes,
+  ...deploymentRoutes,
   ...swaggerRoutes,
   ...sharedScopeRoutes,
   ...settingsRoutes,

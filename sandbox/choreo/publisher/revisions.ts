@@ -4,7 +4,7 @@ import { type Answer, type Call, ok, type Route } from "../http/route.ts";
 import { refusal } from "../rules/refusal.ts";
 import type { StoredRevision } from "../store/model.ts";
 import { findApi } from "./apis.ts";
-import { deployRoutes, showDeployment } from "./deployments.ts";
+import { showDeployment } from "./deployment-view.ts";
 
 const manage = ["apim:api_create", "apim:api_manage", "apim:api_publish"];
 
@@ -17,7 +17,6 @@ const revisionSchema = z.strictObject({
   deploymentInfo: z.array(z.record(z.string(), z.unknown())).nullish(),
 });
 
-/** Revisions of an API, and their deployment. */
 export const revisionRoutes: Route[] = [
   {
     method: "GET",
@@ -52,7 +51,6 @@ export const revisionRoutes: Route[] = [
       return ok(listRevisions(call.emulation, revision.apiId, ""));
     },
   },
-  ...deployRoutes,
 ];
 
 /** The revision, as long as it is one of the API in the path. */

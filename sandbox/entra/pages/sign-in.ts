@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { EntraContext } from "../context.ts";
 import type { AadstsError } from "../sts/aadsts.ts";
-import type { AuthorizeRequest } from "../sts/authorize-request.ts";
+import type { AuthorizeRequest } from "../sts/sessions.ts";
 import { type Html, layout } from "./layout.ts";
 
 interface SignIn {

@@ -17,24 +17,8 @@ import {
 import { clientNamed } from "./access.ts";
 import { platformOf } from "./redirects.ts";
 import { requestedScopes } from "./requested-scopes.ts";
+import type { AuthorizeRequest, ResponseMode } from "./sessions.ts";
 import { checkTenant, isShared } from "./tenants.ts";
-
-export type ResponseMode = "query" | "form_post" | "fragment";
-
-/** An authorization request that passed all checks which need no person. */
-export interface AuthorizeRequest {
-  version: 1 | 2;
-  clientAppId: string;
-  redirectUri: string;
-  responseMode: ResponseMode;
-  state: string | undefined;
-  nonce: string | undefined;
-  /** v1's `resource` is kept as `<resource>/.default`. */
-  scope: string;
-  prompt: "none" | "login" | "consent" | "select_account" | undefined;
-  loginHint: string | undefined;
-  challenge: { value: string; method: "S256" | "plain" } | undefined;
-}
 
 /** Where an error goes: back to the client once its redirect URI is known to be right, else on Entra's own page. */
 export class RefusedRequest extends Error {

@@ -8,10 +8,11 @@ import type { User } from "../store/types.ts";
 import { AadstsError } from "./aadsts.ts";
 import { adminConsentRequired, consentMissing, notSignedIn } from "./aadsts-access.ts";
 import { checkAssigned, clientNamed } from "./access.ts";
-import { type AuthorizeRequest, parseAuthorizeRequest, RefusedRequest } from "./authorize-request.ts";
+import { parseAuthorizeRequest, RefusedRequest } from "./authorize-request.ts";
 import { unconsented } from "./consent.ts";
 import { checkListed, requestedScopes } from "./requested-scopes.ts";
 import { sendToClient } from "./respond.ts";
+import type { AuthorizeRequest } from "./sessions.ts";
 
 type C = Context<StsEnv>;
 

@@ -3,7 +3,8 @@ import type { EntraContext, StsEnv } from "../context.ts";
 import { errorPage } from "../pages/error.ts";
 import { formPostPage } from "../pages/form-post.ts";
 import { AadstsError } from "./aadsts.ts";
-import { type AuthorizeRequest, RefusedRequest } from "./authorize-request.ts";
+import { RefusedRequest } from "./authorize-request.ts";
+import type { AuthorizeRequest } from "./sessions.ts";
 
 type C = Context<StsEnv>;
 type ReturnTo = Pick<AuthorizeRequest, "redirectUri" | "responseMode" | "state">;

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../clock.ts";
-import type { AuthorizeRequest } from "./authorize-request.ts";
 
 /** Entra's own: a code lives 10 minutes, a refresh token 90 days, a sign-in page about an hour. */
 const CODE_MS = 10 * 60_000;
@@ -22,6 +21,23 @@ export interface Code extends Granted {
   challenge: { value: string; method: "S256" | "plain" } | undefined;
   used: boolean;
   expires: number;
+}
+
+export type ResponseMode = "query" | "form_post" | "fragment";
+
+/** An authorization request that passed all checks which need no person. */
+export interface AuthorizeRequest {
+  version: 1 | 2;
+  clientAppId: string;
+  redirectUri: string;
+  responseMode: ResponseMode;
+  state: string | undefined;
+  nonce: string | undefined;
+  /** v1's `resource` is kept as `<resource>/.default`. */
+  scope: string;
+  prompt: "none" | "login" | "consent" | "select_account" | undefined;
+  loginHint: string | undefined;
+  challenge: { value: string; method: "S256" | "plain" } | undefined;
 }
 
 /** An authorization request that waits for a person: bound to one browser, so that no other site can post into it. */
