@@ -4,7 +4,7 @@ import { nothingLeftBehind } from "./program/alreadyInEntra.ts";
 import { announceRotation } from "./program/announceRotation.ts";
 import { settingsOfStack } from "./program/settingsOfStack.ts";
 import { watchSecret } from "./program/watchSecret.ts";
-import { subscribedApis, webApiScopes, webApisUsed } from "./program/wiring.ts";
+import { qualifiedScopes, subscribedApis, webApisUsed } from "./program/wiring.ts";
 
 const settings = await settingsOfStack();
 const { choreo, identityProvider, protect } = settings;
@@ -21,7 +21,7 @@ const webApis = mapValues(settings.apis, (api, name) => {
   }); // step 1
   const azure = new AzureWebApi(name, {
     displayName: api.displayName,
-    scopes: webApiScopes(api),
+    scopes: qualifiedScopes(api),
     tokenVersion: api.tokenVersion,
     assigned: api.principals,
     roles: mapValues(api.roles, ({ principals, ...role }) => ({ ...role, ...principals })),

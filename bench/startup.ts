@@ -6,7 +6,7 @@ import { credentials } from "@grpc/grpc-js";
 import providerServices from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import providerMessages from "@pulumi/pulumi/proto/provider_pb.js";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
-import { providerText } from "../providers/choreo/resources/providerText.ts";
+import { providerText } from "../providers/choreo/resource/providerText.ts";
 import { floorText } from "./providers/floorText.ts";
 
 const require = createRequire(import.meta.url);

@@ -17,7 +17,7 @@ export interface ChoreoApplicationArgs {
   subscriptions: Record<string, pulumi.Input<string>>;
   /** Subscription plan. Default: `Unlimited`. */
   subscriptionPolicy?: pulumi.Input<string> | undefined;
-  /** Take over an application, a key or subscriptions that exist already. Default: false. */
+  /** Take over an application or subscriptions that exist already. Default: false. */
   adopt?: pulumi.Input<boolean> | undefined;
   /** Refuse to delete the application, its key and its subscriptions. Default: false. */
   protect?: boolean | undefined;
@@ -60,7 +60,6 @@ export class ChoreoApplication extends pulumi.ComponentResource {
         identityProvider: args.identityProvider,
         consumerKey: args.clientId,
         keyType: args.keyType,
-        adopt,
       },
       child,
     );

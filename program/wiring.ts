@@ -4,7 +4,10 @@ import type { WebApiScope } from "../components/webApiScopes.ts";
 import type { ResolvedApi, ResolvedClient } from "../settings/index.ts";
 
 /** The scopes of a web API: one per permission, with the permission's fully qualified name as its value. */
-export function webApiScopes({ permissions, fullyQualifiedNames }: ResolvedApi): Record<string, WebApiScope> {
+export function qualifiedScopes({
+  permissions,
+  fullyQualifiedNames,
+}: ResolvedApi): Record<string, WebApiScope> {
   return Object.fromEntries(
     Object.entries(permissions).map(([name, permission]) => [
       name,

@@ -1,4 +1,4 @@
-import { providerText } from "../../providers/choreo/resources/providerText.ts";
+import { providerText } from "../../providers/choreo/resource/providerText.ts";
 
 /** `__provider` of a dynamic provider that does nothing: ours to the letter, but for the code that it names. */
 export const floorText = providerText("Application").replace("#choreo/provider", "#bench/providers/floor");

@@ -3,13 +3,13 @@
  * keys of external identity providers, subscriptions. docs/choreo-provider.md is the reference.
  */
 
+export { ApiDeployment, type ApiDeploymentArgs } from "./ApiDeployment/resource.ts";
+export { ApiLifecycle, type ApiLifecycleArgs } from "./ApiLifecycle/resource.ts";
+export { ApiPermissions, type ApiPermissionsArgs, type ScopeArgs } from "./ApiPermissions/resource.ts";
+export { Application, type ApplicationArgs } from "./Application/resource.ts";
 export { ChoreoError } from "./client/errors.ts";
 export { type ControlPlane, type ControlPlaneSource, controlPlane } from "./controlPlane.ts";
+export { IdpKey, type IdpKeyArgs } from "./IdpKey/resource.ts";
 export { type Api, fullyQualifiedName, getApi } from "./lookups/getApi.ts";
 export { getIdentityProvider, type IdentityProvider } from "./lookups/getIdentityProvider.ts";
-export { ApiDeployment, type ApiDeploymentArgs } from "./resources/ApiDeployment.ts";
-export { ApiLifecycle, type ApiLifecycleArgs } from "./resources/ApiLifecycle.ts";
-export { ApiPermissions, type ApiPermissionsArgs, type ScopeArgs } from "./resources/ApiPermissions.ts";
-export { Application, type ApplicationArgs } from "./resources/Application.ts";
-export { IdpKey, type IdpKeyArgs } from "./resources/IdpKey.ts";
-export { Subscription, type SubscriptionArgs } from "./resources/Subscription.ts";
+export { Subscription, type SubscriptionArgs } from "./Subscription/resource.ts";

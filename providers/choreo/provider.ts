@@ -1,6 +1,6 @@
 import { enableCompileCache, flushCompileCache } from "node:module";
 import { join } from "node:path";
-import type { ResourceType } from "./resources/providerText.ts";
+import type { ResourceType } from "./resource/providerText.ts";
 
 // The engine starts this process anew for each run, and compiling TypeScript and axios is most of what it does until its first
 // call. In the checkout, not in `node_modules`, which several checkouts may share. Where it cannot be written, Node.js does without.
@@ -27,7 +27,7 @@ export function provider(type: ResourceType) {
     (method: keyof Handlers) =>
     async (...args: unknown[]): Promise<unknown> => {
       // Asking Node.js for it each time would cost more than `check` and `diff` do.
-      loaded ??= import(`./handlers/${type}.ts`) as Promise<Handlers>;
+      loaded ??= import(`./${type}/handlers.ts`) as Promise<Handlers>;
       const handlers = await loaded;
       try {
         return await handlers[method](config, ...args);

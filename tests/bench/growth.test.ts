@@ -3,10 +3,10 @@ import { type Arena, openArena } from "../../bench/arena.ts";
 import { playRound } from "../../bench/contest.ts";
 import { noReadings, type Readings } from "../../bench/readings.ts";
 import { counts, workload } from "../../bench/workload.ts";
-import * as ApiPermissions from "../../providers/choreo/handlers/ApiPermissions.ts";
-import * as Application from "../../providers/choreo/handlers/Application.ts";
-import * as IdpKey from "../../providers/choreo/handlers/IdpKey.ts";
-import * as Subscription from "../../providers/choreo/handlers/Subscription.ts";
+import * as ApiPermissions from "../../providers/choreo/ApiPermissions/handlers.ts";
+import * as Application from "../../providers/choreo/Application/handlers.ts";
+import * as IdpKey from "../../providers/choreo/IdpKey/handlers.ts";
+import * as Subscription from "../../providers/choreo/Subscription/handlers.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
 import { calls, configFor, type Handlers, make, startEmulator } from "../providers/harness.ts";
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import * as ApiDeployment from "../../providers/choreo/handlers/ApiDeployment.ts";
-import * as ApiLifecycle from "../../providers/choreo/handlers/ApiLifecycle.ts";
-import * as ApiPermissions from "../../providers/choreo/handlers/ApiPermissions.ts";
-import type { ProviderConfig } from "../../providers/choreo/handlers/withOperations.ts";
-import type { Values } from "../../providers/choreo/inputs/values.ts";
+import * as ApiDeployment from "../../providers/choreo/ApiDeployment/handlers.ts";
+import * as ApiLifecycle from "../../providers/choreo/ApiLifecycle/handlers.ts";
+import * as ApiPermissions from "../../providers/choreo/ApiPermissions/handlers.ts";
+import type { Values } from "../../providers/choreo/resource/values.ts";
+import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
 import { calls, configFor, make, startEmulator } from "./harness.ts";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import * as ApiLifecycle from "../../providers/choreo/handlers/ApiLifecycle.ts";
-import * as Application from "../../providers/choreo/handlers/Application.ts";
-import * as IdpKey from "../../providers/choreo/handlers/IdpKey.ts";
-import * as Subscription from "../../providers/choreo/handlers/Subscription.ts";
-import type { ProviderConfig } from "../../providers/choreo/handlers/withOperations.ts";
+import * as ApiLifecycle from "../../providers/choreo/ApiLifecycle/handlers.ts";
+import * as Application from "../../providers/choreo/Application/handlers.ts";
+import * as IdpKey from "../../providers/choreo/IdpKey/handlers.ts";
+import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
+import * as Subscription from "../../providers/choreo/Subscription/handlers.ts";
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
 import { calls, configFor, make, refused, startEmulator } from "./harness.ts";

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import * as ApiLifecycle from "../../providers/choreo/ApiLifecycle/handlers.ts";
+import * as ApiPermissions from "../../providers/choreo/ApiPermissions/handlers.ts";
+import * as Application from "../../providers/choreo/Application/handlers.ts";
 import { controlPlane } from "../../providers/choreo/controlPlane.ts";
-import * as ApiLifecycle from "../../providers/choreo/handlers/ApiLifecycle.ts";
-import * as ApiPermissions from "../../providers/choreo/handlers/ApiPermissions.ts";
-import * as Application from "../../providers/choreo/handlers/Application.ts";
-import type { ProviderConfig } from "../../providers/choreo/handlers/withOperations.ts";
 import { getApi } from "../../providers/choreo/lookups/getApi.ts";
 import { getIdentityProvider } from "../../providers/choreo/lookups/getIdentityProvider.ts";
+import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
 import { calls, configFor, make, refused, startEmulator } from "./harness.ts";

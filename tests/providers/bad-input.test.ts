@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import * as ApiDeployment from "../../providers/choreo/handlers/ApiDeployment.ts";
-import * as ApiLifecycle from "../../providers/choreo/handlers/ApiLifecycle.ts";
-import * as ApiPermissions from "../../providers/choreo/handlers/ApiPermissions.ts";
-import * as Application from "../../providers/choreo/handlers/Application.ts";
-import * as IdpKey from "../../providers/choreo/handlers/IdpKey.ts";
-import * as Subscription from "../../providers/choreo/handlers/Subscription.ts";
-import type { ProviderConfig } from "../../providers/choreo/handlers/withOperations.ts";
+import * as ApiDeployment from "../../providers/choreo/ApiDeployment/handlers.ts";
+import * as ApiLifecycle from "../../providers/choreo/ApiLifecycle/handlers.ts";
+import * as ApiPermissions from "../../providers/choreo/ApiPermissions/handlers.ts";
+import * as Application from "../../providers/choreo/Application/handlers.ts";
+import * as IdpKey from "../../providers/choreo/IdpKey/handlers.ts";
+import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
+import * as Subscription from "../../providers/choreo/Subscription/handlers.ts";
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
 import { configFor, make, refused, startEmulator } from "./harness.ts";

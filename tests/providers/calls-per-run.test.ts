@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
-import * as ApiPermissions from "../../providers/choreo/handlers/ApiPermissions.ts";
-import * as Application from "../../providers/choreo/handlers/Application.ts";
-import type { ProviderConfig } from "../../providers/choreo/handlers/withOperations.ts";
+import * as ApiPermissions from "../../providers/choreo/ApiPermissions/handlers.ts";
+import * as Application from "../../providers/choreo/Application/handlers.ts";
+import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
 import { calls, configFor, make, startEmulator } from "./harness.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import * as ApiDeployment from "../../providers/choreo/handlers/ApiDeployment.ts";
-import * as ApiLifecycle from "../../providers/choreo/handlers/ApiLifecycle.ts";
-import * as ApiPermissions from "../../providers/choreo/handlers/ApiPermissions.ts";
-import * as Application from "../../providers/choreo/handlers/Application.ts";
-import * as IdpKey from "../../providers/choreo/handlers/IdpKey.ts";
-import * as Subscription from "../../providers/choreo/handlers/Subscription.ts";
+import * as ApiDeployment from "../../providers/choreo/ApiDeployment/handlers.ts";
+import * as ApiLifecycle from "../../providers/choreo/ApiLifecycle/handlers.ts";
+import * as ApiPermissions from "../../providers/choreo/ApiPermissions/handlers.ts";
+import * as Application from "../../providers/choreo/Application/handlers.ts";
+import * as IdpKey from "../../providers/choreo/IdpKey/handlers.ts";
+import * as Subscription from "../../providers/choreo/Subscription/handlers.ts";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const permissions = {

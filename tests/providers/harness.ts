@@ -1,10 +1,10 @@
-import type { ProviderConfig } from "../../providers/choreo/handlers/withOperations.ts";
-import type { Values } from "../../providers/choreo/inputs/values.ts";
+import type { Values } from "../../providers/choreo/resource/values.ts";
+import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
 import { type ChoreoOptions, type RunningChoreo, startChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
 import { heldToContract } from "../contract/held.ts";
 
-/** What the engine sees of a resource type: a module of `handlers/`. */
+/** What the engine sees of a resource type: its `handlers.ts`. */
 export interface Handlers {
   check(config: ProviderConfig, olds: Values, news: Values): { inputs: Values; failures: unknown[] };
   diff(

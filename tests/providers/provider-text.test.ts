@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { providerText } from "../../providers/choreo/resources/providerText.ts";
+import { providerText } from "../../providers/choreo/resource/providerText.ts";
 
 const types = [
   "ApiPermissions",

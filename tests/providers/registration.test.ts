@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import * as Application from "../../providers/choreo/handlers/Application.ts";
-import type { ProviderConfig } from "../../providers/choreo/handlers/withOperations.ts";
+import * as Application from "../../providers/choreo/Application/handlers.ts";
+import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
 import { calls, configFor, make, refused, startEmulator } from "./harness.ts";

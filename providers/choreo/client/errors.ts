@@ -1,4 +1,4 @@
-import { defined } from "../inputs/values.ts";
+import { defined } from "../resource/values.ts";
 
 /** What a {@link ChoreoError} is made of; `what` starts the message, `hint` ends it. */
 export interface ErrorParts {

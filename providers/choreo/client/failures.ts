@@ -1,6 +1,6 @@
 import type { AxiosError, AxiosResponse } from "axios";
 import type { Flavour } from "../flavour/flavour.ts";
-import type { Call } from "./client.ts";
+import type { Call } from "./call.ts";
 import { ChoreoError } from "./errors.ts";
 import { HINTS, STATUS_HINTS } from "./hints.ts";
 import { isHopeless } from "./transport.ts";
@@ -22,7 +22,7 @@ export function refusal(call: Call, response: AxiosResponse, flavour: Flavour): 
     what: call.what,
     words: body ? wordsOf(body, status) : noWords(response),
     hint: hintFor(call, status, code, flavour, body !== undefined),
-    ...placeOf(call, response),
+    ...requestOf(call, response),
     status,
     code,
     ambiguous: status >= 500,
@@ -67,7 +67,7 @@ export function networkError(call: Call, error: AxiosError, baseUrl: string, exp
     : error.code === "ECONNREFUSED"
       ? "Nothing listens there. Check the base URL."
       : "Run again; what was done so far is kept.";
-  return new ChoreoError({ what: call.what, words, hint, ...placeOf(call), ambiguous: !isHopeless(error) });
+  return new ChoreoError({ what: call.what, words, hint, ...requestOf(call), ambiguous: !isHopeless(error) });
 }
 
 /** The answer is no JSON. */
@@ -77,7 +77,7 @@ export function answerError(call: Call, response: AxiosResponse, baseUrl: string
     what: call.what,
     words: isHtml ? "the answer is HTML, not JSON" : "the answer is not JSON",
     hint: `Check the base URL ${originAndPath(baseUrl)}: a proxy or a login page may answer in the API's place.`,
-    ...placeOf(call, response),
+    ...requestOf(call, response),
     status: response.status,
   });
 }
@@ -88,7 +88,7 @@ export function shapeError(call: Call, missing: string): ChoreoError {
     what: call.what,
     words: `the answer does not fit the API's specification: it has no ${missing}`,
     hint: "Check that the base URL and its version belong to the flavour in choreo.flavour.",
-    ...placeOf(call),
+    ...requestOf(call),
   });
 }
 
@@ -113,7 +113,7 @@ function noWords({ status, data }: AxiosResponse): string {
 }
 
 /** Method and path of the request; of its query only the names, since values may be secrets. */
-function placeOf(call: Call, response?: AxiosResponse): { method: string; path: string } {
+function requestOf(call: Call, response?: AxiosResponse): { method: string; path: string } {
   const url = response?.config.url ?? call.path;
   const names = Object.entries({ ...response?.config.params, ...call.query })
     .filter(([, value]) => value !== undefined)

@@ -1,10 +1,10 @@
+import { listEnvironments, readApi, searchApis } from "../api/rest.ts";
+import type { ApiObject, GatewayEnvironment } from "../api/types.ts";
 import type { Client } from "../client/client.ts";
 import { ChoreoError } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
-import { listEnvironments, readApi, searchApis } from "../rest/publisher.ts";
-import type { ApiObject, GatewayEnvironment } from "../rest/types.ts";
+import { likeliest } from "./likeliest.ts";
 import { once } from "./memo.ts";
-import { nearest } from "./nearest.ts";
 
 /** An API as the program needs to know it before it makes anything. */
 export interface Api {
@@ -26,7 +26,7 @@ export interface Api {
 /**
  * The API of this name and version, asked for once a run.
  *
- * @throws ChoreoError naming the nearest names or the versions there are, if there is no such API
+ * @throws ChoreoError naming the likeliest names or the versions there are, if there is no such API
  *
  * @example
  * const books = await getApi(control, { name: "books", version: "1.0.0" });
@@ -67,7 +67,7 @@ async function findApi(client: Client, name: string, version: string): Promise<s
     });
   }
   const all = await searchApis(client, "", what);
-  const names = await nearest(
+  const names = await likeliest(
     name,
     all.map((candidate) => candidate.name),
   );

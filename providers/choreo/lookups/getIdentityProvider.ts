@@ -1,9 +1,9 @@
 import { ChoreoError } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
-import { type IdentityProviderDetails, readIdentityProviderDetails } from "../rest/admin.ts";
-import { listKeyManagers } from "../rest/keyManagers.ts";
+import { type IdentityProviderDetails, readIdentityProviderDetails } from "./admin.ts";
+import { listKeyManagers } from "./keyManagers.ts";
+import { likeliest } from "./likeliest.ts";
 import { once } from "./memo.ts";
-import { nearest } from "./nearest.ts";
 
 /** An external identity provider as Choreo has it: a key manager, in API Manager's words. */
 export interface IdentityProvider {
@@ -25,7 +25,7 @@ export interface IdentityProvider {
 /**
  * The identity provider of this name (or id), asked for once a run.
  *
- * @throws ChoreoError if there is none (naming the nearest), it is switched off, or it takes no client ids of other servers
+ * @throws ChoreoError if there is none (naming the likeliest), it is switched off, or it takes no client ids of other servers
  *
  * @example
  * const idp = await getIdentityProvider(control, { name: "AzureAD" });
@@ -40,7 +40,7 @@ export function getIdentityProvider(
     const what = `Look for the identity provider "${name}"`;
     const found = all.find((keyManager) => keyManager.name === name || keyManager.id === name);
     if (!found) {
-      const names = await nearest(
+      const names = await likeliest(
         name,
         all.filter(control.flavour.mapsExternalClients).map((idp) => idp.name),
       );

@@ -1,5 +1,6 @@
-import type { Call, Client } from "../client/client.ts";
-import { getPage, PAGE_SIZE } from "../rest/paging.ts";
+import type { Call } from "../client/call.ts";
+import type { Client } from "../client/client.ts";
+import { getPage, PAGE_SIZE } from "../client/paging.ts";
 
 /**
  * A list of the server that many reads share, loaded a page at a time as far as it is needed. One object costs the call that

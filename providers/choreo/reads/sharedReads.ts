@@ -1,17 +1,15 @@
+import type { ApplicationObject } from "../Application/rest.ts";
+import { applicationsCall, readApplication } from "../Application/rest.ts";
+import { readApi } from "../api/rest.ts";
+import type { ApiObject } from "../api/types.ts";
 import { unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
-import { applicationsCall, readApplication } from "../rest/applications.ts";
-import { listKeyManagers } from "../rest/keyManagers.ts";
-import { listKeys } from "../rest/keys.ts";
-import { readApi } from "../rest/publisher.ts";
-import { readSubscription, subscriptionsCall } from "../rest/subscriptions.ts";
-import type {
-  ApiObject,
-  ApplicationKey,
-  ApplicationObject,
-  KeyManager,
-  SubscriptionObject,
-} from "../rest/types.ts";
+import type { ApplicationKey } from "../IdpKey/rest.ts";
+import { listKeys } from "../IdpKey/rest.ts";
+import type { KeyManager } from "../lookups/keyManagers.ts";
+import { listKeyManagers } from "../lookups/keyManagers.ts";
+import type { SubscriptionObject } from "../Subscription/rest.ts";
+import { readSubscription, subscriptionsCall } from "../Subscription/rest.ts";
 import { PagedSnapshot } from "./pagedSnapshot.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Deployment } from "../rest/types.ts";
+import type { Deployment } from "../api/types.ts";
 
 /** What one stack's resource claims of an API: scopes, and for each operation the scopes that it attaches. */
 export interface Claim {

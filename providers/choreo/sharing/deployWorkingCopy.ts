@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { listRevisions } from "../api/revisions.ts";
+import type { Deployment, Revision } from "../api/types.ts";
 import type { Client } from "../client/client.ts";
 import { ChoreoError } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
-import { listRevisions } from "../rest/revisions.ts";
-import type { Deployment, Revision } from "../rest/types.ts";
 import { type Unready, unready } from "./deploymentStatus.ts";
-import { deploy, deployedRevisions, isOurs, makeRevision, oldestFirst, rank } from "./revisions.ts";
+import { deploy, deployedRevisions, isByStack, makeRevision, oldestFirst, rank } from "./revisions.ts";
 
 /** How often, and how long in all, a deployment that the gateways have not confirmed is looked at. */
 const POLL_MS = 1_000;
@@ -52,7 +52,7 @@ async function makeAndDeploy(
       return { revision, answer: await deploy(client, apiId, revision.id, places) };
     } catch (error) {
       if (!isRotatedAway(error) || attempt >= 10) throw error;
-      const newest = oldestFirst((await listRevisions(client, apiId)).filter(isOurs)).at(-1);
+      const newest = oldestFirst((await listRevisions(client, apiId)).filter(isByStack)).at(-1);
       const isNewer = newest && rank(newest) > rank(revision);
       revision = isNewer ? newest : await makeRevision(client, apiId, claimant, protectedIds);
     }
@@ -70,13 +70,13 @@ function isRotatedAway(error: unknown): boolean {
 async function keepNewestDeployed(client: Client, apiId: string, places: Deployment[]): Promise<void> {
   for (let attempt = 0; attempt < 5; attempt++) {
     const revisions = await listRevisions(client, apiId);
-    const newest = oldestFirst(revisions.filter(isOurs)).at(-1);
+    const newest = oldestFirst(revisions.filter(isByStack)).at(-1);
     const deployed = deployedRevisions(revisions);
     const outdated = places.filter(({ name }) => {
       const there = deployed.get(name)?.revision;
       // It may wait there for approval.
       if (newest?.deploymentInfo?.some((deployment) => deployment.name === name)) return false;
-      return newest !== undefined && there?.id !== newest.id && (there === undefined || isOurs(there));
+      return newest !== undefined && there?.id !== newest.id && (there === undefined || isByStack(there));
     });
     if (!newest || outdated.length === 0) return;
     await deploy(client, apiId, newest.id, outdated).catch((error: unknown) => {

@@ -1,5 +1,5 @@
-import { DEPLOYMENT_TASK, placeOf } from "../rest/tasks.ts";
-import type { Deployment } from "../rest/types.ts";
+import type { Deployment } from "../api/types.ts";
+import { DEPLOYMENT_TASK, whereTaskWaits } from "../resource/tasks.ts";
 
 /** Deployments of a revision that are not what the gateways have; Choreo's answers have no status and so name none. */
 export interface Unready {
@@ -28,6 +28,6 @@ export const isEffective = ({ status }: Deployment): boolean => status !== "CREA
 export function warnOfWaiting(apiId: string, { waiting }: Pick<Unready, "waiting">): void {
   if (waiting.length === 0) return;
   console.warn(
-    `The gateways keep the permissions of the API ${apiId} until the deployment to ${waiting.join(", ")} is approved: ${placeOf(DEPLOYMENT_TASK)}.`,
+    `The gateways keep the permissions of the API ${apiId} until the deployment to ${waiting.join(", ")} is approved: ${whereTaskWaits(DEPLOYMENT_TASK)}.`,
   );
 }

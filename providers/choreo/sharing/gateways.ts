@@ -1,8 +1,8 @@
+import { listEnvironments } from "../api/rest.ts";
+import type { Deployment, GatewayEnvironment } from "../api/types.ts";
 import { ChoreoError } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { once } from "../lookups/memo.ts";
-import { listEnvironments } from "../rest/publisher.ts";
-import type { Deployment, GatewayEnvironment } from "../rest/types.ts";
 
 /** The environment of a stock API Manager; Choreo's "Deploy" goes to the first of the organisation's. */
 const STOCK = "Default";
@@ -21,7 +21,7 @@ export async function targets(
   const wanted = names ?? before.map(({ name }) => name);
   const known = new Map(before.map((deployment) => [deployment.name, deployment]));
   if (wanted.length > 0 && wanted.every((name) => known.has(name))) {
-    return wanted.map((name) => placeOf(known.get(name) as Deployment));
+    return wanted.map((name) => target(known.get(name) as Deployment));
   }
   const environments = await once(control, "environments", () => listEnvironments(control.client()));
   const fallback = environments.find(({ name }) => name === STOCK) ?? environments[0];
@@ -35,7 +35,7 @@ export async function targets(
   const chosen = wanted.length > 0 ? wanted : [(fallback as GatewayEnvironment).name];
   return chosen.map((name) => {
     const there = known.get(name);
-    if (there) return placeOf(there);
+    if (there) return target(there);
     const environment = environments.find((candidate) => candidate.name === name);
     if (!environment) {
       throw new ChoreoError({
@@ -49,6 +49,6 @@ export async function targets(
   });
 }
 
-function placeOf({ name, vhost, displayOnDevportal }: Deployment): Deployment {
+function target({ name, vhost, displayOnDevportal }: Deployment): Deployment {
   return { name, ...(vhost ? { vhost } : {}), displayOnDevportal: displayOnDevportal ?? true };
 }

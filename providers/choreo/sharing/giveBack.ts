@@ -1,5 +1,5 @@
+import type { ApiObject } from "../api/types.ts";
 import type { ControlPlane } from "../controlPlane.ts";
-import type { ApiObject } from "../rest/types.ts";
 import type { Claim } from "./claim.ts";
 import { unready, warnOfWaiting } from "./deploymentStatus.ts";
 import { unpublish } from "./lifecycle.ts";
@@ -7,7 +7,7 @@ import { memoryOf } from "./memory.ts";
 import { withdrawal } from "./permissionsEdit.ts";
 import { readRegister } from "./register.ts";
 import { removeIdleRevisions, restoreDeployments } from "./restoreDeployments.ts";
-import { deploy, isOurs, makeRevision } from "./revisions.ts";
+import { deploy, isByStack, makeRevision } from "./revisions.ts";
 import { editWorkingCopy } from "./workingCopy.ts";
 
 /** Description of the revision that stands in for one that somebody deleted while stacks used the API. */
@@ -30,7 +30,7 @@ export async function giveBack(control: ControlPlane, api: ApiObject, claim: Cla
   }
   const isChanged = touched || lost.length > 0;
   if (isChanged) memoryOf(control, api.id).undeployed = true;
-  await removeIdleRevisions(client, api.id, isOurs, isChanged ? undefined : revisions);
+  await removeIdleRevisions(client, api.id, isByStack, isChanged ? undefined : revisions);
 
   if (baseline && api.lifeCycleStatus === "PUBLISHED" && baseline.lifecycle !== "PUBLISHED") {
     await unpublish(client, api.id, "PUBLISHED", baseline.lifecycle);

@@ -1,6 +1,6 @@
+import { readApi } from "../api/rest.ts";
 import { unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
-import { readApi } from "../rest/publisher.ts";
 import { type Claim, claimOf, othersThan } from "./claim.ts";
 import { giveBack } from "./giveBack.ts";
 import { withdrawal } from "./permissionsEdit.ts";

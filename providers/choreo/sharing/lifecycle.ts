@@ -1,8 +1,8 @@
+import { changeLifecycle, readApi } from "../api/rest.ts";
+import type { LifecycleAction, WorkflowResponse } from "../api/types.ts";
 import type { Client } from "../client/client.ts";
 import { createOnce } from "../client/createOnce.ts";
 import { ChoreoError } from "../client/errors.ts";
-import { changeLifecycle, readApi } from "../rest/publisher.ts";
-import type { LifecycleAction, WorkflowResponse } from "../rest/types.ts";
 
 /** APILifeCycle.json, as far as the provider goes: from a published API back to where it came from, and there. */
 const TO_PUBLISHED: Record<string, LifecycleAction> = { CREATED: "Publish", PROTOTYPED: "Publish" };

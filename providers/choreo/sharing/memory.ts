@@ -1,7 +1,9 @@
 import { Mutex } from "async-mutex";
+import type { ApiObject } from "../api/types.ts";
 import type { ControlPlane } from "../controlPlane.ts";
-import type { ApiObject } from "../rest/types.ts";
-import type { Edit } from "./workingCopy.ts";
+
+/** Turns the API object into what it shall be; undefined: it is so already. */
+export type Edit = (api: ApiObject) => ApiObject | undefined | Promise<ApiObject | undefined>;
 
 /** A write of ours that others may overwrite unknowingly: the server keeps the last PUT and knows no ETag. */
 export interface Write {

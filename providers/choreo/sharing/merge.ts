@@ -1,4 +1,4 @@
-import type { ApiObject, ApiOperation, ApiScope } from "../rest/types.ts";
+import type { ApiObject, ApiOperation, ApiScope } from "../api/types.ts";
 import { type Baseline, type Claim, claimsAttachment, claimsScope, type KeptScope } from "./claim.ts";
 
 /** What people read about a scope, by its name. */

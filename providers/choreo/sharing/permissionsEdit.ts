@@ -1,11 +1,11 @@
+import type { ApiObject, Deployment } from "../api/types.ts";
 import { ChoreoError } from "../client/errors.ts";
-import { nearest } from "../lookups/nearest.ts";
-import type { ApiObject, Deployment } from "../rest/types.ts";
+import { likeliest } from "../lookups/likeliest.ts";
 import { captureBaseline } from "./baseline.ts";
 import { type Claim, claimOf, claimsScope, othersThan, type Register, union } from "./claim.ts";
+import type { Edit } from "./memory.ts";
 import { applyChange, keep, operationName, type ScopeTexts } from "./merge.ts";
 import { readRegister, withRegister } from "./register.ts";
-import type { Edit } from "./workingCopy.ts";
 
 /** From what a stack claimed of an API to what it claims next. */
 export interface PermissionsEdit {
@@ -90,7 +90,7 @@ async function checkOperations(api: ApiObject, { operations }: Claim): Promise<v
   throw new ChoreoError({
     what: `Attach scopes to the operations of the API "${api.name}"`,
     words: `it has no operation ${unknown}`,
-    hint: `Nearest: ${(await nearest(unknown, known)).join(", ")}.`,
+    hint: `Nearest: ${(await likeliest(unknown, known)).join(", ")}.`,
   });
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import type { AdditionalProperty, ApiObject } from "../api/types.ts";
 import { ChoreoError } from "../client/errors.ts";
-import type { AdditionalProperty, ApiObject } from "../rest/types.ts";
 import type { Baseline, Claim, Register } from "./claim.ts";
 
 /**

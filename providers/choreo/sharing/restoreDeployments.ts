@@ -1,9 +1,9 @@
+import { cancelDeployment, listRevisions, undeployRevision } from "../api/revisions.ts";
+import type { Deployment, Revision } from "../api/types.ts";
 import type { Client } from "../client/client.ts";
 import { createOnce } from "../client/createOnce.ts";
-import { cancelDeployment, listRevisions, undeployRevision } from "../rest/revisions.ts";
-import type { Deployment, Revision } from "../rest/types.ts";
 import { unready, warnOfWaiting } from "./deploymentStatus.ts";
-import { deploy, deployedRevisions, isDeployed, isOurs, removeRevision } from "./revisions.ts";
+import { deploy, deployedRevisions, isByStack, isDeployed, removeRevision } from "./revisions.ts";
 
 export interface Restored {
   /** The API's revisions as they were before anything was done. */
@@ -33,7 +33,7 @@ export async function restoreDeployments(
   const lost: Deployment[] = [];
   let touched = await cancelWaiting(client, apiId, revisions, only);
   for (const [name, { revision, deployment }] of deployedRevisions(revisions)) {
-    if (!isOurs(revision) || !only(name)) continue;
+    if (!isByStack(revision) || !only(name)) continue;
     const was = before?.find((candidate) => candidate.name === name);
     if (was?.revisionUuid && known.has(was.revisionUuid)) {
       again.set(was.revisionUuid, [...(again.get(was.revisionUuid) ?? []), was]);
@@ -57,7 +57,7 @@ async function cancelWaiting(
   revisions: Revision[],
   only: (environment: string) => boolean,
 ): Promise<boolean> {
-  const waiting = revisions.filter(isOurs).flatMap(({ id, deploymentInfo }) =>
+  const waiting = revisions.filter(isByStack).flatMap(({ id, deploymentInfo }) =>
     unready(deploymentInfo ?? [])
       .waiting.filter(only)
       .map((name) => ({ id, name })),

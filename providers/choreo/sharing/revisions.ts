@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createRevision, deleteRevision, deployRevision, listRevisions } from "../api/revisions.ts";
+import type { Deployment, Revision } from "../api/types.ts";
 import type { Client } from "../client/client.ts";
 import { createOnce } from "../client/createOnce.ts";
 import { ChoreoError } from "../client/errors.ts";
-import { createRevision, deleteRevision, deployRevision, listRevisions } from "../rest/revisions.ts";
-import type { Deployment, Revision } from "../rest/types.ts";
 import { isEffective } from "./deploymentStatus.ts";
 import { claimantHash } from "./register.ts";
 
@@ -19,7 +19,7 @@ function describe(claimant: string): string {
 }
 
 /** Made by any stack of this program. */
-export function isOurs({ description }: Revision): boolean {
+export function isByStack({ description }: Revision): boolean {
   return MARK.test(description ?? "");
 }
 
@@ -97,9 +97,9 @@ async function makeRoom(
 ): Promise<"made" | "busy" | "full"> {
   const revisions = await listRevisions(client, apiId);
   const idle = revisions.filter((revision) => !isDeployed(revision) && !protectedIds.includes(revision.id));
-  const [oldest] = oldestFirst(idle.some(isOurs) ? idle.filter(isOurs) : idle);
-  if (!oldest) return revisions.filter(isOurs).length > 1 ? "busy" : "full";
-  if (!isOurs(oldest)) {
+  const [oldest] = oldestFirst(idle.some(isByStack) ? idle.filter(isByStack) : idle);
+  if (!oldest) return revisions.filter(isByStack).length > 1 ? "busy" : "full";
+  if (!isByStack(oldest)) {
     console.warn(
       `Deleted ${oldest.displayName} of the API ${apiId}, which was not deployed, to make room for a new revision.`,
     );

@@ -1,6 +1,6 @@
+import { listRevisions } from "../api/revisions.ts";
+import type { ApiObject } from "../api/types.ts";
 import type { ControlPlane } from "../controlPlane.ts";
-import { listRevisions } from "../rest/revisions.ts";
-import type { ApiObject } from "../rest/types.ts";
 import { type Claim, claimOf } from "./claim.ts";
 import { warnOfWaiting } from "./deploymentStatus.ts";
 import { deployWorkingCopy } from "./deployWorkingCopy.ts";
@@ -10,7 +10,7 @@ import { memoryOf } from "./memory.ts";
 import { withdrawal } from "./permissionsEdit.ts";
 import { readRegister } from "./register.ts";
 import { removeIdleRevisions } from "./restoreDeployments.ts";
-import { deployedRevisions, isBy, isOurs } from "./revisions.ts";
+import { deployedRevisions, isBy, isByStack } from "./revisions.ts";
 import { editWorkingCopy } from "./workingCopy.ts";
 
 /**
@@ -31,7 +31,7 @@ export async function withdrawFromShared(
     claimOf({ baseline, ...register }, claim.by)?.scopes.length === 0 && claim.scopes.length > 0;
 
   const deployed = deployedRevisions(await listRevisions(client, apiId));
-  const ours = [...deployed].filter(([, { revision }]) => isOurs(revision)).map(([name]) => name);
+  const ours = [...deployed].filter(([, { revision }]) => isByStack(revision)).map(([name]) => name);
   const isDue = ours.length > 0 && (isResumed || access(before) !== access(after));
   const memory = memoryOf(control, apiId);
   if (isDue || memory.undeployed) {

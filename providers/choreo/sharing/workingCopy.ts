@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { readApi, writeApi } from "../api/rest.ts";
+import type { ApiObject } from "../api/types.ts";
 import { ChoreoError } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { sharedReads } from "../reads/sharedReads.ts";
-import { readApi, writeApi } from "../rest/publisher.ts";
-import type { ApiObject } from "../rest/types.ts";
-import { memoryOf } from "./memory.ts";
+import { type Edit, memoryOf } from "./memory.ts";
 import { readRegister } from "./register.ts";
 
 /** Attempts to write, or to see a write stand, before giving up. */
@@ -12,9 +12,6 @@ const ATTEMPTS = 12;
 
 /** What may come between a read and its write besides the read itself, in milliseconds. */
 const STALL_MS = 100;
-
-/** Turns the API object into what it shall be; undefined: it is so already. */
-export type Edit = (api: ApiObject) => ApiObject | undefined | Promise<ApiObject | undefined>;
 
 /**
  * Reads the API, edits it and writes it back at once. A failed write is not sent again as it was: what others have written

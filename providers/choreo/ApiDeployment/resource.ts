@@ -1,0 +1,43 @@
+import * as pulumi from "@pulumi/pulumi";
+import { choreoResource, claimant } from "../resource/choreoResource.ts";
+
+/** Arguments of {@link ApiDeployment}. */
+export interface ApiDeploymentArgs {
+  /** Choreo's id of the API. Changing it replaces the resource. */
+  apiId: pulumi.Input<string>;
+  /**
+   * Gateway environments by name. Default: those the API is deployed to before the first stack claims it, else all that the
+   * organisation has.
+   */
+  environments?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+  /** Digest of what is deployed. A new revision is made when it changes, and only then. */
+  trigger: pulumi.Input<string>;
+}
+
+/**
+ * "Save and Deploy" (step 1.4): a new revision of the API's working copy on the gateways. Make it depend on the
+ * {@link ApiPermissions} of the same API, and give both the same resource name.
+ *
+ * The id is the API's. `revisionId` is the revision that this stack deployed last.
+ *
+ * @example
+ * new ApiDeployment("books", { apiId, trigger: digest(permissions) }, { dependsOn: permissions });
+ */
+export class ApiDeployment extends pulumi.CustomResource {
+  declare readonly apiId: pulumi.Output<string>;
+  declare readonly environments: pulumi.Output<string[] | undefined>;
+  declare readonly trigger: pulumi.Output<string>;
+  /** Unknown in the preview of an update. */
+  declare readonly revisionId: pulumi.Output<string>;
+
+  constructor(name: string, args: ApiDeploymentArgs, opts?: pulumi.CustomResourceOptions) {
+    super(
+      ...choreoResource(
+        "ApiDeployment",
+        name,
+        { ...args, claimant: claimant(name), revisionId: undefined },
+        opts,
+      ),
+    );
+  }
+}

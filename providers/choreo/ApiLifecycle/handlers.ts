@@ -1,0 +1,14 @@
+import { type CheckResult, checkInputs, id, oneOf } from "../resource/check.ts";
+import { compare, type DiffResult } from "../resource/diff.ts";
+import type { Values } from "../resource/values.ts";
+import { withOperations } from "../resource/withOperations.ts";
+
+export function check(_config: unknown, _olds: Values, news: Values): CheckResult {
+  return checkInputs(news, { state: "PUBLISHED" }, { apiId: id, state: oneOf("PUBLISHED") });
+}
+
+export function diff(_config: unknown, _id: string, olds: Values, news: Values): DiffResult {
+  return compare(olds, news, { replace: ["apiId"], update: ["state", "claimant"] });
+}
+
+export const { create, read, update, remove } = withOperations(() => import("./operations.ts"));

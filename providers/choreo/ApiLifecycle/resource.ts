@@ -1,0 +1,29 @@
+import * as pulumi from "@pulumi/pulumi";
+import { choreoResource, claimant } from "../resource/choreoResource.ts";
+
+/** Arguments of {@link ApiLifecycle}. */
+export interface ApiLifecycleArgs {
+  /** Choreo's id of the API. Changing it replaces the resource. */
+  apiId: pulumi.Input<string>;
+  /** The state that the API shall have. Default, and so far the only one: `PUBLISHED`. */
+  state?: pulumi.Input<"PUBLISHED"> | undefined;
+}
+
+/**
+ * The API's lifecycle (step 1.5, "Publish"): published, it appears in the Developer Portal and can be subscribed. Make it depend
+ * on the {@link ApiDeployment} of the same API. Destroy gives back the state before the first stack claimed the API, once no
+ * other stack needs it published.
+ *
+ * The id is the API's.
+ *
+ * @example
+ * new ApiLifecycle("books", { apiId }, { dependsOn: deployment });
+ */
+export class ApiLifecycle extends pulumi.CustomResource {
+  declare readonly apiId: pulumi.Output<string>;
+  declare readonly state: pulumi.Output<"PUBLISHED">;
+
+  constructor(name: string, args: ApiLifecycleArgs, opts?: pulumi.CustomResourceOptions) {
+    super(...choreoResource("ApiLifecycle", name, { ...args, claimant: claimant(name) }, opts));
+  }
+}

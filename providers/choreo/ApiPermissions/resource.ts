@@ -1,0 +1,46 @@
+import * as pulumi from "@pulumi/pulumi";
+import { choreoResource, claimant } from "../resource/choreoResource.ts";
+
+/** What people read about a permission. */
+export interface ScopeArgs {
+  /** At most 255 characters. Default: the permission's name. */
+  displayName?: pulumi.Input<string> | undefined;
+  /** At most 512 characters. Default: empty. */
+  description?: pulumi.Input<string> | undefined;
+}
+
+/** Arguments of {@link ApiPermissions}. */
+export interface ApiPermissionsArgs {
+  /** Choreo's id of the API (`getApi`). Changing it replaces the resource. */
+  apiId: pulumi.Input<string>;
+  /** By name: bare (`books_add`) on Choreo, which adds the API's scope prefix; whole on API Manager. */
+  scopes: pulumi.Input<Record<string, pulumi.Input<ScopeArgs>>>;
+  /** By operation, `"POST /books"`: the scopes any one of which opens it. */
+  operations: pulumi.Input<Record<string, pulumi.Input<pulumi.Input<string>[]>>>;
+  /** Take over scopes that somebody else made. Their texts and operations come back on destroy. Default: false. */
+  adopt?: pulumi.Input<boolean> | undefined;
+}
+
+/**
+ * Permissions (scopes) of an API and the operations that they open: step 1.1 to 1.3 of the guide. One resource per API and
+ * stack; scopes and operations that it does not name stay as they are. Several stacks may claim the same API: destroy takes
+ * away what no other stack claims, and the last one gives the API back as it was.
+ *
+ * The id is the API's.
+ *
+ * @example
+ * new ApiPermissions("books", {
+ *   apiId: api.apiId,
+ *   scopes: { books_add: { description: "Add a book" } },
+ *   operations: { "POST /books": ["books_add"] },
+ * });
+ */
+export class ApiPermissions extends pulumi.CustomResource {
+  declare readonly apiId: pulumi.Output<string>;
+  declare readonly scopes: pulumi.Output<Record<string, { displayName: string; description: string }>>;
+  declare readonly operations: pulumi.Output<Record<string, string[]>>;
+
+  constructor(name: string, args: ApiPermissionsArgs, opts?: pulumi.CustomResourceOptions) {
+    super(...choreoResource("ApiPermissions", name, { ...args, claimant: claimant(name) }, opts));
+  }
+}
