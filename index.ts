@@ -6,54 +6,46 @@ import { settingsOfStack } from "./program/settingsOfStack.ts";
 import { watchSecret } from "./program/watchSecret.ts";
 import { qualifiedScopes, subscribedApis, webApisUsed } from "./program/wiring.ts";
 
+// A setting whose name is also an argument goes through to its component as it is.
 const settings = await settingsOfStack();
 const { choreo, identityProvider, protect } = settings;
 const beforeCreate = [nothingLeftBehind()];
 
 const webApis = mapValues(settings.apis, (api, name) => {
+  // Step 1
   const published = new ChoreoApi(name, {
+    ...api,
     apiId: api.choreo.apiId,
     permissions: mapValues(api.permissions, ({ displayName, description }) => ({ displayName, description })),
-    operations: api.operations,
     gatewayEnvironments: choreo.gatewayEnvironments,
-    adopt: api.adopt,
     protect,
-  }); // step 1
-  const azure = new AzureWebApi(name, {
-    displayName: api.displayName,
-    scopes: qualifiedScopes(api),
-    tokenVersion: api.tokenVersion,
-    assigned: api.principals,
-    roles: mapValues(api.roles, ({ principals, ...role }) => ({ ...role, ...principals })),
-    owners: api.owners,
-    protect,
-    beforeCreate,
-  }); // steps 2 and 2.1
+  });
+  // Steps 2 and 2.1
+  const azure = new AzureWebApi(name, { ...api, scopes: qualifiedScopes(api), protect, beforeCreate });
   return { ...api, published, azure };
 });
 
 const clients = mapValues(settings.clients, (client, name) => {
+  // Step 3
   const azure = new AzureClientApp(name, {
-    displayName: client.displayName,
-    redirectUris: client.redirectUris,
+    ...client,
     uses: webApisUsed(name, client, webApis),
     secret: { ...client.secret, beforeCreate: announceRotation(name, client.secret) },
-    owners: client.owners,
     protect,
     beforeCreate,
-  }); // step 3
+  });
   watchSecret(name, client.secret, azure);
+  // Step 4
   const choreoApplication = new ChoreoApplication(name, {
-    name: client.displayName,
+    ...client,
     ...client.application,
+    name: client.displayName,
     identityProvider: identityProvider.name,
     clientId: azure.clientId,
     keyType: choreo.keyType,
     subscriptions: subscribedApis(client, webApis),
-    subscriptionPolicy: client.subscriptionPolicy,
-    adopt: client.adopt,
     protect,
-  }); // step 4
+  });
   return { ...client, azure, choreoApplication };
 });
 

@@ -17,10 +17,10 @@ export interface AzureWebApiArgs {
   scopes: Record<string, pulumi.Input<WebApiScope>>;
   /** Version of the access tokens; must fit the issuer of the identity provider in Choreo. Default: 2. */
   tokenVersion?: pulumi.Input<1 | 2> | undefined;
-  /** Who may sign in to it, by user principal name and group name: object ids. */
-  assigned?: AssignedPrincipals | undefined;
-  /** By value: app roles, each with who has it. An API with roles has no `assigned`. */
-  roles?: Record<string, AppRole & AssignedPrincipals> | undefined;
+  /** Who may sign in to it, by user principal name and group name: object ids. An API with roles has their principals instead. */
+  principals?: AssignedPrincipals | undefined;
+  /** By value: app roles, each with who has it. */
+  roles?: Record<string, AppRole & { principals: AssignedPrincipals }> | undefined;
   /** Object ids of the owners; the one who runs Pulumi among them, or `Application.ReadWrite.OwnedBy` does not suffice. */
   owners?: pulumi.Input<string[]> | undefined;
   /** Refuse to delete the application and its service principal. Default: false. */
@@ -37,7 +37,7 @@ export interface AzureWebApiArgs {
  * const books = new AzureWebApi("books", {
  *   displayName: "books (dev)",
  *   scopes: { books_add: { value: "urn:taylordean:books:books_add", displayName: "Add books", description: "…", consent: "admins" } },
- *   assigned: { users: { "ada@taylordean.example": adaObjectId }, groups: {} },
+ *   principals: { users: { "ada@taylordean.example": adaObjectId }, groups: {} },
  * });
  */
 export class AzureWebApi extends pulumi.ComponentResource {
@@ -103,7 +103,7 @@ export class AzureWebApi extends pulumi.ComponentResource {
       },
       { ...parent, protect, hooks, deletedWith: application },
     );
-    assign(name, { servicePrincipal, protect }, args.assigned, roles, roleIds, this);
+    assign(name, { servicePrincipal, protect }, args.principals, roles, roleIds, this);
 
     this.nodes = { application, servicePrincipal, identifierUri };
     this.applicationObjectId = application.objectId;

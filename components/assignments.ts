@@ -18,8 +18,8 @@ export function assign(
     servicePrincipal,
     protect,
   }: { servicePrincipal: azuread.ServicePrincipal; protect?: boolean | undefined },
-  assigned: AssignedPrincipals | undefined,
-  roles: Record<string, AssignedPrincipals>,
+  principals: AssignedPrincipals | undefined,
+  roles: Record<string, { principals: AssignedPrincipals }>,
   roleIds: Record<string, pulumi.Input<string>>,
   parent: pulumi.Resource,
 ): void {
@@ -28,11 +28,11 @@ export function assign(
     { users, groups }: AssignedPrincipals,
     appRoleId: pulumi.Input<string>,
   ) => {
-    const principals = [
+    const suffixes = [
       ...Object.entries(users).map(([user, id]) => [`user-${user}`, id] as const),
       ...Object.entries(groups).map(([group, id]) => [`group-${group}`, id] as const),
     ];
-    for (const [suffix, principalObjectId] of principals) {
+    for (const [suffix, principalObjectId] of suffixes) {
       new azuread.AppRoleAssignment(
         `${prefix}-${suffix}`,
         { appRoleId, principalObjectId, resourceObjectId: servicePrincipal.objectId },
@@ -40,8 +40,8 @@ export function assign(
       );
     }
   };
-  if (assigned) assignAll(name, assigned, DEFAULT_ACCESS);
-  for (const [role, principals] of Object.entries(roles)) {
-    assignAll(`${name}-role-${role}`, principals, roleIds[role] as pulumi.Input<string>);
+  if (principals) assignAll(name, principals, DEFAULT_ACCESS);
+  for (const [role, { principals: holders }] of Object.entries(roles)) {
+    assignAll(`${name}-role-${role}`, holders, roleIds[role] as pulumi.Input<string>);
   }
 }

@@ -43,8 +43,8 @@ export function apiSettings(
     );
   }
   return {
+    ...api,
     name: api.name ?? key,
-    version: api.version,
     displayName: inEnvironment(api.displayName ?? key, environment),
     tokenVersion: api.tokenVersion,
     permissions: permissionsOf(api, described),
@@ -59,9 +59,7 @@ export function apiSettings(
         ],
       ),
     ),
-    preAuthorized: api.preAuthorized,
     owners: unique(api.owners),
-    adopt: api.adopt,
   };
 }
 

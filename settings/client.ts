@@ -40,17 +40,13 @@ export function clientSettings(
     );
   }
 
-  const displayName = inEnvironment(client.displayName ?? key, environment);
   return {
-    displayName,
+    ...client,
+    displayName: inEnvironment(client.displayName ?? key, environment),
     redirectUris,
-    uses: client.uses,
     adminConsent: adminConsent(client),
     secret: { ...client.secret, endDate },
-    application: client.application,
-    subscriptionPolicy: client.subscriptionPolicy,
     owners: [...new Set(client.owners)],
-    adopt: client.adopt,
   };
 }
 

@@ -34,12 +34,13 @@ export function parseSettings(raw: unknown, context: ParseContext): Settings {
     ([key, client]) => [key, clientSettings(key, client, environment, context, findings)] as const,
   );
   const settings: Settings = {
+    protect: false,
+    deployer: undefined,
+    ...data,
     environment,
     choreo: (data?.choreo ?? {}) as ControlPlaneSettings,
     apis: Object.fromEntries(apis),
     clients: Object.fromEntries(clients),
-    protect: data?.protect ?? false,
-    deployer: data?.deployer,
     notices: findings.notices,
   };
   if (data?.choreo) findings.problems.push(...flavourProblems(settings.choreo));

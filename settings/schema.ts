@@ -21,20 +21,22 @@ const permission = z
   .strictObject({
     displayName: shortText.optional(),
     description: longText.optional(),
+    /** Shown to a user who consents; default: the texts above. */
     userDisplayName: shortText.optional(),
     userDescription: longText.optional(),
+    /** Who may consent: users and admins, or admins only. */
     consent: consent.optional(),
     enabled: z.boolean().default(true),
   })
   .or(z.null());
 
+/** Users by user principal name, groups by display name or object id. */
 const principals = z.strictObject({ users: names.default([]), groups: names.default([]) });
 
 const role = z.strictObject({
   displayName: shortText.optional(),
   description: longText.optional(),
-  users: names.default([]),
-  groups: names.default([]),
+  ...principals.shape,
 });
 
 const openapi = z.union([
@@ -43,30 +45,44 @@ const openapi = z.union([
 ]);
 
 const api = z.strictObject({
+  /** Name and version in Choreo. */
   name: text.optional(),
   version: text,
+  /** Name of the app registration in Azure, without the environment. */
   displayName: shortText.optional(),
   tokenVersion: z.union([z.literal(1), z.literal(2)]).optional(),
   consent: consent.default("admins"),
+  /** By bare name, as Choreo knows it. */
   permissions: z.record(z.string(), permission).optional(),
+  /** By `VERB /target`: the permissions any one of which opens the operation. */
   operations: z.record(z.string(), names).optional(),
+  /** The OpenAPI document that permissions and operations come from. */
   openapi: openapi.optional(),
   assigned: principals.default({ users: [], groups: [] }),
+  /** App roles by value. */
   roles: z.record(z.string(), role).default({}),
+  /** Settings keys of clients that need no consent. */
   preAuthorized: names.default([]),
+  /** User principal names. */
   owners: names.default([]),
   adopt: z.boolean().default(false),
 });
 
 const client = z.strictObject({
+  /** Name in Azure and of the application in Choreo, without the environment. */
   displayName: shortText.optional(),
   redirectUris: names.min(1, "needs at least one redirect URI"),
+  /** By settings key of the API: permissions. */
   uses: z.record(z.string(), names.min(1, "needs at least one permission")),
+  /** Settings keys of the APIs whose permissions an administrator grants for everybody; `true`: all that it uses. */
   adminConsent: z.union([z.boolean(), names]).default(false),
   secret: z
     .strictObject({
+      /** As written: `180d` or `2027-03-31`. */
       expires: expires.default("180d"),
+      /** The current secret's number; the one before it stays valid. */
       rotation: z.int().min(1, "must be 1 or more").default(1),
+      /** Days before its expiry from which on previews warn. */
       warnDays: z.int().min(0).default(30),
     })
     .default({ expires: "180d", rotation: 1, warnDays: 30 }),
@@ -85,9 +101,11 @@ const choreo = z.strictObject({
   flavour: z.enum(["choreo", "apim"]).default("choreo"),
   region: z.enum(["us", "eu"]).default("us"),
   url: url.optional(),
+  /** Handle. */
   organization: text.optional(),
   organizationId: guid.optional(),
   tenant: text.optional(),
+  /** Name or id of the identity provider (key manager). */
   identityProvider: text,
   keyType: z.enum(["PRODUCTION", "SANDBOX"]).default("PRODUCTION"),
   gatewayEnvironments: names.min(1, "needs at least one environment").optional(),
@@ -99,6 +117,7 @@ const choreo = z.strictObject({
 
 /** The configuration of a stack, without its namespace. docs/configuration.md describes every key. */
 export const configSchema = z.strictObject({
+  /** Part of every name in Azure and Choreo. */
   environment: z
     .string()
     .regex(
@@ -109,11 +128,15 @@ export const configSchema = z.strictObject({
   choreo,
   apis: z.record(z.string(), api).refine((apis) => Object.keys(apis).length > 0, "needs at least one API"),
   clients: z.record(z.string(), client).default({}),
+  /** Refuse to delete or replace what would cut users off. */
   protect: z.boolean().default(false),
+  /** Object id of the identity that owns the app registrations; `undefined`: whoever runs Pulumi. */
   deployer: guid.optional(),
 });
 
 export type Config = z.output<typeof configSchema>;
 export type ApiConfig = Config["apis"][string];
 export type ClientConfig = Config["clients"][string];
+export type Principals = z.output<typeof principals>;
+export type RoleConfig = z.output<typeof role>;
 export type PermissionConfig = NonNullable<NonNullable<ApiConfig["permissions"]>[string]>;

@@ -21,7 +21,7 @@ const books: AzureWebApiArgs = {
       enabled: false,
     },
   },
-  assigned: { users: { "ada@taylordean.example": "ada-id" }, groups: { Librarians: "librarians-id" } },
+  principals: { users: { "ada@taylordean.example": "ada-id" }, groups: { Librarians: "librarians-id" } },
   owners: ["deployer-id"],
 };
 
@@ -123,13 +123,12 @@ describe("who may use it (step 2.1)", () => {
 
   test("with roles, they are assigned to the role", async () => {
     const { one, names } = await make({
-      assigned: undefined,
+      principals: undefined,
       roles: {
         librarian: {
           displayName: "Librarian",
           description: "Lends books",
-          users: {},
-          groups: { Librarians: "librarians-id" },
+          principals: { users: {}, groups: { Librarians: "librarians-id" } },
         },
       },
     });
