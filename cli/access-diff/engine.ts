@@ -1,17 +1,18 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type PolicyPackOptions, policyFlags } from "../shared/policyPack.ts";
 import { type PulumiPlace, reasonGiven, runOnStack, unreadable } from "../shared/pulumi.ts";
 import { type Preview, readEventLog } from "./events.ts";
 import { withoutValues } from "./redact.ts";
 import { type LastState, readState } from "./state.ts";
 
-export interface EngineOptions extends PulumiPlace {
+export interface EngineOptions
+  extends PulumiPlace,
+    Pick<PolicyPackOptions, "policyPack" | "policyPackConfig"> {
   stack: string;
   /** Stack file elsewhere than beside `Pulumi.yaml`. */
   configFile?: string | undefined;
-  /** Folder of a policy pack to run with the preview. */
-  policyPack?: string | undefined;
   /** Write the update plan of this very preview to that file. */
   savePlan?: string | undefined;
 }
@@ -34,6 +35,7 @@ export function runDrift(options: EngineOptions): Promise<Preview> {
 }
 
 async function runLogged(command: string, flags: string[], options: EngineOptions): Promise<Preview> {
+  const policies = await policyFlags(options);
   const folder = await mkdtemp(join(tmpdir(), "access-diff-"));
   const log = join(folder, "events.jsonl");
   try {
@@ -41,7 +43,7 @@ async function runLogged(command: string, flags: string[], options: EngineOption
       ...[command, "--event-log", log, "--suppress-progress", "--color", "never"],
       ...flags,
       ...(options.configFile ? ["--config-file", options.configFile] : []),
-      ...(options.policyPack ? ["--policy-pack", options.policyPack] : []),
+      ...policies,
       ...(options.savePlan ? ["--save-plan", options.savePlan] : []),
     ];
     // --event-log is one of the commands for debugging; the Automation API uses it the same way.

@@ -19,6 +19,7 @@ interface Options {
   stateFile?: string;
   output?: string;
   policyPack?: string;
+  policyPackConfig?: string;
   savePlan?: string;
   configFile?: string;
   cwd?: string;
@@ -128,6 +129,7 @@ function parseOptions(args: string[], terminal: Terminal): Options {
       "--policy-pack <folder>",
       "run this policy pack with the preview; a violation is a failed preview",
     )
+    .option("--policy-pack-config <file>", "JSON file that sets the pack's rules")
     .option("--save-plan <file>", "write the update plan of the same preview, for pulumi up --plan")
     .option("--config-file <file>", "stack file elsewhere than beside Pulumi.yaml")
     .option("--cwd <folder>", "folder with Pulumi.yaml")

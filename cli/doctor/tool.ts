@@ -47,12 +47,13 @@ export async function makeWorld(
   choreo: ChoreoReaders,
   env: NodeJS.ProcessEnv | undefined,
 ): Promise<World> {
-  const tenantId = Object.values(outputs.connections)[0]?.tenantId;
-  if (tenantId === undefined)
+  // A stack without clients has no connection to tell it.
+  const tenantId = Object.values(outputs.connections)[0]?.tenantId ?? env?.ARM_TENANT_ID;
+  if (!tenantId)
     throw new CliError(
       "usage",
-      "The stack has no client.",
-      "Add one under clients in its settings and run pulumi up.",
+      "The stack has no client, and nothing else names the tenant.",
+      "Set azuread:tenantId in its configuration, or ARM_TENANT_ID.",
     );
   const cloud = await findCloud(env);
   return {

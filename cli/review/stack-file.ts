@@ -7,7 +7,7 @@ import { unknownName } from "../shared/nearest.ts";
 import { type PulumiOptions, pulumi } from "./pulumi.ts";
 
 /** `Pulumi.<stack>.yaml`, as far as it is looked at. */
-interface StackFile {
+export interface StackFile {
   config?: Record<string, unknown>;
   [header: string]: unknown;
 }
@@ -19,6 +19,7 @@ const exportSchema = z.object({
       secrets_providers: z
         .object({ type: z.string(), state: z.record(z.string(), z.unknown()).nullish() })
         .nullish(),
+      resources: z.array(z.object({ type: z.string() })).nullish(),
       pending_operations: z
         .array(z.object({ type: z.string(), resource: z.object({ urn: z.string(), type: z.string() }) }))
         .nullish(),
@@ -30,6 +31,8 @@ const exportSchema = z.object({
 export interface StackState {
   /** The head of the stack file: how its secrets are encrypted. */
   header: StackFile;
+  /** Whether it has no resource yet, or none any more. */
+  isEmpty: boolean;
   /** What an interrupted run was about to create: perhaps it exists, and the state doesn't know. As `Application books`. */
   unsure: string[];
 }
@@ -37,10 +40,14 @@ export interface StackState {
 /** Reads how a stack is encrypted from its state: its own file was written by another job, whose checkout is gone. */
 export async function readStackState(stack: string, options: PulumiOptions): Promise<StackState> {
   const text = await pulumi(["stack", "export", "--stack", stack], { ...options, onLine: undefined });
-  const { secrets_providers: provider, pending_operations: pending } =
-    exportSchema.parse(JSON.parse(text)).deployment ?? {};
+  const {
+    secrets_providers: provider,
+    resources,
+    pending_operations: pending,
+  } = exportSchema.parse(JSON.parse(text)).deployment ?? {};
   return {
     header: headerOf(provider?.type, provider?.state ?? {}),
+    isEmpty: (resources ?? []).every(({ type }) => type === "pulumi:pulumi:Stack"),
     unsure: (pending ?? [])
       .filter(({ type }) => type === "creating")
       .map(({ resource: { urn, type } }) => `${type.split(":").at(-1)} ${urn.split("::").at(-1)}`),
@@ -65,18 +72,22 @@ export async function writeHeader(stack: string, header: StackFile, options: Pul
   else await writeFile(file, stringify(header));
 }
 
+/** Reads a stack's file. @throws CliError (usage) when there is none, or it is no YAML */
+export function readConfiguration(stack: string, options: PulumiOptions): Promise<StackFile> {
+  return readStackFile(stack, options);
+}
+
 /**
  * Gives a stack the configuration of another one, and nothing else: what an earlier copy had and the other has no more is gone.
  * Without secrets in it the other stack need not exist, and its key is not needed.
  *
+ * @param source the other one's file
  * @param own keys that the copy has of its own
- * @throws CliError (usage) when there is no such stack file
  */
 export async function copyConfiguration(
-  { from, to, own }: { from: string; to: string; own: Record<string, unknown> },
+  { from, source, to, own }: { from: string; source: StackFile; to: string; own: Record<string, unknown> },
   options: PulumiOptions,
 ): Promise<void> {
-  const source = await readStackFile(from, options);
   const secret = hasSecret(source.config);
   // Encrypts anew with the other stack's key.
   if (secret)

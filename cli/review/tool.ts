@@ -18,6 +18,7 @@ interface Options {
   pullRequest: number;
   from: string;
   secretsProvider?: string;
+  policyPackConfig?: string;
   user?: string;
   wait: number;
   cwd?: string;
@@ -42,8 +43,9 @@ export async function reviewTool(args: string[], { terminal, env = process.env }
   withPullRequest("up", "make the stack if need be and bring it up")
     .option("--from <stack>", "the stack whose configuration it gets", "dev")
     .option("--secrets-provider <url>", "what encrypts the new stack's secrets")
-    .action(({ pullRequest, from, secretsProvider, cwd }: Options) =>
-      up(pullRequest, { from, secretsProvider, ...pulumi({ cwd }) }),
+    .option("--policy-pack-config <file>", "JSON file that sets the rules of the policies")
+    .action(({ pullRequest, from, secretsProvider, policyPackConfig, cwd }: Options) =>
+      up(pullRequest, { from, secretsProvider, policyPackConfig, ...pulumi({ cwd }) }),
     );
   withPullRequest("smoke", "call the stack's APIs")
     .option("--user <upn>", "sign in without a browser as well: sandbox only")

@@ -23,6 +23,7 @@ const named: Record<string, { login: string; graph: string }> = {
 const azureadVariables: Record<string, string> = {
   "azuread:metadataHost": "ARM_METADATA_HOSTNAME",
   "azuread:environment": "ARM_ENVIRONMENT",
+  "azuread:tenantId": "ARM_TENANT_ID",
   "azuread:clientId": "ARM_CLIENT_ID",
   "azuread:clientSecret": "ARM_CLIENT_SECRET",
 };

@@ -17,7 +17,7 @@ export const exitCodes = {
   preview: 6,
   /** The stack's state was written by a program with another version of the access model. */
   state: 7,
-  /** A pull request from a fork: its code must not run with credentials. */
+  /** Not ours: a pull request from a fork, whose code must not run with credentials, or a stack of another repository. */
   untrusted: 8,
   /** Something was changed outside of the program. */
   drift: 9,

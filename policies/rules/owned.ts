@@ -16,7 +16,7 @@ export const owned: ResourceValidationPolicy = {
     const owners = new Set((props.owners as string[] | undefined) ?? []);
     if (owners.size < minimum)
       report(
-        `The application ${name} has ${owners.size} owners and needs ${minimum}: set "owners", the deploying identity among them.`,
+        `The application ${name} has ${owners.size} ${owners.size === 1 ? "owner" : "owners"} and needs ${minimum}: set "owners", the deploying identity among them.`,
       );
   },
 };

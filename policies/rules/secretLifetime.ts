@@ -1,4 +1,4 @@
-import type { StackValidationPolicy } from "@pulumi/policy";
+import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { known } from "../known.ts";
 import { types } from "../resourceTypes.ts";
 
@@ -14,7 +14,8 @@ function daysBetween(start: number, end: number): number {
 
 /**
  * A secret that lives for years outlives those who know it; one that lives for hours ends before anybody has handed it out. Counted
- * from its own start, or from now for one that is not made yet: a secret that is about to end must not stop its own rotation.
+ * from its own start, or from now for one that is not made yet: a secret that is about to end must not stop its own rotation. Neither
+ * must the one before it, which a shorter lifetime does not change and the next rotation removes.
  */
 export const secretLifetime: StackValidationPolicy = {
   name: "secret-lifetime",
@@ -28,8 +29,11 @@ export const secretLifetime: StackValidationPolicy = {
   },
   validateStack: ({ resources, getConfig }, report) => {
     const { minimumDays, maximumDays } = { ...BOUNDS, ...getConfig<Partial<typeof BOUNDS>>() };
-    for (const { type, name, urn, props } of resources) {
-      if (type !== types.password) continue;
+    const secrets = resources.filter(({ type }) => type === types.password);
+    for (const secret of secrets) {
+      const { name, urn, props } = secret;
+      const { client, rotation } = placeOf(name);
+      if (secrets.some((other) => isNewer(other, client, rotation))) continue;
       const end = known(() => props.endDate as string | undefined);
       if (end === undefined) {
         report(`The secret ${name} has no end date, so Entra decides how long it lives: set one.`, urn);
@@ -37,10 +41,29 @@ export const secretLifetime: StackValidationPolicy = {
       }
       const start = known(() => props.startDate as string | undefined);
       const days = daysBetween(start ? Date.parse(start) : Date.now(), Date.parse(end));
+      const set = (bound: string) =>
+        `set clients.${client}.secret.expires to ${bound}${start ? `, and raise clients.${client}.secret.rotation by one: a secret that exists keeps its end` : ""}.`;
       if (days > maximumDays)
-        report(`The secret ${name} lives ${days} days; ${maximumDays} are allowed.`, urn);
+        report(
+          `The secret ${name} lives ${days} days; ${maximumDays} are allowed: ${set(`${maximumDays}d or less`)}`,
+          urn,
+        );
       if (days < minimumDays)
-        report(`The secret ${name} lives ${days} days; at least ${minimumDays} are needed.`, urn);
+        report(
+          `The secret ${name} lives ${days} days; at least ${minimumDays} are needed: ${set(`${minimumDays}d or more`)}`,
+          urn,
+        );
     }
   },
 };
+
+/** The program names a client's secrets by their rotation, `storefront-2`; a name without a number stands for itself. */
+function placeOf(name: string): { client: string; rotation: number } {
+  const [, client = name, rotation = "0"] = /^(.+)-(\d+)$/.exec(name) ?? [];
+  return { client, rotation: Number(rotation) };
+}
+
+function isNewer({ name }: PolicyResource, client: string, rotation: number): boolean {
+  const other = placeOf(name);
+  return other.client === client && other.rotation > rotation;
+}

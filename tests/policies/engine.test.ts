@@ -124,7 +124,7 @@ const bad: [rule: string, change: Partial<Case>, message: string][] = [
     { scope: "urn:taylordean:books:books_ad" },
     "the scope urn:taylordean:books:books_ad is the fully qualified name of no permission in Choreo.",
   ],
-  ["secret-lifetime", { days: 3000 }, "The secret storefront-1 lives 3000 days; 365 are allowed."],
+  ["secret-lifetime", { days: 3000 }, "The secret storefront-1 lives 3000 days; 365 are allowed"],
   [
     "write-scopes-admin-consent",
     { consent: "User" },

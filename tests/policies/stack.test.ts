@@ -180,8 +180,8 @@ describe("clients-subscribed", () => {
 
 describe("secret-lifetime", () => {
   const inDays = (days: number) => new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString();
-  const secret = (endDate: string | undefined, startDate?: string) =>
-    resource(types.password, "storefront-1", { endDate, startDate });
+  const secret = (endDate: string | undefined, startDate?: string, name = "storefront-1") =>
+    resource(types.password, name, { endDate, startDate });
 
   test("passes what is within the bounds", async () => {
     expect(await violations(secretLifetime, [secret(inDays(180))])).toEqual([]);
@@ -191,7 +191,7 @@ describe("secret-lifetime", () => {
     const fits = [secret(inDays(6.4)), secret(inDays(365.005)), secret(inDays(364.4))];
     expect(await violations(secretLifetime, fits)).toEqual([]);
     expect(await violations(secretLifetime, [secret(inDays(365.5))])).toEqual([
-      "The secret storefront-1 lives 366 days; 365 are allowed.",
+      "The secret storefront-1 lives 366 days; 365 are allowed: set clients.storefront.secret.expires to 365d or less.",
     ]);
   });
 
@@ -201,18 +201,35 @@ describe("secret-lifetime", () => {
 
   test("fails too long, too short and no end", async () => {
     expect(await violations(secretLifetime, [secret(inDays(730))])).toEqual([
-      "The secret storefront-1 lives 730 days; 365 are allowed.",
+      "The secret storefront-1 lives 730 days; 365 are allowed: set clients.storefront.secret.expires to 365d or less.",
     ]);
     expect(await violations(secretLifetime, [secret(inDays(2))])).toEqual([
-      "The secret storefront-1 lives 2 days; at least 7 are needed.",
+      "The secret storefront-1 lives 2 days; at least 7 are needed: set clients.storefront.secret.expires to 7d or more.",
     ]);
     expect(await violations(secretLifetime, [secret(undefined)])).toEqual([
       expect.stringContaining("has no end date"),
     ]);
   });
 
-  test("other bounds can be set", async () => {
+  test("other bounds can be set; one that exists has to be rotated, since its end does not change", async () => {
     const config = { maximumDays: 90 };
-    expect(await violations(secretLifetime, [secret(inDays(180))], { config })).toHaveLength(1);
+    expect(await violations(secretLifetime, [secret(inDays(100), inDays(-80))], { config })).toEqual([
+      "The secret storefront-1 lives 180 days; 90 are allowed: set clients.storefront.secret.expires to 90d or less, and raise clients.storefront.secret.rotation by one: a secret that exists keeps its end.",
+    ]);
+  });
+
+  test("the secret that a rotation leaves behind stops neither that rotation nor another client's", async () => {
+    const config = { maximumDays: 90 };
+    const outgoing = secret(inDays(100), inDays(-80), "storefront-9");
+    expect(
+      await violations(secretLifetime, [outgoing, secret(inDays(90), undefined, "storefront-10")], {
+        config,
+      }),
+    ).toEqual([]);
+    expect(
+      await violations(secretLifetime, [outgoing, secret(inDays(90), undefined, "storefront-web-10")], {
+        config,
+      }),
+    ).toHaveLength(1);
   });
 });

@@ -1,5 +1,6 @@
 import type { GraphApplication, GraphList, PermissionGrant } from "../graph-objects.ts";
 import { green, type Link, putRight, red, type UseSubject, yellow } from "../link.ts";
+import { Forbidden, type Reader } from "../reader.ts";
 
 /** Without consent the person is asked, or refused (AADSTS65001, AADSTS90094). */
 export const consentLink: Link<UseSubject> = {
@@ -7,11 +8,9 @@ export const consentLink: Link<UseSubject> = {
   title: "Consent is given",
   needs: ["client-app", "web-api"],
   async check({ client: { connection }, api: { api }, use }, { graph }) {
-    const filter = new URLSearchParams({ $filter: `clientId eq '${connection.servicePrincipalObjectId}'` });
-    const grants =
-      (await graph.get<GraphList<PermissionGrant>>(`/v1.0/oauth2PermissionGrants?${filter}`))?.value ?? [];
+    const grants = await readGrants(connection.servicePrincipalObjectId, graph);
     const forAll = new Set(
-      grants
+      (grants ?? [])
         .filter(
           ({ resourceId, consentType }) =>
             resourceId === api.azure.servicePrincipalObjectId && consentType === "AllPrincipals",
@@ -29,6 +28,14 @@ export const consentLink: Link<UseSubject> = {
     });
     if (open.length === 0)
       return green(preAuthorized.size ? "the API authorizes the client" : "by an administrator, for all");
+    if (grants === undefined) {
+      // Nobody knows whether what the settings promise is so. Where they promise nothing it can be no worse than yellow.
+      if (use.adminConsent) throw new Forbidden("/v1.0/oauth2PermissionGrants");
+      return yellow(
+        `Not visible with these credentials: people are asked for ${open.join(", ")} unless an administrator has consented.`,
+        "To have it looked at, give them Directory.Read.All.",
+      );
+    }
     if (use.adminConsent) return red(`No consent for ${open.join(", ")}.`, putRight);
     const adminOnly = open.filter((name) => api.scopes[name]?.consent === "admins");
     return adminOnly.length
@@ -42,3 +49,16 @@ export const consentLink: Link<UseSubject> = {
         );
   },
 };
+
+/** @returns undefined where these credentials may not read them, as whoever deploys stacks without adminConsent need not */
+async function readGrants(clientId: string, graph: Reader): Promise<PermissionGrant[] | undefined> {
+  const filter = new URLSearchParams({ $filter: `clientId eq '${clientId}'` });
+  try {
+    return (
+      (await graph.get<GraphList<PermissionGrant>>(`/v1.0/oauth2PermissionGrants?${filter}`))?.value ?? []
+    );
+  } catch (error) {
+    if (error instanceof Forbidden) return undefined;
+    throw error;
+  }
+}

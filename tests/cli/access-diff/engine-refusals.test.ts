@@ -74,7 +74,7 @@ describe("a preview that fails ends with its own exit code, and says what to set
       expect(err.split("\n")).toEqual([
         'The preview of "dev" failed:',
         "policy secret-lifetime: Client secrets live neither too long nor too short.",
-        "The secret storefront-1 lives 700 days; 365 are allowed.",
+        "The secret storefront-1 lives 700 days; 365 are allowed: set clients.storefront.secret.expires to 365d or less.",
         "Nothing was changed. Set right what it names and run it again.",
       ]);
     },

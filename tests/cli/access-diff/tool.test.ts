@@ -214,3 +214,18 @@ test("a file that isn't there is named", async () => {
   const { exitCode, err } = await run({ args: ["--state-file", join(folder, "none.json")] });
   expect([exitCode, err]).toEqual([exitCodes.usage, expect.stringContaining("none.json: ENOENT")]);
 });
+
+test("a policy configuration that no rule has is told before any preview", async () => {
+  const file = join(folder, "policies.json");
+  await writeFile(file, JSON.stringify({ "secret-lifetme": { maximumDays: 90 } }));
+  const { terminal, said } = listening();
+  const stateFile = join(folder, "state.json");
+  await writeFile(stateFile, exportedState(booksModel(), someResource));
+  const args = ["--stack", "dev", "--state-file", stateFile, "--policy-pack", "policies"];
+  const run = (...more: string[]) =>
+    runTool(() => accessDiffTool([...args, ...more], { terminal, env: { PATH: folder } }), terminal);
+  expect(await run("--policy-pack-config", file)).toBe(exitCodes.usage);
+  expect(said.err).toContain("cannot configure the policies:\n  secret-lifetme: there is no such rule");
+  expect(await run("--policy-pack-config", "nosuch.json")).toBe(exitCodes.usage);
+  expect(said.err).toContain("Can't read nosuch.json");
+});

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { entra } from "../../../sandbox/seed.ts";
 import type { Sandbox } from "../../../sandbox/start.ts";
 import { type Provisioned, provision, startTrustedSandbox } from "../fixture.ts";
 import { runDoctor } from "./run-doctor.ts";
@@ -47,6 +48,15 @@ describe("doctor", () => {
     ]);
     await made.publisher.post(`/subscriptions/unblock-subscription?subscriptionId=${subscription()}`);
   });
+});
+
+test("a stack without clients: its APIs are looked at, in the tenant that the environment names", async () => {
+  const outputs = { ...made.outputs, connections: {} } as unknown as Provisioned["outputs"];
+  const run = await runDoctor({ outputs }, { ...sandbox.env, ARM_TENANT_ID: entra.tenantId });
+  expect(run).toMatchObject({ code: 0, err: "", out: expect.stringMatching(/\n7 links hold\.$/) });
+  const { ARM_TENANT_ID: _, ...nowhere } = sandbox.env;
+  const none = await runDoctor({ outputs }, nowhere);
+  expect(none).toMatchObject({ code: 2, err: expect.stringContaining("Set azuread:tenantId") });
 });
 
 describe("what keeps the doctor from looking", () => {

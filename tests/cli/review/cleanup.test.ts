@@ -34,6 +34,7 @@ test(
       });
 
       expect(await review(await runners.job(), "up", "--pull-request", "3")).toMatchObject({ exitCode: 0 });
+      await untouchedByOthers(runners);
       // Of these two, the job ended before the first resource.
       const { folder: cwd, env } = await runners.job();
       for (const stack of ["pr-1", "pr-2"])
@@ -57,6 +58,38 @@ test(
   },
   2 * ENGINE_TIMEOUT,
 );
+
+/** Pull request 3 of another repository from the same template has the same project, backend and name. */
+async function untouchedByOthers(runners: Runners): Promise<void> {
+  const other = { ...github.env, GITHUB_REPOSITORY: "taylordean/films" };
+  const theirs = async (...args: string[]) => review(await runners.job({}, other), ...args);
+  expect(await theirs("cleanup")).toEqual({
+    exitCode: exitCodes.ok,
+    out: "pr-3: belongs to the repository taylordean/books, left alone.\n",
+    err: "",
+  });
+  for (const command of ["up", "down"])
+    expect(await theirs(command, "--pull-request", "3")).toMatchObject({
+      exitCode: exitCodes.untrusted,
+      err: expect.stringContaining(
+        "pr-3 belongs to the repository taylordean/books, and this is taylordean/films",
+      ),
+    });
+  expect(environments()).toEqual(["pr-3"]);
+
+  // One from before stacks were marked: nobody can tell, so a person has to.
+  const { folder: cwd, env } = await runners.job();
+  const tag = (...args: string[]) =>
+    execa("pulumi", ["stack", "tag", ...args, "--stack", "pr-3"], { cwd, env, extendEnv: false });
+  await tag("rm", "choreo-azuread:repository");
+  const unknown = await review(await runners.job({}, github.env), "cleanup");
+  expect([unknown.exitCode, unknown.out]).toEqual([exitCodes.refused, ""]);
+  expect(unknown.err).toContain(
+    "pulumi stack tag set choreo-azuread:repository taylordean/books --stack pr-3",
+  );
+  expect(environments()).toEqual(["pr-3"]);
+  await tag("set", "choreo-azuread:repository", "taylordean/books");
+}
 
 test(
   "a stack whose job was stopped half-way: an old lock is taken over, and what may be left is named",

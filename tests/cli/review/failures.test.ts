@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { exitCodes } from "../../../cli/shared/errors.ts";
 import type { Sandbox } from "../../../sandbox/start.ts";
@@ -104,6 +105,18 @@ test(
       expect(unknown.exitCode).toBe(exitCodes.usage);
       expect(unknown.err).toContain('The project has no stack file "stagin".');
       expect(unknown.err).toContain('Did you mean "staging"?');
+      const policies = ["--policy-pack-config", "nosuch.json"];
+      expect(await review(checkout, "up", ...ofPull("3"), ...policies)).toMatchObject({
+        exitCode: exitCodes.usage,
+        err: expect.stringContaining("Can't read nosuch.json"),
+      });
+      // A secret of dev, whose state is not here: its key cannot be had.
+      const locked = { "choreo-azuread:choreoCredentials": { token: { secure: "v1:AAAA:BBBB" } } };
+      const unreadable = await new Runners(root, sandbox).job(locked);
+      expect((await review(unreadable, "up", ...ofPull("3"))).exitCode).toBe(exitCodes.machine);
+      for (const { folder } of [checkout, unreadable])
+        expect((await readdir(folder)).filter((file) => file.includes("pr-3"))).toEqual([]);
+      expect((await review(checkout, "down", ...ofPull("3"))).out).toContain("There is no stack pr-3");
 
       const zero = await review(checkout, "down", ...ofPull("0"));
       expect(zero.exitCode).toBe(exitCodes.usage);

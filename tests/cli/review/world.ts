@@ -45,7 +45,7 @@ export class Runners {
   async job(dev: Record<string, unknown> = {}, env: Record<string, string> = {}): Promise<Checkout> {
     const checkout = await checkOut(join(this.#root, `job-${++this.#jobs}`), {
       state: this.state,
-      env: { ...this.#sandbox.env, ...env },
+      env: { ...this.#sandbox.env, GITHUB_REPOSITORY: "taylordean/books", ...env },
     });
     await writeStackFile(checkout, "dev", dev);
     return checkout;

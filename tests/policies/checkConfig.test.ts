@@ -1,0 +1,44 @@
+import { expect, test } from "@jest/globals";
+import { configProblems } from "../../policies/checkConfig.ts";
+import { rules } from "../../policies/rules/index.ts";
+
+test("what docs/policies.md shows, what is shipped, and every rule's own defaults pass", () => {
+  const defaults = rules.map(({ name, configSchema }) => [
+    name,
+    Object.fromEntries(
+      Object.entries(configSchema?.properties ?? {}).flatMap(([key, schema]) =>
+        typeof schema === "object" && "default" in schema ? [[key, schema.default]] : [],
+      ),
+    ),
+  ]);
+  for (const good of [
+    {},
+    { all: "advisory" },
+    { owned: "disabled" },
+    { owned: { enforcementLevel: "advisory", minimum: 2 } },
+    Object.fromEntries(defaults),
+  ])
+    expect(configProblems(good)).toEqual([]);
+});
+
+test("everything that is wrong is told at once, by its place", () => {
+  const problems = configProblems({
+    "secret-lifetme": { maximumDays: 90 },
+    "secret-lifetime": { maximumDays: "90", maxDays: 90 },
+    owned: { enforcementLevel: "mandatry" },
+    "assignment-required": "strict",
+  });
+  expect(problems.sort()).toEqual([
+    expect.stringMatching(/^assignment-required: .*expected object/),
+    expect.stringMatching(/^owned\.enforcementLevel: .*"advisory"/),
+    expect.stringMatching(/^secret-lifetime\.maximumDays: .*expected number/),
+    expect.stringMatching(/^secret-lifetime: .*"maxDays"/),
+    expect.stringMatching(
+      /^secret-lifetme: there is no such rule; there are assignment-required, .*secret-lifetime/,
+    ),
+  ]);
+});
+
+test.each([[null], [[]], ["x"]])("%j is no configuration", (value) => {
+  expect(configProblems(value)).toHaveLength(1);
+});
