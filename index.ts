@@ -1,10 +1,11 @@
 import { AzureClientApp, AzureWebApi, ChoreoApi, ChoreoApplication } from "./components/index.ts";
-import { accessModel, apiOutput, connectionOutput, mapValues } from "./outputs/index.ts";
+import { accessModel, apiOutput, connectionOutput } from "./outputs/index.ts";
 import { nothingLeftBehind } from "./program/alreadyInEntra.ts";
 import { announceRotation } from "./program/announceRotation.ts";
 import { settingsOfStack } from "./program/settingsOfStack.ts";
 import { watchSecret } from "./program/watchSecret.ts";
 import { qualifiedScopes, subscribedApis, webApisUsed } from "./program/wiring.ts";
+import { mapValues } from "./shared/records.ts";
 
 // A setting whose name is also an argument goes through to its component as it is.
 const settings = await settingsOfStack();

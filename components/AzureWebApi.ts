@@ -1,6 +1,7 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { mapValues } from "../shared/records.ts";
 import { type AssignedPrincipals, assign } from "./assignments.ts";
 import { componentTypes } from "./componentTypes.ts";
 import { madeBy } from "./madeBy.ts";
@@ -64,10 +65,13 @@ export class AzureWebApi extends pulumi.ComponentResource {
     const hooks = { beforeCreate };
 
     // Own ids, one resource per permission: the maps that the application gives out are unknown in the preview of any change.
-    const scopeIds = mapKeys(scopes, (scope) => new random.RandomUuid(`${name}-${scope}`, {}, parent).result);
-    const roleIds = mapKeys(
+    const scopeIds = mapValues(
+      scopes,
+      (_, scope) => new random.RandomUuid(`${name}-${scope}`, {}, parent).result,
+    );
+    const roleIds = mapValues(
       roles,
-      (role) => new random.RandomUuid(`${name}-role-${role}`, {}, parent).result,
+      (_, role) => new random.RandomUuid(`${name}-role-${role}`, {}, parent).result,
     );
 
     const application = new azuread.Application(
@@ -119,8 +123,4 @@ export class AzureWebApi extends pulumi.ComponentResource {
       scopeIds,
     });
   }
-}
-
-function mapKeys<T>(record: Record<string, unknown>, make: (key: string) => T): Record<string, T> {
-  return Object.fromEntries(Object.keys(record).map((key) => [key, make(key)]));
 }

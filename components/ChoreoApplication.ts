@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Application, IdpKey, Subscription } from "../providers/choreo/index.ts";
+import { mapValues } from "../shared/records.ts";
 import { componentTypes } from "./componentTypes.ts";
 
 /** Arguments of {@link ChoreoApplication}. */
@@ -63,23 +64,20 @@ export class ChoreoApplication extends pulumi.ComponentResource {
       },
       child,
     );
-    const subscriptions = Object.fromEntries(
-      Object.entries(args.subscriptions).map(([api, apiId]) => [
-        api,
+    const subscriptions = mapValues(
+      args.subscriptions,
+      (apiId, api) =>
         new Subscription(
           `${name}-${api}`,
           { applicationId: application.id, apiId, throttlingPolicy: args.subscriptionPolicy, adopt },
           child,
         ),
-      ]),
     );
 
     this.nodes = { application, key, subscriptions };
     this.applicationId = application.id;
     this.keyMappingId = key.id;
-    this.subscriptionIds = Object.fromEntries(
-      Object.entries(subscriptions).map(([api, subscription]) => [api, subscription.id]),
-    );
+    this.subscriptionIds = mapValues(subscriptions, ({ id }) => id);
     this.registerOutputs({
       applicationId: this.applicationId,
       keyMappingId: this.keyMappingId,

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ResolvedApi } from "../settings/index.ts";
-import { mapValues } from "./mapValues.ts";
+import { mapValues } from "../shared/records.ts";
 import type { ApiOutput } from "./types.ts";
 import type { Unresolved } from "./unresolved.ts";
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ResolvedClient, ResolvedSettings } from "../settings/index.ts";
-import { mapValues } from "./mapValues.ts";
+import { mapValues } from "../shared/records.ts";
 import type { ConnectionOutput } from "./types.ts";
 import type { Unresolved } from "./unresolved.ts";
 

@@ -2,18 +2,17 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { AzureWebApi, ChoreoApi, UsedWebApi } from "../components/index.ts";
 import type { WebApiScope } from "../components/webApiScopes.ts";
 import type { ResolvedApi, ResolvedClient } from "../settings/index.ts";
+import { mapValues } from "../shared/records.ts";
 
 /** The scopes of a web API: one per permission, with the permission's fully qualified name as its value. */
 export function qualifiedScopes({
   permissions,
   fullyQualifiedNames,
 }: ResolvedApi): Record<string, WebApiScope> {
-  return Object.fromEntries(
-    Object.entries(permissions).map(([name, permission]) => [
-      name,
-      { ...permission, value: fullyQualifiedNames[name] as string },
-    ]),
-  );
+  return mapValues(permissions, (permission, name) => ({
+    ...permission,
+    value: fullyQualifiedNames[name] as string,
+  }));
 }
 
 /** What a client uses of each web API. */
@@ -22,23 +21,20 @@ export function webApisUsed(
   { uses, adminConsent }: ResolvedClient,
   apis: Record<string, ResolvedApi & { azure: AzureWebApi }>,
 ): Record<string, UsedWebApi> {
-  return Object.fromEntries(
-    Object.entries(uses).map(([key, permissions]) => {
-      const { azure, fullyQualifiedNames, preAuthorized } = apis[key] as ResolvedApi & { azure: AzureWebApi };
-      const scopes = permissions.map((permission) => [
-        fullyQualifiedNames[permission],
-        azure.scopeIds[permission],
-      ]);
-      const use: UsedWebApi = {
-        clientId: azure.clientId,
-        servicePrincipalObjectId: azure.servicePrincipalObjectId,
-        scopes: Object.fromEntries(scopes),
-        adminConsent: adminConsent.includes(key),
-        preAuthorizedBy: preAuthorized.includes(name) ? azure.nodes.application : undefined,
-      };
-      return [key, use];
-    }),
-  );
+  return mapValues(uses, (permissions, key): UsedWebApi => {
+    const { azure, fullyQualifiedNames, preAuthorized } = apis[key] as ResolvedApi & { azure: AzureWebApi };
+    const scopes = permissions.map((permission) => [
+      fullyQualifiedNames[permission],
+      azure.scopeIds[permission],
+    ]);
+    return {
+      clientId: azure.clientId,
+      servicePrincipalObjectId: azure.servicePrincipalObjectId,
+      scopes: Object.fromEntries(scopes),
+      adminConsent: adminConsent.includes(key),
+      preAuthorizedBy: preAuthorized.includes(name) ? azure.nodes.application : undefined,
+    };
+  });
 }
 
 /** The APIs that a client subscribes to, each once it is published. */
@@ -47,5 +43,5 @@ export function subscribedApis(
   apis: Record<string, { published: ChoreoApi }>,
 ): Record<string, pulumi.Output<string>> {
   const published = (key: string) => (apis[key] as { published: ChoreoApi }).published.publishedApiId;
-  return Object.fromEntries(Object.keys(uses).map((key) => [key, published(key)]));
+  return mapValues(uses, (_, key) => published(key));
 }

@@ -1,3 +1,4 @@
+import { mapValues } from "../shared/records.ts";
 import { DocumentError } from "./file.ts";
 import type { Findings, ParseContext } from "./findings.ts";
 import { inEnvironment } from "./names.ts";
@@ -51,14 +52,10 @@ export function apiSettings(
     operations: described.operations,
     openapi: documentPath(api),
     assigned: { users: unique(api.assigned.users), groups: unique(api.assigned.groups) },
-    roles: Object.fromEntries(
-      Object.entries(api.roles).map(
-        ([role, { displayName = role, description = displayName, users, groups }]) => [
-          role,
-          { displayName, description, users: unique(users), groups: unique(groups) },
-        ],
-      ),
-    ),
+    roles: mapValues(api.roles, ({ users, groups, ...role }, name) => {
+      const { displayName = name, description = displayName } = role;
+      return { displayName, description, users: unique(users), groups: unique(groups) };
+    }),
     owners: unique(api.owners),
   };
 }
@@ -141,12 +138,7 @@ function written(api: ApiConfig, fail: Fail): DerivedApi {
 }
 
 function permissionsOf(api: ApiConfig, { permissions }: DerivedApi): Record<string, PermissionSettings> {
-  return Object.fromEntries(
-    Object.entries(permissions).map(([name, description]) => [
-      name,
-      permissionSettings(name, description, api),
-    ]),
-  );
+  return mapValues(permissions, (description, name) => permissionSettings(name, description, api));
 }
 
 function permissionSettings(

@@ -1,3 +1,4 @@
+import { mapValues } from "../shared/records.ts";
 import { apiSettings } from "./api.ts";
 import { clientSettings } from "./client.ts";
 import { checkAcross } from "./crossCheck.ts";
@@ -27,20 +28,16 @@ export function parseSettings(raw: unknown, context: ParseContext): Settings {
   // The parts that are well-formed are looked into even when others are not: all errors of a file at once.
   const { data } = configSchema.partial().safeParse(withoutProblems(raw, findings.problems));
   const environment = data?.environment ?? "";
-  const apis = Object.entries(data?.apis ?? {}).map(
-    ([key, api]) => [key, apiSettings(key, api, environment, context, findings)] as const,
-  );
-  const clients = Object.entries(data?.clients ?? {}).map(
-    ([key, client]) => [key, clientSettings(key, client, environment, context, findings)] as const,
-  );
   const settings: Settings = {
     protect: false,
     deployer: undefined,
     ...data,
     environment,
     choreo: (data?.choreo ?? {}) as ControlPlaneSettings,
-    apis: Object.fromEntries(apis),
-    clients: Object.fromEntries(clients),
+    apis: mapValues(data?.apis ?? {}, (api, key) => apiSettings(key, api, environment, context, findings)),
+    clients: mapValues(data?.clients ?? {}, (client, key) =>
+      clientSettings(key, client, environment, context, findings),
+    ),
     notices: findings.notices,
   };
   if (data?.choreo) findings.problems.push(...flavourProblems(settings.choreo));

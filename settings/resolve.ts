@@ -6,6 +6,7 @@ import {
   getIdentityProvider,
   type IdentityProvider,
 } from "../providers/choreo/index.ts";
+import { mapValues } from "../shared/records.ts";
 import { type Directory, entraDirectory } from "./directory.ts";
 import { suggest } from "./nearest.ts";
 import { type Problem, SettingsError } from "./problems.ts";
@@ -80,12 +81,7 @@ export async function resolveSettings(settings: Settings, lookups: Lookups): Pro
         { ...(api as ResolvedApi), owners: owners(settings.apis[key]?.owners ?? []) },
       ]),
     ),
-    clients: Object.fromEntries(
-      Object.entries(settings.clients).map(([key, client]) => [
-        key,
-        { ...client, owners: owners(client.owners) },
-      ]),
-    ),
+    clients: mapValues(settings.clients, (client) => ({ ...client, owners: owners(client.owners) })),
   };
 }
 
@@ -175,17 +171,10 @@ function resolvedApi(
   return {
     ...api,
     choreo: found,
-    fullyQualifiedNames: Object.fromEntries(
-      Object.keys(api.permissions).map((name) => [name, fullyQualifiedName(found, name)]),
-    ),
+    fullyQualifiedNames: mapValues(api.permissions, (_, name) => fullyQualifiedName(found, name)),
     tokenVersion: api.tokenVersion ?? provider?.tokenVersion ?? 2,
     principals: principalIds(api.assigned, principals),
-    roles: Object.fromEntries(
-      Object.entries(api.roles).map(([role, settings]) => [
-        role,
-        { ...settings, principals: principalIds(settings, principals) },
-      ]),
-    ),
+    roles: mapValues(api.roles, (role) => ({ ...role, principals: principalIds(role, principals) })),
     owners: [],
   };
 }

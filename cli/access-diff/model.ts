@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AccessModel } from "../../outputs/types.ts";
+import { mapValues } from "../../shared/records.ts";
 import { CliError } from "../shared/errors.ts";
 
 /** The one that this tool reads and that the program writes (outputs/types.ts). */
@@ -79,5 +80,5 @@ function withUnknownsNamed(value: unknown): unknown {
   if (value === UNKNOWN) return SHOWN_UNKNOWN;
   if (Array.isArray(value)) return value.map(withUnknownsNamed);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withUnknownsNamed(each)]));
+  return mapValues(value as Record<string, unknown>, withUnknownsNamed);
 }

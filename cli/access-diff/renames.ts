@@ -1,4 +1,5 @@
 import type { AccessModel } from "../../outputs/types.ts";
+import { mapValues } from "../../shared/records.ts";
 import { code } from "./escape.ts";
 import { fact } from "./fact.ts";
 import type { Fact } from "./types.ts";
@@ -36,12 +37,11 @@ export function withNewKeys(model: AccessModel, renames: Rename[]): AccessModel 
   return {
     ...model,
     apis: rekeyed(model.apis),
-    clients: Object.fromEntries(
-      Object.entries(model.clients).map(([key, client]) => [
-        key,
-        { ...client, uses: rekeyed(client.uses), adminConsent: client.adminConsent.map(newKey) },
-      ]),
-    ),
+    clients: mapValues(model.clients, (client) => ({
+      ...client,
+      uses: rekeyed(client.uses),
+      adminConsent: client.adminConsent.map(newKey),
+    })),
   };
 }
 

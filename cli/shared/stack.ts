@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AccessModel, ApiOutput, ConnectionOutput } from "../../outputs/types.ts";
+import { mapValues, pickBy } from "../../shared/records.ts";
 import { CliError } from "./errors.ts";
 import { type PulumiPlace, reasonGiven, runOnStack, unreadable } from "./pulumi.ts";
 
@@ -58,10 +59,9 @@ export async function readStackConfig(stack: string, options: StackOptions = {})
     string,
     { value?: string; objectValue?: unknown; secret?: boolean }
   >;
-  return Object.fromEntries(
-    Object.entries(entries)
-      .filter(([, entry]) => options.secrets || !entry.secret)
-      .map(([key, entry]) => [key, entry.objectValue ?? entry.value]),
+  return mapValues(
+    pickBy(entries, ({ secret }) => options.secrets || !secret),
+    ({ objectValue, value }) => objectValue ?? value,
   );
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pickBy } from "../../shared/records.ts";
 
 /** Which control plane the emulator plays. */
 export type Flavour = "choreo" | "apim";
@@ -79,7 +80,7 @@ export function changeSwitches(current: Switches, changes: SwitchChanges): Switc
 }
 
 function given<T extends object>(changes: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as ReturnType<
+  return pickBy(changes as Record<string, unknown>, (value) => value !== undefined) as ReturnType<
     typeof given<T>
   >;
 }

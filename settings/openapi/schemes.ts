@@ -1,3 +1,4 @@
+import { mapValues } from "../../shared/records.ts";
 import { DocumentError, isObject } from "../file.ts";
 import type { OpenApiDocument } from "./document.ts";
 
@@ -16,9 +17,7 @@ export function securitySchemes(document: OpenApiDocument): SecuritySchemes {
   const raw = isObject(components) ? components.securitySchemes : securityDefinitions;
   if (raw === undefined || raw === null) return {};
   if (!isObject(raw)) throw new DocumentError(`${document.path}: the security schemes are not an object`);
-  return Object.fromEntries(
-    Object.entries(raw).map(([name, value]) => [name, scheme(document.resolve(value))]),
-  );
+  return mapValues(raw, (value) => scheme(document.resolve(value)));
 }
 
 function scheme(value: unknown): SecurityScheme {

@@ -1,3 +1,4 @@
+import { pickBy } from "../../../shared/records.ts";
 import { refusal } from "../rules/refusal.ts";
 
 /** Names of properties by where they stand: `list.apiInfo`; "" is the object itself. Lists are looked through. */
@@ -106,7 +107,7 @@ export function refuseLater(name: string, path: string, body: unknown): void {
 export function keepLater<T extends object>(body: T, stored: object): T {
   type Operation = Record<string, unknown>;
   const pick = (object: object, names: readonly string[] = []) =>
-    Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
+    pickBy(object as Operation, (_, name) => names.includes(name));
   const old = ((stored as { operations?: Operation[] }).operations ?? []) as Operation[];
   const operations = (body as { operations?: Operation[] | null }).operations?.map((operation) => {
     const same = old.find(({ verb, target }) => verb === operation.verb && target === operation.target);

@@ -1,3 +1,4 @@
+import { mapValues } from "../../../shared/records.ts";
 import type { Emulation } from "../emulation.ts";
 import { readAdditionalProperties, showAdditionalProperties } from "../rules/additional-properties.ts";
 import { readOperations, readScopes, showOperations, showScopes } from "../rules/scopes.ts";
@@ -83,9 +84,7 @@ export function readContent(emulation: Emulation, body: ApiBody): ApiContent {
     additionalProperties: readAdditionalProperties(body),
     keyManagers: Array.isArray(body.keyManagers) ? body.keyManagers : ["all"],
     policies: body.policies ?? [],
-    rest: Object.fromEntries(
-      Object.entries(names).map(([name, otherwise]) => [name, given[name] ?? otherwise]),
-    ),
+    rest: mapValues(names, (otherwise, name) => given[name] ?? otherwise),
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
+import { pickBy } from "../../../shared/records.ts";
 import type { Caller, EntraContext, GraphEnv } from "../context.ts";
 import { checkApplication } from "../rules/application.ts";
 import { deleteApplication } from "../store/deletion.ts";
@@ -83,9 +84,7 @@ function whole(application: Application): Application {
   const blank = blankApplication(application.id, application.appId, "", "");
   const { api, web, spa, publicClient } = application;
   const filled = <T extends JsonObject>(part: T | null, empty: T): T => {
-    const known = Object.fromEntries(
-      Object.entries(part ?? {}).filter(([key, value]) => !(value === null && Array.isArray(empty[key]))),
-    );
+    const known = pickBy(part ?? {}, (value, key) => !(value === null && Array.isArray(empty[key])));
     return { ...empty, ...known };
   };
   return {

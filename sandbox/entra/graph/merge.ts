@@ -1,3 +1,4 @@
+import { mapValues, pickBy } from "../../../shared/records.ts";
 import type { JsonObject } from "../store/types.ts";
 
 /**
@@ -20,9 +21,8 @@ const isObject = (value: unknown): value is JsonObject =>
 function withoutAnnotations(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutAnnotations);
   if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => !key.includes("@odata"))
-      .map(([key, inner]) => [key, withoutAnnotations(inner)]),
+  return mapValues(
+    pickBy(value, (_, key) => !key.includes("@odata")),
+    withoutAnnotations,
   );
 }

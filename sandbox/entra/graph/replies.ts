@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { pickBy } from "../../../shared/records.ts";
 import type { EntraContext, GraphEnv } from "../context.ts";
 import type { DirectoryObject, JsonObject } from "../store/types.ts";
 import { badRequest, GraphError } from "./errors.ts";
@@ -54,10 +55,7 @@ function selection(c: C): { selected: string; shown: (object: JsonObject) => Jso
   if (names.length === 0) return { selected: "", shown: (object) => object };
   return {
     selected: `(${names.join(",")})`,
-    shown: (object) =>
-      Object.fromEntries(
-        Object.entries(object).filter(([name]) => names.includes(name) || name.startsWith("@odata.")),
-      ),
+    shown: (object) => pickBy(object, (_, name) => names.includes(name) || name.startsWith("@odata.")),
   };
 }
 

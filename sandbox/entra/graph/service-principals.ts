@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
+import { pickBy } from "../../../shared/records.ts";
 import type { EntraContext, GraphEnv } from "../context.ts";
 import { deleteServicePrincipal } from "../store/deletion.ts";
 import { isFirstParty } from "../store/first-party.ts";
@@ -91,5 +92,4 @@ export function servicePrincipals(entra: EntraContext): Hono<GraphEnv> {
   return app;
 }
 
-const own = (body: Record<string, unknown>) =>
-  Object.fromEntries(Object.entries(body).filter(([key]) => !MIRRORED.has(key)));
+const own = (body: Record<string, unknown>) => pickBy(body, (_, key) => !MIRRORED.has(key));

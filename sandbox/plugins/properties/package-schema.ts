@@ -1,3 +1,4 @@
+import { mapValues, pickBy } from "../../../shared/records.ts";
 import type { ObjectType, Properties, Property, Type } from "./types.ts";
 
 export interface SchemaSource {
@@ -17,33 +18,23 @@ type Json = Record<string, unknown>;
 export function packageSchema(source: SchemaSource): Json {
   const types: Record<string, Json> = {};
   const writer = new SchemaWriter(source.name, types);
-  const resources = Object.fromEntries(
-    Object.entries(source.resources).map(([token, { properties }]) => {
-      const inputs = filter(properties, ({ presence }) => presence !== "computed");
-      return [
-        token,
-        {
-          properties: writer.properties(properties, "output"),
-          required: names(properties, ({ presence }) => presence !== "optional"),
-          inputProperties: writer.properties(inputs, "input"),
-          requiredInputs: names(inputs, ({ presence }) => presence === "required"),
-        },
-      ];
-    }),
-  );
-  const functions = Object.fromEntries(
-    Object.entries(source.functions ?? {}).map(([token, { inputs, outputs }]) => [
-      token,
-      {
-        inputs: { type: "object", properties: writer.properties(inputs, "argument") },
-        outputs: {
-          type: "object",
-          properties: writer.properties(outputs, "result"),
-          required: names(outputs, ({ presence }) => presence !== "optional"),
-        },
-      },
-    ]),
-  );
+  const resources = mapValues(source.resources, ({ properties }) => {
+    const inputs = filter(properties, ({ presence }) => presence !== "computed");
+    return {
+      properties: writer.properties(properties, "output"),
+      required: names(properties, ({ presence }) => presence !== "optional"),
+      inputProperties: writer.properties(inputs, "input"),
+      requiredInputs: names(inputs, ({ presence }) => presence === "required"),
+    };
+  });
+  const functions = mapValues(source.functions ?? {}, ({ inputs, outputs }) => ({
+    inputs: { type: "object", properties: writer.properties(inputs, "argument") },
+    outputs: {
+      type: "object",
+      properties: writer.properties(outputs, "result"),
+      required: names(outputs, ({ presence }) => presence !== "optional"),
+    },
+  }));
   const config = source.config ?? {};
   return {
     name: source.name,
@@ -67,9 +58,7 @@ class SchemaWriter {
   }
 
   properties(properties: Properties, use: Use): Json {
-    return Object.fromEntries(
-      Object.entries(properties).map(([name, property]) => [name, this.#property(property, use)]),
-    );
+    return mapValues(properties, (property) => this.#property(property, use));
   }
 
   #property(property: Property, use: Use): Json {
@@ -109,7 +98,7 @@ class SchemaWriter {
 }
 
 const filter = (properties: Properties, keep: (property: Property) => boolean): Properties =>
-  Object.fromEntries(Object.entries(properties).filter(([, property]) => keep(property)));
+  pickBy(properties, keep);
 
 const names = (properties: Properties, keep: (property: Property) => boolean): string[] =>
   Object.keys(filter(properties, keep)).sort();

@@ -1,3 +1,4 @@
+import { mapValues } from "../../../shared/records.ts";
 import { canonical, sameItem, sameValue } from "./canonical.ts";
 import { DEFAULTS } from "./check.ts";
 import {
@@ -119,12 +120,10 @@ const isAllDefaults = (value: Value): boolean =>
 /** The elements of sets in the order in which they are known, so that a state reads like its program. */
 function align(value: Value, known: Value | undefined, type: Type): Value {
   if (type.kind === "object" && isObject(value) && isObject(known)) {
-    return Object.fromEntries(
-      Object.entries(value).map(([name, part]) => {
-        const property = type.properties[name];
-        return [name, property ? align(part, known[name], property.type) : part];
-      }),
-    );
+    return mapValues(value, (part, name) => {
+      const property = type.properties[name];
+      return property ? align(part, known[name], property.type) : part;
+    });
   }
   if (type.kind !== "set" || !Array.isArray(value) || !Array.isArray(known)) return value;
   const position = (item: Value) => {
@@ -147,4 +146,4 @@ function plannedValue(given: Value, type: Type): Value {
 }
 
 const mapProperties = (properties: Properties, value: (name: string, property: Property) => Value): Values =>
-  Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, value(name, property)]));
+  mapValues(properties, (property, name) => value(name, property));

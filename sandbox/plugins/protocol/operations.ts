@@ -1,3 +1,4 @@
+import { pickBy } from "../../../shared/records.ts";
 import { check, type Failure } from "../properties/check.ts";
 import { type Change, diff } from "../properties/diff.ts";
 import {
@@ -163,11 +164,7 @@ const changedBy = (changes: Change[]) => new Set(changes.map(({ property }) => p
 const topLevel = (paths: string[]) => new Set(paths.map((path) => path.split(/[.[]/)[0] ?? path));
 
 const pick = (values: Values, names: ReadonlySet<string>): Values =>
-  Object.fromEntries(Object.entries(values).filter(([name, value]) => names.has(name) && value !== null));
+  pickBy(values, (value, name) => names.has(name) && value !== null);
 
 const pickKept = ({ properties }: Resource<never>, state: Values): Values =>
-  Object.fromEntries(
-    Object.entries(state).filter(
-      ([name]) => properties[name]?.kept && properties[name].presence !== "optional",
-    ),
-  );
+  pickBy(state, (_, name) => Boolean(properties[name]?.kept) && properties[name]?.presence !== "optional");

@@ -1,3 +1,4 @@
+import { mapValues } from "../../../../shared/records.ts";
 import type { Value, Values } from "../../properties/types.ts";
 import { flag, part, text, texts } from "../json.ts";
 
@@ -85,4 +86,4 @@ export function userOutputs(user: Values): Values {
 }
 
 const strings = (user: Values, fields: Record<string, string>): Values =>
-  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, text(user[field] as Value)]));
+  mapValues(fields, (field) => text(user[field] as Value));
