@@ -21,7 +21,7 @@ export async function largeApi(arena: Arena, rounds: number): Promise<LargeApiRe
     console.error("Large API skipped: the official Publisher document is not there (SPECS_DIR).");
     return undefined;
   }
-  const derived = deriveApi(readDocument(path, (file) => readFileSync(file, "utf8")));
+  const derived = deriveApi(await readDocument(path, (file) => readFileSync(file, "utf8")));
   const large = apiOf(derived.operations);
   const small = apiOf(Object.fromEntries(Object.entries(derived.operations).slice(0, 10)));
   const readings: LargeApiReadings = {

@@ -16,7 +16,7 @@ import {
  */
 export async function settingsOfStack(): Promise<ResolvedSettings> {
   try {
-    const settings = loadSettings();
+    const settings = await loadSettings();
     for (const notice of settings.notices) await pulumi.log.warn(notice);
     return await resolveSettings(
       settings,

@@ -4,7 +4,7 @@ import type { Findings, ParseContext } from "./findings.ts";
 import { inEnvironment } from "./names.ts";
 import { suggest } from "./nearest.ts";
 import { type DerivedApi, deriveApi } from "./openapi/derive.ts";
-import { readDocument } from "./openapi/document.ts";
+import { documentPath } from "./openapi/documents.ts";
 import { parseOperation } from "./rules/operation.ts";
 import { scopeValueProblem } from "./rules/scopeValue.ts";
 import type { ApiConfig, PermissionConfig } from "./schema.ts";
@@ -31,10 +31,11 @@ export function apiSettings(
         `permission ${JSON.stringify(name)} ${problem}`,
       );
   }
+  findings.notices.push(...document.notices.map((notice) => `apis.${key}: ${notice}`));
   if (document.severalScopes.length) {
     const [first] = document.severalScopes;
     findings.notices.push(
-      `apis.${key}: ${document.severalScopes.length} operations of ${documentPath(api)} (${first} is the first) list several scopes in one requirement; they are read as Choreo reads them, any one opens the operation`,
+      `apis.${key}: ${document.severalScopes.length} operations of ${documentPath(api.openapi)} (${first} is the first) list several scopes in one requirement; they are read as Choreo reads them, any one opens the operation`,
     );
   }
   if (Object.keys(api.roles).length && (api.assigned.users.length || api.assigned.groups.length)) {
@@ -50,7 +51,7 @@ export function apiSettings(
     tokenVersion: api.tokenVersion,
     permissions: permissionsOf(api, described),
     operations: described.operations,
-    openapi: documentPath(api),
+    openapi: documentPath(api.openapi),
     assigned: { users: unique(api.assigned.users), groups: unique(api.assigned.groups) },
     roles: mapValues(api.roles, ({ users, groups, ...role }, name) => {
       const { displayName = name, description = displayName } = role;
@@ -62,18 +63,14 @@ export function apiSettings(
 
 type Fail = (path: (string | number)[], message: string) => void;
 
-const nothing: DerivedApi = { permissions: {}, operations: {}, severalScopes: [] };
+const nothing: DerivedApi = { permissions: {}, operations: {}, severalScopes: [], notices: [] };
 
-function documentPath({ openapi }: ApiConfig): string | undefined {
-  return typeof openapi === "object" ? openapi.file : openapi;
-}
-
-function derive(api: ApiConfig, { readText }: ParseContext, fail: Fail): DerivedApi {
-  const path = documentPath(api);
+function derive(api: ApiConfig, { documents }: ParseContext, fail: Fail): DerivedApi {
+  const path = documentPath(api.openapi);
   if (path === undefined) return nothing;
   if (api.operations) fail(["operations"], `cannot stand beside "openapi", which gives the operations`);
   try {
-    const derived = deriveApi(readDocument(path, readText));
+    const derived = deriveApi(documents(path));
     const strict = typeof api.openapi === "object" && api.openapi.severalScopes === "refuse";
     if (strict && derived.severalScopes.length) {
       fail(
@@ -134,6 +131,7 @@ function written(api: ApiConfig, fail: Fail): DerivedApi {
     permissions: Object.fromEntries(permissions.map((name) => [name, undefined])),
     operations,
     severalScopes: [],
+    notices: [],
   };
 }
 

@@ -1,9 +1,9 @@
-import type { ReadText } from "./file.ts";
+import type { Documents } from "./openapi/documents.ts";
 import type { Problem } from "./problems.ts";
 
 export interface ParseContext {
-  /** Reads an OpenAPI document; paths are relative to the project's folder. */
-  readText: ReadText;
+  /** The OpenAPI documents that the configuration names; `readDocuments` reads them. */
+  documents: Documents;
   /** The time by which secrets expire. */
   now: Date;
   /** Says after a path where its value was written, if not in the stack's own file. */

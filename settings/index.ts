@@ -1,4 +1,5 @@
 export { loadSettings } from "./load.ts";
+export { readDocuments } from "./openapi/documents.ts";
 export { parseSettings } from "./parse.ts";
 export { formatPath, type Problem, SettingsError } from "./problems.ts";
 export { choreoLookups, type Lookups, resolveSettings } from "./resolve.ts";

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Config, getProject, getStack } from "@pulumi/pulumi";
 import { layered } from "./extends.ts";
 import { DocumentError, isObject } from "./file.ts";
+import { readDocuments } from "./openapi/documents.ts";
 import { parseSettings } from "./parse.ts";
 import { SettingsError } from "./problems.ts";
 import { configSchema } from "./schema.ts";
@@ -12,7 +13,7 @@ import type { Settings } from "./types.ts";
  *
  * @throws SettingsError with everything that is wrong
  */
-export function loadSettings(now = new Date()): Settings {
+export async function loadSettings(now = new Date()): Promise<Settings> {
   const config = new Config(getProject());
   const own: Record<string, unknown> = {};
   for (const key of Object.keys(configSchema.shape)) {
@@ -24,7 +25,7 @@ export function loadSettings(now = new Date()): Settings {
   const keyType = config.get("keyType");
   if (keyType && isObject(own.choreo)) own.choreo = { ...own.choreo, keyType };
   const { raw, where } = extended(own, config.get("extends"));
-  return parseSettings(raw, { readText, now, where });
+  return parseSettings(raw, { documents: await readDocuments(raw, readText), now, where });
 }
 
 /**

@@ -18,7 +18,7 @@ const PLACEHOLDER = "your-organisation";
  * @param raw the stack's configuration without the namespace: `{ environment, choreo, apis, clients, … }`
  * @throws SettingsError with everything that is wrong
  * @example
- * parseSettings({ environment: "dev", choreo: {…}, apis: { books: {…} }, clients: {} }, { readText, now: new Date() })
+ * parseSettings({ environment: "dev", choreo: {…}, apis: { books: {…} }, clients: {} }, { documents: await readDocuments(raw, readText), now: new Date() })
  */
 export function parseSettings(raw: unknown, context: ParseContext): Settings {
   const parsed = configSchema.safeParse(raw);

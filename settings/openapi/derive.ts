@@ -1,6 +1,7 @@
-import { DocumentError, isObject } from "../file.ts";
-import { VERBS } from "../rules/operation.ts";
+import { DocumentError } from "../file.ts";
 import type { OpenApiDocument } from "./document.ts";
+import { gatewayAccess, withoutTokens } from "./gatewayExtensions.ts";
+import { type OpenApiOperation, operationsOf } from "./operations.ts";
 import { type Requirement, requirement } from "./requirement.ts";
 import { type SecuritySchemes, securitySchemes } from "./schemes.ts";
 
@@ -11,6 +12,8 @@ export interface DerivedApi {
   operations: Record<string, string[]>;
   /** Operations whose one requirement lists several scopes: OpenAPI means all of them, Choreo takes any one. */
   severalScopes: string[];
+  /** What is not wrong but has to be known, one sentence each. */
+  notices: string[];
 }
 
 /**
@@ -20,52 +23,86 @@ export interface DerivedApi {
  * - Alternatives (entries of the list) are what Choreo does: any one scope opens the operation.
  * - Scopes listed within *one* requirement are "all of them" in OpenAPI. Choreo, and WSO2's own documents, mean any one; the
  *   operations concerned are reported. Two OAuth schemes in one requirement cannot be had from one access token: an error.
- * - An alternative without an OAuth scope (`{}`, or a scheme with an empty list) opens the operation to every valid token.
- * - Every scope that a scheme declares becomes a permission, used or not.
+ * - An alternative without an OAuth scope (`{}`, or a scheme with an empty list) opens the operation to every valid token, which is
+ *   reported. OpenID Connect's identity scopes are no permissions.
+ * - Every scope that a scheme declares becomes a permission, used or not. A scope that none declares is an error.
  *
  * @throws DocumentError naming the file, the operation and what cannot be expressed; all of them at once
  */
 export function deriveApi(document: OpenApiDocument): DerivedApi {
   const schemes = securitySchemes(document);
-  const derived: DerivedApi = { permissions: { ...declared(schemes) }, operations: {}, severalScopes: [] };
+  const { operations, unrouted } = operationsOf(document);
+  const derived: DerivedApi = {
+    permissions: declared(schemes),
+    operations: {},
+    severalScopes: [],
+    notices: [],
+  };
   const problems: string[] = [];
-  for (const { operation, security } of operationsOf(document)) {
-    const result = requirement(security, schemes);
-    if ("problem" in result) {
-      problems.push(`${operation}: ${result.problem}`);
+  const open = { toTokens: [] as string[], toAnyone: [] as string[] };
+  for (const operation of operations) {
+    const read = readOperation(operation, schemes, document);
+    if ("problem" in read) {
+      problems.push(`${operation.name}: ${read.problem}`);
       continue;
     }
-    addOperation(derived, operation, result);
+    const { scopes, several, openBy } = read;
+    derived.operations[operation.name] = scopes;
+    if (several) derived.severalScopes.push(operation.name);
+    if (openBy) open.toAnyone.push(operation.name);
+    else if (scopes.length === 0) open.toTokens.push(operation.name);
+    for (const scope of scopes) derived.permissions[scope] ??= undefined;
   }
   if (problems.length) throw new DocumentError(`${document.path}: ${problems.join("; ")}`);
-  if (Object.keys(derived.operations).length === 0)
-    throw new DocumentError(`${document.path} has no operations`);
+  if (operations.length === 0) throw new DocumentError(`${document.path} has no operations`);
+  derived.notices.push(...notices(document, open, unrouted));
   return derived;
 }
 
-function addOperation(derived: DerivedApi, operation: string, { scopes, several }: Requirement): void {
-  derived.operations[operation] = scopes;
-  if (several) derived.severalScopes.push(operation);
-  for (const scope of scopes) {
-    if (!Object.hasOwn(derived.permissions, scope)) derived.permissions[scope] = undefined;
-  }
+function readOperation(
+  { security, members }: OpenApiOperation,
+  schemes: SecuritySchemes,
+  { follow }: OpenApiDocument,
+): (Requirement & { openBy: string | undefined }) | { problem: string } {
+  const required = requirement(security === undefined ? [] : security, schemes, follow);
+  if ("problem" in required) return required;
+  const { openBy, scopes } = gatewayAccess(members);
+  if (openBy && required.scopes.length)
+    return {
+      problem: `${openBy} makes the gateway let anyone in, so that ${required.scopes.join(", ")} of its security would protect nothing; take one of the two away`,
+    };
+  const lost = scopes.filter((scope) => !required.scopes.includes(scope));
+  if (lost.length)
+    return { problem: `x-scope names ${lost.join(", ")}, which its security does not; write it there` };
+  return { ...required, openBy };
 }
 
 function declared(schemes: SecuritySchemes): Record<string, string | undefined> {
-  return Object.assign({}, ...Object.values(schemes).map((scheme) => scheme.scopes));
+  return Object.fromEntries([...schemes.values()].flatMap(({ scopes }) => [...(scopes ?? [])]));
 }
 
-function* operationsOf(document: OpenApiDocument): Generator<{ operation: string; security: unknown }> {
-  const { paths = {}, security: common = [] } = document.root;
-  if (!isObject(paths)) throw new DocumentError(`${document.path}: "paths" is not an object`);
-  for (const [target, reference] of Object.entries(paths)) {
-    if (!target.startsWith("/")) continue; // x-… extensions
-    const item = document.resolve(reference);
-    if (!isObject(item)) continue;
-    for (const verb of VERBS) {
-      const operation = item[verb.toLowerCase()];
-      if (isObject(operation))
-        yield { operation: `${verb} ${target}`, security: operation.security ?? common };
-    }
-  }
+function notices(
+  { path, root }: OpenApiDocument,
+  open: { toTokens: string[]; toAnyone: string[] },
+  unrouted: string[],
+): string[] {
+  const tokenless = withoutTokens(root);
+  return [
+    ...(tokenless
+      ? [`${path}: ${tokenless}; where the gateway asks for no token, permissions protect nothing`]
+      : []),
+    ...about(
+      open.toAnyone,
+      path,
+      "are open to anyone, without a token (x-auth-type, x-wso2-disable-security)",
+    ),
+    ...about(open.toTokens, path, "ask for no permission; every token of a subscribed client opens them"),
+    ...about(unrouted, path, "are left out, as WSO2's gateway does not route their methods"),
+  ];
+}
+
+function about(operations: string[], path: string, what: string): string[] {
+  const [first] = operations;
+  if (first === undefined) return [];
+  return [`${operations.length} operations of ${path} (${first} is the first) ${what}`];
 }

@@ -39,7 +39,7 @@ async function theWholeLife(folder: string): Promise<void> {
   const file = join(folder, "publisher.yaml");
   const text = readFileSync(DOCUMENT, "utf8");
   await writeFile(file, text);
-  const expected = deriveApi(readDocument(file, (path) => readFileSync(path, "utf8")));
+  const expected = deriveApi(await readDocument(file, (path) => readFileSync(path, "utf8")));
   expect(Object.keys(expected.operations)).toHaveLength(262);
 
   const sandbox = await startSandbox();

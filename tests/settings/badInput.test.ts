@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { guideConfig, problemsOf } from "./fixture.ts";
+import { guideConfig, problemsOf, problemsWithDocuments } from "./fixture.ts";
 
 const only = (raw: unknown) => {
   const problems = problemsOf(raw);
@@ -144,9 +144,9 @@ describe("permissions and operations", () => {
       { roles: { librarian: {} } },
       'apis.books.assigned: is for an API without "roles"',
     ],
-  ])("%s", (_, books, expected) => {
+  ])("%s", async (_, books, expected) => {
     expect(
-      problemsOf(guideConfig({ books, storefront: { uses: { books: ["books_read"] } } })),
+      await problemsWithDocuments(guideConfig({ books, storefront: { uses: { books: ["books_read"] } } })),
     ).toContainEqual(expect.stringContaining(expected));
   });
 
@@ -262,14 +262,14 @@ describe("names", () => {
   });
 });
 
-test("all errors of a file are told at once, schema and cross references alike", () => {
+test("all errors of a file are told at once, schema and cross references alike", async () => {
   const raw = guideConfig({
     choreo: { keyType: "prod" },
     books: { permissions: { "books add": null }, operations: { "GET /books": ["x"] } },
     storefront: { redirectUris: ["ftp://x/*"], uses: { bookz: ["books_add"] }, secret: { expires: "never" } },
     apis: { orders: { version: "1.0.0", openapi: "missing.yaml" } },
   });
-  expect(problemsOf(raw)).toEqual([
+  expect(await problemsWithDocuments(raw)).toEqual([
     expect.stringContaining("choreo.keyType"),
     expect.stringContaining('apis.books.operations["GET /books"][0]'),
     expect.stringContaining('apis.books.permissions["books add"]'),

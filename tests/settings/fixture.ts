@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { parseSettings, type Settings, SettingsError } from "../../settings/index.ts";
+import { parseSettings, readDocuments, type Settings, SettingsError } from "../../settings/index.ts";
 
 /** The day on which the tests take place. */
 export const NOW = new Date("2026-11-24T10:00:00Z");
@@ -43,21 +43,46 @@ export function guideConfig(
   };
 }
 
+/** A configuration without OpenAPI documents. */
+export function parse(raw: unknown): Settings {
+  return parseSettings(raw, {
+    now: NOW,
+    documents: (path) => {
+      throw new Error(`this test does not read ${path}; await parseWithDocuments`);
+    },
+  });
+}
+
 /** @param files OpenAPI documents by path; others are read from the project's folder */
-export function parse(raw: unknown, files: Record<string, string> = {}): Settings {
-  return parseSettings(raw, { now: NOW, readText: (path) => files[path] ?? readFileSync(path, "utf8") });
+export async function parseWithDocuments(
+  raw: unknown,
+  files: Record<string, string> = {},
+): Promise<Settings> {
+  const documents = await readDocuments(raw, (path) => files[path] ?? readFileSync(path, "utf8"));
+  return parseSettings(raw, { now: NOW, documents });
 }
 
 /** The problems as `path: message`; fails when there are none. */
-export function problemsOf(raw: unknown, files: Record<string, string> = {}): string[] {
+export function problemsOf(raw: unknown): string[] {
   try {
-    parse(raw, files);
+    parse(raw);
   } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    return error.message
-      .split("\n")
-      .slice(1)
-      .map((line) => line.replace(/^ {2}- (choreo-azuread:(?! ))?/, ""));
+    return problemsIn(error);
   }
   throw new Error("the configuration was accepted");
+}
+
+/** The same with documents. */
+export function problemsWithDocuments(raw: unknown, files: Record<string, string> = {}): Promise<string[]> {
+  return parseWithDocuments(raw, files).then(() => {
+    throw new Error("the configuration was accepted");
+  }, problemsIn);
+}
+
+function problemsIn(error: unknown): string[] {
+  if (!(error instanceof SettingsError)) throw error;
+  return error.message
+    .split("\n")
+    .slice(1)
+    .map((line) => line.replace(/^ {2}- (choreo-azuread:(?! ))?/, ""));
 }

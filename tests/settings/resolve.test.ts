@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Api, IdentityProvider } from "../../providers/choreo/index.ts";
 import { type Lookups, resolveSettings, SettingsError } from "../../settings/index.ts";
 import { reason } from "../../settings/reason.ts";
-import { guideConfig, parse } from "./fixture.ts";
+import { guideConfig, parseWithDocuments } from "./fixture.ts";
 
 const books: Api = {
   apiId: "books-id",
@@ -56,7 +56,8 @@ function world(
   };
 }
 
-const resolve = (raw: unknown, lookups = world()) => resolveSettings(parse(raw), lookups);
+const resolve = async (raw: unknown, lookups = world()) =>
+  resolveSettings(await parseWithDocuments(raw), lookups);
 
 async function problems(raw: unknown, lookups = world()): Promise<string> {
   const error = await resolve(raw, lookups).then(

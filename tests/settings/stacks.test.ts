@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { layered, merge } from "../../settings/extends.ts";
 import { readYaml } from "../../settings/yamlText.ts";
-import { guideConfig, parse } from "./fixture.ts";
+import { guideConfig, parseWithDocuments } from "./fixture.ts";
 
 const read = (path: string) => readFileSync(path, "utf8");
 
@@ -17,22 +17,23 @@ function stack(name: string) {
   );
   const base = config["choreo-azuread:extends"];
   const raw = typeof base === "string" ? layered(own, base, read).raw : own;
-  return parse({ ...raw, environment: name, choreo: guideConfig().choreo });
+  return parseWithDocuments({ ...raw, environment: name, choreo: guideConfig().choreo });
 }
 
 describe("the stack files of this project", () => {
-  test.each(["dev", "staging", "prod", "local"])("%s", (name) => {
-    const { apis, clients, notices } = stack(name);
+  test.each(["dev", "staging", "prod", "local"])("%s", async (name) => {
+    const { apis, clients, notices } = await stack(name);
     expect(Object.keys(apis)).toEqual(["books", "orders"]);
     expect(clients.storefront?.displayName).toBe(`storefront (${name})`);
     expect(notices).toEqual([]);
   });
 
-  test("only production is protected, and only its people differ", () => {
-    expect(["dev", "staging", "prod"].map((name) => stack(name).protect)).toEqual([false, false, true]);
-    const { assigned: _, displayName: __, ...dev } = stack("dev").apis.books ?? {};
-    const { assigned: ___, displayName: ____, ...prod } = stack("prod").apis.books ?? {};
-    expect(prod).toEqual(dev);
+  test("only production is protected, and only its people differ", async () => {
+    const [dev, staging, prod] = await Promise.all(["dev", "staging", "prod"].map(stack));
+    expect([dev, staging, prod].map((settings) => settings?.protect)).toEqual([false, false, true]);
+    const { assigned: _, displayName: __, ...inDev } = dev?.apis.books ?? {};
+    const { assigned: ___, displayName: ____, ...inProd } = prod?.apis.books ?? {};
+    expect(inProd).toEqual(inDev);
   });
 });
 

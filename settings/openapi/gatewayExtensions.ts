@@ -1,0 +1,42 @@
+import { isObject } from "../file.ts";
+
+/** What WSO2's own extensions of OpenAPI say about the access to an operation, as far as they speak against its `security`. */
+export interface GatewayAccess {
+  /** The extension by which the gateway lets anybody in, without a token. */
+  openBy: string | undefined;
+  /** Scopes of the older `x-scope`, which stood in place of `security`. */
+  scopes: string[];
+}
+
+/**
+ * Choreo deploys a component's document with these extensions, so they decide at the gateway.
+ *
+ * @param members of an operation, with those of its path item and of the document
+ * @see https://apim.docs.wso2.com/en/4.0.0/deploy-and-publish/deploy-on-gateway/choreo-connect/supported-configurations/choreo-connect-security/
+ */
+export function gatewayAccess(members: Record<string, unknown>): GatewayAccess {
+  const { "x-auth-type": authType, "x-wso2-disable-security": disabled, "x-scope": scope } = members;
+  const isNone = typeof authType === "string" && authType.toLowerCase() === "none";
+  return {
+    openBy: isNone
+      ? `x-auth-type: ${authType}`
+      : String(disabled) === "true"
+        ? `x-wso2-disable-security: ${disabled}`
+        : undefined,
+    scopes: (Array.isArray(scope) ? scope.map(String) : String(scope ?? "").split(/[\s,]+/)).filter(Boolean),
+  };
+}
+
+/**
+ * What `x-wso2-application-security` of a document says about all its operations.
+ *
+ * @returns why tokens are not asked for, `undefined` where they are
+ */
+export function withoutTokens(root: Record<string, unknown>): string | undefined {
+  const application = root["x-wso2-application-security"];
+  if (!isObject(application)) return undefined;
+  const types = application["security-types"];
+  if (Array.isArray(types) && !types.includes("oauth2"))
+    return `x-wso2-application-security lists ${types.join(", ") || "nothing"}, not oauth2`;
+  return application.optional === true ? "x-wso2-application-security is optional" : undefined;
+}
