@@ -53,7 +53,9 @@ if (existsSync(DOCUMENT)) {
 }
 
 async function ofLargeApi(): Promise<void> {
-  const { permissions, operations } = deriveApi(await readDocument(DOCUMENT, (path) => readFileSync(path, "utf8")));
+  const { permissions, operations } = deriveApi(
+    await readDocument(DOCUMENT, (path) => readFileSync(path, "utf8")),
+  );
   expect(Object.keys(operations)).toHaveLength(262);
   const apiId = choreo.createApi({ name: "publisher", operations: Object.keys(operations), deploy: true });
   const scopes = Object.fromEntries(
