@@ -1,3 +1,7 @@
+import { Octokit } from "@octokit/core";
+import { paginateRest } from "@octokit/plugin-paginate-rest";
+import { retry } from "@octokit/plugin-retry";
+import { RequestError } from "@octokit/request-error";
 import { z } from "zod";
 import { CliError, reasonOf } from "../shared/errors.ts";
 
@@ -17,11 +21,20 @@ export interface Repository {
   patch<T>(path: string, body: object): Promise<T>;
 }
 
-const PAGE = 100;
-const TIMEOUT_MS = 20_000;
+const GitHub = Octokit.plugin(paginateRest, retry);
 
-/** @throws CliError (usage) where the workflow did not pass a token or repository on */
-export function repository(env: NodeJS.ProcessEnv): Repository {
+const TIMEOUT_MS = 20_000;
+const RETRY_AFTER_MS = 1000;
+const RETRIES = 3;
+
+/**
+ * What cannot be reached or answers with a fault of its own is asked again up to three times, later each time; what creates something
+ * is not, since the first try may have done it.
+ *
+ * @param options.retryAfterMs wait before the first retry; before the next ones four and nine times as long
+ * @throws CliError (usage) where the workflow did not pass a token or repository on
+ */
+export function repository(env: NodeJS.ProcessEnv, { retryAfterMs = RETRY_AFTER_MS } = {}): Repository {
   const parsed = environmentSchema.safeParse(env);
   if (!parsed.success)
     throw new CliError(
@@ -30,46 +43,50 @@ export function repository(env: NodeJS.ProcessEnv): Repository {
       "Pass github.token to the step as GITHUB_TOKEN.",
     );
   const { GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN } = parsed.data;
-  const request = async (method: string, path: string, body?: object): Promise<unknown> => {
-    const what = `${method} /repos/${GITHUB_REPOSITORY}${path.replace(/\?.*/, "")}`;
-    const response = await fetch(`${GITHUB_API_URL}/repos/${GITHUB_REPOSITORY}${path}`, {
-      method,
-      headers: {
-        accept: "application/vnd.github+json",
-        authorization: `Bearer ${GITHUB_TOKEN}`,
-        "x-github-api-version": "2022-11-28",
-        ...(body ? { "content-type": "application/json" } : {}),
-      },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    }).catch((error: unknown) => {
-      throw new CliError("service", `GitHub could not be reached (${what}): ${reasonOf(error)}`);
-    });
-    if (response.ok) return response.json();
-    const reason =
-      ((await response.json().catch(() => ({}))) as { message?: string }).message ?? "no reason given";
-    throw new CliError(
-      "service",
-      `GitHub answered ${response.status} to ${what}: ${reason}.`,
-      response.status === 403 || response.status === 404
-        ? 'The job needs "pull-requests: write" for comments and "issues: write" for issues.'
-        : undefined,
-    );
-  };
-  const get = (path: string) => request("GET", path);
-  return {
-    get: async <T>(path: string) => (await get(path)) as T,
-    async list<T>(path: string) {
-      const all: T[] = [];
-      for (let page = 1; ; page++) {
-        const items = (await get(
-          `${path}${path.includes("?") ? "&" : "?"}per_page=${PAGE}&page=${page}`,
-        )) as T[];
-        all.push(...items);
-        if (items.length < PAGE) return all;
-      }
+  const octokit = new GitHub({
+    auth: GITHUB_TOKEN,
+    baseUrl: GITHUB_API_URL,
+    request: {
+      fetch: (url: string, options: RequestInit) =>
+        fetch(url, { ...options, signal: AbortSignal.timeout(TIMEOUT_MS) }),
     },
-    post: async <T>(path: string, body: object) => (await request("POST", path, body)) as T,
-    patch: async <T>(path: string, body: object) => (await request("PATCH", path, body)) as T,
+    retry: { retries: RETRIES, retryAfterBaseValue: retryAfterMs },
+  });
+  const url = (path: string) => `/repos/${GITHUB_REPOSITORY}${path}`;
+  const headers = { "x-github-api-version": "2022-11-28" };
+  const answer = <T>(what: string, call: Promise<T>): Promise<T> =>
+    call.catch((error: unknown) => {
+      throw refusal(what.replace(/\?.*/, ""), error);
+    });
+  const send = async <T>(method: string, path: string, options: object = {}): Promise<T> => {
+    const call = octokit.request({ method, url: url(path), headers, ...options });
+    const { data } = await answer(`${method} ${url(path)}`, call);
+    return data;
   };
+  return {
+    get: (path) => send("GET", path),
+    list: <T>(path: string) =>
+      answer(
+        `GET ${url(path)}`,
+        octokit.paginate<T>({ method: "GET", url: url(path), headers, per_page: 100 }),
+      ),
+    post: (path, body) => send("POST", path, { ...body, request: { retries: 0 } }),
+    patch: (path, body) => send("PATCH", path, body),
+  };
+}
+
+function refusal(what: string, error: unknown): CliError {
+  if (!(error instanceof RequestError) || !error.response)
+    return new CliError(
+      "service",
+      `GitHub could not be reached (${what}): ${reasonOf((error as Error).cause ?? error)}`,
+    );
+  const { message = "no reason given" } = (error.response.data ?? {}) as { message?: string };
+  return new CliError(
+    "service",
+    `GitHub answered ${error.status} to ${what}: ${message}.`,
+    error.status === 403 || error.status === 404
+      ? 'The job needs "pull-requests: write" for comments and "issues: write" for issues.'
+      : undefined,
+  );
 }

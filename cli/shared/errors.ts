@@ -1,3 +1,5 @@
+import { isNativeError } from "node:util/types";
+
 /**
  * Exit codes of the command line tools. Documented in docs/invoke.md, docs/doctor.md and docs/pull-requests.md; scripts may rely on them.
  */
@@ -47,9 +49,9 @@ export class CliError extends Error {
 
 /** The first sentence that an unknown error has to say, without its stack. */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!isNativeError(error)) return String(error);
   // fetch hides why it failed in `cause`; Node.js hides several tried addresses in an AggregateError without a message.
-  if (error instanceof AggregateError && !error.message) return reasonOf(error.errors[0]);
+  if ("errors" in error && !error.message) return reasonOf((error as AggregateError).errors[0]);
   if (error.message === "fetch failed" && error.cause) return reasonOf(error.cause);
   return error.message.split("\n", 1)[0] ?? "";
 }

@@ -20,14 +20,19 @@ export async function startFakeGithub() {
   const merged = new Map<string, { number: number; merged_at: string | null; head: { sha: string } }[]>();
   /** By workflow file, newest first. */
   const runs = new Map<string, { id: number; head_sha: string; event: string; status: string }[]>();
+  const requests: string[] = [];
   let id = 100;
-  let refuse: { status: number; message: string } | undefined;
+  let refuse: { status: number; message: string; times: number } | undefined;
+  /** Number of the page after the one that is being answered. */
+  let next: number | undefined;
 
   const answer = (method: string, path: string, query: URLSearchParams, body: Partial<Entry>): unknown => {
     const page = <T>(all: T[]) => {
       const size = Number(query.get("per_page") ?? 30);
-      const start = (Number(query.get("page") ?? 1) - 1) * size;
-      return all.slice(start, start + size);
+      const number = Number(query.get("page") ?? 1);
+      const end = number * size;
+      if (end < all.length) next = number + 1;
+      return all.slice(end - size, end);
     };
     const entry = (): Entry => ({ id: ++id, number: id, state: "open", user: { type: "Bot" }, ...body });
     const onPull = /^\/issues\/(\d+)\/comments$/.exec(path)?.[1];
@@ -66,21 +71,29 @@ export async function startFakeGithub() {
   const server = createServer(async (request, response) => {
     let text = "";
     for await (const chunk of request) text += chunk;
-    const { pathname, searchParams } = new URL(request.url ?? "", "http://localhost");
-    const send = (status: number, body: unknown) =>
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-    if (request.headers.authorization !== "Bearer fake-token")
+    const asked = new URL(request.url ?? "", url);
+    const { pathname, searchParams } = asked;
+    const send = (status: number, body: unknown, headers = {}) =>
+      response
+        .writeHead(status, { "content-type": "application/json", ...headers })
+        .end(JSON.stringify(body));
+    requests.push(`${request.method} ${pathname}`);
+    if (!/^(Bearer|token) fake-token$/.test(request.headers.authorization ?? ""))
       return send(401, { message: "Bad credentials" });
-    if (refuse) return send(refuse.status, { message: refuse.message });
+    if (refuse && refuse.times-- > 0) return send(refuse.status, { message: refuse.message });
     const prefix = "/repos/taylordean/books";
     if (!pathname.startsWith(prefix)) return send(404, { message: "Not Found" });
+    next = undefined;
     const found = answer(
       request.method ?? "",
       pathname.slice(prefix.length),
       searchParams,
       text ? JSON.parse(text) : {},
     );
-    return found === undefined ? send(404, { message: "Not Found" }) : send(200, found);
+    if (found === undefined) return send(404, { message: "Not Found" });
+    if (next === undefined) return send(200, found);
+    asked.searchParams.set("page", String(next));
+    return send(200, found, { link: `<${asked}>; rel="next"` });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -91,8 +104,10 @@ export async function startFakeGithub() {
     pulls,
     merged,
     runs,
-    refuseWith: (status: number, message: string) => {
-      refuse = { status, message };
+    /** What was asked, as `GET /repos/…`. */
+    requests,
+    refuseWith: (status: number, message: string, times = Number.POSITIVE_INFINITY) => {
+      refuse = { status, message, times };
     },
     stop: () =>
       new Promise<void>((resolve) => {
