@@ -1,3 +1,4 @@
+import "./program/plainStackTraces.ts";
 import { AzureClientApp, AzureWebApi, ChoreoApi, ChoreoApplication } from "./components/index.ts";
 import { accessModel, apiOutput, connectionOutput } from "./outputs/index.ts";
 import { nothingLeftBehind } from "./program/alreadyInEntra.ts";

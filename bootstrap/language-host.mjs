@@ -2,14 +2,21 @@ import { chmodSync, copyFileSync, linkSync, mkdirSync, renameSync, rmSync, write
 import { join } from "node:path";
 import { sandboxFolder } from "./places.mjs";
 
-/** What the CLI looks for beside itself, and the script that stands behind each. */
+/** What the CLI looks for beside itself, and what stands behind each. */
 const LAUNCHERS = {
   "pulumi-language-nodejs":
     'exec "$root/node_modules/.bin/node" "$root/sandbox/engine/language-host.ts" "$@"',
-  // Its working directory is the program's, from where the SDK is resolved; as in the starter that ships with the SDK.
-  "pulumi-resource-pulumi-nodejs": `exec node "$(node -p "require.resolve('@pulumi/pulumi/cmd/dynamic-provider')")" "$@"`,
-  "pulumi-analyzer-policy": `exec node "$(node -p "require.resolve('@pulumi/pulumi/cmd/run-policy-pack')")" "$@"`,
+  "pulumi-resource-pulumi-nodejs": runs("dynamic-provider"),
+  "pulumi-analyzer-policy": runs("run-policy-pack"),
 };
+
+/**
+ * The working directory is the program's, from where the SDK is resolved; as in the starters that ship with the SDK, but those
+ * start a second Node.js to ask for the path. The SDK's scripts read their arguments behind the name of a main script.
+ */
+function runs(script) {
+  return `exec node --input-type=commonjs -e "require('@pulumi/pulumi/cmd/${script}')" -- ${script} "$@"`;
+}
 
 /**
  * A folder with the CLI and, beside it, what it needs to run Node.js programs: beside it they count as bundled, on PATH they

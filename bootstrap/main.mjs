@@ -11,7 +11,7 @@ import { prepareEngine } from "./engine.mjs";
 import { locked } from "./lock.mjs";
 import { nodeFolder, requireNode } from "./node.mjs";
 import { installPackages, packagesAreCurrent } from "./packages.mjs";
-import { checkoutLock } from "./places.mjs";
+import { checkoutLock, compiledFolder } from "./places.mjs";
 import { installPlugins } from "./plugins.mjs";
 import { Failure, say } from "./say.mjs";
 
@@ -37,7 +37,8 @@ try {
 
 /** Hands over to the command: its input and output, its signals, its exit code. */
 function run([file, ...args], path) {
-  const child = spawn(file, args, { stdio: "inherit", env: { ...process.env, PATH: path } });
+  const env = { NODE_COMPILE_CACHE: compiledFolder, ...process.env, PATH: path };
+  const child = spawn(file, args, { stdio: "inherit", env });
   // A Ctrl-C in the terminal reaches the command by itself; twice could mean "at once, without cleaning up" to it.
   const inTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
   process.on("SIGINT", () => inTerminal || child.kill("SIGINT"));

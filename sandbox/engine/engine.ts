@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import { projectFolder, pulumiHome, sandboxFolder } from "./folders.ts";
+import { compiledFolder, projectFolder, pulumiHome, sandboxFolder } from "./folders.ts";
 
 /** The Pulumi CLI that the bootstrap found, downloaded or built; written by it to `.sandbox/engine.json`. */
 export interface Engine {
@@ -54,6 +54,7 @@ export function engineEnvironment(
     PULUMI_CONFIG_PASSPHRASE: SANDBOX_PASSPHRASE,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    NODE_COMPILE_CACHE: compiledFolder,
     NO_COLOR: "1",
     ...extra,
   };

@@ -8,6 +8,9 @@ export const projectFolder = fileURLToPath(new URL("../../", import.meta.url)).r
 /** Everything that the sandbox and the tests write; ignored by git, safe to delete. */
 export const sandboxFolder = join(projectFolder, ".sandbox");
 
+/** Compiled code that Node.js keeps for the next run; the same as in bootstrap/places.mjs. */
+export const compiledFolder = join(sandboxFolder, "compiled");
+
 /** What took minutes to get, shared by all checkouts of this user; the same as in bootstrap/places.mjs, which has no types. */
 export const cacheFolder =
   process.env.CHOREO_AZUREAD_CACHE ??

@@ -33,6 +33,12 @@ test("the command gets PATH, arguments, output and exit code", async () => {
   );
 });
 
+test("the command's compiled code is kept in the checkout, or where its caller says", async () => {
+  const command = ["--", "node", "-p", "process.env.NODE_COMPILE_CACHE"];
+  expect((await checkout.run(command)).stdout).toBe(`${join(checkout.folder, ".sandbox", "compiled")}\n`);
+  expect((await checkout.run(command, { NODE_COMPILE_CACHE: "/elsewhere" })).stdout).toBe("/elsewhere\n");
+});
+
 test("a second run has nothing to do or say, and keeps standard output for the command", async () => {
   await checkout.run();
   expect(await checkout.run(["--", "node", "-p", "1 + 1"])).toEqual({ code: 0, stdout: "2\n", stderr: "" });
