@@ -108,6 +108,39 @@ describe.each(["choreo", "apim"] as const)("in the flavour %s", (flavour) => {
     expect(other.message).toContain(`another PRODUCTION key of AzureAD already: ${clientId}`);
   });
 
+  test("a key of another identity provider is in nobody's way and is not blamed", async () => {
+    const first = await application();
+    await key(first.id);
+    const second = await application({ name: "backoffice" });
+    const { name } = seed.identityProviders.v1;
+    await key(second.id, { identityProvider: name, consumerKey: "another" });
+    const error = await refused(key(second.id));
+    expect(error.message).toContain(`client id ${clientId} is already mapped in application "storefront"`);
+  });
+
+  test("the holder is looked for in all pages, and the error says how far it looked", async () => {
+    const first = await application();
+    await key(first.id);
+    const second = await application({ name: "backoffice" });
+    // A page of one, of two applications; the next page is the emulator's own.
+    const page = { count: 1, list: [{ ...second.outs, applicationId: second.id }], pagination: { total: 2 } };
+    emulator.setFaults([
+      { match: { method: "GET", path: "/applications[?]" }, then: { status: 200, body: page } },
+    ]);
+    const error = await refused(key(second.id));
+    expect(error.message).toContain('already mapped in application "storefront"');
+
+    emulator.setFaults([
+      {
+        match: { method: "GET", path: `/applications/${first.id}/oauth-keys` },
+        then: { status: 403, body: { code: 403 } },
+      },
+    ]);
+    const hidden = await refused(key((await application({ name: "third" })).id));
+    expect(hidden.message).toContain("in none of the 3 applications that the caller sees");
+    expect(hidden.message).toContain('whose keys could not be read: "storefront"');
+  });
+
   test("a run that was cut short finds what it had made", async () => {
     const first = await application();
     const again = await application();

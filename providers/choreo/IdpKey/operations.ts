@@ -17,16 +17,19 @@ export async function create(control: ControlPlane, inputs: Values): Promise<{ i
   const applicationId = String(inputs.applicationId);
   const fields = fieldsOf(inputs);
   // The same client id, identity provider and key type in the same application is the very mapping that was asked for.
+  const ofProvider = () => ofIdentityProvider(sharedReads(control), fields.keyManager);
   const lookUp = async (): Promise<ApplicationKey | undefined> => {
-    const isSame = await matcher(sharedReads(control), fields);
-    return (await listKeys(client, applicationId)).find(isSame);
+    const isOfProvider = await ofProvider();
+    return (await listKeys(client, applicationId)).find(
+      (key) => isOfProvider(key) && key.keyType === fields.keyType && key.consumerKey === fields.consumerKey,
+    );
   };
   const key = await createOnce(() => mapKey(client, applicationId, fields), lookUp).catch(
     async (error: unknown) => {
       if (!isKeyConflict(error)) throw error;
       const existing = await lookUp();
       if (existing) return existing;
-      throw await explainKeyConflict(client, applicationId, fields, error);
+      throw await explainKeyConflict(client, applicationId, fields, await ofProvider(), error);
     },
   );
   sharedReads(control).forget();
@@ -37,11 +40,13 @@ export async function create(control: ControlPlane, inputs: Values): Promise<{ i
 }
 
 /** The list shows the key manager by name or by id, as the mapping was made. */
-async function matcher(reads: SharedReads, fields: KeyFields): Promise<(key: ApplicationKey) => boolean> {
-  const manager = (await reads.keyManagers()).find(({ id, name }) => [id, name].includes(fields.keyManager));
-  const names = new Set([fields.keyManager, manager?.id, manager?.name]);
-  return ({ keyManager, keyType, consumerKey }) =>
-    names.has(keyManager) && keyType === fields.keyType && consumerKey === fields.consumerKey;
+async function ofIdentityProvider(
+  reads: SharedReads,
+  nameOrId: string,
+): Promise<(key: ApplicationKey) => boolean> {
+  const manager = (await reads.keyManagers()).find(({ id, name }) => [id, name].includes(nameOrId));
+  const names = new Set([nameOrId, manager?.id, manager?.name]);
+  return ({ keyManager }) => names.has(keyManager);
 }
 
 /** API Manager's Azure connector once took client ids that it had cut short (api-manager #2193). */

@@ -1,4 +1,5 @@
 import type { AxiosError } from "axios";
+import { readErrorBody } from "../client/errorBody.ts";
 import { ChoreoError } from "../client/errors.ts";
 import { loadTransport } from "../client/transport.ts";
 import type { GrantedToken } from "./tokenSource.ts";
@@ -100,15 +101,15 @@ function tokenError(
       ambiguous: true,
     });
   }
-  const body = response.data as { error?: string; error_description?: string } | string | undefined;
-  const words =
-    typeof body === "object" && body?.error
-      ? [body.error, body.error_description].filter(Boolean).join(": ")
-      : `HTTP ${response.status} without explanation`;
+  const { error, error_description } = (response.data ?? {}) as Record<string, unknown>;
+  const spoken = typeof error === "string" && error !== "";
+  const words = spoken
+    ? [error, error_description].filter(Boolean).join(": ")
+    : readErrorBody(JSON.stringify(response.data))?.words;
   return new ChoreoError({
     what,
-    words,
-    hint: typeof body === "object" && body?.error ? hintFor(body.error) : checkUrl(url),
+    words: words || `HTTP ${response.status} without explanation`,
+    hint: spoken ? hintFor(error) : checkUrl(url),
     ...place,
     status: response.status,
   });

@@ -1,26 +1,19 @@
 import type { AxiosError, AxiosResponse } from "axios";
 import type { Flavour } from "../flavour/flavour.ts";
 import type { Call } from "./call.ts";
+import { readErrorBody } from "./errorBody.ts";
 import { ChoreoError } from "./errors.ts";
 import { HINTS, STATUS_HINTS } from "./hints.ts";
 import { isHopeless } from "./transport.ts";
 
-/** WSO2's `Error` schema. Gateways in front of the API write the first two differently. */
-interface ErrorBody {
-  code?: number | string;
-  message?: string;
-  description?: string;
-  error?: { code?: string; message?: string; description?: string }[];
-}
-
 /** An answer that says no. */
 export function refusal(call: Call, response: AxiosResponse, flavour: Flavour): ChoreoError {
   const { status } = response;
-  const body = errorBody(response.data);
-  const code = Number(body?.code) || status;
+  const body = readErrorBody(response.data);
+  const code = body?.code ?? status;
   return new ChoreoError({
     what: call.what,
-    words: body ? wordsOf(body, status) : noWords(response),
+    words: body ? body.words || `HTTP ${status}` : noWords(response),
     hint: hintFor(call, status, code, flavour, body !== undefined),
     ...requestOf(call, response),
     status,
@@ -90,21 +83,6 @@ export function shapeError(call: Call, missing: string): ChoreoError {
     hint: "Check that the base URL and its version belong to the flavour in choreo.flavour.",
     ...requestOf(call),
   });
-}
-
-function errorBody(data: unknown): ErrorBody | undefined {
-  try {
-    const body = JSON.parse(String(data)) as unknown;
-    return typeof body === "object" && body !== null ? (body as ErrorBody) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function wordsOf({ message, description, error }: ErrorBody, status: number): string {
-  const details = (error ?? []).map((item) => item.message ?? item.description);
-  const words = [...new Set([message, description, ...details].filter((part) => part?.trim()))];
-  return words.join(": ") || `HTTP ${status}`;
 }
 
 function noWords({ status, data }: AxiosResponse): string {
