@@ -2,7 +2,7 @@ import "./program/plainStackTraces.ts";
 import { AzureClientApp, AzureWebApi, ChoreoApi, ChoreoApplication } from "./components/index.ts";
 import { accessModel, apiOutput, connectionOutput } from "./outputs/index.ts";
 import { nothingLeftBehind } from "./program/alreadyInEntra.ts";
-import { announceRotation } from "./program/announceRotation.ts";
+import { announceRotation, refuseExpired } from "./program/announceRotation.ts";
 import { settingsOfStack } from "./program/settingsOfStack.ts";
 import { watchSecret } from "./program/watchSecret.ts";
 import { qualifiedScopes, subscribedApis, webApisUsed } from "./program/wiring.ts";
@@ -29,12 +29,13 @@ const webApis = mapValues(settings.apis, (api, name) => {
 
 const clients = mapValues(settings.clients, (client, name) => {
   // Step 3
+  const expired = refuseExpired(name, client.secret);
   const azure = new AzureClientApp(name, {
     ...client,
     uses: webApisUsed(name, client, webApis),
-    secret: { ...client.secret, beforeCreate: announceRotation(name, client.secret) },
+    secret: { ...client.secret, beforeCreate: [...expired, ...announceRotation(name, client.secret)] },
     protect,
-    beforeCreate,
+    beforeCreate: [...beforeCreate, ...expired],
   });
   watchSecret(name, client.secret, azure);
   // Step 4

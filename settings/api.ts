@@ -1,4 +1,5 @@
 import { mapValues } from "../shared/records.ts";
+import { duplicates } from "./duplicates.ts";
 import { DocumentError } from "./file.ts";
 import type { Findings, ParseContext } from "./findings.ts";
 import { inEnvironment } from "./names.ts";
@@ -32,6 +33,16 @@ export function apiSettings(
       );
   }
   findings.notices.push(...document.notices.map((notice) => `apis.${key}: ${notice}`));
+  for (const [name, first] of duplicates(Object.keys(described.permissions), (name) => name.toLowerCase())) {
+    fail(
+      api.openapi === undefined ? ["permissions", name] : ["openapi"],
+      `permission ${JSON.stringify(name)} differs only by case from ${JSON.stringify(first)}; Choreo takes the two for one`,
+    );
+  }
+  for (const role of Object.keys(api.roles)) {
+    const problem = scopeValueProblem(role);
+    if (problem) fail(["roles", role], `role ${JSON.stringify(role)} ${problem}`);
+  }
   if (document.severalScopes.length) {
     const [first] = document.severalScopes;
     findings.notices.push(

@@ -20,7 +20,8 @@ export function clientSettings(
   client.redirectUris.forEach((written, index) => {
     const parsed = parseRedirectUri(written);
     if ("problem" in parsed) fail(["redirectUris", index], `${JSON.stringify(written)} ${parsed.problem}`);
-    else if (redirectUris.includes(parsed.uri)) fail(["redirectUris", index], `${parsed.uri} is there twice`);
+    else if (redirectUris.some((other) => isSame(other, parsed.uri)))
+      fail(["redirectUris", index], `${parsed.uri} is there twice`);
     else redirectUris.push(parsed.uri);
   });
   if (client.redirectUris.length > 256)
@@ -48,6 +49,11 @@ export function clientSettings(
     secret: { ...client.secret, endDate },
     owners: [...new Set(client.owners)],
   };
+}
+
+/** Hosts have no case, and a scheme's own port needs not be said (RFC 3986, section 6.2). */
+function isSame(one: string, other: string): boolean {
+  return new URL(one).href === new URL(other).href;
 }
 
 /** `true` stands for every API that the client uses. */

@@ -1,20 +1,54 @@
+import { duplicates } from "./duplicates.ts";
 import { suggest } from "./nearest.ts";
 import type { Problem } from "./problems.ts";
+import { sameResourceName } from "./resourceNames.ts";
+import { applicationNameProblem } from "./rules/applicationName.ts";
 import type { Settings } from "./types.ts";
 
-/** What only shows when the parts of the configuration are seen together. `keys` are those written, malformed entries included. */
-export function checkAcross(settings: Settings, keys: { apis: string[]; clients: string[] }): Problem[] {
+/**
+ * What only shows when the parts of the configuration are seen together.
+ *
+ * @param keys those written, malformed entries included
+ * @param isBroken whether an API has problems of its own, which say why a permission is not there
+ */
+export function checkAcross(
+  settings: Settings,
+  keys: { apis: string[]; clients: string[] },
+  isBroken: (api: string) => boolean,
+): Problem[] {
   return [
-    ...unknownUses(settings, keys.apis),
+    ...unknownUses(settings, keys.apis, isBroken),
     ...unknownConsents(settings),
     ...unknownPreAuthorized(settings, keys.clients),
     ...sameApi(settings),
     ...sameDisplayName(settings),
+    ...sameResourceName(settings),
+    ...badApplicationName(settings),
   ];
 }
 
+/** What is no mistake for sure, and yet not what anybody wants for long. */
+export function noticesAcross({ apis, clients }: Settings): string[] {
+  return Object.entries(clients).flatMap(([key, { uses }]) => {
+    if (Object.keys(uses).length === 0)
+      return [`clients.${key} uses no API: nobody gets a token for any API through it`];
+    return Object.entries(uses).flatMap(([api, permissions]) =>
+      permissions
+        .filter((permission) => apis[api]?.permissions[permission]?.enabled === false)
+        .map(
+          (permission) =>
+            `clients.${key} uses ${permission} of ${api}, which is switched off (enabled: false): no token carries it`,
+        ),
+    );
+  });
+}
+
 /** A client that uses an API or a permission which is not there. */
-function unknownUses({ apis, clients }: Settings, apiKeys: string[]): Problem[] {
+function unknownUses(
+  { apis, clients }: Settings,
+  apiKeys: string[],
+  isBroken: (api: string) => boolean,
+): Problem[] {
   return Object.entries(clients).flatMap(([client, { uses }]) =>
     Object.entries(uses).flatMap(([key, permissions]): Problem[] => {
       const path = ["clients", client, "uses", key];
@@ -25,8 +59,8 @@ function unknownUses({ apis, clients }: Settings, apiKeys: string[]): Problem[] 
             message: `unknown API ${JSON.stringify(key)}. ${suggest(key, apiKeys, "APIs of this stack")}`,
           },
         ];
-      const known = apis[key] && Object.keys(apis[key].permissions);
-      if (!known?.length) return []; // its own errors say why
+      const known = Object.keys(apis[key]?.permissions ?? {});
+      if (known.length === 0 && isBroken(key)) return [];
       return permissions.flatMap((permission, index): Problem[] => {
         if (!known.includes(permission)) {
           return [
@@ -103,14 +137,17 @@ function sameDisplayName({ apis, clients }: Settings): Problem[] {
   );
 }
 
-/** Each item that has the id of an earlier one, with that one. */
-function duplicates<T>(items: readonly T[], idOf: (item: T) => string): [item: T, first: T, id: string][] {
-  const seen = new Map<string, T>();
-  return items.flatMap((item): [T, T, string][] => {
-    const id = idOf(item);
-    const first = seen.get(id);
-    if (first !== undefined) return [[item, first, id]];
-    seen.set(id, item);
-    return [];
+/** Checked with the environment in it, as Choreo gets it. */
+function badApplicationName({ choreo, clients }: Settings): Problem[] {
+  return Object.entries(clients).flatMap(([key, { displayName }]) => {
+    const problem = applicationNameProblem(displayName, choreo.flavour ?? "choreo");
+    return problem
+      ? [
+          {
+            path: ["clients", key],
+            message: `its name ${JSON.stringify(displayName)} ${problem}; give it another "displayName"`,
+          },
+        ]
+      : [];
   });
 }

@@ -8,6 +8,8 @@ export interface ParseContext {
   now: Date;
   /** Says after a path where its value was written, if not in the stack's own file. */
   where?: (problem: Problem) => string;
+  /** What was found before, to be told with the rest. */
+  problems?: readonly Problem[];
 }
 
 /** What parsing collects on its way: the problems, and what is only worth knowing. */

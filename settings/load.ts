@@ -6,6 +6,7 @@ import { readDocuments } from "./openapi/documents.ts";
 import { parseSettings } from "./parse.ts";
 import { SettingsError } from "./problems.ts";
 import { configSchema } from "./schema.ts";
+import { strayKeys } from "./strayKeys.ts";
 import type { Settings } from "./types.ts";
 
 /**
@@ -25,7 +26,7 @@ export async function loadSettings(now = new Date()): Promise<Settings> {
   const keyType = config.get("keyType");
   if (keyType && isObject(own.choreo)) own.choreo = { ...own.choreo, keyType };
   const { raw, where } = extended(own, config.get("extends"));
-  return parseSettings(raw, { documents: await readDocuments(raw, readText), now, where });
+  return parseSettings(raw, { documents: await readDocuments(raw, readText), now, where, problems: strayKeys() });
 }
 
 /**

@@ -1,9 +1,10 @@
 import { mapValues } from "../shared/records.ts";
 import { apiSettings } from "./api.ts";
 import { clientSettings } from "./client.ts";
-import { checkAcross } from "./crossCheck.ts";
+import { checkAcross, noticesAcross } from "./crossCheck.ts";
 import type { Findings, ParseContext } from "./findings.ts";
 import { type Problem, SettingsError } from "./problems.ts";
+import { keyProblem } from "./rules/key.ts";
 import { configSchema } from "./schema.ts";
 import { schemaProblems, valueAt } from "./schemaProblems.ts";
 import type { ControlPlaneSettings, Settings } from "./types.ts";
@@ -22,7 +23,7 @@ const PLACEHOLDER = "your-organisation";
  */
 export function parseSettings(raw: unknown, context: ParseContext): Settings {
   const parsed = configSchema.safeParse(raw);
-  const findings: Findings = { problems: [], notices: [] };
+  const findings: Findings = { problems: [...(context.problems ?? [])], notices: [] };
   if (!parsed.success) findings.problems.push(...schemaProblems(configSchema, raw, parsed.error.issues));
 
   // The parts that are well-formed are looked into even when others are not: all errors of a file at once.
@@ -41,7 +42,13 @@ export function parseSettings(raw: unknown, context: ParseContext): Settings {
     notices: findings.notices,
   };
   if (data?.choreo) findings.problems.push(...flavourProblems(settings.choreo));
-  findings.problems.push(...checkAcross(settings, configuredKeys(raw)));
+  const keys = configuredKeys(raw);
+  findings.problems.push(...keyProblems(keys));
+  const broken = new Set(findings.problems.map(({ path: [section, key] }) => `${section}.${key}`));
+  findings.problems.push(
+    ...checkAcross(settings, keys, (api) => broken.has(`apis.${api}`) || broken.has("apis.undefined")),
+  );
+  findings.notices.push(...noticesAcross(settings));
   if (findings.problems.length) throw new SettingsError(findings.problems, context.where);
   return settings;
 }
@@ -81,6 +88,15 @@ function flavourProblems(choreo: ControlPlaneSettings): Problem[] {
 function configuredKeys(raw: unknown): { apis: string[]; clients: string[] } {
   const keys = (value: unknown) => (value !== null && typeof value === "object" ? Object.keys(value) : []);
   return { apis: keys(valueAt(raw, ["apis"])), clients: keys(valueAt(raw, ["clients"])) };
+}
+
+function keyProblems(keys: Record<string, string[]>): Problem[] {
+  return Object.entries(keys).flatMap(([section, names]) =>
+    names.flatMap((name) => {
+      const message = keyProblem(name);
+      return message === undefined ? [] : [{ path: [section, name], message }];
+    }),
+  );
 }
 
 /** A copy that lacks each API, client and top-level key in which something is malformed. */

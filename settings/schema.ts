@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EXPIRES } from "./rules/expiry.ts";
 
 const text = z.string().min(1, "must not be empty");
 const names = z.array(text);
@@ -8,18 +9,23 @@ const guid = z.guid("must be a GUID like 0a6c2d3e-7b41-4f6a-9d0e-5c2b8a7f1d04");
 
 /** Entra: at most 100 characters for a display name, 512 for a description in Choreo (Publisher API, Scope.description). */
 const shortText = text.max(100, "must have at most 100 characters");
+/** White space around a name is refused by Choreo, and seen by nobody. */
+const displayName = shortText.refine(
+  (name) => name === name.trim(),
+  "must not begin or end with white space",
+);
 const longText = text.max(512, "must have at most 512 characters");
 
 /** The engine reads the unquoted YAML `2027-03-31` as a time and hands it over in Go's notation. */
-const expires = text.transform((written) =>
-  written.replace(/^(\d{4}-\d{2}-\d{2}) 00:00:00 \+0000 UTC$/, "$1"),
-);
+const expires = z
+  .string({ error: EXPIRES })
+  .transform((written) => written.replace(/^(\d{4}-\d{2}-\d{2}) 00:00:00 \+0000 UTC$/, "$1"));
 
 const consent = z.enum(["users", "admins"]);
 
 const permission = z
   .strictObject({
-    displayName: shortText.optional(),
+    displayName: displayName.optional(),
     description: longText.optional(),
     /** Shown to a user who consents; default: the texts above. */
     userDisplayName: shortText.optional(),
@@ -34,7 +40,7 @@ const permission = z
 const principals = z.strictObject({ users: names.default([]), groups: names.default([]) });
 
 const role = z.strictObject({
-  displayName: shortText.optional(),
+  displayName: displayName.optional(),
   description: longText.optional(),
   ...principals.shape,
 });
@@ -49,7 +55,7 @@ const api = z.strictObject({
   name: text.optional(),
   version: text,
   /** Name of the app registration in Azure, without the environment. */
-  displayName: shortText.optional(),
+  displayName: displayName.optional(),
   tokenVersion: z.union([z.literal(1), z.literal(2)]).optional(),
   consent: consent.default("admins"),
   /** By bare name, as Choreo knows it. */
@@ -70,7 +76,7 @@ const api = z.strictObject({
 
 const client = z.strictObject({
   /** Name in Azure and of the application in Choreo, without the environment. */
-  displayName: shortText.optional(),
+  displayName: displayName.optional(),
   redirectUris: names.min(1, "needs at least one redirect URI"),
   /** By settings key of the API: permissions. */
   uses: z.record(z.string(), names.min(1, "needs at least one permission")),

@@ -11,6 +11,10 @@ export function schemaProblems(
   return issues.flatMap((issue) => explain(schema, raw, issue, []));
 }
 
+/** What YAML made of it is not shown: of 1.10 it is 1.1, which may be another version that exists. */
+const UNQUOTED =
+  "found a number; allowed is a text. Put quotes around what is meant: YAML takes zeros off the end of a number";
+
 function explain(schema: z.ZodType, raw: unknown, issue: z.core.$ZodIssue, base: ConfigPath): Problem[] {
   const path = [...base, ...issue.path.map((step) => (typeof step === "number" ? step : String(step)))];
   const found = valueAt(raw, path);
@@ -23,11 +27,10 @@ function explain(schema: z.ZodType, raw: unknown, issue: z.core.$ZodIssue, base:
     case "invalid_type": {
       if (found === undefined)
         return [{ path, message: `is missing; ${expected(issue.expected)} is required` }];
-      const quote =
-        issue.expected === "string" && typeof found === "number" ? ` (write it in quotes: "${found}")` : "";
-      return [
-        { path, message: `found ${formatFound(found)}; allowed is ${expected(issue.expected)}${quote}` },
-      ];
+      if (!issue.message.startsWith("Invalid input"))
+        return [{ path, message: `found ${formatFound(found)}; ${issue.message}` }];
+      if (issue.expected === "string" && typeof found === "number") return [{ path, message: UNQUOTED }];
+      return [{ path, message: `found ${formatFound(found)}; allowed is ${expected(issue.expected)}` }];
     }
     case "invalid_value":
       return [
@@ -51,6 +54,8 @@ function explain(schema: z.ZodType, raw: unknown, issue: z.core.$ZodIssue, base:
       const allowed = issue.errors.flatMap((branch) =>
         branch.flatMap((inner) => (inner.code === "invalid_type" ? [expected(inner.expected)] : [])),
       );
+      if (typeof found === "number" && allowed.includes(expected("string")))
+        return [{ path, message: UNQUOTED }];
       return [
         { path, message: `found ${formatFound(found)}; allowed is ${[...new Set(allowed)].join(" or ")}` },
       ];

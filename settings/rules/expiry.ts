@@ -1,9 +1,12 @@
 const DAY_MS = 24 * 60 * 60 * 1000;
 const LONGEST_MONTHS = 24;
 
+export const EXPIRES = "allowed is a duration like 180d, 26w, 6m or 2y, or a date like 2027-03-31";
+
 /**
  * When a secret that is made now expires. A duration counts from the start of the day (UTC), so that a preview and the `up` after
- * it say the same; a date is its own first moment.
+ * it say the same; a date is its own first moment. It may have passed: a secret that exists keeps its own date, and only where one
+ * is to be made is a date of the past refused (program/announceRotation.ts).
  *
  * @param expires `180d`, `26w`, `6m`, `2y`, or a date: `2027-03-31`
  * @returns RFC 3339 with seconds (`2027-03-31T00:00:00Z`, the form that Entra echoes), or what is wrong
@@ -13,12 +16,7 @@ export function parseExpiry(expires: string, now: Date): { endDate: string } | {
   const end = endOf(expires, today);
   if (!end) {
     return {
-      problem: `found ${JSON.stringify(expires)}; allowed is a duration like 180d, 26w, 6m or 2y, or a date like 2027-03-31`,
-    };
-  }
-  if (end.getTime() <= now.getTime()) {
-    return {
-      problem: `${expires} is in the past; give a date within the next ${LONGEST_MONTHS} months and raise "rotation" to make a new secret`,
+      problem: `found ${JSON.stringify(expires)}; ${EXPIRES}`,
     };
   }
   const latest = addMonths(today, LONGEST_MONTHS);

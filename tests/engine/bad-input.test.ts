@@ -12,22 +12,27 @@ afterAll(() => sandbox.stop());
 
 /** The output of a preview that must fail, of a stack with this configuration and environment; nothing may have been written. */
 async function refused(config: Record<string, unknown>, env: Record<string, string> = {}): Promise<string> {
+  const { steps, output } = await run(config, env);
+  expect(steps.filter(({ type }) => type !== "pulumi:pulumi:Stack")).toEqual([]);
+  return output;
+}
+
+async function run(config: Record<string, unknown>, env: Record<string, string> = {}) {
   const before = JSON.stringify([sandbox.entra.state(), sandbox.choreo.state()]);
   sandbox.entra.clearRequests();
   sandbox.choreo.clearRequests();
-  const run = await withStack({ config: plain(config), env: { ...sandbox.env, ...env } }, (stack) =>
+  const result = await withStack({ config: plain(config), env: { ...sandbox.env, ...env } }, (stack) =>
     stack.preview({ mayFail: true }),
   );
-  expect(run.exitCode).not.toBe(0);
-  expect(run.steps.filter(({ type }) => type !== "pulumi:pulumi:Stack")).toEqual([]);
+  expect(result.exitCode).not.toBe(0);
   expect(JSON.stringify([sandbox.entra.state(), sandbox.choreo.state()])).toBe(before);
   const writes = [...sandbox.entra.requests(), ...sandbox.choreo.requests()].filter(
     ({ method, path }) => method !== "GET" && !path.includes("/oauth2/"),
   );
   expect(writes).toEqual([]);
   // A user's mistake is told in words, not by a stack trace.
-  expect(run.output).not.toMatch(/\n\s+at .+:\d+:\d+/);
-  return run.output;
+  expect(result.output).not.toMatch(/\n\s+at .+:\d+:\d+/);
+  return result;
 }
 
 describe("a preview with a mistake in the settings says what and where, and makes nothing", () => {
@@ -62,7 +67,7 @@ describe("a preview with a mistake in the settings says what and where, and make
           storefront: {
             redirectUris: ["https://*.example.com", "http://example.com/", "localhost:9000"],
             uses: { book: ["books_add"], books: ["books_write"] },
-            secret: { expires: "2020-01-01" },
+            secret: { expires: "soon" },
           },
           clients: {
             again: {
@@ -86,7 +91,7 @@ describe("a preview with a mistake in the settings says what and where, and make
         'clients.storefront.redirectUris[2]: "localhost:9000" has the scheme "localhost"',
         'clients.storefront.uses.book: unknown API "book". Did you mean "books"?',
         'clients.storefront.uses.books[0]: unknown permission "books_write" of the API books. Did you mean',
-        "clients.storefront.secret.expires: 2020-01-01 is in the past",
+        'clients.storefront.secret.expires: found "soon"; allowed is a duration',
         "clients.again.secret.expires: 3y is beyond 24 months",
         'clients.storefront: would have the name "storefront (test)" in Azure, as clients.again has',
       ]) {
@@ -123,6 +128,18 @@ describe("a preview with a mistake in the settings says what and where, and make
       ]) {
         expect(output).toContain(expected);
       }
+    },
+    ENGINE_TIMEOUT,
+  );
+
+  test(
+    "a secret that is to be made with a date that has passed, before its application is",
+    async () => {
+      const storefront = { secret: { expires: "2020-01-01" } };
+      const { output } = await run(guideStack({ storefront }));
+      expect(output).toContain(
+        "choreo-azuread:clients.storefront.secret.expires: 2020-01-01 has passed, and a secret is to be made",
+      );
     },
     ENGINE_TIMEOUT,
   );
