@@ -26,7 +26,12 @@ export async function loadSettings(now = new Date()): Promise<Settings> {
   const keyType = config.get("keyType");
   if (keyType && isObject(own.choreo)) own.choreo = { ...own.choreo, keyType };
   const { raw, where } = extended(own, config.get("extends"));
-  return parseSettings(raw, { documents: await readDocuments(raw, readText), now, where, problems: strayKeys() });
+  return parseSettings(raw, {
+    documents: await readDocuments(raw, readText),
+    now,
+    where,
+    problems: strayKeys(),
+  });
 }
 
 /**
