@@ -5,7 +5,7 @@ import { sandboxFolder } from "./places.mjs";
 /** What the CLI looks for beside itself, and what stands behind each. */
 const LAUNCHERS = {
   "pulumi-language-nodejs":
-    'exec "$root/node_modules/.bin/node" "$root/sandbox/engine/language-host.ts" "$@"',
+    'node="$root/node_modules/.bin/node"; [ -x "$node" ] || node=node; exec "$node" "$root/sandbox/engine/language-host.ts" "$@"',
   "pulumi-resource-pulumi-nodejs": runs("dynamic-provider"),
   "pulumi-analyzer-policy": runs("run-policy-pack"),
 };

@@ -2,7 +2,9 @@
  * Makes a bare machine ready, then runs the command after `--`. Plain JavaScript without dependencies: it runs on the Node
  * that is there (>= 20) and brings everything else. Does nothing, in a tenth of a second, when all is in place.
  *
- *     node bootstrap/main.mjs [-- command argument…]
+ *     node bootstrap/main.mjs [--production] [-- command argument…]
+ *
+ * With `--production` the command gets by with what a deployment needs; what is missing for that is installed, and no more.
  */
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
@@ -10,7 +12,7 @@ import { delimiter } from "node:path";
 import { prepareEngine } from "./engine.mjs";
 import { locked } from "./lock.mjs";
 import { nodeFolder, requireNode } from "./node.mjs";
-import { installPackages, packagesAreCurrent } from "./packages.mjs";
+import { installPackages, kindFor, packagesAreCurrent, sandboxIsInstalled } from "./packages.mjs";
 import { checkoutLock, compiledFolder } from "./places.mjs";
 import { installPlugins } from "./plugins.mjs";
 import { Failure, say } from "./say.mjs";
@@ -19,13 +21,16 @@ const PARENT_CHECK_MS = 500;
 
 const separator = process.argv.indexOf("--");
 const command = separator < 0 ? [] : process.argv.slice(separator + 1);
+const production = process.argv.slice(2, separator < 0 ? undefined : separator).includes("--production");
 
 try {
   requireNode();
-  if (!packagesAreCurrent()) await locked(checkoutLock, () => packagesAreCurrent() || installPackages());
+  const kind = kindFor(production);
+  if (!packagesAreCurrent(kind))
+    await locked(checkoutLock, () => packagesAreCurrent(kind) || installPackages(kind));
   const node = nodeFolder();
   const engine = await prepareEngine();
-  await installPlugins(node);
+  if (sandboxIsInstalled()) await installPlugins(node);
   const path = [node, engine.folder, process.env.PATH].filter(Boolean).join(delimiter);
   if (command.length > 0) run(command, path);
   else say("ready", `Node.js in ${node}, Pulumi ${engine.version} in ${engine.folder}`);

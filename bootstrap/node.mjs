@@ -17,11 +17,16 @@ export function requireNode() {
   }
 }
 
+/** Whether the running Node needs no packaged one beside it. */
+export function runsTypeScript() {
+  return isAtLeast(TYPE_STRIPPING);
+}
+
 /** Folder of a Node that runs the project: the npm package `node` of this project, else the one that is running. */
 export function nodeFolder() {
   const bin = join(projectFolder, "node_modules", ".bin");
   if (existsSync(join(bin, "node"))) return bin;
-  if (isAtLeast(TYPE_STRIPPING)) return dirname(process.execPath);
+  if (runsTypeScript()) return dirname(process.execPath);
   throw new Failure(
     "The npm package `node` did not bring its executable (npm runs with ignore-scripts, or there is none for this platform).\n" +
       "Next: `npm config set ignore-scripts false`, delete node_modules, run the same command again; or install Node.js 24 yourself.",

@@ -76,9 +76,12 @@ export class Checkout {
   }
 }
 
+/** A lockfile with the sandbox as a workspace. */
 export function lockfile(packages: Record<string, string>): string {
   const entries = Object.entries(packages).map(([name, version]) => [`node_modules/${name}`, { version }]);
-  return JSON.stringify({ packages: { "": {}, ...Object.fromEntries(entries) } });
+  return JSON.stringify({
+    packages: { "": {}, ...Object.fromEntries(entries), sandbox: { version: "1.0.0" } },
+  });
 }
 
 function which(tool: string): Promise<string> {
