@@ -40,23 +40,23 @@ export class ChoreoApi extends pulumi.ComponentResource {
     super(componentTypes.choreoApi, name, {}, opts);
     const { apiId, operations, adopt } = args;
 
-    // All three have the component's name: what they change is kept in Choreo under project/stack/name.
     const permissions = new ApiPermissions(
       name,
       { apiId, scopes: args.permissions, operations, adopt },
       { parent: this },
     );
+    const { claimant } = permissions;
     const trigger = pulumi
       .all([args.permissions, operations])
       .apply(([scopes, routes]) => deploymentTrigger(scopes, routes));
     const deployment = new ApiDeployment(
       name,
-      { apiId, environments: args.gatewayEnvironments, trigger },
+      { apiId, environments: args.gatewayEnvironments, trigger, claimant },
       { parent: this, dependsOn: permissions },
     );
     const lifecycle = new ApiLifecycle(
       name,
-      { apiId },
+      { apiId, claimant },
       { parent: this, dependsOn: deployment, protect: args.protect },
     );
 

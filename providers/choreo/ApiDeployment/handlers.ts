@@ -1,14 +1,14 @@
-import { type CheckResult, checkInputs, id, text } from "../resource/check.ts";
+import { type CheckResult, checkInputs, id, keepClaimant, text } from "../resource/check.ts";
 import { compare, type DiffResult } from "../resource/diff.ts";
 import type { Values } from "../resource/values.ts";
 import { withOperations } from "../resource/withOperations.ts";
 
-export function check(_config: unknown, _olds: Values, news: Values): CheckResult {
+export function check(_config: unknown, olds: Values, news: Values): CheckResult {
   const environments = (value: unknown): string | undefined =>
     value === undefined || (Array.isArray(value) && value.length > 0)
       ? undefined
       : "must name at least one gateway environment, or be left out";
-  return checkInputs(news, {}, { apiId: id, trigger: text(1024), environments });
+  return keepClaimant(olds, checkInputs(news, {}, { apiId: id, trigger: text(1024), environments }));
 }
 
 export function diff(_config: unknown, _id: string, olds: Values, news: Values): DiffResult {

@@ -3,6 +3,8 @@ import { choreoResource, claimant } from "../resource/choreoResource.ts";
 
 /** Arguments of {@link ApiDeployment}. */
 export interface ApiDeploymentArgs {
+  /** The claim that it belongs to. Default: that of the `ApiPermissions` of the same name. */
+  claimant?: pulumi.Input<string> | undefined;
   /** Choreo's id of the API. Changing it replaces the resource. */
   apiId: pulumi.Input<string>;
   /**
@@ -35,7 +37,7 @@ export class ApiDeployment extends pulumi.CustomResource {
       ...choreoResource(
         "ApiDeployment",
         name,
-        { ...args, claimant: claimant(name), revisionId: undefined },
+        { ...args, claimant: args.claimant ?? claimant(name), revisionId: undefined },
         opts,
       ),
     );

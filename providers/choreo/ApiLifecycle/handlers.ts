@@ -1,10 +1,13 @@
-import { type CheckResult, checkInputs, id, oneOf } from "../resource/check.ts";
+import { type CheckResult, checkInputs, id, keepClaimant, oneOf } from "../resource/check.ts";
 import { compare, type DiffResult } from "../resource/diff.ts";
 import type { Values } from "../resource/values.ts";
 import { withOperations } from "../resource/withOperations.ts";
 
-export function check(_config: unknown, _olds: Values, news: Values): CheckResult {
-  return checkInputs(news, { state: "PUBLISHED" }, { apiId: id, state: oneOf("PUBLISHED") });
+export function check(_config: unknown, olds: Values, news: Values): CheckResult {
+  return keepClaimant(
+    olds,
+    checkInputs(news, { state: "PUBLISHED" }, { apiId: id, state: oneOf("PUBLISHED") }),
+  );
 }
 
 export function diff(_config: unknown, _id: string, olds: Values, news: Values): DiffResult {

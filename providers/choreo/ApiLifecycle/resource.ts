@@ -3,6 +3,8 @@ import { choreoResource, claimant } from "../resource/choreoResource.ts";
 
 /** Arguments of {@link ApiLifecycle}. */
 export interface ApiLifecycleArgs {
+  /** The claim that it belongs to. Default: that of the `ApiPermissions` of the same name. */
+  claimant?: pulumi.Input<string> | undefined;
   /** Choreo's id of the API. Changing it replaces the resource. */
   apiId: pulumi.Input<string>;
   /** The state that the API shall have. Default, and so far the only one: `PUBLISHED`. */
@@ -24,6 +26,8 @@ export class ApiLifecycle extends pulumi.CustomResource {
   declare readonly state: pulumi.Output<"PUBLISHED">;
 
   constructor(name: string, args: ApiLifecycleArgs, opts?: pulumi.CustomResourceOptions) {
-    super(...choreoResource("ApiLifecycle", name, { ...args, claimant: claimant(name) }, opts));
+    super(
+      ...choreoResource("ApiLifecycle", name, { ...args, claimant: args.claimant ?? claimant(name) }, opts),
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { type CheckFailure, type CheckResult, checkInputs, id } from "../resource/check.ts";
+import { type CheckFailure, type CheckResult, checkInputs, id, keepClaimant } from "../resource/check.ts";
 import { compare, type DiffResult } from "../resource/diff.ts";
 import { isUnknown, type Values } from "../resource/values.ts";
 import { withOperations } from "../resource/withOperations.ts";
@@ -6,7 +6,7 @@ import { withOperations } from "../resource/withOperations.ts";
 const OPERATION =
   /^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|SUBSCRIBE|PUBLISH|QUERY|MUTATION|SUBSCRIPTION) \S+$/;
 
-export function check(_config: unknown, _olds: Values, news: Values): CheckResult {
+export function check(_config: unknown, olds: Values, news: Values): CheckResult {
   const { inputs, failures } = checkInputs(news, { adopt: false, scopes: {}, operations: {} }, { apiId: id });
   if (!isUnknown(inputs.scopes)) {
     failures.push(...checkScopes(inputs.scopes as Values));
@@ -14,7 +14,7 @@ export function check(_config: unknown, _olds: Values, news: Values): CheckResul
   }
   if (!isUnknown(inputs.operations))
     failures.push(...checkOperations(inputs.operations as Values, inputs.scopes));
-  return { inputs, failures };
+  return keepClaimant(olds, { inputs, failures });
 }
 
 /** Texts that the server would otherwise fill in by itself, which would look like drift. */

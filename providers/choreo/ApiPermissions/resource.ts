@@ -38,6 +38,8 @@ export interface ApiPermissionsArgs {
 export class ApiPermissions extends pulumi.CustomResource {
   declare readonly apiId: pulumi.Output<string>;
   declare readonly scopes: pulumi.Output<Record<string, { displayName: string; description: string }>>;
+  /** Project, stack and resource that the claim is under. */
+  declare readonly claimant: pulumi.Output<string>;
   declare readonly operations: pulumi.Output<Record<string, string[]>>;
 
   constructor(name: string, args: ApiPermissionsArgs, opts?: pulumi.CustomResourceOptions) {

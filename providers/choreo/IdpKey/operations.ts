@@ -161,6 +161,6 @@ function outsOf(inputs: Values, { keyType, keyState }: ApplicationKey): Values {
   };
 }
 
-function inputsOf({ applicationId, identityProvider, consumerKey, keyType }: Values): Values {
-  return { applicationId, identityProvider, consumerKey, keyType };
+function inputsOf({ applicationId, identityProvider, consumerKey, keyType, claimant }: Values): Values {
+  return { applicationId, identityProvider, consumerKey, keyType, claimant };
 }

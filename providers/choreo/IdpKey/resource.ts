@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { choreoResource } from "../resource/choreoResource.ts";
+import { choreoResource, claimant } from "../resource/choreoResource.ts";
 
 /** Arguments of {@link IdpKey}. Changing any of them replaces the key, the old one first. */
 export interface IdpKeyArgs {
@@ -32,6 +32,6 @@ export class IdpKey extends pulumi.CustomResource {
   declare readonly keyType: pulumi.Output<"PRODUCTION" | "SANDBOX">;
 
   constructor(name: string, args: IdpKeyArgs, opts?: pulumi.CustomResourceOptions) {
-    super(...choreoResource("IdpKey", name, args, opts));
+    super(...choreoResource("IdpKey", name, { ...args, claimant: claimant(name) }, opts));
   }
 }

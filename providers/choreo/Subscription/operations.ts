@@ -137,8 +137,8 @@ function fieldsOf({ applicationId, apiId, throttlingPolicy }: Values): Subscript
 }
 
 function outsOf(
-  { applicationId, apiId, throttlingPolicy, adopt }: Values,
+  { applicationId, apiId, throttlingPolicy, adopt, claimant }: Values,
   { status }: SubscriptionObject,
 ): Values {
-  return { applicationId, apiId, throttlingPolicy, adopt, status: status ?? "UNBLOCKED" };
+  return { applicationId, apiId, throttlingPolicy, adopt, claimant, status: status ?? "UNBLOCKED" };
 }

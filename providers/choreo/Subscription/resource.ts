@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { choreoResource } from "../resource/choreoResource.ts";
+import { choreoResource, claimant } from "../resource/choreoResource.ts";
 
 /** Arguments of {@link Subscription}. */
 export interface SubscriptionArgs {
@@ -29,6 +29,8 @@ export class Subscription extends pulumi.CustomResource {
   declare readonly status: pulumi.Output<string>;
 
   constructor(name: string, args: SubscriptionArgs, opts?: pulumi.CustomResourceOptions) {
-    super(...choreoResource("Subscription", name, { ...args, status: undefined }, opts));
+    super(
+      ...choreoResource("Subscription", name, { ...args, claimant: claimant(name), status: undefined }, opts),
+    );
   }
 }
