@@ -4,6 +4,7 @@ import { type ClientSecret, clientSecrets } from "./clientSecrets.ts";
 import { componentTypes } from "./componentTypes.ts";
 import { goesWith } from "./goesWith.ts";
 import { madeBy } from "./madeBy.ts";
+import { renamedFrom } from "./renamedFrom.ts";
 
 /** What a client uses of one web API; made of an `AzureWebApi`'s outputs. */
 export interface UsedWebApi {
@@ -16,6 +17,8 @@ export interface UsedWebApi {
   adminConsent?: boolean | undefined;
   /** The web API's application, when it lists this client as one that needs no consent. */
   preAuthorizedBy?: azuread.Application | undefined;
+  /** Short names that it had earlier. */
+  formerly?: string[] | undefined;
 }
 
 /** Arguments of {@link AzureClientApp}. */
@@ -24,7 +27,7 @@ export interface AzureClientAppArgs {
   displayName: pulumi.Input<string>;
   /** Where Entra may send the authorization code; a bare host ends with a slash. */
   redirectUris: pulumi.Input<string[]>;
-  /** By a short name that never changes: the web APIs and the scopes of each. */
+  /** By a short name: the web APIs and the scopes of each. */
   uses: Record<string, UsedWebApi>;
   secret: ClientSecret;
   /** Object ids of the owners; the one who runs Pulumi among them, or `Application.ReadWrite.OwnedBy` does not suffice. */
@@ -33,6 +36,8 @@ export interface AzureClientAppArgs {
   protect?: boolean | undefined;
   /** Run before the application or its service principal is made. */
   beforeCreate?: pulumi.ResourceHook[] | undefined;
+  /** Names that this component had earlier. */
+  formerly?: string[] | undefined;
 }
 
 /**
@@ -64,7 +69,7 @@ export class AzureClientApp extends pulumi.ComponentResource {
   };
 
   constructor(name: string, args: AzureClientAppArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(componentTypes.azureClientApp, name, {}, opts);
+    super(componentTypes.azureClientApp, name, {}, pulumi.mergeOptions(renamedFrom(args.formerly), opts));
     const { uses, owners, protect, beforeCreate = [] } = args;
     const parent = { parent: this };
     const hooks = { beforeCreate };
@@ -88,6 +93,7 @@ export class AzureClientApp extends pulumi.ComponentResource {
       { ...parent, protect, hooks, deletedWith: application },
     );
     for (const [key, api] of Object.entries(uses)) {
+      const earlier = renamedFrom(api.formerly?.map((former) => `${name}-${former}`));
       if (api.adminConsent) {
         new azuread.ServicePrincipalDelegatedPermissionGrant(
           `${name}-${key}`,
@@ -96,7 +102,7 @@ export class AzureClientApp extends pulumi.ComponentResource {
             resourceServicePrincipalObjectId: api.servicePrincipalObjectId,
             claimValues: Object.keys(api.scopes),
           },
-          { ...parent, protect, deletedWith: servicePrincipal },
+          { ...parent, ...earlier, protect, deletedWith: servicePrincipal },
         );
       }
       // Made here, not with the web API: the web API would depend on its client, and the client depends on the web API.
@@ -108,7 +114,7 @@ export class AzureClientApp extends pulumi.ComponentResource {
             authorizedClientId: application.clientId,
             permissionIds: Object.values(api.scopes),
           },
-          { ...parent, ...goesWith(api.preAuthorizedBy, protect) },
+          { ...parent, ...earlier, ...goesWith(api.preAuthorizedBy, protect) },
         );
       }
     }

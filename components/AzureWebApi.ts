@@ -5,6 +5,7 @@ import { mapValues } from "../shared/records.ts";
 import { type AssignedPrincipals, assign } from "./assignments.ts";
 import { componentTypes } from "./componentTypes.ts";
 import { madeBy } from "./madeBy.ts";
+import { renamedFrom } from "./renamedFrom.ts";
 import { type AppRole, appRoles, oauth2PermissionScopes, type WebApiScope } from "./webApiScopes.ts";
 
 /** Arguments of {@link AzureWebApi}. */
@@ -22,6 +23,12 @@ export interface AzureWebApiArgs {
   principals?: AssignedPrincipals | undefined;
   /** By value: app roles, each with who has it. */
   roles?: Record<string, AppRole & { principals: AssignedPrincipals }> | undefined;
+  /** By a scope's short name: those that it had earlier. Its id stays the same. */
+  formerScopes?: Record<string, string[]> | undefined;
+  /** By object id: what `principals` called a user or group earlier. */
+  formerPrincipals?: Record<string, string[]> | undefined;
+  /** Names that this component had earlier. */
+  formerly?: string[] | undefined;
   /** Object ids of the owners; the one who runs Pulumi among them, or `Application.ReadWrite.OwnedBy` does not suffice. */
   owners?: pulumi.Input<string[]> | undefined;
   /** Refuse to delete the application and its service principal. Default: false. */
@@ -59,20 +66,18 @@ export class AzureWebApi extends pulumi.ComponentResource {
   };
 
   constructor(name: string, args: AzureWebApiArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(componentTypes.azureWebApi, name, {}, opts);
-    const { scopes, roles = {}, protect, beforeCreate = [] } = args;
+    super(componentTypes.azureWebApi, name, {}, pulumi.mergeOptions(renamedFrom(args.formerly), opts));
+    const { scopes, roles = {}, formerScopes = {}, formerPrincipals = {}, protect, beforeCreate = [] } = args;
     const parent = { parent: this };
     const hooks = { beforeCreate };
 
     // Own ids, one resource per permission: the maps that the application gives out are unknown in the preview of any change.
-    const scopeIds = mapValues(
-      scopes,
-      (_, scope) => new random.RandomUuid(`${name}-${scope}`, {}, parent).result,
-    );
-    const roleIds = mapValues(
-      roles,
-      (_, role) => new random.RandomUuid(`${name}-role-${role}`, {}, parent).result,
-    );
+    const idOf = (prefix: string, key: string, former: string[] | undefined) => {
+      const earlier = former?.map((each) => prefix + each);
+      return new random.RandomUuid(prefix + key, {}, { ...parent, ...renamedFrom(earlier) }).result;
+    };
+    const scopeIds = mapValues(scopes, (_, scope) => idOf(`${name}-`, scope, formerScopes[scope]));
+    const roleIds = mapValues(roles, ({ formerly }, role) => idOf(`${name}-role-`, role, formerly));
 
     const application = new azuread.Application(
       name,
@@ -107,7 +112,11 @@ export class AzureWebApi extends pulumi.ComponentResource {
       },
       { ...parent, protect, hooks, deletedWith: application },
     );
-    assign(name, { servicePrincipal, protect }, args.principals, roles, roleIds, this);
+    const assignedRoles = mapValues(roles, (role, value) => ({
+      ...role,
+      id: roleIds[value] as pulumi.Output<string>,
+    }));
+    assign(name, { servicePrincipal, protect }, args.principals, assignedRoles, formerPrincipals, this);
 
     this.nodes = { application, servicePrincipal, identifierUri };
     this.applicationObjectId = application.objectId;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { ApiDeployment, ApiLifecycle, ApiPermissions, type ScopeArgs } from "../providers/choreo/index.ts";
 import { componentTypes } from "./componentTypes.ts";
+import { renamedFrom } from "./renamedFrom.ts";
 
 /** Arguments of {@link ChoreoApi}. */
 export interface ChoreoApiArgs {
@@ -17,6 +18,8 @@ export interface ChoreoApiArgs {
   adopt?: pulumi.Input<boolean> | undefined;
   /** Refuse to unpublish the API. Default: false. */
   protect?: boolean | undefined;
+  /** Names that this component had earlier. */
+  formerly?: string[] | undefined;
 }
 
 /**
@@ -37,7 +40,7 @@ export class ChoreoApi extends pulumi.ComponentResource {
   readonly nodes: { permissions: ApiPermissions; deployment: ApiDeployment; lifecycle: ApiLifecycle };
 
   constructor(name: string, args: ChoreoApiArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(componentTypes.choreoApi, name, {}, opts);
+    super(componentTypes.choreoApi, name, {}, pulumi.mergeOptions(renamedFrom(args.formerly), opts));
     const { apiId, operations, adopt } = args;
 
     const permissions = new ApiPermissions(

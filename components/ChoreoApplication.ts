@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Application, IdpKey, Subscription } from "../providers/choreo/index.ts";
 import { mapValues } from "../shared/records.ts";
 import { componentTypes } from "./componentTypes.ts";
+import { renamedFrom } from "./renamedFrom.ts";
 
 /** Arguments of {@link ChoreoApplication}. */
 export interface ChoreoApplicationArgs {
@@ -14,14 +15,18 @@ export interface ChoreoApplicationArgs {
   /** Application (client) id in Azure. */
   clientId: pulumi.Input<string>;
   keyType: pulumi.Input<"PRODUCTION" | "SANDBOX">;
-  /** By a short name that never changes: the id of the API, once it is published. */
+  /** By a short name: the id of the API, once it is published. */
   subscriptions: Record<string, pulumi.Input<string>>;
+  /** By the short name of a subscription: those that it had earlier. */
+  formerSubscriptions?: Record<string, string[]> | undefined;
   /** Subscription plan. Default: `Unlimited`. */
   subscriptionPolicy?: pulumi.Input<string> | undefined;
   /** Take over an application or subscriptions that exist already. Default: false. */
   adopt?: pulumi.Input<boolean> | undefined;
   /** Refuse to delete the application, its key and its subscriptions. Default: false. */
   protect?: boolean | undefined;
+  /** Names that this component had earlier. */
+  formerly?: string[] | undefined;
 }
 
 /**
@@ -45,7 +50,7 @@ export class ChoreoApplication extends pulumi.ComponentResource {
   readonly nodes: { application: Application; key: IdpKey; subscriptions: Record<string, Subscription> };
 
   constructor(name: string, args: ChoreoApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(componentTypes.choreoApplication, name, {}, opts);
+    super(componentTypes.choreoApplication, name, {}, pulumi.mergeOptions(renamedFrom(args.formerly), opts));
     const { adopt, protect } = args;
 
     const application = new Application(
@@ -70,7 +75,10 @@ export class ChoreoApplication extends pulumi.ComponentResource {
         new Subscription(
           `${name}-${api}`,
           { applicationId: application.id, apiId, throttlingPolicy: args.subscriptionPolicy, adopt },
-          child,
+          {
+            ...child,
+            ...renamedFrom(args.formerSubscriptions?.[api]?.map((former) => `${name}-${former}`)),
+          },
         ),
     );
 

@@ -1,17 +1,30 @@
 import * as azuread from "@pulumi/azuread";
 import type * as pulumi from "@pulumi/pulumi";
 import { goesWith } from "./goesWith.ts";
+import { renamedFrom } from "./renamedFrom.ts";
 
 /** Users (by user principal name) and groups (by display name) with their object ids. */
 export interface AssignedPrincipals {
-  users: Record<string, pulumi.Input<string>>;
-  groups: Record<string, pulumi.Input<string>>;
+  users: Record<string, string>;
+  groups: Record<string, string>;
+}
+
+/** An app role's id, its earlier values, and who has it. */
+export interface AssignedRole {
+  id: pulumi.Input<string>;
+  formerly?: string[] | undefined;
+  principals: AssignedPrincipals;
 }
 
 /** The default access: the role of an application that declares none (Microsoft Graph, appRoleAssignment). */
 export const DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000";
 
-/** Step 2.1: one assignment per user and group, and per role where there are roles. */
+/**
+ * Step 2.1: one assignment per user and group, and per role where there are roles. Each is named by the object id, which stays when
+ * the person or group gets another name. States from before that have it under what the settings called them.
+ *
+ * @param formerNames by object id: what the settings called it earlier
+ */
 export function assign(
   name: string,
   {
@@ -19,29 +32,37 @@ export function assign(
     protect,
   }: { servicePrincipal: azuread.ServicePrincipal; protect?: boolean | undefined },
   principals: AssignedPrincipals | undefined,
-  roles: Record<string, { principals: AssignedPrincipals }>,
-  roleIds: Record<string, pulumi.Input<string>>,
+  roles: Record<string, AssignedRole>,
+  formerNames: Record<string, string[]>,
   parent: pulumi.Resource,
 ): void {
   const assignAll = (
-    prefix: string,
-    { users, groups }: AssignedPrincipals,
+    prefixes: string[],
     appRoleId: pulumi.Input<string>,
+    { users, groups }: AssignedPrincipals,
   ) => {
-    const suffixes = [
-      ...Object.entries(users).map(([user, id]) => [`user-${user}`, id] as const),
-      ...Object.entries(groups).map(([group, id]) => [`group-${group}`, id] as const),
+    const everybody = [
+      ...Object.entries(users).map(([written, id]) => ["user", written, id] as const),
+      ...Object.entries(groups).map(([written, id]) => ["group", written, id] as const),
     ];
-    for (const [suffix, principalObjectId] of suffixes) {
+    for (const [kind, written, principalObjectId] of everybody) {
+      const suffixes = [principalObjectId, written, ...(formerNames[principalObjectId] ?? [])];
+      const [current, ...earlier] = prefixes.flatMap((prefix) =>
+        suffixes.map((suffix) => `${prefix}-${kind}-${suffix}`),
+      );
       new azuread.AppRoleAssignment(
-        `${prefix}-${suffix}`,
+        current as string,
         { appRoleId, principalObjectId, resourceObjectId: servicePrincipal.objectId },
-        { parent, ...goesWith(servicePrincipal, protect) },
+        { parent, ...goesWith(servicePrincipal, protect), ...renamedFrom(earlier) },
       );
     }
   };
-  if (principals) assignAll(name, principals, DEFAULT_ACCESS);
-  for (const [role, { principals: holders }] of Object.entries(roles)) {
-    assignAll(`${name}-role-${role}`, holders, roleIds[role] as pulumi.Input<string>);
+  if (principals) assignAll([name], DEFAULT_ACCESS, principals);
+  for (const [role, { id, formerly = [], principals: holders }] of Object.entries(roles)) {
+    assignAll(
+      [role, ...formerly].map((each) => `${name}-role-${each}`),
+      id,
+      holders,
+    );
   }
 }

@@ -20,6 +20,8 @@ export interface WebApiScope {
 export interface AppRole {
   displayName: pulumi.Input<string>;
   description: pulumi.Input<string>;
+  /** Values that it had earlier. Its id, and so its assignments, stay. */
+  formerly?: string[] | undefined;
 }
 
 /**
