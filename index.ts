@@ -5,7 +5,7 @@ import { nothingLeftBehind } from "./program/alreadyInEntra.ts";
 import { announceRotation, refuseExpired } from "./program/announceRotation.ts";
 import { settingsOfStack } from "./program/settingsOfStack.ts";
 import { watchSecret } from "./program/watchSecret.ts";
-import { qualifiedScopes, subscribedApis, webApisUsed } from "./program/wiring.ts";
+import { formerKeys, qualifiedScopes, subscribedApis, webApisUsed } from "./program/wiring.ts";
 import { mapValues } from "./shared/records.ts";
 
 // A setting whose name is also an argument goes through to its component as it is.
@@ -23,7 +23,13 @@ const webApis = mapValues(settings.apis, (api, name) => {
     protect,
   });
   // Steps 2 and 2.1
-  const azure = new AzureWebApi(name, { ...api, scopes: qualifiedScopes(api), protect, beforeCreate });
+  const azure = new AzureWebApi(name, {
+    ...api,
+    scopes: qualifiedScopes(api),
+    formerScopes: formerKeys(api.permissions),
+    protect,
+    beforeCreate,
+  });
   return { ...api, published, azure };
 });
 
@@ -47,6 +53,7 @@ const clients = mapValues(settings.clients, (client, name) => {
     clientId: azure.clientId,
     keyType: choreo.keyType,
     subscriptions: subscribedApis(client, webApis),
+    formerSubscriptions: formerKeys(webApis),
     protect,
   });
   return { ...client, azure, choreoApplication };

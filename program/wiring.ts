@@ -22,7 +22,9 @@ export function webApisUsed(
   apis: Record<string, ResolvedApi & { azure: AzureWebApi }>,
 ): Record<string, UsedWebApi> {
   return mapValues(uses, (permissions, key): UsedWebApi => {
-    const { azure, fullyQualifiedNames, preAuthorized } = apis[key] as ResolvedApi & { azure: AzureWebApi };
+    const { azure, fullyQualifiedNames, preAuthorized, formerly } = apis[key] as ResolvedApi & {
+      azure: AzureWebApi;
+    };
     const scopes = permissions.map((permission) => [
       fullyQualifiedNames[permission],
       azure.scopeIds[permission],
@@ -33,6 +35,7 @@ export function webApisUsed(
       scopes: Object.fromEntries(scopes),
       adminConsent: adminConsent.includes(key),
       preAuthorizedBy: preAuthorized.includes(name) ? azure.nodes.application : undefined,
+      formerly,
     };
   });
 }
@@ -44,4 +47,9 @@ export function subscribedApis(
 ): Record<string, pulumi.Output<string>> {
   const published = (key: string) => (apis[key] as { published: ChoreoApi }).published.publishedApiId;
   return mapValues(uses, (_, key) => published(key));
+}
+
+/** By settings key: the keys that it had earlier. */
+export function formerKeys(entries: Record<string, { formerly: string[] }>): Record<string, string[]> {
+  return mapValues(entries, ({ formerly }) => formerly);
 }

@@ -2,7 +2,7 @@ import { mapValues } from "../shared/records.ts";
 import { duplicates } from "./duplicates.ts";
 import { DocumentError } from "./file.ts";
 import type { Findings, ParseContext } from "./findings.ts";
-import { inEnvironment } from "./names.ts";
+import { firstName, inEnvironment } from "./names.ts";
 import { suggest } from "./nearest.ts";
 import { type DerivedApi, deriveApi } from "./openapi/derive.ts";
 import { documentPath } from "./openapi/documents.ts";
@@ -57,8 +57,8 @@ export function apiSettings(
   }
   return {
     ...api,
-    name: api.name ?? key,
-    displayName: inEnvironment(api.displayName ?? key, environment),
+    name: api.name ?? firstName(key, api),
+    displayName: inEnvironment(api.displayName ?? firstName(key, api), environment),
     tokenVersion: api.tokenVersion,
     permissions: permissionsOf(api, described),
     operations: described.operations,
@@ -66,7 +66,7 @@ export function apiSettings(
     assigned: { users: unique(api.assigned.users), groups: unique(api.assigned.groups) },
     roles: mapValues(api.roles, ({ users, groups, ...role }, name) => {
       const { displayName = name, description = displayName } = role;
-      return { displayName, description, users: unique(users), groups: unique(groups) };
+      return { ...role, displayName, description, users: unique(users), groups: unique(groups) };
     }),
     owners: unique(api.owners),
   };
@@ -165,6 +165,7 @@ function permissionSettings(
     userDescription: own.userDescription ?? description,
     consent: own.consent ?? api.consent,
     enabled: own.enabled ?? true,
+    formerly: own.formerly ?? [],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Findings, ParseContext } from "./findings.ts";
-import { inEnvironment } from "./names.ts";
+import { firstName, inEnvironment } from "./names.ts";
 import { daysUntil, parseExpiry } from "./rules/expiry.ts";
 import { parseRedirectUri } from "./rules/redirectUri.ts";
 import type { ClientConfig } from "./schema.ts";
@@ -43,7 +43,7 @@ export function clientSettings(
 
   return {
     ...client,
-    displayName: inEnvironment(client.displayName ?? key, environment),
+    displayName: inEnvironment(client.displayName ?? firstName(key, client), environment),
     redirectUris,
     adminConsent: adminConsent(client),
     secret: { ...client.secret, endDate },

@@ -1,4 +1,5 @@
 import { duplicates } from "./duplicates.ts";
+import { formerlyProblems } from "./formerlyProblems.ts";
 import { suggest } from "./nearest.ts";
 import type { Problem } from "./problems.ts";
 import { sameResourceName } from "./resourceNames.ts";
@@ -24,6 +25,7 @@ export function checkAcross(
     ...sameDisplayName(settings),
     ...sameResourceName(settings),
     ...badApplicationName(settings),
+    ...formerlyProblems(settings, keys),
   ];
 }
 

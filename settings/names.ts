@@ -7,3 +7,8 @@
 export function inEnvironment(name: string, environment: string): string {
   return `${name} (${environment})`;
 }
+
+/** What an entry without a name of its own is called: its key, or the first one that it had, since a new key alone changes nothing. */
+export function firstName(key: string, { formerly }: { formerly: string[] }): string {
+  return formerly.at(-1) ?? key;
+}

@@ -34,7 +34,28 @@ export async function resolvePrincipals(settings: Settings, directory: Directory
       () => directory.allGroups(),
     ),
   ]);
-  return { users: users.ids, groups: groups.ids, problems: [...users.problems, ...groups.problems] };
+  return {
+    users: users.ids,
+    groups: groups.ids,
+    problems: [...users.problems, ...groups.problems, ...twice(mentions, users.ids, groups.ids)],
+  };
+}
+
+/** One person or group in two spellings, or a group by name and by id, in one list: it can be assigned once. */
+function twice(mentions: Mention[], users: FoundPrincipals["users"], groups: FoundPrincipals["groups"]) {
+  const first = new Map<string, Mention>();
+  return mentions.flatMap((mention): Problem[] => {
+    const id = (mention.kind === "users" ? users : groups)[mention.name];
+    if (id === undefined) return [];
+    const place = [...mention.path.slice(0, -1), id].join("\0");
+    const other = first.get(place);
+    if (!other) {
+      first.set(place, mention);
+      return [];
+    }
+    const message = `${JSON.stringify(mention.name)} is the same ${mention.kind.slice(0, -1)} in Entra ID as ${JSON.stringify(other.name)} (${other.path.join(".")}, object id ${id}); keep one of them`;
+    return [{ path: mention.path, message }];
+  });
 }
 
 async function ask(

@@ -23,6 +23,12 @@ const expires = z
 
 const consent = z.enum(["users", "admins"]);
 
+/** What the entry was called before, the latest name first: it stays what it is in Azure and Choreo. */
+const formerly = z
+  .union([text, names])
+  .default([])
+  .transform((former) => (typeof former === "string" ? [former] : former));
+
 const permission = z
   .strictObject({
     displayName: displayName.optional(),
@@ -33,6 +39,7 @@ const permission = z
     /** Who may consent: users and admins, or admins only. */
     consent: consent.optional(),
     enabled: z.boolean().default(true),
+    formerly,
   })
   .or(z.null());
 
@@ -42,6 +49,7 @@ const principals = z.strictObject({ users: names.default([]), groups: names.defa
 const role = z.strictObject({
   displayName: displayName.optional(),
   description: longText.optional(),
+  formerly,
   ...principals.shape,
 });
 
@@ -72,6 +80,7 @@ const api = z.strictObject({
   /** User principal names. */
   owners: names.default([]),
   adopt: z.boolean().default(false),
+  formerly,
 });
 
 const client = z.strictObject({
@@ -94,13 +103,14 @@ const client = z.strictObject({
     .default({ expires: "180d", rotation: 1, warnDays: 30 }),
   application: z
     .strictObject({
-      description: z.string().max(512, "must have at most 512 characters").default(""),
+      description: z.string().max(512, "must have at most 512 characters").optional(),
       throttlingPolicy: text.default("Unlimited"),
     })
-    .default({ description: "", throttlingPolicy: "Unlimited" }),
+    .default({ throttlingPolicy: "Unlimited" }),
   subscriptionPolicy: text.default("Unlimited"),
   owners: names.default([]),
   adopt: z.boolean().default(false),
+  formerly,
 });
 
 const choreo = z.strictObject({
