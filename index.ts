@@ -10,7 +10,7 @@ import { mapValues } from "./shared/records.ts";
 
 // A setting whose name is also an argument goes through to its component as it is.
 const settings = await settingsOfStack();
-const { choreo, identityProvider, protect } = settings;
+const { choreo, identityProvider, protect, formerPrincipals } = settings;
 const beforeCreate = [nothingLeftBehind()];
 
 const webApis = mapValues(settings.apis, (api, name) => {
@@ -27,6 +27,7 @@ const webApis = mapValues(settings.apis, (api, name) => {
     ...api,
     scopes: qualifiedScopes(api),
     formerScopes: formerKeys(api.permissions),
+    formerPrincipals,
     protect,
     beforeCreate,
   });

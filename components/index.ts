@@ -3,3 +3,4 @@ export { AzureWebApi, type AzureWebApiArgs } from "./AzureWebApi.ts";
 export { ChoreoApi, type ChoreoApiArgs } from "./ChoreoApi.ts";
 export { ChoreoApplication, type ChoreoApplicationArgs } from "./ChoreoApplication.ts";
 export type { ClientSecret } from "./clientSecrets.ts";
+export { componentTypes } from "./componentTypes.ts";

@@ -47,7 +47,7 @@ export function alreadyThere({ urn, what, found, tags, version }: AlreadyThere):
     })),
   ];
   const whose = tags.includes(`${project}/${stack}`)
-    ? "It is marked as this stack's: a run that was cut off has left it, or an entry of the settings got another key."
+    ? "It is marked as this stack's: a run that was cut off has left it."
     : `It is not marked as this stack's${tags.length ? ` (its tags: ${tags.join(", ")})` : ""}: taking it in changes it to what the settings say.`;
   return `the ${what} is in Entra ID already, but not in the state of this stack. No second one is made.
 ${whose}
@@ -55,9 +55,7 @@ To take it into the stack, run this, then the same again:
 
 ${importCommand(stack, JSON.stringify({ resources }))}
 
-To leave it alone: delete it in Azure, or take another name in the settings.
-If an entry of the settings got another key, do not take it in: the old entry still has it, and deletes it. Give the new entry another
-displayName, or run once without it.`;
+To leave it alone: delete it in Azure, or take another name in the settings.`;
 }
 
 /** Without generated code, which is written here already and which not every language host can make. */

@@ -7,6 +7,13 @@ import {
   resolveSettings,
   SettingsError,
 } from "../settings/index.ts";
+import { compareWithHistory, formerPrincipals, History, stateBefore } from "./history/index.ts";
+
+/** Settings with what is there, and what was. */
+export interface StackSettings extends ResolvedSettings {
+  /** By object id: what the settings of the last run called users and groups. */
+  formerPrincipals: Record<string, string[]>;
+}
 
 /**
  * The settings of the stack with all that they name looked up. Nothing is registered before this is done, so that a mistake in the
@@ -14,14 +21,17 @@ import {
  *
  * @throws pulumi.RunError, which the engine shows without a stack trace
  */
-export async function settingsOfStack(): Promise<ResolvedSettings> {
+export async function settingsOfStack(): Promise<StackSettings> {
   try {
     const settings = await loadSettings();
     for (const notice of settings.notices) await pulumi.log.warn(notice);
-    return await resolveSettings(
-      settings,
-      choreoLookups(controlPlane(new pulumi.Config(pulumi.getProject()))),
-    );
+    const lookups = choreoLookups(controlPlane(new pulumi.Config(pulumi.getProject())));
+    const [resources, resolved] = await Promise.all([stateBefore(), resolveSettings(settings, lookups)]);
+    const history = resources && new History(resources);
+    const { problems, notices } = compareWithHistory(history, resolved);
+    for (const notice of notices) await pulumi.log.warn(notice);
+    if (problems.length > 0) throw new SettingsError(problems);
+    return { ...resolved, formerPrincipals: history ? formerPrincipals(history) : {} };
   } catch (error) {
     if (error instanceof SettingsError || error instanceof ChoreoError)
       throw new pulumi.RunError(error.message);

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AzureClientApp } from "../components/index.ts";
-import type { SecretSettings } from "../settings/index.ts";
-import { daysUntil } from "../settings/rules/expiry.ts";
+import { daysUntil, type SecretSettings } from "../settings/index.ts";
 
 /** Warns, in previews too, when a secret of a client is near its expiry or past it. */
 export function watchSecret(
@@ -22,7 +21,10 @@ export function watchSecret(
   });
 }
 
-/** @returns nothing while the secret has more than `warnDays` to live */
+/**
+ * @returns nothing while the secret has more than `warnDays` to live, nor of a previous one that has expired: nobody can use it any
+ * more, and it was warned of in time
+ */
 export function expiryWarning(
   client: string,
   secret: { rotation: number; newest: boolean; endDate: string },
@@ -30,7 +32,7 @@ export function expiryWarning(
   now: Date,
 ): string | undefined {
   const days = daysUntil(secret.endDate, now);
-  if (!(days < warnDays)) return undefined;
+  if (!(days < warnDays) || (days < 0 && !secret.newest)) return undefined;
   const when = secret.endDate.slice(0, 10);
   const state =
     days < 0 ? `expired on ${when}` : `expires on ${when}, in ${days} ${days === 1 ? "day" : "days"}`;

@@ -1,5 +1,5 @@
 import { duplicates } from "./duplicates.ts";
-import type { Problem } from "./problems.ts";
+import { formatPath, type Problem } from "./problems.ts";
 import type { Settings } from "./types.ts";
 
 /** An earlier name that another entry has, now or earlier: one resource cannot go on as two. */
@@ -18,7 +18,7 @@ export function formerlyProblems({ apis, clients }: Settings, keys: { apis: stri
         })),
       ...duplicates(former, ({ name }) => name).map(([{ path: at, name }, first]) => ({
         path: at,
-        message: `names ${JSON.stringify(name)}, as ${first.path.join(".")} does; one entry can go on as one other`,
+        message: `names ${JSON.stringify(name)}, as ${formatPath(first.path)} does; one entry can go on as one other`,
       })),
     ];
   };

@@ -4,4 +4,5 @@ export { parseSettings } from "./parse.ts";
 export { formatPath, type Problem, SettingsError } from "./problems.ts";
 export { choreoLookups, type Lookups, resolveSettings } from "./resolve.ts";
 export type { ResolvedApi, ResolvedClient, ResolvedSettings } from "./resolved.ts";
+export { daysUntil } from "./rules/expiry.ts";
 export type * from "./types.ts";

@@ -1,6 +1,6 @@
 import type { Directory } from "./directory.ts";
 import { suggest } from "./nearest.ts";
-import type { ConfigPath, Problem } from "./problems.ts";
+import { type ConfigPath, formatPath, type Problem } from "./problems.ts";
 import { reason } from "./reason.ts";
 import type { Settings } from "./types.ts";
 
@@ -53,7 +53,7 @@ function twice(mentions: Mention[], users: FoundPrincipals["users"], groups: Fou
       first.set(place, mention);
       return [];
     }
-    const message = `${JSON.stringify(mention.name)} is the same ${mention.kind.slice(0, -1)} in Entra ID as ${JSON.stringify(other.name)} (${other.path.join(".")}, object id ${id}); keep one of them`;
+    const message = `${JSON.stringify(mention.name)} is the same ${mention.kind.slice(0, -1)} in Entra ID as ${JSON.stringify(other.name)} (${formatPath(other.path)}, object id ${id}); keep one of them`;
     return [{ path: mention.path, message }];
   });
 }

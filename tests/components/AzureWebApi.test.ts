@@ -111,11 +111,11 @@ describe("who may use it (step 2.1)", () => {
       resourceObjectId: "object-id-of-books",
     };
     expect(names("AppRoleAssignment")).toHaveLength(2);
-    expect(one("AppRoleAssignment", "books-user-ada@taylordean.example").inputs).toEqual({
+    expect(one("AppRoleAssignment", "books-user-ada-id").inputs).toEqual({
       ...common,
       principalObjectId: "ada-id",
     });
-    expect(one("AppRoleAssignment", "books-group-Librarians").inputs).toEqual({
+    expect(one("AppRoleAssignment", "books-group-librarians-id").inputs).toEqual({
       ...common,
       principalObjectId: "librarians-id",
     });
@@ -142,8 +142,8 @@ describe("who may use it (step 2.1)", () => {
         enabled: true,
       },
     ]);
-    expect(names("AppRoleAssignment")).toEqual(["books-role-librarian-group-Librarians"]);
-    expect(one("AppRoleAssignment", "books-role-librarian-group-Librarians").inputs.appRoleId).toBe(
+    expect(names("AppRoleAssignment")).toEqual(["books-role-librarian-group-librarians-id"]);
+    expect(one("AppRoleAssignment", "books-role-librarian-group-librarians-id").inputs.appRoleId).toBe(
       "uuid-of-books-role-librarian",
     );
   });

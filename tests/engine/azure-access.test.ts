@@ -149,7 +149,7 @@ test(
 
     const drift = steps(await stack.drift());
     expect(drift).toEqual([
-      `delete AppRoleAssignment books-role-reader-user-${ada.userPrincipalName}: `,
+      `delete AppRoleAssignment books-role-reader-user-${ada.id}: `,
       "delete ApplicationPreAuthorized storefront-books: ",
       "delete ServicePrincipalDelegatedPermissionGrant storefront-orders: ",
       expect.stringMatching(/^update Application books: api/),
@@ -195,7 +195,7 @@ test(
   async () => {
     await stack.setConfig(settings(3, {}));
     expect(steps(await stack.preview())).toEqual([
-      "delete AppRoleAssignment books-role-librarian-group-Librarians: ",
+      `delete AppRoleAssignment books-role-librarian-group-${seed.groups.librarians.id}: `,
       "delete RandomUuid books-role-librarian: ",
       "update Application books: appRoles",
     ]);

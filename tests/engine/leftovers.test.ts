@@ -122,7 +122,7 @@ test(
 );
 
 test(
-  "an entry that got another key is told not to take in what the old one still has; run once without it, and it is made anew",
+  "an entry that got another key and kept its name is refused before anything; run once without it, and it is made anew",
   () =>
     inTempFolder(async (folder) => {
       const before = JSON.stringify(sandbox.entra.state());
@@ -134,7 +134,7 @@ test(
       await stack.setConfig({ ...rest, "choreo-azuread:clients": renamed });
       const { output, exitCode } = await stack.preview({ mayFail: true });
       expect(exitCode).not.toBe(0);
-      expect(output).toContain("If an entry of the settings got another key, do not take it in");
+      expect(output).toContain('clients.shop: would make "storefront (test)" in Azure');
       await stack.setConfig({ ...rest, "choreo-azuread:clients": others });
       await stack.up();
       await stack.setConfig({ ...rest, "choreo-azuread:clients": renamed });

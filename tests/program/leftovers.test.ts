@@ -46,7 +46,7 @@ test("the command is for this stack, without questions, protection or generated 
 });
 
 test.each([
-  [["pulumi", "choreo-azuread/dev"], "It is marked as this stack's: a run that was cut off has left it, or"],
+  [["pulumi", "choreo-azuread/dev"], "It is marked as this stack's: a run that was cut off has left it."],
   [
     ["pulumi", "choreo-azuread/prod"],
     "It is not marked as this stack's (its tags: pulumi, choreo-azuread/prod): taking it in changes it",

@@ -21,3 +21,7 @@ test("the previous one asks its users to move on", () => {
     "in 1 day. Whoever still uses it has to take the newer one",
   );
 });
+
+test("the previous one, once expired, is silent: nobody can use it any more", () => {
+  expect(at("2026-11-23T00:00:00Z", false)).toBeUndefined();
+});

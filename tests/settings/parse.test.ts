@@ -24,6 +24,7 @@ describe("the guide's example", () => {
     });
     expect(settings.apis.books?.permissions.books_add).toEqual({
       displayName: "books_add",
+      formerly: [],
       description: "Add a book",
       userDisplayName: "books_add",
       userDescription: "Add a book",
@@ -33,7 +34,7 @@ describe("the guide's example", () => {
     expect(settings.choreo).toMatchObject({ flavour: "choreo", region: "us", keyType: "PRODUCTION" });
     expect(settings.clients.storefront).toMatchObject({
       adminConsent: [],
-      application: { description: "", throttlingPolicy: "Unlimited" },
+      application: { throttlingPolicy: "Unlimited" },
       subscriptionPolicy: "Unlimited",
     });
   });
@@ -96,7 +97,13 @@ test("app roles name who has them", () => {
   const roles = { librarian: { description: "Lends books", groups: ["Librarians"] } };
   const { apis } = parse(guideConfig({ books: { roles, assigned: undefined } }));
   expect(apis.books?.roles).toEqual({
-    librarian: { displayName: "librarian", description: "Lends books", users: [], groups: ["Librarians"] },
+    librarian: {
+      displayName: "librarian",
+      description: "Lends books",
+      formerly: [],
+      users: [],
+      groups: ["Librarians"],
+    },
   });
 });
 

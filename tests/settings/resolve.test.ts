@@ -174,3 +174,40 @@ test.each([
     "Look for the API: there is none – Nearest names: books.",
   ],
 ])("an error of a look-up on one line", (message, line) => expect(reason(new Error(message))).toBe(line));
+
+describe("one person or group in two spellings", () => {
+  const lookup = (ids: Record<string, string>) => async (names: string[]) =>
+    Object.fromEntries(names.flatMap((name) => (ids[name] ? [[name, ids[name]]] : [])));
+  const directory = {
+    users: lookup({ "ada@taylordean.example": "ada-id", "Ada@taylordean.example": "ada-id" }),
+    groups: lookup({ Librarians: "librarians-id", "b1000000-0000-4000-8000-000000000001": "librarians-id" }),
+  };
+
+  test("is told with both places, in each list", async () => {
+    const both = {
+      users: ["ada@taylordean.example", "Ada@taylordean.example"],
+      groups: ["Librarians", "b1000000-0000-4000-8000-000000000001"],
+    };
+    const owners = both.users;
+    const error = await resolve(
+      guideConfig({ books: { assigned: both, owners } }),
+      world({ directory }),
+    ).catch((reason: SettingsError) => reason.message);
+    expect(error).toContain(
+      'apis.books.assigned.users[1]: "Ada@taylordean.example" is the same user in Entra ID as "ada@taylordean.example" (choreo-azuread:apis.books.assigned.users[0], object id ada-id); keep one of them',
+    );
+    expect(error).toContain(
+      'apis.books.assigned.groups[1]: "b1000000-0000-4000-8000-000000000001" is the same group',
+    );
+    expect(error).toContain('apis.books.owners[1]: "Ada@taylordean.example" is the same user');
+  });
+
+  test("is none in two lists", async () => {
+    const books = {
+      assigned: undefined,
+      roles: { a: { users: ["ada@taylordean.example"] }, b: { users: ["Ada@taylordean.example"] } },
+    };
+    const { apis } = await resolve(guideConfig({ books }), world({ directory }));
+    expect(Object.keys(apis.books?.roles ?? {})).toEqual(["a", "b"]);
+  });
+});

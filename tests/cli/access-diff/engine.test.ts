@@ -71,7 +71,9 @@ describe("people", () => {
         },
       ]);
       expect([diff.clients, diff.scopes, diff.rules]).toEqual([[], [], []]);
-      expect(stepsOf(diff)).toEqual(["delete azuread:AppRoleAssignment books-user-ada@taylordean.example"]);
+      expect(stepsOf(diff)).toEqual([
+        "delete azuread:AppRoleAssignment books-user-a1000000-0000-4000-8000-000000000001",
+      ]);
     },
     ENGINE_TIMEOUT,
   );

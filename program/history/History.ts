@@ -1,0 +1,46 @@
+import { componentTypes } from "../../components/index.ts";
+import type { StateResource } from "./stateBefore.ts";
+
+const { azureWebApi, azureClientApp, choreoApi } = componentTypes;
+
+/** Types as they stand in URNs: a web API and a client of the same key have applications of the same name. */
+const types = {
+  webApi: azureWebApi,
+  webApplication: `${azureWebApi}$azuread:index/application:Application`,
+  assignment: `${azureWebApi}$azuread:index/appRoleAssignment:AppRoleAssignment`,
+  clientApp: azureClientApp,
+  clientApplication: `${azureClientApp}$azuread:index/application:Application`,
+  password: `${azureClientApp}$azuread:index/applicationPassword:ApplicationPassword`,
+  permissions: `${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiPermissions`,
+  stack: "pulumi:pulumi:Stack",
+} as const;
+
+export type Kind = keyof typeof types;
+
+/** A resource as {@link History} gives it: its name and its outputs, of which nobody has promised any shape. */
+export interface Past {
+  name: string;
+  outputs: Record<string, unknown>;
+}
+
+/** What the state said before this run. */
+export class History {
+  readonly #resources: readonly StateResource[];
+
+  constructor(resources: readonly StateResource[]) {
+    this.#resources = resources;
+  }
+
+  all(kind: Kind): Past[] {
+    return this.#resources.filter(({ type }) => type === types[kind]);
+  }
+
+  one(kind: Kind, name: string): Past | undefined {
+    return this.all(kind).find((resource) => resource.name === name);
+  }
+
+  /** That of an entry of the settings: under its key, or the latest earlier one that the state knows. */
+  entry(kind: Kind, key: string, { formerly }: { formerly: string[] }): Past | undefined {
+    return [key, ...formerly].map((name) => this.one(kind, name)).find((found) => found !== undefined);
+  }
+}

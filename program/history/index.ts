@@ -1,0 +1,23 @@
+import type { ResolvedSettings } from "../../settings/index.ts";
+import type { Findings } from "./findings.ts";
+import type { History } from "./History.ts";
+import { ownerNotices } from "./owners.ts";
+import { silentRenames } from "./renames.ts";
+import { secretProblems } from "./secrets.ts";
+
+export { History } from "./History.ts";
+export { formerPrincipals } from "./principals.ts";
+export { type StateResource, stateBefore } from "./stateBefore.ts";
+
+/** What the settings look like beside the state that they change. */
+export function compareWithHistory(
+  history: History | undefined,
+  settings: ResolvedSettings,
+  now = new Date(),
+): Findings {
+  const renames = history ? silentRenames(history, settings) : { problems: [], notices: [] };
+  return {
+    problems: [...renames.problems, ...secretProblems(history, settings, now)],
+    notices: [...renames.notices, ...(history ? ownerNotices(history, settings) : [])],
+  };
+}

@@ -1,0 +1,35 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A resource of the state, as the last run left it. */
+export interface StateResource {
+  /** With the types of its parents, as its URN has it. */
+  type: string;
+  name: string;
+  outputs: Record<string, unknown>;
+}
+
+/**
+ * What the stack's state holds before this run. Some changes of settings can only be told from others by what was there before: a
+ * key that another one replaces, a rotation that goes down.
+ *
+ * A function of the engine that the SDK has no wrapper for (`readStackResourceOutputs`, pulumi/pulumi, pkg/resource/deploy/builtins.go).
+ * Where it fails (an engine without it, a state whose secrets this identity cannot decrypt), the state counts as unknown, and what
+ * depends on it is left out.
+ *
+ * @returns nothing where the state cannot be read
+ */
+export async function stateBefore(): Promise<StateResource[] | undefined> {
+  const stackName = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
+  try {
+    const { outputs } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {
+      stackName,
+    })) as { outputs: Record<string, { outputs?: Record<string, unknown> }> };
+    return Object.entries(outputs).map(([urn, resource]) => {
+      const [, , type = "", ...name] = urn.split("::");
+      return { type, name: name.join("::"), outputs: resource.outputs ?? {} };
+    });
+  } catch (error) {
+    await pulumi.log.debug(`The state before this run could not be read: ${(error as Error).message}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,263 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+  compareWithHistory,
+  formerPrincipals,
+  History,
+  type StateResource,
+} from "../../program/history/index.ts";
+import { formatPath, type ResolvedSettings } from "../../settings/index.ts";
+import { mapValues } from "../../shared/records.ts";
+import { guideConfig, NOW, parse } from "../settings/fixture.ts";
+
+type Changes = Parameters<typeof guideConfig>[0];
+
+/** What look-ups would add; the owners are those of a run by `caller`. */
+function resolved(raw: unknown, caller = "caller-id"): ResolvedSettings {
+  const settings = parse(raw);
+  return {
+    ...settings,
+    apis: mapValues(settings.apis, (api) => ({
+      ...api,
+      choreo: { apiId: `${api.name}-id` },
+      owners: [caller],
+    })),
+    clients: mapValues(settings.clients, (client) => ({ ...client, owners: [caller] })),
+  } as unknown as ResolvedSettings;
+}
+
+const webApi = "choreo-azuread:index:AzureWebApi";
+const clientApp = "choreo-azuread:index:AzureClientApp";
+const choreoApi = "choreo-azuread:index:ChoreoApi";
+const application = "azuread:index/application:Application";
+
+/** The state after an `up` of the guide's example. */
+function state({ rotations = [1], owners = ["caller-id"], roles = [] as string[] } = {}): StateResource[] {
+  const resource = (type: string, name: string, outputs: Record<string, unknown> = {}) => ({
+    type,
+    name,
+    outputs,
+  });
+  return [
+    resource("pulumi:pulumi:Stack", "choreo-azuread-dev", {
+      apis: {
+        books: {
+          assigned: { users: { "ada@taylordean.example": "ada-id" }, groups: { Librarians: "group-id" } },
+        },
+      },
+    }),
+    resource(webApi, "books"),
+    resource(`${webApi}$${application}`, "books", {
+      displayName: "books (dev)",
+      owners,
+      appRoles: roles.map((value) => ({ value })),
+    }),
+    resource(`${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiPermissions`, "books", {
+      apiId: "books-id",
+      scopes: { books_add: {}, books_read: {} },
+    }),
+    resource(clientApp, "storefront"),
+    resource(`${clientApp}$${application}`, "storefront", {
+      displayName: "storefront (dev)",
+      owners,
+      web: { redirectUris: ["https://localhost:9000/"] },
+    }),
+    ...rotations.map((number) =>
+      resource(`${clientApp}$azuread:index/applicationPassword:ApplicationPassword`, `storefront-${number}`),
+    ),
+  ];
+}
+
+function compare(raw: unknown, resources: StateResource[] | undefined = state(), caller?: string) {
+  const history = resources && new History(resources);
+  const { problems, notices } = compareWithHistory(history, resolved(raw, caller), NOW);
+  return { problems: problems.map(({ path, message }) => `${formatPath(path)}: ${message}`), notices };
+}
+
+const nothing = { problems: [], notices: [] };
+
+/** The guide's example with the API, the client, or both under another key. */
+function renamed({ api, client }: { api?: [string, object]; client?: [string, object] }) {
+  const { apis, clients, ...rest } = guideConfig() as {
+    apis: Record<string, object>;
+    clients: Record<string, object>;
+  };
+  const [apiKey, apiMore] = api ?? ["books", {}];
+  const [clientKey, clientMore] = client ?? ["storefront", {}];
+  const uses = { [apiKey]: ["books_add", "books_read"] };
+  return {
+    ...rest,
+    apis: { [apiKey]: { name: "books", ...apis.books, ...apiMore } },
+    clients: { [clientKey]: { ...clients.storefront, uses, ...clientMore } },
+  };
+}
+
+test("a first run, the same settings again, and a state that cannot be read have nothing to tell", () => {
+  expect(compare(guideConfig(), [])).toEqual(nothing);
+  expect(compare(guideConfig())).toEqual(nothing);
+  const history = undefined;
+  expect(compareWithHistory(history, resolved(guideConfig()), NOW)).toEqual(nothing);
+});
+
+describe("an entry under another key", () => {
+  test("is not mentioned when it says what it was", () => {
+    expect(
+      compare(
+        renamed({
+          api: ["library", { formerly: "books" }],
+          client: ["shop", { formerly: ["store", "storefront"] }],
+        }),
+      ),
+    ).toEqual(nothing);
+  });
+
+  test("an API is known by its id in Choreo: what that costs is said", () => {
+    expect(compare(renamed({ api: ["library", {}] }))).toEqual({
+      problems: [],
+      notices: [
+        expect.stringMatching(
+          /^apis\.library is the API that was apis\.books\. With "formerly: books".*consent again/,
+        ),
+      ],
+    });
+  });
+
+  test("a client is known by its redirect URIs", () => {
+    expect(compare(renamed({ client: ["shop", {}] }))).toEqual({
+      problems: [],
+      notices: [
+        expect.stringMatching(/^clients\.shop has the redirect URIs that clients\.storefront had.*secret/),
+      ],
+    });
+    expect(compare(renamed({ client: ["shop", { redirectUris: ["https://shop.example/"] }] }))).toEqual(
+      nothing,
+    );
+  });
+
+  test("with the name in Azure kept it is refused, as there would be two of that name", () => {
+    const { problems } = compare(
+      renamed({
+        api: ["library", { displayName: "books" }],
+        client: ["shop", { displayName: "storefront" }],
+      }),
+    );
+    expect(problems).toEqual([
+      expect.stringMatching(/^choreo-azuread:apis\.library: would make "books \(dev\)".*"formerly: books"/),
+      expect.stringMatching(
+        /^choreo-azuread:clients\.shop: would make "storefront \(dev\)".*"formerly: storefront"/,
+      ),
+    ]);
+  });
+});
+
+describe("a permission or a role of another name", () => {
+  const permissions = (books_create: object) =>
+    guideConfig({
+      books: {
+        permissions: { books_create, books_read: {} },
+        operations: { "POST /books": ["books_create"] },
+      },
+      storefront: { uses: { books: ["books_create"] } },
+    });
+  const roles = (borrower: object): Changes => ({ books: { assigned: undefined, roles: { borrower } } });
+
+  test("says what it costs", () => {
+    expect(compare(permissions({})).notices).toEqual([
+      expect.stringMatching(/the permission books_add goes and books_create comes.*"formerly: books_add"/),
+    ]);
+    expect(compare(guideConfig(roles({})), state({ roles: ["reader"] })).notices).toEqual([
+      expect.stringMatching(/the role reader goes and borrower comes.*"formerly: reader"/),
+    ]);
+  });
+
+  test("is not mentioned when it says what it was, nor when nobody could tell which it was", () => {
+    expect(compare(permissions({ formerly: "books_add" }))).toEqual(nothing);
+    expect(compare(guideConfig(roles({ formerly: "reader" })), state({ roles: ["reader"] }))).toEqual(
+      nothing,
+    );
+    expect(compare(guideConfig(roles({})), state({ roles: ["reader", "writer"] }))).toEqual(nothing);
+  });
+});
+
+describe("the secrets of a client", () => {
+  const secret = (rotation: number, expires = "180d", more: object = {}) => ({
+    ...guideConfig({ storefront: { secret: { rotation, expires } } }),
+    ...more,
+  });
+
+  test("a rotation never goes down: the secret in use would be deleted", () => {
+    expect(compare(secret(1), state({ rotations: [1, 2] })).problems).toEqual([
+      expect.stringMatching(
+        /^choreo-azuread:clients\.storefront\.secret\.rotation: found 1, but the secret of rotation 2 exists/,
+      ),
+    ]);
+    expect(compare(secret(2), state({ rotations: [1, 2] }))).toEqual(nothing);
+    expect(compare(secret(3), state({ rotations: [1, 2] }))).toEqual(nothing);
+  });
+
+  test("a protected one cannot be skipped", () => {
+    expect(compare(secret(3, "180d", { protect: true })).problems).toEqual([
+      expect.stringMatching(
+        /secret\.rotation: found 3; with "protect" it goes up by one at a time.*Set 2, run pulumi up/,
+      ),
+    ]);
+    expect(compare(secret(3))).toEqual(nothing);
+    expect(compare(secret(2, "180d", { protect: true }))).toEqual(nothing);
+  });
+
+  test.each([
+    [1, [1], false],
+    [2, [1, 2], false],
+    [2, [2], true],
+    [2, [1], true],
+    [1, [], true],
+  ])(
+    "rotation %p with %p in the state and a date that has passed: refused is %p",
+    (rotation, rotations, refused) => {
+      const { problems } = compare(secret(rotation, "2026-11-23"), state({ rotations }));
+      expect(problems).toEqual(
+        refused
+          ? [
+              expect.stringMatching(
+                /^choreo-azuread:clients\.storefront\.secret\.expires: 2026-11-23 is in the past/,
+              ),
+            ]
+          : [],
+      );
+    },
+  );
+
+  test("where the state is unknown, a date that has passed is refused", () => {
+    expect(compareWithHistory(undefined, resolved(secret(1, "2026-11-23")), NOW).problems).toHaveLength(1);
+  });
+
+  test("a client that got another key keeps its secrets", () => {
+    const raw = renamed({ client: ["shop", { formerly: "storefront", secret: { rotation: 1 } }] });
+    expect(compare(raw, state({ rotations: [1, 2] })).problems).toHaveLength(1);
+  });
+});
+
+describe("owners", () => {
+  test("a run of another identity says that it takes the owner's place", () => {
+    expect(compare(guideConfig(), state({ owners: ["ci-id"] })).notices).toEqual([
+      expect.stringMatching(
+        /object id caller-id\) owner of books, storefront and takes ci-id off.*choreo-azuread:deployer/,
+      ),
+    ]);
+  });
+
+  test("not if the settings name the deployer, nor if it was an owner before", () => {
+    const deployer = "0a6c2d3e-7b41-4f6a-9d0e-5c2b8a7f1d04";
+    expect(compare({ ...guideConfig(), deployer }, state({ owners: ["ci-id"] }), deployer).notices).toEqual(
+      [],
+    );
+    expect(compare(guideConfig(), state({ owners: ["caller-id", "ada-id"] })).notices).toEqual([]);
+  });
+});
+
+test("what users and groups were called is in the outputs of the last run", () => {
+  expect(formerPrincipals(new History(state()))).toEqual({
+    "ada-id": ["ada@taylordean.example"],
+    "group-id": ["Librarians"],
+  });
+  expect(formerPrincipals(new History([]))).toEqual({});
+});
