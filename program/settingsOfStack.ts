@@ -27,11 +27,12 @@ export async function settingsOfStack(): Promise<StackSettings> {
     for (const notice of settings.notices) await pulumi.log.warn(notice);
     const lookups = choreoLookups(controlPlane(new pulumi.Config(pulumi.getProject())));
     const [resources, resolved] = await Promise.all([stateBefore(), resolveSettings(settings, lookups)]);
-    const history = resources && new History(resources);
+    if (!resources) return { ...resolved, formerPrincipals: {} };
+    const history = new History(resources);
     const { problems, notices } = compareWithHistory(history, resolved);
     for (const notice of notices) await pulumi.log.warn(notice);
     if (problems.length > 0) throw new SettingsError(problems);
-    return { ...resolved, formerPrincipals: history ? formerPrincipals(history) : {} };
+    return { ...resolved, formerPrincipals: formerPrincipals(history) };
   } catch (error) {
     if (error instanceof SettingsError || error instanceof ChoreoError)
       throw new pulumi.RunError(error.message);

@@ -3,7 +3,10 @@ import { formatPath, type Problem } from "./problems.ts";
 import type { Settings } from "./types.ts";
 
 /** An earlier name that another entry has, now or earlier: one resource cannot go on as two. */
-export function formerlyProblems({ apis, clients }: Settings, keys: { apis: string[]; clients: string[] }): Problem[] {
+export function formerlyProblems(
+  { apis, clients }: Settings,
+  keys: { apis: string[]; clients: string[] },
+): Problem[] {
   type Entries = Record<string, { formerly: string[] }>;
   const inOne = (path: Problem["path"], entries: Entries, written: string[]): Problem[] => {
     const former = Object.entries(entries).flatMap(([key, { formerly }]) =>

@@ -10,14 +10,10 @@ export { formerPrincipals } from "./principals.ts";
 export { type StateResource, stateBefore } from "./stateBefore.ts";
 
 /** What the settings look like beside the state that they change. */
-export function compareWithHistory(
-  history: History | undefined,
-  settings: ResolvedSettings,
-  now = new Date(),
-): Findings {
-  const renames = history ? silentRenames(history, settings) : { problems: [], notices: [] };
+export function compareWithHistory(history: History, settings: ResolvedSettings): Findings {
+  const { problems, notices } = silentRenames(history, settings);
   return {
-    problems: [...renames.problems, ...secretProblems(history, settings, now)],
-    notices: [...renames.notices, ...(history ? ownerNotices(history, settings) : [])],
+    problems: [...problems, ...secretProblems(history, settings)],
+    notices: [...notices, ...ownerNotices(history, settings)],
   };
 }
