@@ -6,6 +6,8 @@
 export const entra = {
   tenantId: "5f7c1b0e-3a55-4d0c-9b6f-6d2f4c8a1e01",
   domain: "taylordean.example",
+  /** Every tenant has one besides its own. */
+  initialDomain: "taylordean.onmicrosoft.com",
   /** The identity that runs `pulumi up` (`ARM_CLIENT_ID`, `ARM_CLIENT_SECRET`). */
   deployer: {
     clientId: "0d9a4a5e-6f7b-4c0a-8a51-2b1f5b7e9c02",

@@ -11,33 +11,48 @@ const BOOK = JSON.stringify({ title: "Notes on the Analytical Engine", author: "
 export const call: Step = {
   title: "Sign in and call POST /books",
   async run(scene) {
-    const { userPrincipalName } = ada;
-    scene.check("Ada, assigned in person, adds a book", "201", await addBook(scene, userPrincipalName));
+    const asAda = { user: ada.userPrincipalName };
+    scene.check("Ada, assigned in person, adds a book", "201", await addBook(scene, asAda));
+    // Entra puts every scope that is consented to into the token, however few were asked for.
     scene.check(
-      "Ada's token without books_add does not open it",
+      "Asking for books_read alone takes nothing from her: consent decides, not the request",
+      "201",
+      await addBook(scene, { ...asAda, scopes: ["books_read"] }),
+    );
+    const throughReports = { ...asAda, client: "reports" };
+    scene.check(
+      "Through the client reports, which has no consent to books_add, she does not",
       "403 900910",
-      await addBook(scene, userPrincipalName, ["books_read"]),
+      await addBook(scene, { ...throughReports, scopes: ["books_read"] }),
+    );
+    scene.check(
+      "Nor can reports ask her for it: only administrators consent to books_add",
+      "AADSTS90094",
+      await addBook(scene, { ...throughReports, scopes: ["books_add"] }),
     );
     scene.check(
       "Grace, assigned through her group, adds a book",
       "201",
-      await addBook(scene, grace.userPrincipalName),
+      await addBook(scene, { user: grace.userPrincipalName }),
     );
     scene.check("Eve, not assigned, cannot sign in", "AADSTS50105", await addBookAsEve(scene));
-    return "201 with the scope, 403 900910 without it, AADSTS50105 for who is not assigned";
+    return "201 with the scope, 403 900910 through a client without it, AADSTS50105 for who is not assigned";
   },
 };
 
 export function addBookAsEve(scene: Scene): Promise<string> {
-  return addBook(scene, eve.userPrincipalName);
+  return addBook(scene, { user: eve.userPrincipalName });
 }
 
 /** @returns the status, with the gateway's code if it refused; Entra's code if it refused the sign-in */
-async function addBook(scene: Scene, user: string, scopes?: string[]): Promise<string> {
+async function addBook(
+  scene: Scene,
+  { user, client = "storefront", scopes }: { user: string; client?: string; scopes?: string[] },
+): Promise<string> {
   try {
     const { status, refusal } = await invokeOperation({
       outputs: await scene.outputs(),
-      client: "storefront",
+      client,
       api: "books",
       operation: "POST /books",
       scopes,

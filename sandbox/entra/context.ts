@@ -19,23 +19,41 @@ export interface Switches {
   pageSize: number;
   /** An organisation's app management policy: longest life of a client secret. */
   maxSecretDays: number | undefined;
+  /** The same: whether applications may have client secrets at all. */
+  forbidSecrets: boolean;
+  /** Whether a new application needs a `serviceManagementReference`. */
+  requireServiceManagementReference: boolean;
+  /** How long a new client secret is refused with AADSTS7000215; 4 to 18 seconds were seen of Entra. */
+  youngSecretSeconds: number;
   /** Users (UPN) who count as administrators on the consent page. */
   administrators: string[];
-  /** What `scp` holds: the scopes asked for, or (Entra's own way) all that are consented to for the API. */
+  /** The tenant's consent policy: whether people may consent to anything themselves. */
+  forbidUserConsent: boolean;
+  /** Whether assignment that an API requires keeps people from consenting themselves, as assignment that the client requires does. */
+  apiAssignmentBlocksConsent: boolean;
+  /** What `scp` holds: all scopes that are consented to for the API, as Entra has it, or only those asked for. */
   tokenScopes: "requested" | "consented";
 }
 
 export const defaultSwitches = (): Switches => ({
   pageSize: 100,
   maxSecretDays: undefined,
+  forbidSecrets: false,
+  requireServiceManagementReference: false,
+  youngSecretSeconds: 0,
   administrators: [],
-  tokenScopes: "requested",
+  forbidUserConsent: false,
+  apiAssignmentBlocksConsent: false,
+  tokenScopes: "consented",
 });
 
 /** What all parts of the emulator share. */
 export interface EntraContext {
   tenantId: string;
+  /** The tenant's own domain. */
   domain: string;
+  /** All verified ones: its own, and the initial `*.onmicrosoft.com` that every tenant has. */
+  domains: readonly string[];
   /** Known once the server listens; no trailing slash. */
   url(): string;
   directory: Directory;

@@ -8,7 +8,9 @@ import { Consistency, type Lag } from "./graph/consistency.ts";
 import { graph } from "./graph/router.ts";
 import { handles } from "./handles.ts";
 import { Directory } from "./store/directory.ts";
+import { addGuest } from "./store/guests.ts";
 import { fillFromSeed } from "./store/seed.ts";
+import type { User } from "./store/types.ts";
 import { directoryState } from "./store/view.ts";
 import { SigningKeys } from "./sts/keys.ts";
 import { sts } from "./sts/router.ts";
@@ -29,6 +31,8 @@ export interface RunningEntra extends RunningEmulator {
   reset(): void;
   setLag(lag: Lag): void;
   setSwitches(switches: Partial<Switches>): void;
+  /** A guest of another organisation; its user object. */
+  addGuest(guest: { mail: string; displayName?: string }): User;
   advanceClock(seconds: number): void;
   rotateKeys(keepOld?: boolean): Promise<string>;
 }
@@ -49,6 +53,7 @@ export async function startEntra({ clock: source, ...listen }: EntraOptions = {}
   const entra: EntraContext = {
     tenantId: seed.tenantId,
     domain: seed.domain,
+    domains: [seed.domain, seed.initialDomain],
     url: () => url,
     directory: new Directory(),
     clock,
@@ -82,6 +87,7 @@ export async function startEntra({ clock: source, ...listen }: EntraOptions = {}
     reset,
     setLag: (lag) => entra.consistency.configure(lag),
     setSwitches: (switches) => void Object.assign(entra.switches, switches),
+    addGuest: (guest) => addGuest(entra, guest),
     advanceClock: (seconds) => clock.advance(seconds),
     rotateKeys: (keepOld) => entra.keys.rotate(keepOld),
   };

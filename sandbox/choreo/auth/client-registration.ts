@@ -12,6 +12,8 @@ const registrationSchema = z.strictObject({
   grantType: z.string().min(1),
   saasApp: z.union([z.boolean(), z.string()]).nullish(),
   tokenType: z.string().nullish(),
+  /** Not in dcr.yaml; `apictl` sends it, and the server takes it. */
+  tokenScope: z.string().nullish(),
 });
 
 /** `POST /client-registration/v0.17/register`: registering a name again gives the same client. */

@@ -3,15 +3,17 @@ import { Hono } from "hono";
 import { pickBy } from "../../../shared/records.ts";
 import type { Caller, EntraContext, GraphEnv } from "../context.ts";
 import { checkApplication } from "../rules/application.ts";
+import { applicationSchema } from "../schema/application.ts";
+import { checkBody } from "../schema/check.ts";
 import { deleteApplication } from "../store/deletion.ts";
 import { blankApplication } from "../store/templates.ts";
 import type { Application, JsonObject } from "../store/types.ts";
 import { addPassword } from "./credentials.ts";
-import { notFound } from "./errors.ts";
+import { badRequest, notFound } from "./errors.ts";
 import { bindOwners } from "./links.ts";
 import { merge } from "./merge.ts";
 import { actsAsOwner, checkOwnership } from "./permissions.ts";
-import { entity, list, noContent, readBody } from "./replies.ts";
+import { entity, list, noContent, readBody, version } from "./replies.ts";
 
 /** `/applications`: create, read, list, update, delete. */
 export function applications(entra: EntraContext): Hono<GraphEnv> {
@@ -28,6 +30,12 @@ export function applications(entra: EntraContext): Hono<GraphEnv> {
   );
   app.post("/", async (c) => {
     const body = await readBody(c);
+    checkBody(applicationSchema, version(c), body);
+    if (entra.switches.requireServiceManagementReference && !body.serviceManagementReference)
+      throw badRequest(
+        "ServiceManagementReference field is required for Create, but is missing in the request. Refer to the TSG `https://aka.ms/service-management-reference-error` for resolving the error.",
+        "serviceManagementReference",
+      );
     const before = [...directory.applications.values()];
     const { application, secrets } = createApplication(entra, c.get("caller"), body);
     consistency.creating("applications", application.id, before);
@@ -39,9 +47,10 @@ export function applications(entra: EntraContext): Hono<GraphEnv> {
   });
   app.get("/:id", (c) => entity(c, entra, "applications", get(c.req.param("id"))));
   app.patch("/:id", async (c) => {
-    const change = changeable(await readBody(c));
+    const body = await readBody(c);
     const previous = get(c.req.param("id"));
     checkOwnership(entra, c.get("caller"), previous.id);
+    const change = changeable(checkBody(applicationSchema, version(c), body, previous));
     const next = whole(merge(previous, change));
     checkApplication(directory, entra, next, previous);
     directory.applications.set(previous.id, next);

@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import type { EntraContext, GraphEnv } from "../context.ts";
+import { checkBody } from "../schema/check.ts";
+import { appRoleAssignmentSchema } from "../schema/links.ts";
 import { type AppRoleAssignment, DEFAULT_ACCESS, type PrincipalType } from "../store/types.ts";
 import { servicePrincipalView } from "../store/view.ts";
 import { badRequest, notFound } from "./errors.ts";
-import { entity, list, noContent, readBody } from "./replies.ts";
+import { entity, list, noContent, readBody, version } from "./replies.ts";
 
 /** The collections an assignment shows up in, and which end of it the path names. */
 const PLACES = [
@@ -31,12 +33,8 @@ export function assignments(entra: EntraContext): Hono<GraphEnv> {
     app.get(path, (c) => list(c, entra, "appRoleAssignments", of(c.req.param("id"))));
     app.post(path, async (c) => {
       of(c.req.param("id"));
-      const { principalId, resourceId, appRoleId } = await readBody(c);
-      const wanted = {
-        principalId: String(principalId),
-        resourceId: String(resourceId),
-        appRoleId: String(appRoleId),
-      };
+      const body = checkBody(appRoleAssignmentSchema, version(c), await readBody(c));
+      const wanted = body as Pick<AppRoleAssignment, "principalId" | "resourceId" | "appRoleId">;
       if (wanted[end] !== c.req.param("id"))
         throw badRequest(`The value of '${end}' must be the id in the request's path.`, end);
       const assignment = createAssignment(entra, wanted);

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import type { EntraContext, GraphEnv } from "../context.ts";
+import { checkBody } from "../schema/check.ts";
+import { addPasswordSchema, federatedCredentialSchema, removePasswordSchema } from "../schema/links.ts";
 import { makeSecretText } from "../store/secrets.ts";
 import type { FederatedCredential, JsonObject, PasswordCredential } from "../store/types.ts";
 import { badRequest, GraphError, notFound } from "./errors.ts";
 import { checkOwnership } from "./permissions.ts";
-import { entity, list, noContent, readBody } from "./replies.ts";
+import { entity, list, noContent, readBody, version } from "./replies.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -23,14 +25,14 @@ export function passwords(entra: EntraContext, find: (id: string) => Holder | un
     return holder;
   };
   app.post("/:id/addPassword", async (c) => {
-    const { passwordCredential } = await readBody(c);
+    const { passwordCredential } = checkBody(addPasswordSchema, version(c), await readBody(c));
     const holder = get(c.req.param("id"));
     checkOwnership(entra, c.get("caller"), holder.id);
     const { credential, secretText } = addPassword(entra, holder, (passwordCredential ?? {}) as JsonObject);
     return entity(c, entra, "passwordCredential", { ...credential, secretText });
   });
   app.post("/:id/removePassword", async (c) => {
-    const { keyId } = await readBody(c);
+    const { keyId } = checkBody(removePasswordSchema, version(c), await readBody(c));
     const holder = get(c.req.param("id"));
     checkOwnership(entra, c.get("caller"), holder.id);
     const { passwordCredentials = [] } = holder;
@@ -47,6 +49,12 @@ export function addPassword(entra: EntraContext, holder: Holder, wanted: JsonObj
   const { clock, directory } = entra;
   const start = (wanted.startDateTime as string | null | undefined) ?? clock.iso();
   const end = (wanted.endDateTime as string | null | undefined) ?? twoYearsAfter(start);
+  if (entra.switches.forbidSecrets)
+    throw new GraphError(
+      400,
+      "CredentialTypeNotAllowedAsPerAppPolicy",
+      "Credential type not allowed as per assigned policy.",
+    );
   checkLifetime(entra, start, end);
   const secretText = makeSecretText();
   const credential: PasswordCredential = {
@@ -60,13 +68,12 @@ export function addPassword(entra: EntraContext, holder: Holder, wanted: JsonObj
   };
   holder.passwordCredentials = [...(holder.passwordCredentials ?? []), credential];
   directory.secrets.set(credential.keyId, secretText);
+  directory.madeAt.set(credential.keyId, clock.now());
   return { credential, secretText };
 }
 
 function checkLifetime({ switches }: EntraContext, start: string, end: string): void {
   const [from, to] = [Date.parse(start), Date.parse(end)];
-  if (Number.isNaN(from) || Number.isNaN(to))
-    throw badRequest("Cannot convert a value to target type 'Edm.DateTimeOffset'.");
   if (to <= from)
     throw badRequest("The end date of the credential must be after its start date.", "endDateTime");
   const { maxSecretDays } = switches;
@@ -80,7 +87,6 @@ function checkLifetime({ switches }: EntraContext, start: string, end: string): 
 
 function twoYearsAfter(start: string): string {
   const end = new Date(start);
-  if (Number.isNaN(end.getTime())) return start;
   end.setUTCFullYear(end.getUTCFullYear() + 2);
   return end.toISOString();
 }
@@ -105,9 +111,8 @@ export function federatedCredentials(entra: EntraContext): Hono<GraphEnv> {
   app.post(path, async (c) => {
     const all = of(c.req.param("id"));
     checkOwnership(entra, c.get("caller"), c.req.param("id"));
-    const { "@odata.type": _, ...body } = await readBody(c);
+    const body = checkBody(federatedCredentialSchema, version(c), await readBody(c));
     const { name, issuer, subject } = body as unknown as FederatedCredential;
-    if (!name || !issuer || !subject) throw badRequest("Properties name, issuer and subject are required.");
     if (all.some((other) => other.name === name || (other.issuer === issuer && other.subject === subject)))
       throw new GraphError(
         409,
@@ -122,9 +127,12 @@ export function federatedCredentials(entra: EntraContext): Hono<GraphEnv> {
     entity(c, entra, "federatedIdentityCredentials", one(c.req.param("id"), c.req.param("credential"))),
   );
   app.patch(`${path}/:credential`, async (c) => {
-    const { id: _, name: __, "@odata.type": ___, ...change } = await readBody(c);
     checkOwnership(entra, c.get("caller"), c.req.param("id"));
-    Object.assign(one(c.req.param("id"), c.req.param("credential")), change);
+    const credential = one(c.req.param("id"), c.req.param("credential"));
+    Object.assign(
+      credential,
+      checkBody(federatedCredentialSchema, version(c), await readBody(c), credential),
+    );
     return noContent(c);
   });
   app.delete(`${path}/:credential`, (c) => {

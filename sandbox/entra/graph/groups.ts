@@ -1,12 +1,14 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import type { EntraContext, GraphEnv } from "../context.ts";
+import { checkBody } from "../schema/check.ts";
+import { groupSchema } from "../schema/principals.ts";
 import { deleteGroup } from "../store/deletion.ts";
 import type { Group } from "../store/types.ts";
 import { badRequest, notFound } from "./errors.ts";
 import { bindOwners } from "./links.ts";
 import { merge } from "./merge.ts";
-import { entity, list, noContent, readBody, typed } from "./replies.ts";
+import { entity, list, noContent, readBody, typed, version } from "./replies.ts";
 
 /** `/groups`: create, read, list, update, delete. Members and owners are in `links.ts`. */
 export function groups(entra: EntraContext): Hono<GraphEnv> {
@@ -21,6 +23,7 @@ export function groups(entra: EntraContext): Hono<GraphEnv> {
   app.get("/", (c) => list(c, entra, "groups", consistency.list("groups", directory.groups.values())));
   app.post("/", async (c) => {
     const body = await readBody(c);
+    checkBody(groupSchema, version(c), body);
     // `membershipRule: null` has to be in every answer, or the plugin sees a dynamic group.
     const blank = {
       id: randomUUID(),
@@ -29,12 +32,11 @@ export function groups(entra: EntraContext): Hono<GraphEnv> {
       createdDateTime: clock.iso(),
       groupTypes: [],
       mailEnabled: false,
-      mailNickname: randomBytes(5).toString("hex"),
+      mailNickname: "",
       membershipRule: null,
       securityEnabled: true,
     };
-    const { id: _, ...wanted } = body;
-    const group = merge<Group>(blank, wanted);
+    const group = merge<Group>(blank, body);
     checkGroup(group);
     const before = [...directory.groups.values()];
     bindOwners(entra, group.id, body, () => directory.groups.set(group.id, group));
@@ -43,9 +45,8 @@ export function groups(entra: EntraContext): Hono<GraphEnv> {
   });
   app.get("/:id", (c) => entity(c, entra, "groups", get(c.req.param("id"))));
   app.patch("/:id", async (c) => {
-    const { id: _, ...change } = await readBody(c);
     const previous = get(c.req.param("id"));
-    const next = merge(previous, change);
+    const next = merge(previous, checkBody(groupSchema, version(c), await readBody(c), previous));
     checkGroup(next);
     directory.groups.set(previous.id, next);
     return noContent(c);

@@ -1,4 +1,4 @@
-import { mapValues, pickBy } from "../../../shared/records.ts";
+import { withoutAnnotations } from "../schema/check.ts";
 import type { JsonObject } from "../store/types.ts";
 
 /**
@@ -17,12 +17,3 @@ export function merge<T extends JsonObject>(target: T, change: JsonObject): T {
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-function withoutAnnotations(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutAnnotations);
-  if (!isObject(value)) return value;
-  return mapValues(
-    pickBy(value, (_, key) => !key.includes("@odata")),
-    withoutAnnotations,
-  );
-}

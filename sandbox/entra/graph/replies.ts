@@ -1,6 +1,8 @@
 import type { Context } from "hono";
 import { pickBy } from "../../../shared/records.ts";
 import type { EntraContext, GraphEnv } from "../context.ts";
+import { schemaOf } from "../schema/index.ts";
+import { propertyNames } from "../schema/resource.ts";
 import type { DirectoryObject, JsonObject } from "../store/types.ts";
 import { badRequest, GraphError } from "./errors.ts";
 import { parseFilter } from "./filter.ts";
@@ -12,10 +14,10 @@ const CONTENT_TYPE =
 type C = Context<GraphEnv>;
 
 /** `https://localhost:1/v1.0` or `…/beta`, as asked. */
-export const graphRoot = (c: C, entra: EntraContext) => `${entra.url()}/${c.req.path.split("/")[1]}`;
+export const graphRoot = (c: C, entra: EntraContext) => `${entra.url()}/${version(c)}`;
 
 export function entity(c: C, entra: EntraContext, set: string, object: JsonObject, status: 200 | 201 = 200) {
-  const { selected, shown } = selection(c);
+  const { selected, shown } = selection(c, set);
   const context = `${graphRoot(c, entra)}/$metadata#${set}${selected}/$entity`;
   return c.body(JSON.stringify({ "@odata.context": context, ...shown(object) }), status, {
     "content-type": CONTENT_TYPE,
@@ -26,7 +28,9 @@ export function entity(c: C, entra: EntraContext, set: string, object: JsonObjec
 /** A list with `$filter`, `$select`, `$top` and paging by `@odata.nextLink`. */
 export function list(c: C, entra: EntraContext, set: string, objects: JsonObject[]) {
   const { $filter, $top, $skiptoken } = c.req.query();
-  const matching = $filter ? objects.filter(parseFilter($filter)) : objects;
+  const matching = $filter
+    ? objects.filter(parseFilter($filter, (name) => checkName(c, set, name)))
+    : objects;
   const size = $top === undefined ? entra.switches.pageSize : Number($top);
   if (!Number.isInteger(size) || size < 1 || size > 999)
     throw badRequest("Invalid page size specified. Must be between 1 and 999 inclusive.");
@@ -34,7 +38,7 @@ export function list(c: C, entra: EntraContext, set: string, objects: JsonObject
   const page = matching.slice(start, start + size);
   const next = new URL(c.req.url);
   next.searchParams.set("$skiptoken", String(start + size));
-  const { selected, shown } = selection(c);
+  const { selected, shown } = selection(c, set);
   const body = {
     "@odata.context": `${graphRoot(c, entra)}/$metadata#${set}${selected}`,
     ...(start + size < matching.length
@@ -45,14 +49,28 @@ export function list(c: C, entra: EntraContext, set: string, objects: JsonObject
   return c.body(JSON.stringify(body), 200, { "content-type": CONTENT_TYPE });
 }
 
-/** OData's `$select`: no property but these. Names that nothing here has are left out; Graph would refuse them. */
-function selection(c: C): { selected: string; shown: (object: JsonObject) => JsonObject } {
+export const version = (c: C) => c.req.path.split("/")[1] as string;
+
+/** A property that the type of the set's objects does not have is an error, as OData wants it. */
+function checkName(c: C, set: string, name: string, where = ""): void {
+  const schema = schemaOf(set);
+  if (schema && !propertyNames(schema, version(c)).has(name))
+    throw new GraphError(
+      400,
+      "BadRequest",
+      `${where}Could not find a property named '${name}' on type 'microsoft.graph.${schema.type}'.`,
+    );
+}
+
+/** OData's `$select`: no property but these. */
+function selection(c: C, set: string): { selected: string; shown: (object: JsonObject) => JsonObject } {
   const names =
     c.req
       .query("$select")
       ?.split(",")
       .map((name) => name.trim()) ?? [];
   if (names.length === 0) return { selected: "", shown: (object) => object };
+  for (const name of names) checkName(c, set, name, "Parsing OData Select and Expand failed: ");
   return {
     selected: `(${names.join(",")})`,
     shown: (object) => pickBy(object, (_, name) => names.includes(name) || name.startsWith("@odata.")),

@@ -1,30 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
-import { pickBy } from "../../../shared/records.ts";
 import type { EntraContext, GraphEnv } from "../context.ts";
+import { checkBody } from "../schema/check.ts";
+import { servicePrincipalSchema } from "../schema/service-principal.ts";
 import { deleteServicePrincipal } from "../store/deletion.ts";
 import { isFirstParty } from "../store/first-party.ts";
 import { blankServicePrincipal } from "../store/templates.ts";
 import type { ServicePrincipal } from "../store/types.ts";
 import { servicePrincipalView } from "../store/view.ts";
-import { badRequest, conflict, denied, GraphError, notFound } from "./errors.ts";
+import { conflict, denied, GraphError, notFound } from "./errors.ts";
 import { bindOwners } from "./links.ts";
 import { merge } from "./merge.ts";
 import { actsAsOwner, checkOwnership } from "./permissions.ts";
-import { entity, list, noContent, readBody } from "./replies.ts";
-
-/** What is the application's, not the service principal's: mirrored, never set here. */
-const MIRRORED = new Set([
-  "id",
-  "appId",
-  "displayName",
-  "appDisplayName",
-  "appRoles",
-  "oauth2PermissionScopes",
-  "replyUrls",
-  "servicePrincipalNames",
-  "signInAudience",
-]);
+import { entity, list, noContent, readBody, version } from "./replies.ts";
 
 /** `/servicePrincipals`: create (once per application), read, list, update, delete. */
 export function servicePrincipals(entra: EntraContext): Hono<GraphEnv> {
@@ -41,6 +29,7 @@ export function servicePrincipals(entra: EntraContext): Hono<GraphEnv> {
   app.get("/", (c) => list(c, entra, "servicePrincipals", consistency.list("servicePrincipals", all())));
   app.post("/", async (c) => {
     const body = await readBody(c);
+    checkBody(servicePrincipalSchema, version(c), body);
     const appId = String(body.appId ?? "");
     const application = directory.applicationByAppId(appId);
     if (!application)
@@ -57,7 +46,7 @@ export function servicePrincipals(entra: EntraContext): Hono<GraphEnv> {
       );
     const before = all();
     const blank = blankServicePrincipal(randomUUID(), application, entra.tenantId);
-    const created = { ...merge(blank, own(body)), createdDateTime: clock.iso() };
+    const created = { ...merge(blank, body), createdDateTime: clock.iso() };
     bindOwners(entra, created.id, body, () => directory.servicePrincipals.set(created.id, created));
     if (actsAsOwner(c.get("caller"))) directory.ownersOf(created.id).add(c.get("caller").objectId);
     consistency.creating("servicePrincipals", created.id, before);
@@ -65,14 +54,10 @@ export function servicePrincipals(entra: EntraContext): Hono<GraphEnv> {
   });
   app.get("/:id", (c) => entity(c, entra, "servicePrincipals", view(get(c.req.param("id")))));
   app.patch("/:id", async (c) => {
-    const change = own(await readBody(c));
+    const body = await readBody(c);
     const previous = get(c.req.param("id"));
     checkOwnership(entra, c.get("caller"), previous.id);
-    const next = merge(previous, change);
-    if (typeof next.accountEnabled !== "boolean" || typeof next.appRoleAssignmentRequired !== "boolean")
-      throw badRequest(
-        "Invalid value specified for property 'accountEnabled' of resource 'ServicePrincipal'.",
-      );
+    const next = merge(previous, checkBody(servicePrincipalSchema, version(c), body, view(previous)));
     directory.servicePrincipals.set(previous.id, next);
     return noContent(c);
   });
@@ -91,5 +76,3 @@ export function servicePrincipals(entra: EntraContext): Hono<GraphEnv> {
   });
   return app;
 }
-
-const own = (body: Record<string, unknown>) => pickBy(body, (_, key) => !MIRRORED.has(key));

@@ -9,18 +9,16 @@ import { entity, list, noContent, typed } from "./replies.ts";
 export function tenant(entra: EntraContext): Hono<GraphEnv> {
   const { directory, tenantId, domain } = entra;
   const app = new Hono<GraphEnv>();
-  const domains = [
-    {
-      id: domain,
-      authenticationType: "Managed",
-      isAdminManaged: true,
-      isDefault: true,
-      isInitial: true,
-      isRoot: true,
-      isVerified: true,
-      supportedServices: ["Email", "OfficeCommunicationsOnline"],
-    },
-  ];
+  const domains = entra.domains.map((id) => ({
+    id,
+    authenticationType: "Managed",
+    isAdminManaged: true,
+    isDefault: id === domain,
+    isInitial: id !== domain,
+    isRoot: true,
+    isVerified: true,
+    supportedServices: ["Email", "OfficeCommunicationsOnline"],
+  }));
   app.get("/domains", (c) => list(c, entra, "domains", domains));
   app.get("/domains/:id", (c) => {
     const found = domains.find(({ id }) => id === c.req.param("id"));
@@ -32,7 +30,12 @@ export function tenant(entra: EntraContext): Hono<GraphEnv> {
       {
         id: tenantId,
         displayName: domain.split(".")[0],
-        verifiedDomains: [{ name: domain, isDefault: true, isInitial: true, type: "Managed" }],
+        verifiedDomains: domains.map(({ id, isDefault, isInitial }) => ({
+          name: id,
+          isDefault,
+          isInitial,
+          type: "Managed",
+        })),
       },
     ]),
   );

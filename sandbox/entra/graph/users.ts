@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import type { EntraContext, GraphEnv } from "../context.ts";
+import { checkBody } from "../schema/check.ts";
+import { userSchema } from "../schema/principals.ts";
 import { deleteUser } from "../store/deletion.ts";
 import type { JsonObject, User } from "../store/types.ts";
 import { badRequest, GraphError, notFound } from "./errors.ts";
 import { merge } from "./merge.ts";
-import { entity, list, noContent, readBody, typed } from "./replies.ts";
+import { entity, list, noContent, readBody, typed, version } from "./replies.ts";
 
 /** `/users`: create, read (by id or user principal name), list, update, delete, group memberships. */
 export function users(entra: EntraContext): Hono<GraphEnv> {
@@ -19,12 +21,9 @@ export function users(entra: EntraContext): Hono<GraphEnv> {
 
   app.get("/", (c) => list(c, entra, "users", consistency.list("users", directory.users.values())));
   app.post("/", async (c) => {
-    const body = await readBody(c);
+    const body = checkBody(userSchema, version(c), await readBody(c));
     const password = passwordOf(body);
     if (!password) throw badRequest("A password must be specified to create a new user.", "passwordProfile");
-    for (const required of ["displayName", "mailNickname", "userPrincipalName", "accountEnabled"])
-      if (body[required] === undefined || body[required] === null || body[required] === "")
-        throw badRequest(`A value is required for property '${required}' of resource 'User'.`, required);
     checkPrincipalName(entra, String(body.userPrincipalName));
     const blank = { id: randomUUID(), displayName: null, userPrincipalName: "", accountEnabled: true };
     const user: User = { ...merge(blank, visible(body)), userType: "Member", createdDateTime: clock.iso() };
@@ -36,8 +35,8 @@ export function users(entra: EntraContext): Hono<GraphEnv> {
   });
   app.get("/:id", (c) => entity(c, entra, "users", get(c.req.param("id"))));
   app.patch("/:id", async (c) => {
-    const body = await readBody(c);
     const previous = get(c.req.param("id"));
+    const body = checkBody(userSchema, version(c), await readBody(c), previous);
     const next = merge(previous, visible(body));
     if (next.userPrincipalName !== previous.userPrincipalName)
       checkPrincipalName(entra, next.userPrincipalName, previous.id);
@@ -82,11 +81,11 @@ function visible(body: JsonObject): JsonObject {
   return rest;
 }
 
-function checkPrincipalName({ directory, domain }: EntraContext, name: string, ownId?: string): void {
+function checkPrincipalName({ directory, domains }: EntraContext, name: string, ownId?: string): void {
   const [local, host, ...more] = name.split("@");
   if (!local || !host || more.length > 0 || /[\s/\\"<>|,;:*?()[\]]/.test(local))
     throw badRequest("Property userPrincipalName is invalid.", "userPrincipalName");
-  if (host.toLowerCase() !== domain)
+  if (!domains.includes(host.toLowerCase()))
     throw badRequest(
       "The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain names in your organization.",
       "userPrincipalName",

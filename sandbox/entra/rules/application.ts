@@ -5,17 +5,10 @@ import { checkEntitlements } from "./entitlements.ts";
 import { checkIdentifierUris } from "./identifier-uris.ts";
 import { checkRedirectUris } from "./redirect-uris.ts";
 
-const AUDIENCES = [
-  "AzureADMyOrg",
-  "AzureADMultipleOrgs",
-  "AzureADandPersonalMicrosoftAccount",
-  "PersonalMicrosoftAccount",
-];
-
 /** All that an application has to satisfy, on create and on every change. */
 export function checkApplication(
   directory: Directory,
-  tenant: { tenantId: string; domain: string },
+  tenant: { tenantId: string; domains: readonly string[] },
   next: Application,
   previous?: Application,
 ): void {
@@ -23,8 +16,6 @@ export function checkApplication(
     throw badRequest("Property displayName is required.", "displayName");
   if (next.displayName.length > 120)
     throw badRequest("Property displayName is longer than 120 characters.", "displayName");
-  if (!AUDIENCES.includes(next.signInAudience as string))
-    throw badRequest("Invalid value specified for property 'signInAudience' of resource 'Application'.");
   if (![null, 1, 2].includes(next.api.requestedAccessTokenVersion))
     throw badRequest(
       "Invalid value specified for property 'requestedAccessTokenVersion' of resource 'Application'.",

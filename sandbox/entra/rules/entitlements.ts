@@ -5,7 +5,6 @@ import type { Application, AppRole, PermissionScope } from "../store/types.ts";
 const VALUE = /^[A-Za-z0-9:!#$%&'()*+,\-./;<=>?@[\]^_`{|}~]+$/;
 /** identity-platform/supported-accounts-validation: scope names of work and school applications. */
 const LONGEST_VALUE = 120;
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 type Entitlement = PermissionScope | AppRole;
 
@@ -24,15 +23,14 @@ export function checkEntitlements(next: Application, previous?: Application): vo
 function checkScope(scope: PermissionScope): void {
   const where = "api.oauth2PermissionScopes";
   checkForm(scope, where);
-  if (scope.type !== "User" && scope.type !== "Admin")
-    throw badRequest(`Property ${where}: type of '${scope.value}' must be User or Admin.`, where);
+  if (!scope.type) throw badRequest(`Property ${where}: type of '${scope.value}' is required.`, where);
 }
 
 function checkRole(role: AppRole): void {
   checkForm(role, "appRoles");
   if (!role.displayName) throw badRequest("Property appRoles: displayName is required.", "appRoles");
   const types = role.allowedMemberTypes ?? [];
-  if (types.length === 0 || types.some((type) => type !== "User" && type !== "Application"))
+  if (types.length === 0)
     throw badRequest(
       "Property appRoles: allowedMemberTypes must hold User, Application or both.",
       "appRoles",
@@ -40,7 +38,7 @@ function checkRole(role: AppRole): void {
 }
 
 function checkForm({ id, value }: Entitlement, where: string): void {
-  if (!GUID.test(String(id))) throw badRequest(`Property ${where}: id '${id}' is not a GUID.`, where);
+  if (!id) throw badRequest(`Property ${where}: id is required.`, where);
   if (!value) return;
   if (value.startsWith(".") || !VALUE.test(value))
     throw badRequest(`Property ${where}: value '${value}' has characters that are not allowed.`, where);

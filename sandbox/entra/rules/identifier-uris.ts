@@ -6,7 +6,8 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 interface Tenant {
   tenantId: string;
-  domain: string;
+  /** Verified ones, the initial one included. */
+  domains: readonly string[];
 }
 
 /**
@@ -49,9 +50,9 @@ function checkOwnGuid(uri: string, { tenantId }: Tenant, { appId }: Application)
   if (![appId, tenantId].includes(host.toLowerCase())) throw insecure(uri);
 }
 
-function checkSecurePattern(uri: string, { tenantId, domain }: Tenant, { appId }: Application): void {
+function checkSecurePattern(uri: string, { tenantId, domains }: Tenant, { appId }: Application): void {
   const { protocol, hostname } = new URL(uri);
-  const verified = hostname === domain || hostname.endsWith(`.${domain}`);
+  const verified = domains.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`));
   if (protocol === "https:" || protocol === "http:") {
     if (!verified)
       throw new GraphError(
@@ -62,7 +63,7 @@ function checkSecurePattern(uri: string, { tenantId, domain }: Tenant, { appId }
       );
     return;
   }
-  if (![appId, tenantId, domain].some((part) => uri.toLowerCase().includes(part))) throw insecure(uri);
+  if (![appId, tenantId, ...domains].some((part) => uri.toLowerCase().includes(part))) throw insecure(uri);
 }
 
 function checkFree(directory: Directory, uri: string, application: Application): void {

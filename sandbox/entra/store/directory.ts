@@ -27,6 +27,8 @@ export class Directory {
   /** Direct members of groups, by group id. */
   readonly members = new Map<string, Set<string>>();
   readonly recycleBin = new Map<string, DeletedItem>();
+  /** When client secrets were made, by key id, in milliseconds: their `startDateTime` may be any. */
+  readonly madeAt = new Map<string, number>();
   /** Client secrets by key id, passwords by user id. */
   readonly secrets = new SecretStore();
 
@@ -44,6 +46,11 @@ export class Directory {
 
   userByPrincipalName(name: string): User | undefined {
     return find(this.users, (user) => same(user.userPrincipalName, name));
+  }
+
+  /** Guests sign in with the address that they were invited by. */
+  guestByMail(mail: string): User | undefined {
+    return find(this.users, (user) => user.userType === "Guest" && same(String(user.mail), mail));
   }
 
   ownersOf(id: string): Set<string> {

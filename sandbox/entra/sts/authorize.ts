@@ -9,7 +9,7 @@ import { AadstsError } from "./aadsts.ts";
 import { adminConsentRequired, consentMissing, notSignedIn } from "./aadsts-access.ts";
 import { checkAssigned, clientNamed } from "./access.ts";
 import { parseAuthorizeRequest, RefusedRequest } from "./authorize-request.ts";
-import { unconsented } from "./consent.ts";
+import { needsAdministrator, unconsented } from "./consent.ts";
 import { checkListed, requestedScopes } from "./requested-scopes.ts";
 import { sendToClient } from "./respond.ts";
 import type { AuthorizeRequest } from "./sessions.ts";
@@ -68,10 +68,7 @@ export function proceed(c: C, entra: EntraContext, request: AuthorizeRequest, us
       );
     const flow = startFlow(c, entra, request, user.id, authTime);
     const isAdmin = entra.switches.administrators.includes(user.userPrincipalName);
-    // An application that requires assignment can't be consented to by users themselves (Entra, "assignment required").
-    const needsAdmin =
-      client.appRoleAssignmentRequired || missing.some(({ scope }) => scope.type === "Admin");
-    if (needsAdmin && !isAdmin)
+    if (needsAdministrator(entra, client, missing) && !isAdmin)
       return c.html(
         adminConsentPage(entra, {
           flow,

@@ -49,7 +49,7 @@ export function accessTokenClaims(entra: EntraContext, request: AccessTokenReque
       iss: issuerV2(entra),
       azp: client.appId,
       azpacr: clientAuthentication,
-      ...(user ? { preferred_username: user.userPrincipalName } : {}),
+      ...(user ? { preferred_username: loginOf(user) } : {}),
     };
   return {
     ...common,
@@ -60,7 +60,7 @@ export function accessTokenClaims(entra: EntraContext, request: AccessTokenReque
     appidacr: clientAuthentication,
     ...(resource.appId === GRAPH_APP_ID ? { app_displayname: client.displayName } : {}),
     ...(user
-      ? { acr: "1", amr: ["pwd"], unique_name: user.userPrincipalName, upn: user.userPrincipalName }
+      ? { acr: "1", amr: ["pwd"], unique_name: loginOf(user), ...upnOf(user) }
       : { idp: issuerV1(entra) }),
   };
 }
@@ -89,10 +89,15 @@ export function idTokenClaims(
     ...(nonce === undefined ? {} : { nonce }),
     ...(roles.length > 0 ? { roles } : {}),
     ...(version === 2
-      ? { preferred_username: user.userPrincipalName }
-      : { amr: ["pwd"], unique_name: user.userPrincipalName, upn: user.userPrincipalName }),
+      ? { preferred_username: loginOf(user) }
+      : { amr: ["pwd"], unique_name: loginOf(user), ...upnOf(user) }),
   };
 }
+
+/** Guests are shown by the address of their own organisation, and have no `upn` (access-token-claims-reference). */
+const isGuest = (user: User) => user.userType === "Guest";
+const loginOf = (user: User) => (isGuest(user) ? String(user.mail) : user.userPrincipalName);
+const upnOf = (user: User) => (isGuest(user) ? {} : { upn: user.userPrincipalName });
 
 /** `requestedAccessTokenVersion: null` means 1; Graph itself takes v1 tokens. */
 export function tokenVersion({ directory }: EntraContext, resource: ServicePrincipal): 1 | 2 {

@@ -21,7 +21,7 @@ const decode = (text: string) => decodeURIComponent(text.replaceAll("+", " "));
  * @returns `1` for a client that proved itself with a secret, `0` for a public client
  */
 export function authenticateClient(
-  { directory, clock }: EntraContext,
+  { directory, clock, switches }: EntraContext,
   client: ServicePrincipal,
   secret: string | undefined,
   { publicAllowed }: { publicAllowed: boolean },
@@ -33,9 +33,11 @@ export function authenticateClient(
     throw missingSecret();
   }
   if (isPublic) throw secretOfPublicClient();
+  const isYoung = ({ keyId }: PasswordCredential) =>
+    clock.now() < (directory.madeAt.get(keyId) ?? 0) + switches.youngSecretSeconds * 1000;
   const credentials = [application?.passwordCredentials, client.passwordCredentials]
     .flatMap((list) => (list ?? []) as PasswordCredential[])
-    .filter(({ keyId }) => directory.secrets.matches(keyId, secret));
+    .filter((credential) => directory.secrets.matches(credential.keyId, secret) && !isYoung(credential));
   if (credentials.length === 0) throw invalidSecret(client.appId);
   const now = clock.now();
   const current = credentials.some(

@@ -80,6 +80,25 @@ function oidcScopes(
     .map((scope) => ({ resource: graph, scope }));
 }
 
+/**
+ * Whether people cannot consent to this themselves: a scope of type `Admin` is asked for, the client requires assignment (Entra,
+ * "assignment required"), or the tenant's policy forbids it.
+ */
+export function needsAdministrator(
+  { switches }: EntraContext,
+  client: ServicePrincipal,
+  missing: Unconsented[],
+): boolean {
+  return (
+    switches.forbidUserConsent ||
+    client.appRoleAssignmentRequired ||
+    missing.some(
+      ({ scope, resource }) =>
+        scope.type === "Admin" || (switches.apiAssignmentBlocksConsent && resource.appRoleAssignmentRequired),
+    )
+  );
+}
+
 /** Records a consent: one grant per API, for this user or, by an administrator, for everybody. */
 export function recordConsent(
   { directory }: EntraContext,
@@ -107,9 +126,8 @@ export function recordConsent(
 }
 
 /**
- * Scope values for the token. Entra itself puts every scope into it that is consented to for that API, however few were asked
- * for (AzureAD/microsoft-authentication-library-for-dotnet#1713); the switch `tokenScopes: "consented"` does the same. By
- * default only what was asked for comes, so that a token without a scope can be had for trying an API's answer to it.
+ * Scope values for the token: every scope that is consented to for that API, however few were asked for
+ * (AzureAD/microsoft-authentication-library-for-dotnet#1713). The switch `tokenScopes: "requested"` gives only those.
  *
  * @returns undefined when something asked for isn't consented to
  */

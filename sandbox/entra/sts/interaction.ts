@@ -16,7 +16,7 @@ import {
 import { clientNamed } from "./access.ts";
 import { BROWSER_COOKIE, cookieOptions, proceed, SESSION_COOKIE } from "./authorize.ts";
 import { RefusedRequest } from "./authorize-request.ts";
-import { recordConsent, unconsented } from "./consent.ts";
+import { needsAdministrator, recordConsent, unconsented } from "./consent.ts";
 import { matchesRedirect } from "./redirects.ts";
 import { requestedScopes } from "./requested-scopes.ts";
 import type { Flow } from "./sessions.ts";
@@ -57,8 +57,7 @@ export function interaction(entra: EntraContext): Hono<StsEnv> {
     const isAdmin = entra.switches.administrators.includes(user.userPrincipalName);
     const asked = requestedScopes(entra, client, request.scope);
     const missing = unconsented(entra, client, user, asked, request.prompt === "consent");
-    const adminOnly = client.appRoleAssignmentRequired || missing.some(({ scope }) => scope.type === "Admin");
-    if (isAdmin || !adminOnly)
+    if (isAdmin || !needsAdministrator(entra, client, missing))
       recordConsent(entra, client, user, missing, isAdmin && form.get("everybody") === "yes");
     return proceed(c, entra, { ...request, prompt: undefined }, user, authTime);
   });
@@ -98,7 +97,7 @@ function checkPassword(
   upn: string,
   password: string,
 ): { user: User } | { error: ReturnType<typeof wrongPassword> } {
-  const user = directory.userByPrincipalName(upn);
+  const user = directory.userByPrincipalName(upn) ?? directory.guestByMail(upn);
   if (!user) return { error: unknownUser(upn, tenantId) };
   if (!directory.secrets.matches(user.id, password)) return { error: wrongPassword() };
   if (!user.accountEnabled) return { error: userDisabled() };

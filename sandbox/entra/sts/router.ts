@@ -27,6 +27,18 @@ export function sts(entra: EntraContext): Hono<StsEnv> {
   });
   for (const part of [discovery(entra), authorize(entra), token(entra), interaction(entra)])
     app.route("/", part);
+  // The resource manager, as far as the Azure CLI asks it at sign-in: this tenant has no subscriptions.
+  app.get("/subscriptions", async (c) => {
+    const bearer = /^Bearer (.+)$/i.exec(c.req.header("authorization") ?? "")?.[1] ?? "";
+    try {
+      await callerOf(entra, bearer);
+      return c.json({ value: [], count: { type: "Total", value: 0 } });
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      const refused = { code: "AuthenticationFailed", message: "Authentication failed." };
+      return c.json({ error: refused }, 401, { "www-authenticate": "Bearer" });
+    }
+  });
   app.get("/oidc/userinfo", async (c) => {
     const bearer = /^Bearer (.+)$/i.exec(c.req.header("authorization") ?? "")?.[1] ?? "";
     try {

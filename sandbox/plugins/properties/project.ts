@@ -57,7 +57,8 @@ export function finalOutputs(
     const value = align(read[name] ?? null, known[name], property.type);
     const planned = known[name] ?? null;
     const isEmpty = Array.isArray(value) && value.length === 0;
-    const ofScalars = "items" in property.type && property.type.items.kind !== "object";
+    const ofScalars =
+      "items" in property.type && property.type.items.kind !== "object" && !property.shownEmpty;
     return afterApply && property.presence === "optional" && planned === null && isEmpty && ofScalars
       ? null
       : value;
@@ -117,7 +118,10 @@ const isAllDefaults = (value: Value): boolean =>
       ? Object.values(value).every(isAllDefaults)
       : value === false || value === "" || value === null;
 
-/** The elements of sets in the order in which they are known, so that a state reads like its program. */
+/**
+ * Sets of texts are sorted, as the published plugin's are; the objects of sets stand in the order in which they are known, so that a
+ * state reads like its program.
+ */
 function align(value: Value, known: Value | undefined, type: Type): Value {
   if (type.kind === "object" && isObject(value) && isObject(known)) {
     return mapValues(value, (part, name) => {
@@ -125,7 +129,9 @@ function align(value: Value, known: Value | undefined, type: Type): Value {
       return property ? align(part, known[name], property.type) : part;
     });
   }
-  if (type.kind !== "set" || !Array.isArray(value) || !Array.isArray(known)) return value;
+  if (type.kind !== "set" || !Array.isArray(value)) return value;
+  if (type.items.kind === "string") return [...value].sort();
+  if (!Array.isArray(known)) return value;
   const position = (item: Value) => {
     const at = known.findIndex((other) => sameItem(item, other, type.items) || sameId(item, other));
     return at < 0 ? known.length : at;

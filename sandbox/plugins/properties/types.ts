@@ -38,6 +38,8 @@ export interface PropertyOptions {
   default?: string | number | boolean;
   /** The service never tells it: it comes from the inputs and stays in the state. */
   kept?: boolean;
+  /** Where it is left out, the state has `[]` after an apply, too; the published plugin shows most such collections as null until a refresh. */
+  shownEmpty?: boolean;
   /** Of each element when the property is a list or a set. */
   validate?: Validator;
   /** Not in both at once; names of other properties. */

@@ -35,7 +35,8 @@ describe("a call", () => {
     expect(run).toMatchObject({ code: 0, out: expect.stringContaining("Status: 200") });
   });
 
-  test("without the permission: 403 900910, and what would open it", async () => {
+  test("through a client that nobody consented to the permission for: 403 900910, and what would open it", async () => {
+    await stage.remake({ adminConsent: false });
     const run = await stage.invoke([...add, ...asAda, "--scope", "books_read", "--data", book]);
     expect(run.code).toBe(1);
     expect(run.out).toContain("Status: 403");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { api, OID, pluginOf, scopes, updateBody } from "./azuread-client.ts";
-import { ada, makeApi, makeClient, seed, useTenant, ZEROS } from "./support.ts";
+import { ada, books, makeApi, makeClient, read, seed, useTenant, ZEROS } from "./support.ts";
 
 // What the plugin needs beside the straight road: what it retries, what it reads again, what it must not lose.
 const tenant = useTenant();
@@ -216,7 +216,7 @@ describe("AppRoleAssignment and grant", () => {
     await gone(`${to}/${made.id}`);
     await gone(`${to}/${made.id}`, "DELETE");
 
-    const grant = { clientId, consentType: "AllPrincipals", resourceId, scope: "b a" };
+    const grant = { clientId, consentType: "AllPrincipals", resourceId, scope: `${read} ${books}` };
     const granted = await body("POST", "/oauth2PermissionGrants", grant, 201);
     expect(granted).toMatchObject({ ...grant, id: expect.any(String) });
     await refusal("POST", "/oauth2PermissionGrants", grant, 409);

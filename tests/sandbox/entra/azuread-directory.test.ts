@@ -83,7 +83,8 @@ describe("User and Group", () => {
 describe("data sources", () => {
   it("answer domains, a group by name, Graph's own service principal", async () => {
     expect((await body("GET", "/domains")).value).toMatchObject([
-      { id: seed.domain, isDefault: true, isVerified: true },
+      { id: seed.domain, isDefault: true, isInitial: false, isVerified: true },
+      { id: seed.initialDomain, isDefault: false, isInitial: true, isVerified: true },
     ]);
     const groups = await body("GET", `/beta/groups?%24filter=displayName+eq+%27Librarians%27`);
     expect(groups.value).toMatchObject([{ id: seed.groups.librarians.id }]);

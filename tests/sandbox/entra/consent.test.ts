@@ -91,7 +91,7 @@ describe("consent of a user", () => {
   it("isn't needed after an administrator's grant, or for a pre-authorised client", async () => {
     await grantToAll(`${read} ${ADMIN}`);
     const asked = await tokenFor(tenant, client, `${api.uri}/${ADMIN}`, grace.userPrincipalName);
-    expect(claimsOf(asked.access_token).scp).toBe(ADMIN);
+    expect(claimsOf(asked.access_token).scp).toBe(`${read} ${ADMIN}`);
     await tenant.done("PATCH", `/applications/${api.id}`, {
       api: { preAuthorizedApplications: [{ appId: client.appId, delegatedPermissionIds: [ids.books] }] },
     });
@@ -110,15 +110,15 @@ describe("consent of a user", () => {
     expect(String(claimsOf(all.access_token).scp).split(" ").sort()).toEqual([books, read]);
   });
 
-  it("puts all scopes consented to into every token when told to, as Entra does", async () => {
+  it("puts all scopes consented to into every token, and only those asked for when told to", async () => {
     await grantToAll(`${books} ${read}`);
     const scp = async () =>
       String(claimsOf((await tokenFor(tenant, client, `${api.uri}/${read}`)).access_token).scp)
         .split(" ")
         .sort();
-    expect(await scp()).toEqual([read]);
-    tenant.entra.setSwitches({ tokenScopes: "consented" });
     expect(await scp()).toEqual([books, read]);
+    tenant.entra.setSwitches({ tokenScopes: "requested" });
+    expect(await scp()).toEqual([read]);
   });
 });
 
@@ -143,6 +143,27 @@ describe("consent of an administrator", () => {
     await expect(signInHeadless(url(books), { user: ada.userPrincipalName })).rejects.toMatchObject({
       aadsts: 90094,
     });
+  });
+
+  it("is needed where the tenant forbids users to consent", async () => {
+    tenant.entra.setSwitches({ forbidUserConsent: true });
+    const user = ada.userPrincipalName;
+    await expect(signInHeadless(url(books), { user })).rejects.toMatchObject({ aadsts: 90094 });
+    expect(await grants()).toEqual([]);
+  });
+
+  it("is needed where assignment that the API requires is said to block consent", async () => {
+    await tenant.done("PATCH", `/servicePrincipals/${api.principalId}`, { appRoleAssignmentRequired: true });
+    await tenant.done("POST", `/servicePrincipals/${api.principalId}/appRoleAssignedTo`, {
+      principalId: ada.id,
+      resourceId: api.principalId,
+      appRoleId: "00000000-0000-0000-0000-000000000000",
+    });
+    tenant.entra.setSwitches({ apiAssignmentBlocksConsent: true });
+    const user = ada.userPrincipalName;
+    await expect(signInHeadless(url(books), { user })).rejects.toMatchObject({ aadsts: 90094 });
+    tenant.entra.setSwitches({ apiAssignmentBlocksConsent: false });
+    expect((await signInHeadless(url(books), { user })).searchParams.has("code")).toBe(true);
   });
 
   it("can be given on the page by a user who is one", async () => {

@@ -24,8 +24,8 @@ describe("scopes and roles", () => {
   });
 
   it.each([
-    ["an id that is no GUID", scope("a", "1"), "not a GUID"],
-    ["an unknown type", scope("a", ID, { type: "Everybody" }), "must be User or Admin"],
+    ["an id that is no GUID", scope("a", "1"), "Edm.Guid"],
+    ["an unknown type", scope("a", ID, { type: "Everybody" }), "Invalid value specified for property 'type'"],
   ])("a scope with %s is refused", (_, wrong, text) =>
     refused("POST", "/applications", withScopes(wrong), 400, BAD, text),
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { ada, makeApi, makeClient, refusedBy, useTenant, ZEROS } from "./support.ts";
+import { ada, books, makeApi, makeClient, refusedBy, useTenant, ZEROS } from "./support.ts";
 
 const tenant = useTenant();
 const refused = refusedBy(tenant);
@@ -29,10 +29,9 @@ describe("service principals", () => {
 
   it("mirror the application as it is now, and can't be told otherwise", async () => {
     const client = await makeClient(tenant);
-    await tenant.done("PATCH", `/servicePrincipals/${client.principalId}`, {
-      displayName: "other",
-      replyUrls: [],
-    });
+    const path = `/servicePrincipals/${client.principalId}`;
+    await refused("PATCH", path, { displayName: "other" }, 400, BAD, "'displayName' is read-only");
+    await refused("PATCH", path, { replyUrls: [] }, 400, BAD, "'replyUrls' is read-only");
     await tenant.done("PATCH", `/applications/${client.id}`, {
       displayName: "renamed",
       web: { redirectUris: ["https://new.example/cb"] },
@@ -120,7 +119,7 @@ describe("assignments and grants", () => {
   it("a grant needs both service principals, its user, and comes once", async () => {
     const { principalId: resourceId } = await makeApi(tenant);
     const { principalId: clientId } = await makeClient(tenant);
-    const grant = { clientId, resourceId, consentType: "AllPrincipals", scope: "a" };
+    const grant = { clientId, resourceId, consentType: "AllPrincipals", scope: books };
     await refused(
       "POST",
       "/oauth2PermissionGrants",

@@ -249,7 +249,7 @@ describe("token endpoint: refresh token", () => {
     expectError(await refresh(first.refresh_token, { scope: `${api.uri}/${read}` }), 65001, "invalid_grant");
     await tokenFor(tenant, client, `${api.uri}/${read}`);
     const wider = await refresh(first.refresh_token, { scope: `${api.uri}/${read}` });
-    expect(claimsOf(wider.data.access_token).scp).toBe(read);
+    expect(claimsOf(wider.data.access_token).scp).toBe(`${books} ${read}`);
   });
 
   it("is refused when unknown, of another client, or 90 days old", async () => {

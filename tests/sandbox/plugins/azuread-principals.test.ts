@@ -42,7 +42,8 @@ describe("ServicePrincipal", () => {
       displayName: "books",
       oauth2PermissionScopeIds: { "urn:taylordean:books:books_add": SCOPE_ID },
       type: "Application",
-      alternativeNames: null,
+      alternativeNames: [],
+      notificationEmailAddresses: [],
       owners: null,
       useExisting: null,
     });

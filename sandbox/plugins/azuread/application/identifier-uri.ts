@@ -13,7 +13,6 @@ export const applicationIdentifierUri: Resource<Azure> = {
     applicationId: required(string, { replaces: true, validate: applicationId }),
     identifierUri: required(string, { replaces: true, validate: notEmpty }),
   },
-  meta: { schema_version: "1" },
   validateId: (id) => {
     try {
       parse(id);

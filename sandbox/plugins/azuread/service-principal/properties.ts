@@ -37,7 +37,7 @@ const scope = object("ServicePrincipalOauth2PermissionScope", {
 
 export const servicePrincipalProperties: Properties = {
   accountEnabled: optional(boolean, { default: true }),
-  alternativeNames: optional(set(string), { validate: notEmpty }),
+  alternativeNames: optional(set(string), { validate: notEmpty, shownEmpty: true }),
   appRoleAssignmentRequired: optional(boolean),
   appRoleIds: computed(map(string)),
   appRoles: computed(list(appRole)),
@@ -62,7 +62,7 @@ export const servicePrincipalProperties: Properties = {
   loginUrl: optional(string, { validate: httpUrl }),
   logoutUrl: computed(string),
   notes: optional(string, { validate: lengthBetween(0, 1024) }),
-  notificationEmailAddresses: optional(set(string), { validate: notEmpty }),
+  notificationEmailAddresses: optional(set(string), { validate: notEmpty, shownEmpty: true }),
   oauth2PermissionScopeIds: computed(map(string)),
   oauth2PermissionScopes: computed(list(scope)),
   objectId: computed(string),
