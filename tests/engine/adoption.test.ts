@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import type { Stack } from "../../sandbox/engine/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
@@ -6,181 +6,52 @@ import { personAt } from "./choreoPerson.ts";
 import { CONFIG, environmentOf, startControlPlane } from "./choreoProgram.ts";
 import { ENGINE_TIMEOUT, withProgram } from "./harness.ts";
 
-// What a person made before there was a stack. Applications: lost-state.test.ts.
+// Everything else that a person may have made before there was a stack: tests/providers/adoption.test.ts.
 
 let choreo: RunningChoreo;
-let person: ReturnType<typeof personAt>;
-beforeEach(async () => {
+beforeAll(async () => {
   choreo = await startControlPlane();
-  person = personAt(choreo);
 });
-afterEach(() => choreo.close());
+afterAll(() => choreo.close());
 
 const apiId = seed.apis.books.id;
-const clientId = "1f0c2d3e-4f50-4617-8283-94a5b6c7d8e9";
-const state = () => JSON.stringify(choreo.state());
-
-/** A stack of one resource. */
-const withOne = <T>(type: string, inputs: object, work: (stack: Stack) => Promise<T>) =>
-  withProgram(
-    `
-      import * as pulumi from "@pulumi/pulumi";
-      import * as choreo from "#choreo/index";
-      choreo.controlPlane(new pulumi.Config("choreo-azuread"));
-      new choreo.${type}("one", ${JSON.stringify(inputs)});
-    `,
-    { config: CONFIG, env: environmentOf(choreo) },
-    work,
-  );
-
-/** What the failure says, once it is certain that nothing was changed or recorded. */
-async function refusal(type: string, inputs: object): Promise<string> {
-  const before = state();
-  return withOne(type, inputs, async (stack) => {
-    const { output, exitCode } = await stack.up({ mayFail: true });
-    expect(exitCode).not.toBe(0);
-    expect(state()).toBe(before);
-    const { resources = [] } = (await stack.exportState()).deployment;
-    expect(resources.filter(({ type: made }) => made.includes(type))).toEqual([]);
-    return output.replace(/\s+/g, " ");
-  });
-}
-
-/** Takes it over, calls `whileThere`, and destroys. */
-const takeOver = (type: string, inputs: object, whileThere: () => void) =>
-  withOne(type, inputs, async (stack) => {
-    await stack.up();
-    expect((await stack.preview({ flags: ["--expect-no-changes"] })).steps).toEqual([]);
-    expect((await stack.preview({ flags: ["--refresh", "--expect-no-changes"] })).steps).toEqual([]);
-    whileThere();
-    await stack.destroy();
-  });
-
-describe("permissions of an API", () => {
-  const scope = { name: "books_add", displayName: "Add", description: "Add a book" };
-  const { name, ...texts } = scope;
-  const permissions = { apiId, scopes: { [name]: texts }, operations: { "POST /books": [name] } };
-  const books = () => {
-    const { apis } = choreo.state() as {
-      apis: {
-        id: string;
-        scopes: unknown[];
-        operations: { verb: string; target: string; scopes: string[] }[];
-      }[];
-    };
-    const { scopes = [], operations = [] } = apis.find(({ id }) => id === apiId) ?? {};
-    const guarded = operations.filter((operation) => operation.scopes.includes(name));
-    return { scopes, guarded: guarded.map(({ verb, target }) => `${verb} ${target}`) };
-  };
-
-  test.each([
-    ["the same texts and operations", scope, ["POST /books"]],
-    ["other texts and operations", { name, displayName: "By hand", description: "" }, ["DELETE /books/{id}"]],
-  ])(
-    "a scope with %s is taken over when asked only, and given back as it was",
-    async (_, byHand, operations) => {
-      await person.addScope(byHand, operations);
-      const before = state();
-      const message = await refusal("ApiPermissions", permissions);
-      expect(message).toContain("books_add exists already, and no stack made it");
-      expect(message).toContain("take it over: adopt: true");
-      await takeOver("ApiPermissions", { ...permissions, adopt: true }, () => {
-        expect(books().scopes).toMatchObject([{ scope }]);
-        // What the program does not name stays attached.
-        expect(books().guarded.sort()).toEqual([...new Set([...operations, "POST /books"])].sort());
-      });
-      expect(state()).toBe(before);
-    },
-    ENGINE_TIMEOUT,
-  );
-});
-
-describe("the key of an identity provider", () => {
-  const keyOf = (applicationId: string) => ({
-    applicationId,
-    identityProvider: seed.identityProviders.v2.name,
-    consumerKey: clientId,
-    keyType: "PRODUCTION",
-  });
-
-  test.each([false, true])(
-    "the same mapping is the stack's and goes with it, adopt: %s",
-    async (adopt) => {
-      const application = await person.makeApplication("storefront");
-      const before = state();
-      await person.mapKey(application, clientId);
-      const mapped = state();
-      await takeOver("IdpKey", { ...keyOf(application), adopt }, () => expect(state()).toBe(mapped));
-      expect(state()).toBe(before);
-    },
-    ENGINE_TIMEOUT,
-  );
-
-  test.each([false, true])(
-    "another client's mapping stays, and the error says why, adopt: %s",
-    async (adopt) => {
-      const application = await person.makeApplication("storefront");
-      await person.mapKey(application, "another-client");
-      const message = await refusal("IdpKey", { ...keyOf(application), adopt });
-      expect(message).toContain("another PRODUCTION key of AzureAD already: another-client");
-      expect(message).toContain("one key per identity provider and key type");
-      expect(message).toContain("adopt: true never replaces it");
-    },
-    ENGINE_TIMEOUT,
-  );
-
-  test(
-    "a client id that another application has stays there, and the error names it",
-    async () => {
-      await person.mapKey(await person.makeApplication("backoffice"), clientId);
-      const application = await person.makeApplication("storefront");
-      const message = await refusal("IdpKey", { ...keyOf(application), adopt: true });
-      expect(message).toContain('already mapped in application "backoffice"');
-      expect(message).toContain("in one application only");
-    },
-    ENGINE_TIMEOUT,
-  );
-});
-
-describe("a subscription", () => {
-  let application: string;
-  let before: string;
-  const subscriptionOf = (throttlingPolicy: string) => ({
-    applicationId: application,
+const scope = { name: "books_add", displayName: "Add", description: "Add a book" };
+const { name, ...texts } = scope;
+const program = (adopt: boolean) => `
+  import * as choreo from "#choreo/index";
+  new choreo.ApiPermissions("one", ${JSON.stringify({
     apiId,
-    throttlingPolicy,
-  });
-  beforeEach(async () => {
-    await person.publish();
-    application = await person.makeApplication("storefront");
-    before = state();
-    await person.subscribe(application, "Bronze");
-  });
+    scopes: { [name]: texts },
+    operations: { "POST /books": [name] },
+    adopt,
+  })});
+`;
+const withStack = (adopt: boolean, work: (stack: Stack) => Promise<void>) =>
+  withProgram(program(adopt), { config: CONFIG, env: environmentOf(choreo) }, work);
 
-  test.each([false, true])(
-    "with the same plan is the stack's and goes with it, adopt: %s",
-    async (adopt) => {
-      const subscribed = state();
-      await takeOver("Subscription", { ...subscriptionOf("Bronze"), adopt }, () =>
-        expect(state()).toBe(subscribed),
-      );
-      expect(state()).toBe(before);
-    },
-    ENGINE_TIMEOUT,
-  );
-
-  test(
-    "with another plan is taken over when asked only, gets the plan, and goes with the stack",
-    async () => {
-      const message = await refusal("Subscription", subscriptionOf("Unlimited"));
-      expect(message).toMatch(/it is subscribed already \([\w-]{36}\), with the plan Bronze/);
-      expect(message).toContain("take it over: adopt: true");
-      const changed = state().replace('"throttlingPolicy":"Bronze"', '"throttlingPolicy":"Unlimited"');
-      await takeOver("Subscription", { ...subscriptionOf("Unlimited"), adopt: true }, () =>
-        expect(state()).toBe(changed),
-      );
-      expect(state()).toBe(before);
-    },
-    ENGINE_TIMEOUT,
-  );
-});
+test(
+  "what somebody made by hand is refused with nothing recorded, taken over when asked, and given back as it was",
+  async () => {
+    await personAt(choreo).addScope({ name, displayName: "By hand", description: "" }, [
+      "DELETE /books/{id}",
+    ]);
+    const before = JSON.stringify(choreo.state());
+    await withStack(false, async (stack) => {
+      const { output, exitCode } = await stack.up({ mayFail: true });
+      expect(exitCode).not.toBe(0);
+      expect(output.replace(/\s+/g, " ")).toContain("books_add exists already, and no stack made it");
+      expect(JSON.stringify(choreo.state())).toBe(before);
+      const { resources = [] } = (await stack.exportState()).deployment;
+      expect(resources.filter(({ type }) => type.includes("ApiPermissions"))).toEqual([]);
+    });
+    await withStack(true, async (stack) => {
+      await stack.up();
+      expect((await stack.preview({ flags: ["--refresh", "--expect-no-changes"] })).steps).toEqual([]);
+      const { apis } = choreo.state() as { apis: { id: string; scopes: unknown[] }[] };
+      expect(apis.find(({ id }) => id === apiId)?.scopes).toMatchObject([{ scope }]);
+      await stack.destroy();
+    });
+    expect(JSON.stringify(choreo.state())).toBe(before);
+  },
+  ENGINE_TIMEOUT,
+);

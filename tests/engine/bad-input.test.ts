@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { entra } from "../../sandbox/seed.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 import { guideStack, plain } from "./guideStack.ts";
 import { ENGINE_TIMEOUT, withStack } from "./harness.ts";
+
+// What the settings alone show: tests/settings/load.test.ts. One side's credentials alone: tests/providers/bad-days.test.ts and
+// tests/settings/resolve.test.ts.
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -36,72 +38,6 @@ async function run(config: Record<string, unknown>, env: Record<string, string> 
 }
 
 describe("a preview with a mistake in the settings says what and where, and makes nothing", () => {
-  test(
-    "a stack without settings is told so, and nothing else",
-    async () => {
-      const output = await refused({});
-      expect(output).toContain("1 problem in the configuration; nothing was changed.");
-      expect(output).toMatch(
-        /choreo-azuread: the stack test has no settings yet\. They belong in Pulumi\.test\.yaml beside Pulumi\.yaml/,
-      );
-    },
-    ENGINE_TIMEOUT,
-  );
-
-  test(
-    "what the settings alone show, all at once",
-    async () => {
-      const output = await refused(
-        guideStack({
-          books: {
-            operations: { "POST /books": ["book_add"], "GET /books": ["books_read", "books_read"] },
-            permissions: {
-              books_add: null,
-              books_read: null,
-              ".hidden": null,
-              "with space": null,
-              [`l${"o".repeat(120)}ng`]: null,
-            },
-          },
-          apis: { orders: { version: "1.0.0", openapi: "openapi/missing.yaml" } },
-          storefront: {
-            redirectUris: ["https://*.example.com", "http://example.com/", "localhost:9000"],
-            uses: { book: ["books_add"], books: ["books_write"] },
-            secret: { expires: "soon" },
-          },
-          clients: {
-            again: {
-              displayName: "storefront",
-              redirectUris: ["https://a.example/"],
-              uses: {},
-              secret: { expires: "3y" },
-            },
-          },
-        }),
-      );
-      for (const expected of [
-        'apis.books.operations["POST /books"][0]: found "book_add", no permission of this API. Did you mean "books_add"?',
-        'apis.books.operations["GET /books"][1]: "books_read" is there twice',
-        'apis.books.permissions[".hidden"]: permission ".hidden" begins with a dot',
-        'apis.books.permissions["with space"]: permission "with space" contains " "',
-        "has 123 characters; Entra allows at most 120",
-        "apis.orders.openapi: openapi/missing.yaml does not exist",
-        'clients.storefront.redirectUris[0]: "https://*.example.com" wildcards are not allowed',
-        'clients.storefront.redirectUris[1]: "http://example.com/" uses http',
-        'clients.storefront.redirectUris[2]: "localhost:9000" has the scheme "localhost"',
-        'clients.storefront.uses.book: unknown API "book". Did you mean "books"?',
-        'clients.storefront.uses.books[0]: unknown permission "books_write" of the API books. Did you mean',
-        'clients.storefront.secret.expires: found "soon"; allowed is a duration',
-        "clients.again.secret.expires: 3y is beyond 24 months",
-        'clients.storefront: would have the name "storefront (test)" in Azure, as clients.again has',
-      ]) {
-        expect(output).toContain(expected);
-      }
-      expect(output).toContain("14 problems in the configuration; nothing was changed.");
-    },
-    ENGINE_TIMEOUT,
-  );
-
   test(
     "what only the look-ups show, all at once",
     async () => {
@@ -143,72 +79,16 @@ describe("a preview with a mistake in the settings says what and where, and make
     },
     ENGINE_TIMEOUT,
   );
-
-  test(
-    "an OpenAPI document that does not parse",
-    async () => {
-      // This file itself is no YAML.
-      const books = {
-        openapi: "tests/engine/bad-input.test.ts",
-        permissions: undefined,
-        operations: undefined,
-      };
-      expect(await refused(guideStack({ books }))).toMatch(
-        /apis\.books\.openapi: tests\/engine\/bad-input\.test\.ts does not parse, line \d+, column \d+: /,
-      );
-    },
-    ENGINE_TIMEOUT,
-  );
-
-  test(
-    "an API version that the identity provider's tokens do not fit",
-    async () => {
-      expect(await refused(guideStack({ books: { tokenVersion: 1 } }))).toContain(
-        "apis.books.tokenVersion: found 1, but the identity provider AzureAD takes tokens of version 2",
-      );
-    },
-    ENGINE_TIMEOUT,
-  );
-
-  test(
-    "a stack that lacks keys",
-    async () => {
-      const output = await refused({ "azuread:tenantId": entra.tenantId });
-      expect(output).toContain(
-        'choreo-azuread:choreo.organization: is still the placeholder "your-organisation"',
-      );
-      expect(output).toContain("choreo-azuread:apis: found an object; needs at least one API");
-    },
-    ENGINE_TIMEOUT,
-  );
 });
 
-describe("credentials", () => {
-  test(
-    "for Choreo that are missing",
-    async () => {
-      expect(await refused(guideStack(), { CHOREO_TOKEN: "" })).toContain("CHOREO_TOKEN");
-    },
-    ENGINE_TIMEOUT,
-  );
-
-  test(
-    "for Choreo that are refused, told once per look-up and never shown",
-    async () => {
-      const output = await refused(guideStack(), { CHOREO_TOKEN: "not-a-token-of-choreo" });
-      expect(output).toContain("401");
-      expect(output).not.toContain("not-a-token-of-choreo");
-    },
-    ENGINE_TIMEOUT,
-  );
-
-  test(
-    "for Azure that are refused, never shown",
-    async () => {
-      const output = await refused(guideStack(), { ARM_CLIENT_SECRET: "not-the-secret-of-azure" });
-      expect(output).toContain("AADSTS7000215");
-      expect(output).not.toContain("not-the-secret-of-azure");
-    },
-    ENGINE_TIMEOUT,
-  );
-});
+test(
+  "credentials that are refused are told in words and never shown",
+  async () => {
+    const secrets = { CHOREO_TOKEN: "not-a-token-of-choreo", ARM_CLIENT_SECRET: "not-the-secret-of-azure" };
+    const output = await refused(guideStack(), secrets);
+    expect(output).toContain("401");
+    expect(output).toContain("AADSTS7000215");
+    for (const secret of Object.values(secrets)) expect(output).not.toContain(secret);
+  },
+  ENGINE_TIMEOUT,
+);

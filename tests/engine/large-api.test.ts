@@ -2,11 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import type { Stack, StateResource } from "../../sandbox/engine/index.ts";
 import { startSandbox } from "../../sandbox/start.ts";
 import { deriveApi } from "../../settings/openapi/derive.ts";
 import { readDocument } from "../../settings/openapi/document.ts";
 import { guideStack, plain } from "./guideStack.ts";
 import { inTempFolder, withStack } from "./harness.ts";
+import { STATE_LIMIT, sizesOf } from "./stateSize.ts";
 
 const DOCUMENT = join(process.env.SPECS_DIR ?? "../shared/specs", "publisher-api.yaml");
 const PREFIX = "urn:taylordean:publisher:";
@@ -26,7 +28,7 @@ interface Apis {
 
 if (existsSync(DOCUMENT)) {
   test(
-    "WSO2's Publisher API: 262 operations arrive with their scopes on both sides, change and go",
+    "WSO2's Publisher API: 262 operations arrive with their scopes on both sides, change and go, and nothing else grows in the state",
     () => inTempFolder(theWholeLife),
     400_000,
   );
@@ -66,6 +68,7 @@ async function theWholeLife(folder: string): Promise<void> {
           .sort(),
       );
       expect(inChoreo()).toEqual(sortedScopes(expected.operations));
+      await expectNothingElseGrows(stack);
       expect((await stack.preview()).steps).toEqual([]);
 
       // GET /apis is no longer open to apim:api_list_view.
@@ -86,6 +89,20 @@ async function theWholeLife(folder: string): Promise<void> {
   } finally {
     await sandbox.stop();
   }
+}
+
+/** The state holds what the program says of an API twice, as inputs and as outputs. */
+async function expectNothingElseGrows(stack: Stack): Promise<void> {
+  const { resources = [] } = (await stack.exportState()).deployment;
+  const publisher = resources.filter(({ urn }) => urn.endsWith("::publisher"));
+  const { inputs } = publisher.find(({ type }) => type.endsWith(":ApiPermissions")) as StateResource;
+  const { scopes, operations } = inputs as { scopes: object; operations: object };
+  const proportional = 2 * Buffer.byteLength(JSON.stringify({ scopes, operations }));
+  const sizes = sizesOf(publisher);
+  console.info(`262 operations: ${sizes.get("ApiPermissions")} bytes, of which ${proportional} are theirs`);
+  expect(sizes.get("ApiPermissions")).toBeLessThanOrEqual(STATE_LIMIT + proportional);
+  expect(sizes.get("ApiDeployment")).toBeLessThanOrEqual(STATE_LIMIT);
+  expect(sizes.get("ApiLifecycle")).toBeLessThanOrEqual(STATE_LIMIT);
 }
 
 /** What Choreo holds, by operation, however its state lists it. */

@@ -1,10 +1,11 @@
-import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { openStack, projectFolder, type Stack, type StateResource } from "../../sandbox/engine/index.ts";
 import { CONFIG, environmentOf, PROGRAM, startControlPlane, TYPES } from "./choreoProgram.ts";
 import { ENGINE_TIMEOUT, inTempFolder, writeProgram } from "./harness.ts";
+import { STATE_LIMIT, sizesOf } from "./stateSize.ts";
 
 let choreo: RunningChoreo;
 beforeAll(async () => {
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => choreo.close());
 
 test(
-  "a state holds the name of the provider's code, no code: previews do not see an edit, and destroy runs it",
+  "a state holds the name of the provider's code, no code, in at most 4 KB a resource: previews do not see an edit, and destroy runs it",
   () =>
     inTempFolder(async (folder) => {
       const before = JSON.stringify(choreo.state());
@@ -27,7 +28,14 @@ test(
       });
       await stack.up();
 
-      const texts = providerTexts(await resourcesOf(stack));
+      const resources = await resourcesOf(stack);
+      const sizes = sizesOf(resources);
+      console.info(`bytes in the state: ${JSON.stringify(Object.fromEntries(sizes))}`);
+      expect([...sizes.keys()].sort()).toEqual([...TYPES].sort());
+      for (const [type, bytes] of sizes)
+        expect({ type, fits: bytes <= STATE_LIMIT }).toEqual({ type, fits: true });
+
+      const texts = providerTexts(resources);
       expect([...texts.keys()].sort()).toEqual([...TYPES].sort());
       const secrets = secretsOf(stack);
       expect(secrets).not.toEqual([]);
@@ -41,7 +49,7 @@ test(
       }
 
       const log = join(folder, "removed.log");
-      await editEveryHandler(join(program, "choreo", "handlers"), log);
+      await editEveryHandler(join(program, "choreo"), log);
       const preview = await stack.preview({ flags: ["--expect-no-changes"] });
       expect(preview.steps).toEqual([]);
       expect(providerTexts(await resourcesOf(stack))).toEqual(texts);
@@ -66,10 +74,8 @@ async function programWithProviderOfItsOwn(folder: string): Promise<string> {
 
 /** Every `check` and `diff` gets other text, and every `remove` leaves its type's name in a file before it does its work. */
 async function editEveryHandler(folder: string, log: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => name !== "withOperations.ts");
-  expect(names.sort()).toEqual(TYPES.map((type) => `${type}.ts`).sort());
-  for (const name of names) {
-    const file = join(folder, name);
+  for (const name of TYPES) {
+    const file = join(folder, name, "handlers.ts");
     const text = await readFile(file, "utf8");
     const edited = text
       .replace(
@@ -83,7 +89,7 @@ async function editEveryHandler(folder: string, log: string): Promise<void> {
     const remove = `
 import { appendFileSync } from "node:fs";
 export const remove: typeof before = async (...args) => {
-  appendFileSync(${JSON.stringify(log)}, ${JSON.stringify(name.replace(".ts", "\n"))});
+  appendFileSync(${JSON.stringify(log)}, ${JSON.stringify(`${name}\n`)});
   return before(...args);
 };
 `;

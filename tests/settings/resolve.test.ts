@@ -97,6 +97,11 @@ describe("the token version", () => {
       (await resolve(guideConfig(), world({ provider: { tokenVersion: 1 } }))).apis.books?.tokenVersion,
     ).toBe(1);
   });
+  test("of the settings is refused where the provider takes tokens of another", async () => {
+    expect(await problems(guideConfig({ books: { tokenVersion: 1 } }))).toContain(
+      "apis.books.tokenVersion: found 1, but the identity provider AzureAD takes tokens of version 2",
+    );
+  });
   test("is the settings' where the issuer cannot be read", async () => {
     const unknown = world();
     const { tokenVersion: _, ...rest } = provider;

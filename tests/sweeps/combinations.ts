@@ -1,10 +1,20 @@
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import type { Stack } from "../../sandbox/engine/index.ts";
-import { CONFIG, callsOf, environmentOf, madeIn, PROGRAM, startControlPlane } from "./choreoProgram.ts";
-import { withProgram } from "./harness.ts";
+import {
+  CONFIG,
+  callsOf,
+  environmentOf,
+  madeIn,
+  PROGRAM,
+  startControlPlane,
+} from "../engine/choreoProgram.ts";
+import { withProgram } from "../engine/harness.ts";
 
 /** Each run of the engine keeps about one core busy, and waits for its processes to start the rest of the time. */
 const AT_ONCE = 3;
+
+/** Time limit for a table of combinations, in milliseconds. */
+export const SWEEP_TIMEOUT = 3_600_000;
 
 /** One thing that goes wrong at one call of an `up`. */
 export interface Combination {
@@ -14,10 +24,7 @@ export interface Combination {
   kind: string;
 }
 
-/**
- * Everything that can go wrong at every call; or, unless the environment says `FAULTS=all`, a part of it that is always the same:
- * each call once, the kinds taking turns.
- */
+/** Everything that can go wrong at every call. */
 export function combinationsOf(
   calls: string[],
   kinds: string[],
@@ -26,11 +33,7 @@ export function combinationsOf(
   return calls
     .map((call, index) => ({ call, index }))
     .filter(({ call }) => which(call))
-    .flatMap(({ call, index }, number) =>
-      kinds
-        .filter((_, turn) => process.env.FAULTS === "all" || turn === number % kinds.length)
-        .map((kind) => ({ index, call, kind })),
-    );
+    .flatMap(({ call, index }) => kinds.map((kind) => ({ index, call, kind })));
 }
 
 /** What an undisturbed `up` of the Choreo half calls, and then its `destroy`, in order. */
