@@ -1,6 +1,7 @@
 import type { OpenAPIBackend, Operation } from "openapi-backend";
 import type { Exchange, Flavour } from "../../sandbox/choreo/index.ts";
-import { type Deviation, deviations } from "./deviations.ts";
+import type { Deviation } from "./deviation.ts";
+import { deviations } from "./deviations.ts";
 import { isWithoutSpec, specFor } from "./specs.ts";
 
 /** A request or an answer that does not fit the official OpenAPI file. */

@@ -1,4 +1,4 @@
-import type { Deviation } from "./deviations.ts";
+import type { Deviation } from "./deviation.ts";
 
 /** What the server sends and takes in another shape than its file says. */
 export const shapeDeviations: readonly Deviation[] = [

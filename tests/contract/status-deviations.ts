@@ -1,4 +1,4 @@
-import type { Deviation } from "./deviations.ts";
+import type { Deviation } from "./deviation.ts";
 
 const oneKey = "/applications/{applicationId}/oauth-keys/{keyMappingId}";
 
