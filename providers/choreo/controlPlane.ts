@@ -30,7 +30,7 @@ export function controlPlane(
   source: ControlPlaneSource | undefined,
   environment: NodeJS.ProcessEnv = process.env,
 ): ControlPlane {
-  const { config, credentials } = readSettings(source, environment);
+  const { config, credentials, stored } = readSettings(source, environment);
   const flavour = flavourNamed(config.flavour ?? "choreo");
   if (config.region !== undefined && config.region !== "us" && config.region !== "eu") {
     throw invalid("choreo.region", String(config.region), "us, eu");
@@ -49,8 +49,8 @@ export function controlPlane(
       throw invalid(`choreo.${name}Url`, endpoints[name], "a URL such as https://host/path");
     }
   }
-  const tokens: TokenSource = chooseTokenSource(credentials, { flavour, config, endpoints });
-  return { flavour, client: () => new Client({ flavour, config, endpoints, tokens }) };
+  const tokens: TokenSource = chooseTokenSource(credentials, { flavour, config, endpoints, stored });
+  return { flavour, client: () => new Client({ flavour, config, endpoints, tokens, stored }) };
 }
 
 function flavourNamed(name: string): Flavour {

@@ -53,20 +53,25 @@ const URL_VARIABLES = {
 /**
  * Settings and credentials. The environment wins: it is always current, while the configuration that the engine hands over on
  * refresh and destroy is the one of the last `up`.
+ *
+ * @returns `stored`: whether some credential comes from the configuration
  */
 export function readSettings(
   source: ControlPlaneSource | undefined,
   environment: NodeJS.ProcessEnv = process.env,
-): { config: ControlPlaneConfig; credentials: Credentials } {
+): { config: ControlPlaneConfig; credentials: Credentials; stored: boolean } {
   const config = { ...read<ControlPlaneConfig>(source, "choreo") };
   const credentials = { ...read<Credentials>(source, "choreoCredentials") };
+  const stored = Object.keys(credentials).some(
+    (key) => !environment[CREDENTIAL_VARIABLES[key as keyof Credentials]],
+  );
   for (const [key, variable] of Object.entries(URL_VARIABLES)) {
     if (environment[variable]) config[key as keyof typeof URL_VARIABLES] = environment[variable];
   }
   for (const [key, variable] of Object.entries(CREDENTIAL_VARIABLES)) {
     if (environment[variable]) credentials[key as keyof Credentials] = environment[variable];
   }
-  return { config, credentials };
+  return { config, credentials, stored };
 }
 
 function read<T extends object>(

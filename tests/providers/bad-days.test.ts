@@ -48,6 +48,29 @@ describe("on Choreo", () => {
     expect(error.message).not.toContain("nobody-knows-me");
   });
 
+  test("credentials of the configuration that are refused: the error names --run-program, others' does not", async () => {
+    const { organizationId, organization } = seed;
+    const source = {
+      choreo: {
+        organizationId,
+        organization,
+        publisherUrl: emulator.urls.publisher,
+        tokenUrl: emulator.urls.token,
+      },
+    };
+    const reading = (credentials: object, environment: NodeJS.ProcessEnv) =>
+      refused(
+        getApi(controlPlane({ ...source, choreoCredentials: credentials }, environment), {
+          name: "books",
+          version: "1.0.0",
+        }),
+      );
+    for (const credentials of [{ token: "old" }, { clientId, clientSecret: "old" }])
+      expect((await reading(credentials, {})).message).toContain("--run-program");
+    const fromEnvironment = await reading({ token: "old" }, { CHOREO_TOKEN: "new" });
+    expect(fromEnvironment.message).not.toContain("--run-program");
+  });
+
   test("a wrong client secret stays out of the error", async () => {
     const error = await refused(app(configFor(emulator, {}, { clientId, clientSecret: "hunter2" })));
     expect(error.message).toContain("CHOREO_CLIENT_SECRET");

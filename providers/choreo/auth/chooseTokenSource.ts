@@ -13,7 +13,12 @@ import { cachedToken, givenToken, type TokenSource } from "./tokenSource.ts";
  */
 export function chooseTokenSource(
   credentials: Credentials,
-  { flavour, config, endpoints }: { flavour: Flavour; config: ControlPlaneConfig; endpoints: Endpoints },
+  {
+    flavour,
+    config,
+    endpoints,
+    stored,
+  }: { flavour: Flavour; config: ControlPlaneConfig; endpoints: Endpoints; stored: boolean },
 ): TokenSource {
   const { token, clientId, clientSecret, subjectToken, username } = credentials;
   const request = (client: TokenRequest["client"]): TokenRequest => ({
@@ -21,6 +26,7 @@ export function chooseTokenSource(
     client,
     scopes: flavour.tokenScopes,
     fields: flavour.tokenFields(config),
+    stored,
   });
 
   if (token) return givenToken(checkOrganization(token, config, flavour));

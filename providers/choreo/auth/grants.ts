@@ -1,6 +1,7 @@
 import type { AxiosError } from "axios";
 import { readErrorBody } from "../client/errorBody.ts";
 import { ChoreoError } from "../client/errors.ts";
+import { storedHint } from "../client/hints.ts";
 import { loadTransport } from "../client/transport.ts";
 import type { GrantedToken } from "./tokenSource.ts";
 
@@ -21,6 +22,8 @@ export interface TokenRequest {
   scopes: readonly string[];
   /** What the flavour wants besides: `orgHandle`. */
   fields: Record<string, string>;
+  /** The credentials are (also) those of the stack configuration. */
+  stored: boolean;
 }
 
 export const clientCredentials = (request: TokenRequest, deadline: AbortSignal): Promise<GrantedToken> =>
@@ -52,7 +55,7 @@ export const password = (
 
 async function requestToken(
   grant: string,
-  { url, client, scopes, fields }: TokenRequest,
+  { url, client, scopes, fields, stored }: TokenRequest,
   parameters: Record<string, string>,
   deadline: AbortSignal,
 ): Promise<GrantedToken> {
@@ -81,14 +84,14 @@ async function requestToken(
     return { token: data.access_token, expiresIn: Number(data.expires_in) || 900 };
   } catch (error) {
     if (error instanceof ChoreoError) throw error;
-    throw tokenError(what, url, place, error as AxiosError);
+    throw tokenError(what, { url, stored }, place, error as AxiosError);
   }
 }
 
 /** Errors of RFC 6749, section 5.2. The cause stays out: axios keeps the request, and so the credentials, in it. */
 function tokenError(
   what: string,
-  url: string,
+  { url, stored }: Pick<TokenRequest, "url" | "stored">,
   place: { method: string; path: string },
   { response, code, message }: AxiosError,
 ): ChoreoError {
@@ -109,7 +112,7 @@ function tokenError(
   return new ChoreoError({
     what,
     words: words || `HTTP ${response.status} without explanation`,
-    hint: spoken ? hintFor(error) : checkUrl(url),
+    hint: spoken ? hintFor(error) + storedHint(stored) : checkUrl(url),
     ...place,
     status: response.status,
   });

@@ -12,6 +12,7 @@ export class Client {
   readonly config: ControlPlaneConfig;
   readonly #endpoints: Endpoints;
   readonly #tokens: TokenSource;
+  readonly #stored: boolean;
   readonly #deadline: AbortSignal;
 
   constructor(
@@ -20,11 +21,13 @@ export class Client {
       config,
       endpoints,
       tokens,
+      stored,
     }: {
       flavour: Flavour;
       config: ControlPlaneConfig;
       endpoints: Endpoints;
       tokens: TokenSource;
+      stored: boolean;
     },
     deadline: AbortSignal = AbortSignal.timeout(OPERATION_TIMEOUT),
   ) {
@@ -32,6 +35,7 @@ export class Client {
     this.config = config;
     this.#endpoints = endpoints;
     this.#tokens = tokens;
+    this.#stored = stored;
     this.#deadline = deadline;
   }
 
@@ -66,7 +70,7 @@ export class Client {
       response.status < 200 ||
       (response.status >= 300 && response.status < 400)
     ) {
-      throw refusal(call, response, this.flavour);
+      throw refusal(call, response, this.flavour, this.#stored);
     }
     return response;
   }

@@ -3,18 +3,25 @@ import type { Flavour } from "../flavour/flavour.ts";
 import type { Call } from "./call.ts";
 import { readErrorBody } from "./errorBody.ts";
 import { ChoreoError } from "./errors.ts";
-import { HINTS, STATUS_HINTS } from "./hints.ts";
+import { HINTS, STATUS_HINTS, storedHint } from "./hints.ts";
 import { isHopeless } from "./transport.ts";
 
-/** An answer that says no. */
-export function refusal(call: Call, response: AxiosResponse, flavour: Flavour): ChoreoError {
+/**
+ * An answer that says no.
+ *
+ * @param stored whether the credentials are (also) those of the stack configuration
+ */
+export function refusal(call: Call, response: AxiosResponse, flavour: Flavour, stored: boolean): ChoreoError {
   const { status } = response;
   const body = readErrorBody(response.data);
   const code = body?.code ?? status;
   return new ChoreoError({
     what: call.what,
     words: body ? body.words || `HTTP ${status}` : noWords(response),
-    hint: hintFor(call, status, code, flavour, body !== undefined),
+    hint:
+      status === 401
+        ? unauthenticatedHint(call, flavour) + storedHint(stored)
+        : hintFor(call, status, code, body !== undefined),
     ...requestOf(call, response),
     status,
     code,
@@ -23,14 +30,7 @@ export function refusal(call: Call, response: AxiosResponse, flavour: Flavour): 
   });
 }
 
-function hintFor(
-  call: Call,
-  status: number,
-  code: number,
-  flavour: Flavour,
-  spoken: boolean,
-): string | undefined {
-  if (status === 401) return unauthenticatedHint(call, flavour);
+function hintFor(call: Call, status: number, code: number, spoken: boolean): string | undefined {
   if (status >= 300 && status < 400) {
     return "The server sends callers elsewhere. Check the base URL; a login page in front of the API does this.";
   }

@@ -72,3 +72,13 @@ export const STATUS_HINTS: Record<number, string> = {
   502: "The control plane was not reachable behind its front. Run again.",
   503: "The control plane is not available at the moment. Run again.",
 };
+
+/**
+ * The engine hands the configuration of the last `up` to a provider on refresh and destroy, so credentials that were corrected
+ * since are not used there.
+ */
+export function storedHint(stored: boolean): string {
+  return stored
+    ? " The credentials of the stack configuration are those of the last up in `pulumi refresh` and `pulumi destroy`: with newer ones, add --run-program."
+    : "";
+}
