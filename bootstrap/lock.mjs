@@ -1,9 +1,11 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { say } from "./say.mjs";
 
 const POLL_MS = 300;
+/** Far longer than it takes to write the few bytes of a lock. */
+const EMPTY_MS = 5_000;
 const held = new Set();
 process.on("exit", release);
 for (const [signal, code] of [
@@ -27,6 +29,7 @@ export async function locked(file, work) {
   while (!take(file)) {
     const owner = read(file);
     if (owner && !isAlive(owner)) reclaim(file, owner);
+    else if (!owner && isLeftEmpty(file)) reclaim(file, {});
     else {
       if (!told && owner) say("waiting", `another set-up is under way here (process ${owner.pid})`);
       told = true;
@@ -60,7 +63,18 @@ function read(file) {
   }
 }
 
+/** Written in one go, so one that stays empty was cut off in between. */
+function isLeftEmpty(file) {
+  try {
+    return Date.now() - statSync(file).mtimeMs > EMPTY_MS;
+  } catch {
+    return false; // just released
+  }
+}
+
+/** Process ids come again, in a container soon: a lock of our own number that we do not hold is another's that is gone. */
 function isAlive({ pid }) {
+  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -42,7 +42,13 @@ try {
 
 /** Hands over to the command: its input and output, its signals, its exit code. */
 function run([file, ...args], path) {
-  const env = { NODE_COMPILE_CACHE: compiledFolder, ...process.env, PATH: path };
+  const env = {
+    NODE_COMPILE_CACHE: compiledFolder,
+    // Node's own fetch looks at HTTPS_PROXY and NO_PROXY only when told so; axios and Pulumi always do.
+    NODE_USE_ENV_PROXY: "1",
+    ...process.env,
+    PATH: path,
+  };
   const child = spawn(file, args, { stdio: "inherit", env });
   // A Ctrl-C in the terminal reaches the command by itself; twice could mean "at once, without cleaning up" to it.
   const inTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);

@@ -58,6 +58,8 @@ export class AzureClientApp extends pulumi.ComponentResource {
   readonly servicePrincipalObjectId: pulumi.Output<string>;
   /** The newest secret. Marked as a secret. */
   readonly clientSecret: pulumi.Output<string>;
+  /** RFC 3339. Entra refuses a secret for some seconds after it was made. */
+  readonly clientSecretStarts: pulumi.Output<string>;
   /** RFC 3339. */
   readonly clientSecretExpires: pulumi.Output<string>;
   readonly clientSecretKeyId: pulumi.Output<string>;
@@ -126,6 +128,7 @@ export class AzureClientApp extends pulumi.ComponentResource {
     this.clientId = application.clientId;
     this.servicePrincipalObjectId = servicePrincipal.objectId;
     this.clientSecret = pulumi.secret(newest.value);
+    this.clientSecretStarts = newest.startDate;
     this.clientSecretExpires = newest.endDate;
     this.clientSecretKeyId = newest.keyId;
     this.registerOutputs({
@@ -133,6 +136,7 @@ export class AzureClientApp extends pulumi.ComponentResource {
       clientId: this.clientId,
       servicePrincipalObjectId: this.servicePrincipalObjectId,
       clientSecret: this.clientSecret,
+      clientSecretStarts: this.clientSecretStarts,
       clientSecretExpires: this.clientSecretExpires,
       clientSecretKeyId: this.clientSecretKeyId,
     });

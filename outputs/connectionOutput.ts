@@ -11,6 +11,7 @@ export interface ClientIds {
     clientId: pulumi.Input<string>;
     servicePrincipalObjectId: pulumi.Input<string>;
     clientSecret: pulumi.Input<string>;
+    clientSecretStarts: pulumi.Input<string>;
     clientSecretExpires: pulumi.Input<string>;
     clientSecretKeyId: pulumi.Input<string>;
   };
@@ -33,6 +34,7 @@ export function connectionOutput(
     applicationObjectId: azure.applicationObjectId,
     servicePrincipalObjectId: azure.servicePrincipalObjectId,
     clientSecret: pulumi.secret(azure.clientSecret),
+    clientSecretStarts: azure.clientSecretStarts,
     clientSecretExpires: azure.clientSecretExpires,
     clientSecretKeyId: azure.clientSecretKeyId,
     redirectUris: client.redirectUris,

@@ -39,6 +39,8 @@ export interface ConnectionOutput {
   servicePrincipalObjectId: string;
   /** Secret. The newest one. */
   clientSecret: string;
+  /** RFC 3339; absent where an older program wrote the output. */
+  clientSecretStarts?: string;
   /** RFC 3339. */
   clientSecretExpires: string;
   /** `keyId` of the newest secret's credential, to find it in Graph. */

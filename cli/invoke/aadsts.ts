@@ -10,6 +10,11 @@ export interface EntraError {
  * the same codes; a test compares them.
  */
 export const entraErrors: Readonly<Record<string, EntraError>> = {
+  AADSTS28004: {
+    meaning: "The request asks for more scopes than Entra takes at a time.",
+    advice:
+      "Ask for fewer with --scope, or for all of the API's as api://…/.default; npm run invoke does so by itself for a long list.",
+  },
   AADSTS50011: {
     meaning: "The redirect URI of the request is not registered on the client.",
     advice:
@@ -23,12 +28,20 @@ export const entraErrors: Readonly<Record<string, EntraError>> = {
     meaning: "The tenant wants a second factor.",
     advice: "Sign in in the browser and complete the second factor.",
   },
+  AADSTS50079: {
+    meaning: "The tenant wants the person to register a second factor.",
+    advice: "Sign in in the browser and register it.",
+  },
   AADSTS50105: {
     meaning: "The person is not assigned to the API, nor a direct member of an assigned group.",
     advice:
       "Add the person or group under assigned in the API's settings and run pulumi up. Nested groups do not count.",
   },
   AADSTS50126: { meaning: "Wrong user name or password.", advice: "Try again." },
+  AADSTS53003: {
+    meaning: "A Conditional Access policy of the tenant blocks the sign-in.",
+    advice: "Ask the tenant's administrator which policy; the sign-in log in Entra names it.",
+  },
   AADSTS54005: {
     meaning: "The authorization code was used already.",
     advice: "Start again; a code works once.",
@@ -54,6 +67,11 @@ export const entraErrors: Readonly<Record<string, EntraError>> = {
     advice: "Ask for the scopes of one API at a time.",
   },
   AADSTS90002: { meaning: "There is no such tenant.", advice: "Check azuread:tenantId." },
+  AADSTS90015: {
+    meaning: "The address of the sign-in is too long, mostly because of its list of scopes.",
+    advice:
+      "Ask for fewer with --scope, or for all of the API's as api://…/.default; npm run invoke does so by itself for a long list.",
+  },
   AADSTS90094: {
     meaning: "An administrator has to consent to these permissions.",
     advice: "Set adminConsent: true in the client's settings, or let an administrator sign in once.",
@@ -66,6 +84,10 @@ export const entraErrors: Readonly<Record<string, EntraError>> = {
     meaning: "The code verifier does not match the code challenge of the request.",
     advice: "Start again; the code came from another sign-in.",
   },
+  AADSTS650052: {
+    meaning: "The tenant has no service principal for the API, or it is switched off.",
+    advice: "Run npm run doctor; pulumi up --refresh makes the web API's service principal anew.",
+  },
   AADSTS650053: {
     meaning: "The client asks for a scope that the API does not have (or has switched off).",
     advice: "Run npm run doctor; scope names must equal Choreo's to the character.",
@@ -74,9 +96,18 @@ export const entraErrors: Readonly<Record<string, EntraError>> = {
     meaning: "The tenant has no application with this client id.",
     advice: "Run pulumi up --refresh; the client's application was deleted.",
   },
+  AADSTS900144: {
+    meaning: "The request lacks a parameter that it names.",
+    advice:
+      "If npm run invoke sent it, something on the way dropped it; by hand, compare with npm run invoke -- … --curl.",
+  },
   AADSTS7000215: {
-    meaning: "The client secret is wrong.",
-    advice: "Run pulumi up --refresh; the secret may have been removed by hand.",
+    meaning: "The client secret is wrong, or seconds old: Entra takes a moment to know a new one.",
+    advice: "Try again in a minute; then run pulumi up --refresh: the secret may have been removed by hand.",
+  },
+  AADSTS7000218: {
+    meaning: "The client sent no secret, and its redirect URI is one that needs one.",
+    advice: "Use npm run invoke, which sends it; by hand, set CLIENT_SECRET before the curl command.",
   },
   AADSTS7000222: {
     meaning: "The client secret has expired.",

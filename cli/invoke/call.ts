@@ -28,6 +28,9 @@ export interface Answer {
   calls: number;
 }
 
+/** Seconds. */
+export const PATIENCE = 30;
+
 /** Control plane and gateway are told apart by events: what `pulumi up` just made arrives there seconds later. */
 const notYet = new Set(["900901", "900906", "900908", "404"]);
 
@@ -38,7 +41,7 @@ const notYet = new Set(["900901", "900906", "900908", "404"]);
  * @example `const { status, refusal } = await callApi({ verb: "GET", url, accessToken, patience: 0 })`
  */
 export async function callApi(call: Call): Promise<Answer> {
-  const deadline = Date.now() + (call.patience ?? 30) * 1000;
+  const deadline = Date.now() + (call.patience ?? PATIENCE) * 1000;
   for (let calls = 1, wait = 1; ; calls++, wait = Math.min(wait * 2, 8)) {
     const { status, headers, body } = await once(call);
     const refusal = gatewayError(status, body);

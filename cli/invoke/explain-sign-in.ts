@@ -8,17 +8,34 @@ import { CliError, reasonOf } from "../shared/errors.ts";
 import { withoutSecrets } from "../shared/secrets.ts";
 import { entraCode, entraErrors } from "./aadsts.ts";
 
+export type AdviceFor = (entraCode: string | undefined) => string | undefined;
+
 const startAgain = "Start again. If it happens again, another program may be answering at the redirect URI.";
 
-/** Turns an error of the OAuth library into a sentence for the person who signs in. */
-export function explainSignIn(error: unknown, tokenEndpoint: string, secrets: readonly string[]): CliError {
+/**
+ * Turns an error of the OAuth library into a sentence for the person who signs in.
+ *
+ * @param adviceFor what to do about a code of Entra, for this client
+ */
+export function explainSignIn(
+  error: unknown,
+  tokenEndpoint: string,
+  secrets: readonly string[],
+  adviceFor: AdviceFor,
+): CliError {
   if (error instanceof CliError) return error;
   if (error instanceof AuthorizationResponseError)
-    return refused("The sign-in was refused", error.error, error.error_description, secrets);
+    return refused("The sign-in was refused", error.error, error.error_description, secrets, adviceFor);
   if (error instanceof ResponseBodyError)
-    return refused("The token endpoint refused the code", error.error, error.error_description, secrets);
+    return refused(
+      "The token endpoint refused the code",
+      error.error,
+      error.error_description,
+      secrets,
+      adviceFor,
+    );
   if (error instanceof WWWAuthenticateChallengeError)
-    return refused("The token endpoint refused the client", "invalid_client", undefined, secrets);
+    return refused("The token endpoint refused the client", "invalid_client", undefined, secrets, adviceFor);
   if (error instanceof OperationProcessingError) {
     if (/"state"/.test(error.message))
       return new CliError(
@@ -46,18 +63,21 @@ function refused(
   code: string,
   description: string | undefined,
   secrets: readonly string[],
+  adviceFor: AdviceFor,
 ): CliError {
-  const known = entraErrors[entraCode(description ?? "") ?? ""];
+  const entra = entraCode(description ?? "");
   const text = withoutSecrets(description ?? "", secrets);
   // After the reason come Entra's trace id, correlation id and time; Microsoft's support asks for the second.
   const said = text.split(/\s*Trace ID:/)[0]?.trim();
   const correlation = /Correlation ID: \S+/.exec(text)?.[0];
-  const message = [`${what}: ${code}.`, known?.meaning, said, correlation].filter(Boolean).join("\n");
+  const message = [`${what}: ${code}.`, entraErrors[entra ?? ""]?.meaning, said, correlation]
+    .filter(Boolean)
+    .join("\n");
   const fallback =
     code === "access_denied"
       ? entraErrors.AADSTS65004?.advice
       : "docs/troubleshooting.md lists the common codes.";
-  return new CliError("signIn", message, known?.advice ?? fallback);
+  return new CliError("signIn", message, adviceFor(entra) ?? fallback);
 }
 
 function notUnderstood(error: OperationProcessingError, tokenEndpoint: string): CliError {

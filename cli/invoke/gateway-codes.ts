@@ -56,6 +56,6 @@ export const gatewayCodes: Readonly<Record<string, GatewayCode>> = {
   },
   "900910": {
     meaning: "The token has none of the scopes that the operation needs.",
-    advice: `Compare scp below with the operation's permissions: they must be equal to the character. ${doctor}`,
+    advice: `Compare scp with the operation's permissions: they must be equal to the character. A scope that is not in scp has nobody's consent. ${doctor}`,
   },
 };

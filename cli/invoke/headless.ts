@@ -12,7 +12,7 @@ export function headless(user: string): WayToSignIn {
   return {
     redirect: { paste: true },
     loginHint: user,
-    async bring(signInUrl) {
+    async bring(signInUrl, _redirect, adviceFor) {
       if (!["localhost", "127.0.0.1", "[::1]"].includes(signInUrl.hostname))
         throw new CliError(
           "usage",
@@ -25,9 +25,9 @@ export function headless(user: string): WayToSignIn {
         return await signInHeadless(signInUrl, { user });
       } catch (error) {
         if (!(error instanceof HeadlessSignInError)) throw error;
-        const known = entraErrors[`AADSTS${error.aadsts}`];
-        const message = [`${user} could not sign in.`, known?.meaning, error.message].filter(Boolean);
-        throw new CliError("signIn", message.join("\n"), known?.advice);
+        const code = `AADSTS${error.aadsts}`;
+        const message = [`${user} could not sign in.`, entraErrors[code]?.meaning, error.message];
+        throw new CliError("signIn", message.filter(Boolean).join("\n"), adviceFor(code));
       }
     },
   };

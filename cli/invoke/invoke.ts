@@ -1,8 +1,10 @@
 import { discover, findCloud } from "../shared/cloud.ts";
 import type { Terminal } from "../shared/run.ts";
 import type { StackOutputs } from "../shared/stack.ts";
-import { type Answer, callApi } from "./call.ts";
+import { signInAdvice } from "./advice.ts";
+import { type Answer, callApi, PATIENCE } from "./call.ts";
 import { readClaims } from "./claims.ts";
+import type { AdviceFor } from "./explain-sign-in.ts";
 import { chooseRedirect, type Redirect } from "./redirect.ts";
 import { beginSignIn } from "./sign-in.ts";
 import { resolveTarget, type Target, type TargetRequest } from "./target.ts";
@@ -13,7 +15,7 @@ export interface WayToSignIn {
   redirect?: { port?: number | undefined; paste?: boolean | undefined };
   loginHint?: string | undefined;
   /** Sends the person to `signInUrl` and gives the address that the browser came back to. */
-  bring(signInUrl: URL, redirect: Redirect): Promise<URL>;
+  bring(signInUrl: URL, redirect: Redirect, adviceFor: AdviceFor): Promise<URL>;
 }
 
 export interface InvokeRequest extends TargetRequest {
@@ -54,6 +56,7 @@ export async function invokeOperation(request: InvokeRequest): Promise<InvokeRes
   const { connection } = target;
   const redirect = chooseRedirect(connection.redirectUris, wayToSignIn.redirect);
   const provider = await discover(await findCloud(env), connection.tenantId);
+  const adviceFor = (code: string | undefined) => signInAdvice(code, target);
   const signIn = await beginSignIn({
     provider,
     clientId: connection.clientId,
@@ -61,8 +64,12 @@ export async function invokeOperation(request: InvokeRequest): Promise<InvokeRes
     redirectUri: redirect.uri,
     scopes: target.scopes,
     loginHint: wayToSignIn.loginHint,
+    patience: isYoung(connection.clientSecretStarts) ? (request.patience ?? PATIENCE) : 0,
+    onWait: (seconds) =>
+      terminal?.err(`Entra does not know the client secret yet; it is new. Again in ${seconds} s.`),
+    adviceFor,
   });
-  const tokens = await signIn.finish(await wayToSignIn.bring(signIn.url, redirect));
+  const tokens = await signIn.finish(await wayToSignIn.bring(signIn.url, redirect, adviceFor));
   const claims = readClaims(tokens.accessToken);
   const answer = await callApi({
     verb: target.verb,
@@ -77,4 +84,11 @@ export async function invokeOperation(request: InvokeRequest): Promise<InvokeRes
       ),
   });
   return { ...answer, target, claims };
+}
+
+/** Twice the longest wait that was seen by others (18 s), with room for two clocks that differ. */
+const YOUNG_MS = 120_000;
+
+function isYoung(starts: string | undefined): boolean {
+  return starts !== undefined && Date.now() - Date.parse(starts) < YOUNG_MS;
 }

@@ -42,23 +42,41 @@ export async function listenForCode({ uri, listen }: Redirect): Promise<Listener
       .end(landingPage(url.searchParams.get("error")), () => settle(url));
   };
 
-  const server = listen.tls
-    ? createHttpsServer(await throwAwayCertificate(), onRequest)
-    : createHttpServer(onRequest);
-  await bind(server, listen.host, listen.port);
-  return {
-    received: (timeoutMs) => within(landed, timeoutMs),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+  const certificate = listen.tls ? await throwAwayCertificate() : undefined;
+  const servers: Server[] = [];
+  const close = async () => {
+    await Promise.all(servers.map(stop));
   };
+  try {
+    for (const host of listen.hosts) {
+      const server = certificate ? createHttpsServer(certificate, onRequest) : createHttpServer(onRequest);
+      if (await bind(server, host, listen.port)) servers.push(server);
+    }
+    if (servers.length === 0)
+      throw new CliError(
+        "machine",
+        `This machine has no loopback address ${listen.hosts.join(", ")}.`,
+        "Use --paste.",
+      );
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { received: (timeoutMs) => within(landed, timeoutMs), close };
 }
 
-function bind(server: Server, host: string, port: number): Promise<void> {
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+/** @returns false where the machine has no such address, as one without IPv6 */
+function bind(server: Server, host: string, port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRNOTAVAIL" || error.code === "EAFNOSUPPORT") return resolve(false);
       reject(
         error.code === "EADDRINUSE"
           ? new CliError(
@@ -69,7 +87,7 @@ function bind(server: Server, host: string, port: number): Promise<void> {
           : new CliError("machine", `Could not listen on port ${port}: ${reasonOf(error)}`, "Use --paste."),
       );
     });
-    server.listen(port, host, resolve);
+    server.listen(port, host, () => resolve(true));
   });
 }
 

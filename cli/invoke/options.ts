@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { PATIENCE } from "./call.ts";
 
 /** The command line of `invoke`, parsed. */
 export interface InvokeOptions {
@@ -55,9 +56,9 @@ export function invokeCommand(onOptions: (options: InvokeOptions) => Promise<voi
     .option("--timeout <seconds>", "how long to wait for the person", whole(1, 86_400), 300)
     .option(
       "--patience <seconds>",
-      "how long to try again while the gateway has not caught up",
+      "how long to try again while the gateway, or Entra with a new client secret, has not caught up",
       whole(0, 3600),
-      30,
+      PATIENCE,
     )
     .option("--json", "print the result as one JSON object")
     .option("--cwd <folder>", "folder of the Pulumi program; default: this one")

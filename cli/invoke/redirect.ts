@@ -5,7 +5,7 @@ export interface Redirect {
   /** Exactly as registered; Entra compares it with the one in the request. */
   uri: string;
   /** Undefined: the person pastes the address instead. */
-  listen: { host: string; port: number; path: string; tls: boolean } | undefined;
+  listen: { hosts: string[]; port: number; path: string; tls: boolean } | undefined;
 }
 
 const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -63,6 +63,11 @@ function listenOn(uri: string, port: number): Redirect {
   const { hostname, pathname, protocol } = new URL(uri);
   return {
     uri,
-    listen: { host: hostname.replace(/^\[|\]$/g, ""), port, path: pathname, tls: protocol === "https:" },
+    listen: { hosts: addresses(hostname), port, path: pathname, tls: protocol === "https:" },
   };
+}
+
+/** A browser may take either address of `localhost`, whichever this machine puts first. */
+function addresses(hostname: string): string[] {
+  return hostname === "localhost" ? ["127.0.0.1", "::1"] : [hostname.replace(/^\[|\]$/g, "")];
 }

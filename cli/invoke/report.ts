@@ -1,7 +1,9 @@
 import { table } from "../shared/table.ts";
+import { callAdvice } from "./advice.ts";
 import { claimRows } from "./claims.ts";
 import { gatewayCodes } from "./gateway-codes.ts";
 import type { InvokeResult } from "./invoke.ts";
+import type { Target } from "./target.ts";
 
 /** Headers that say something about gateway, cache or throttling; the others are the transport's. */
 const telling = ["content-type", "location", "etag", "retry-after", "www-authenticate"];
@@ -17,7 +19,7 @@ export function report({ status, headers, body, claims, calls, refusal, target }
     "The access token says:",
     table(["claim", "value", "meaning"], claimRows(claims)),
   ];
-  if (refusal) lines.push("", ...explanation(refusal, target.opensWith, target.api.scopes));
+  if (refusal) lines.push("", ...explanation(refusal, target));
   return lines.join("\n");
 }
 
@@ -33,17 +35,14 @@ function pretty(body: string): string {
   }
 }
 
-function explanation(
-  refusal: NonNullable<InvokeResult["refusal"]>,
-  opensWith: readonly string[],
-  scopes: InvokeResult["target"]["api"]["scopes"],
-): string[] {
-  const known = gatewayCodes[refusal.code];
-  const needed = opensWith.map((name) => scopes[name]?.fullyQualifiedName ?? name);
+function explanation(refusal: NonNullable<InvokeResult["refusal"]>, target: Target): string[] {
+  const { code, message, description } = refusal;
+  const needed = target.opensWith.map((name) => target.api.scopes[name]?.fullyQualifiedName ?? name);
   return [
-    `The gateway refused the call: ${refusal.code} ${refusal.message}`,
-    refusal.description,
-    ...(known ? [known.meaning, known.advice] : ["npm run doctor finds the broken link."]),
-    ...(refusal.code === "900910" ? [`The operation opens with any of: ${needed.join(", ")}`] : []),
-  ];
+    `The gateway refused the call: ${code} ${message}`,
+    description,
+    gatewayCodes[code]?.meaning ?? "",
+    ...(code === "900910" ? [`The operation opens with any of: ${needed.join(", ")}`] : []),
+    callAdvice(code, target),
+  ].filter(Boolean);
 }

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import * as oauth from "oauth4webapi";
 import type { Discovery } from "../shared/cloud.ts";
-import { explainSignIn } from "./explain-sign-in.ts";
+import { entraCode, entraErrors } from "./aadsts.ts";
+import { type AdviceFor, explainSignIn } from "./explain-sign-in.ts";
 
 export interface SignInRequest {
   /** The tenant's discovery document. */
@@ -13,6 +15,12 @@ export interface SignInRequest {
   scopes: readonly string[];
   /** Pre-fills the sign-in page. */
   loginHint?: string | undefined;
+  /** Seconds for which a refused client secret is tried again, because it is so young that Entra may not know it yet. Default 0. */
+  patience?: number | undefined;
+  /** Told of each such wait. */
+  onWait?: ((seconds: number) => void) | undefined;
+  /** What to do about a code of Entra; default: what {@link entraErrors} says. */
+  adviceFor?: AdviceFor | undefined;
 }
 
 /** A sign-in on its way: the person goes to {@link url}; what comes back goes into {@link finish}. */
@@ -40,6 +48,7 @@ export interface Tokens {
  */
 export async function beginSignIn(request: SignInRequest): Promise<SignIn> {
   const { provider, clientId, clientSecret, redirectUri, scopes, loginHint } = request;
+  const { adviceFor = (code) => entraErrors[code ?? ""]?.advice } = request;
   const server = provider as unknown as oauth.AuthorizationServer;
   const client: oauth.Client = { client_id: clientId };
   const state = oauth.generateRandomState();
@@ -64,7 +73,7 @@ export async function beginSignIn(request: SignInRequest): Promise<SignIn> {
   return {
     url,
     async finish(answer) {
-      try {
+      const redeem = async () => {
         const callback = oauth.validateAuthResponse(server, client, answer, state);
         const response = await oauth.authorizationCodeGrantRequest(
           server,
@@ -76,17 +85,40 @@ export async function beginSignIn(request: SignInRequest): Promise<SignIn> {
           // Entra issues the token for the scopes named here, as in the guide's own request.
           { additionalParameters: { scope: scopes.join(" ") }, signal: AbortSignal.timeout(30_000) },
         );
-        const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, {
+        return oauth.processAuthorizationCodeResponse(server, client, response, {
           ...(nonce && { expectedNonce: nonce, requireIdToken: true }),
         });
+      };
+      try {
+        const tokens = await whileSecretIsYoung(redeem, request);
         return {
           accessToken: tokens.access_token,
           scope: tokens.scope,
           idTokenClaims: oauth.getValidatedIdTokenClaims(tokens),
         };
       } catch (error) {
-        throw explainSignIn(error, provider.token_endpoint, [clientSecret, verifier]);
+        throw explainSignIn(error, provider.token_endpoint, [clientSecret, verifier], adviceFor);
       }
     },
   };
+}
+
+/** A client that is refused does not use the code up: authentication comes before the grant (RFC 6749 section 4.1.3). */
+async function whileSecretIsYoung<T>(
+  redeem: () => Promise<T>,
+  { patience = 0, onWait }: Pick<SignInRequest, "patience" | "onWait">,
+): Promise<T> {
+  const deadline = Date.now() + patience * 1000;
+  for (let wait = 1; ; wait = Math.min(wait * 2, 8)) {
+    try {
+      return await redeem();
+    } catch (error) {
+      const unknownSecret =
+        error instanceof oauth.ResponseBodyError &&
+        entraCode(error.error_description ?? "") === "AADSTS7000215";
+      if (!unknownSecret || Date.now() + wait * 1000 > deadline) throw error;
+      onWait?.(wait);
+      await sleep(wait * 1000);
+    }
+  }
 }

@@ -29,6 +29,10 @@ export interface Target {
   url: URL;
   /** Full scope names as Entra takes them: `api://<client id>/urn:taylordean:books:books_add`. */
   scopes: string[];
+  /** The same as permissions (bare names). */
+  asked: string[];
+  /** Key of the API in the settings. */
+  apiKey: string;
   /** Permissions (bare names), any one of which opens the operation; empty if it needs none. */
   opensWith: string[];
 }
@@ -50,7 +54,8 @@ export function resolveTarget(outputs: StackOutputs, request: TargetRequest): Ta
     api,
     verb,
     url: operationUrl(baseUrl(api, request), path, request),
-    scopes: fullScopes(api, connection, request),
+    ...askedFor(api, connection, request),
+    apiKey: request.api,
     opensWith: api.operations[operation] ?? [],
   };
 }
@@ -103,23 +108,46 @@ function operationUrl(base: string, path: string, request: TargetRequest): URL {
   return url;
 }
 
+/** Scopes of OpenID Connect name no resource: asking for `openid` brings an id token, and no permission. */
+const IDENTITY_SCOPES = ["openid", "profile", "email", "address", "phone", "offline_access"];
+
+/**
+ * Entra refuses a long list, by number (AADSTS28004) and by the length of the address (AADSTS90015), and documents neither limit. At
+ * about 90 characters a scope this is some fifteen of them.
+ */
+const LONGEST_SCOPES = 1500;
+
 /**
  * Entra wants the web API's identifier URI before the scope's value; in the token the prefix is gone
- * (learn.microsoft.com, access token claims reference: `scp`).
+ * (learn.microsoft.com, access token claims reference: `scp`). Too many for one address are asked for as `.default`: all that the
+ * client's registration lists for the API, which are those that it uses.
  */
-function fullScopes(api: ApiOutput, connection: ConnectionOutput, request: TargetRequest): string[] {
+function askedFor(
+  api: ApiOutput,
+  connection: ConnectionOutput,
+  request: TargetRequest,
+): Pick<Target, "scopes" | "asked"> {
   const used = connection.apis[request.api]?.permissions ?? [];
   const wanted = request.scopes?.length ? request.scopes : used;
-  return wanted.map((scope) => {
-    // Standard scopes name no resource; asking for `openid` brings an id token.
-    if (["openid", "profile", "email", "offline_access"].includes(scope)) return scope;
-    const prefix = `${api.azure.identifierUri}/`;
+  const prefix = `${api.azure.identifierUri}/`;
+  const permissionOf = (scope: string): string => {
     const value = scope.startsWith(prefix) ? scope.slice(prefix.length) : scope;
     const permission = Object.entries(api.scopes).find(
       ([name, { fullyQualifiedName }]) => name === value || fullyQualifiedName === value,
     );
     if (!permission)
       throw unknownName("permission", scope, Object.keys(api.scopes), `The API "${request.api}"`);
-    return prefix + permission[1].fullyQualifiedName;
-  });
+    return permission[0];
+  };
+  const identity = wanted.filter((scope) => IDENTITY_SCOPES.includes(scope));
+  const asked = wanted.filter((scope) => !IDENTITY_SCOPES.includes(scope)).map(permissionOf);
+  if (asked.length === 0)
+    throw new CliError(
+      "usage",
+      `${wanted.join(", ")} name no permission of the API "${request.api}": the token would be for Microsoft Graph, not for the API.`,
+      `Name a permission as well (${used.join(", ")}), or leave --scope out.`,
+    );
+  const named = asked.map((permission) => prefix + api.scopes[permission]?.fullyQualifiedName);
+  const isLong = named.join(" ").length > LONGEST_SCOPES;
+  return { asked, scopes: [...identity, ...(isLong ? [`${prefix}.default`] : named)] };
 }

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rm, utimes } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { Checkout, lockfile } from "./checkout.ts";
@@ -91,6 +93,46 @@ test("the lock of a set-up that was killed does not hold up the next one", async
   await checkout.write(".sandbox/bootstrap.lock", JSON.stringify({ pid: 2 ** 22 + 1, since: 0 }));
   expect((await checkout.run()).code).toBe(0);
   expect(existsSync(join(checkout.folder, ".sandbox", "bootstrap.lock"))).toBe(false);
+});
+
+test("the lock of a process that had our own number does not hold us up", async () => {
+  const [lock, main] = [".sandbox/bootstrap.lock", "bootstrap/main.mjs"].map((path) =>
+    join(checkout.folder, path),
+  );
+  await checkout.write(".sandbox/here", "");
+  const script = `echo "{\\"pid\\":$$,\\"since\\":0}" > ${lock}; exec node ${main}`;
+  await checkout.tool("npm", NPM);
+  await checkout.write("package-lock.json", lockfile({ left: "1.1.0" }));
+  const child = spawn("sh", ["-c", script], { cwd: checkout.folder, env: checkout.env(), stdio: "ignore" });
+  expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(0);
+});
+
+test("an empty lock, of one that was cut off while it wrote, does not hold us up", async () => {
+  await checkout.tool("npm", NPM);
+  await checkout.write("package-lock.json", lockfile({ left: "1.1.0" }));
+  await checkout.write(".sandbox/bootstrap.lock", "");
+  await utimes(join(checkout.folder, ".sandbox", "bootstrap.lock"), 1, 1);
+  expect((await checkout.run()).code).toBe(0);
+});
+
+test("the command's own requests go through the user's proxy, unless the user says no", async () => {
+  const asked: (string | undefined)[] = [];
+  const proxy = createServer().on("connect", (request, socket) => {
+    asked.push(request.url);
+    socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const { port } = proxy.address() as AddressInfo;
+  const behind = { HTTPS_PROXY: `http://127.0.0.1:${port}` };
+  const script = "fetch('https://choreo.example/').catch(() => process.exit(9))";
+  try {
+    expect((await checkout.run(["--", "node", "-e", script], behind)).code).toBe(9);
+    expect(asked).toEqual(["choreo.example:443"]);
+    await checkout.run(["--", "node", "-e", script], { ...behind, NODE_USE_ENV_PROXY: "0" });
+    expect(asked).toHaveLength(1);
+  } finally {
+    proxy.close();
+  }
 });
 
 test("an interrupted set-up gives its lock back", async () => {

@@ -143,6 +143,7 @@ test("the connection of a client", () => {
     clientId: "c",
     servicePrincipalObjectId: "s",
     clientSecret: "secret",
+    clientSecretStarts: "2026-11-24T00:00:00Z",
     clientSecretExpires: "2027-05-23T00:00:00Z",
     clientSecretKeyId: "k",
   };

@@ -64,7 +64,10 @@ describe("a sign-in that fails", () => {
   test("for a wrong secret, which is not shown", async () => {
     stage.made.outputs.connections.storefront.clientSecret = "wrong~but/secret value";
     const run = await stage.invoke([...read, ...asAda]);
-    expect(run).toMatchObject({ code: 3, err: expect.stringContaining("The client secret is wrong.") });
+    expect(run).toMatchObject({
+      code: 3,
+      err: expect.stringContaining("The client secret is wrong, or seconds old"),
+    });
   });
 
   test("for an expired secret", async () => {
@@ -167,10 +170,11 @@ describe("a sign-in that fails", () => {
 
   test("headless, at a real tenant: refused", () =>
     expect(
-      headless("ada").bring(new URL("https://login.microsoftonline.com/t/oauth2/v2.0/authorize"), {
-        uri: stage.redirectUri,
-        listen: undefined,
-      }),
+      headless("ada").bring(
+        new URL("https://login.microsoftonline.com/t/oauth2/v2.0/authorize"),
+        { uri: stage.redirectUri, listen: undefined },
+        () => undefined,
+      ),
     ).rejects.toMatchObject({
       message:
         "--headless works in the sandbox only; this stack signs people in at login.microsoftonline.com.",

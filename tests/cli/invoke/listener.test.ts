@@ -49,9 +49,26 @@ describe("the listener", () => {
     expect((await received).searchParams.get("error")).toBe("access_denied");
   });
 
-  test("a port in use is the machine's fault", async () => {
+  test.each(["127.0.0.1", "[::1]"])("hears a browser that takes localhost for %s", async (address) => {
+    const uri = `http://localhost:${await freePort()}/`;
+    listener = await listenForCode(chooseRedirect([uri]));
+    const received = listener.received(10_000);
+    await fetch(`${uri.replace("localhost", address)}?code=c`);
+    expect((await received).searchParams.get("code")).toBe("c");
+  });
+
+  test("a machine without one of the addresses listens at the other", async () => {
+    const port = await freePort();
+    listener = await listenForCode({
+      uri: `http://localhost:${port}/`,
+      listen: { hosts: ["127.0.0.1", "2001:db8::1"], port, path: "/", tls: false },
+    });
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(404);
+  });
+
+  test.each(["127.0.0.1", "::1"])("a port in use at %s is the machine's fault", async (address) => {
     const other = createServer();
-    await new Promise<void>((resolve) => other.listen(0, "localhost", resolve));
+    await new Promise<void>((resolve) => other.listen(0, address, resolve));
     const { port } = other.address() as AddressInfo;
     await expect(listenForCode(chooseRedirect([`https://localhost:${port}/`]))).rejects.toMatchObject({
       message: `Port ${port}, where the code should arrive, is in use by another program.`,

@@ -5,7 +5,7 @@ describe("the redirect URI", () => {
   test("is the first on this machine, to the character", () => {
     expect(chooseRedirect(["https://shop.example/cb", "https://localhost:9000/"])).toEqual({
       uri: "https://localhost:9000/",
-      listen: { host: "localhost", port: 9000, path: "/", tls: true },
+      listen: { hosts: ["127.0.0.1", "::1"], port: 9000, path: "/", tls: true },
     });
   });
 
@@ -21,10 +21,17 @@ describe("the redirect URI", () => {
     expect(chooseRedirect(registered, { port: 9001 }).uri).toBe("https://localhost:9001/cb");
   });
 
+  test.each([
+    ["http://127.0.0.1:9000/", "127.0.0.1"],
+    ["http://[::1]:9000/", "::1"],
+  ])("%s is that one address", (uri, address) =>
+    expect(chooseRedirect([uri]).listen?.hosts).toEqual([address]),
+  );
+
   test("http://localhost takes any port", () => {
     expect(chooseRedirect(["http://localhost/cb"], { port: 8765 })).toEqual({
       uri: "http://localhost:8765/cb",
-      listen: { host: "localhost", port: 8765, path: "/cb", tls: false },
+      listen: { hosts: ["127.0.0.1", "::1"], port: 8765, path: "/cb", tls: false },
     });
   });
 

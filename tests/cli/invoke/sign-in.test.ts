@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { beginSignIn } from "../../../cli/invoke/sign-in.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { beginSignIn, type SignInRequest } from "../../../cli/invoke/sign-in.ts";
 import { type Discovery, discover, findCloud } from "../../../cli/shared/cloud.ts";
 import { signInHeadless } from "../../../sandbox/entra/headless.ts";
 import { entra } from "../../../sandbox/seed.ts";
@@ -16,7 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.stop());
 
-const begin = (...more: string[]) => {
+const begin = (...more: string[]) => beginWith({}, ...more);
+const beginWith = (options: Partial<SignInRequest>, ...more: string[]) => {
   const { storefront } = made.outputs.connections;
   const { azure, scopes } = made.outputs.apis.books;
   return beginSignIn({
@@ -25,6 +26,7 @@ const begin = (...more: string[]) => {
     clientSecret: storefront.clientSecret,
     redirectUri: storefront.redirectUris[0] ?? "",
     scopes: [`${azure.identifierUri}/${scopes.books_read?.fullyQualifiedName}`, ...more],
+    ...options,
   });
 };
 const user = entra.users.ada.userPrincipalName;
@@ -68,5 +70,42 @@ test("a code of another sign-in is worth nothing without its verifier", async ()
   await expect(ours.finish(theirs)).rejects.toMatchObject({
     exitCode: 3,
     message: expect.stringContaining("The code verifier does not match the code challenge of the request."),
+  });
+});
+
+describe("a secret that Entra does not know yet", () => {
+  const unknown = (times: number) =>
+    sandbox.entra.setFaults([
+      {
+        match: { method: "POST", path: "/token" },
+        times,
+        then: {
+          status: 401,
+          body: {
+            error: "invalid_client",
+            error_description: "AADSTS7000215: Invalid client secret provided.",
+          },
+        },
+      },
+    ]);
+  afterEach(() => sandbox.entra.setFaults([]));
+
+  test("is tried again, with the same code, within the patience", async () => {
+    const waits: number[] = [];
+    const signIn = await beginWith({ patience: 10, onWait: (seconds) => waits.push(seconds) });
+    const answer = await signInHeadless(signIn.url, { user });
+    unknown(1);
+    expect((await signIn.finish(answer)).accessToken).toMatch(/^ey/);
+    expect(waits).toEqual([1]);
+  });
+
+  test("without patience is refused at once", async () => {
+    const signIn = await begin();
+    const answer = await signInHeadless(signIn.url, { user });
+    unknown(1);
+    await expect(signIn.finish(answer)).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringContaining("or seconds old"),
+    });
   });
 });

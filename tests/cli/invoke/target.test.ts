@@ -23,6 +23,29 @@ describe("what to call", () => {
   test("keeps openid as it is", () =>
     expect(resolve({ scopes: ["openid", "books_read"] }).scopes).toEqual(["openid", `${prefix}books_read`]));
 
+  test("asks for .default where the names would make the address too long for Entra", () => {
+    const outputs = guideOutputs();
+    const names = Array.from({ length: 30 }, (_, index) => `books_do_${index}`);
+    for (const name of names)
+      outputs.apis.books.scopes[name] = {
+        ...outputs.apis.books.scopes.books_read,
+        fullyQualifiedName: `urn:taylordean:books:${name}`,
+      } as never;
+    outputs.connections.storefront.apis.books = {
+      ...outputs.connections.storefront.apis.books,
+      permissions: names,
+    } as never;
+    expect(resolve({}, outputs)).toMatchObject({
+      scopes: ["api://580b40b7-5513-4714-a4e0-8d4e784f7dc6/.default"],
+      asked: names,
+    });
+    expect(resolve({ scopes: ["openid", ...names] }, outputs).scopes).toEqual([
+      "openid",
+      "api://580b40b7-5513-4714-a4e0-8d4e784f7dc6/.default",
+    ]);
+    expect(resolve({ scopes: ["openid", ...names.slice(0, 10)] }, outputs).scopes).toHaveLength(11);
+  });
+
   test("fills path parameters and adds the query", () => {
     const target = resolve({
       operation: "GET /books/{id}",
@@ -54,6 +77,12 @@ describe("what is not there", () => {
       { operation: "PUT /books" },
       'The API "books" has no operation "PUT /books".',
       'Did you mean "POST /books" or "GET /books"?',
+    ],
+    [
+      "permission of the API",
+      { scopes: ["openid", "offline_access"] },
+      'openid, offline_access name no permission of the API "books": the token would be for Microsoft Graph, not for the API.',
+      "Name a permission as well (books_add, books_read), or leave --scope out.",
     ],
     [
       "permission",
