@@ -1,8 +1,10 @@
 import "./program/plainStackTraces.ts";
+import { accessOf } from "./access/index.ts";
 import { AzureClientApp, AzureWebApi, ChoreoApi, ChoreoApplication } from "./components/index.ts";
-import { accessModel, apiOutput, connectionOutput } from "./outputs/index.ts";
+import { apiOutput, connectionOutput, legendOf } from "./outputs/index.ts";
 import { nothingLeftBehind } from "./program/alreadyInEntra.ts";
 import { announceRotation, refuseExpired } from "./program/announceRotation.ts";
+import { registeredResources } from "./program/registered.ts";
 import { settingsOfStack } from "./program/settingsOfStack.ts";
 import { watchSecret } from "./program/watchSecret.ts";
 import { formerKeys, qualifiedScopes, subscribedApis, webApisUsed } from "./program/wiring.ts";
@@ -12,6 +14,7 @@ import { mapValues } from "./shared/records.ts";
 const settings = await settingsOfStack();
 const { choreo, identityProvider, protect, formerPrincipals } = settings;
 const beforeCreate = [nothingLeftBehind()];
+const registered = registeredResources();
 
 const webApis = mapValues(settings.apis, (api, name) => {
   // Step 1
@@ -62,4 +65,4 @@ const clients = mapValues(settings.clients, (client, name) => {
 
 export const apis = mapValues(webApis, apiOutput);
 export const connections = mapValues(clients, (client) => connectionOutput(client, settings)); // what step 5 needs
-export const access = accessModel(settings);
+export const access = registered().then((resources) => accessOf(resources, legendOf(settings)));

@@ -1,4 +1,4 @@
-export { accessModel } from "./accessModel.ts";
 export { apiOutput } from "./apiOutput.ts";
 export { connectionOutput } from "./connectionOutput.ts";
+export { legendOf } from "./legend.ts";
 export type * from "./types.ts";

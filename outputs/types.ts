@@ -3,8 +3,9 @@
  * marked as such by Pulumi. Changing a shape means raising its `version`.
  */
 
-/** An operation as people write it: verb and target, `"POST /books"`. */
-export type OperationName = string;
+import type { OperationName } from "../access/index.ts";
+
+export type { AccessModel } from "../access/index.ts";
 
 /** Stack output `apis`: one entry per key of the settings' `apis`. */
 export interface ApiOutput {
@@ -52,37 +53,5 @@ export interface ConnectionOutput {
   apis: Record<
     string,
     { permissions: string[]; scopes: string[]; subscriptionId: string; adminConsent: boolean }
-  >;
-}
-
-/** Stack output `access`, version 1: who may do what. Made from settings and look-ups alone, so it is known in previews. */
-export interface AccessModel {
-  version: 1;
-  environment: string;
-  apis: Record<
-    string,
-    {
-      name: string;
-      apiVersion: string;
-      permissions: Record<string, { scope: string; consent: "users" | "admins"; enabled: boolean }>;
-      operations: Record<OperationName, string[]>;
-      assignmentRequired: boolean;
-      /** All who may sign in, by user principal name; those with a role as well. */
-      users: string[];
-      groups: string[];
-      /** By app role: who has it. */
-      roles?: Record<string, { users: string[]; groups: string[] }>;
-      /** Clients (settings keys) for which nobody has to consent. */
-      preAuthorized?: string[];
-    }
-  >;
-  clients: Record<
-    string,
-    {
-      redirectUris: string[];
-      uses: Record<string, string[]>;
-      adminConsent: string[];
-      secret: { rotation: number | string; expires: string };
-    }
   >;
 }

@@ -70,10 +70,12 @@ export async function resolveSettings(settings: Settings, lookups: Lookups): Pro
   problems.push(...sameChoreoApi(apis.map(([key, , found]) => [key, found?.apiId])));
   if (problems.length || !identityProvider || !caller) throw new SettingsError(problems);
 
-  const owners = (names: string[]) => ownerIds(settings.deployer ?? caller.objectId, names, principals);
+  const deployer = settings.deployer ?? caller.objectId;
+  const owners = (names: string[]) => ownerIds(deployer, names, principals);
   return {
     ...settings,
     identityProvider,
+    principals: principalsById(deployer, principals),
     tenantId: caller.tenantId,
     apis: Object.fromEntries(
       resolved.map(([key, api]) => [
@@ -183,6 +185,19 @@ function principalIds({ users, groups }: Principals, found: FoundPrincipals): Pr
   const pick = (names: string[], ids: Record<string, string>) =>
     Object.fromEntries(names.flatMap((name) => (ids[name] === undefined ? [] : [[name, ids[name]]])));
   return { users: pick(users, found.users), groups: pick(groups, found.groups) };
+}
+
+function principalsById(
+  deployer: string,
+  { users, groups }: FoundPrincipals,
+): ResolvedSettings["principals"] {
+  const named = (kind: "user" | "group", ids: Record<string, string>) =>
+    Object.entries(ids).map(([name, id]) => [id, { kind, name }] as const);
+  return Object.fromEntries([
+    [deployer, { kind: "deployer", name: deployer } as const],
+    ...named("group", groups),
+    ...named("user", users),
+  ]);
 }
 
 function ownerIds(deployer: string, names: string[], { users }: FoundPrincipals): string[] {

@@ -1,3 +1,4 @@
+import type { Principal } from "../access/types.ts";
 import type { Api, IdentityProvider } from "../providers/choreo/index.ts";
 import type { ApiSettings, ClientSettings, RoleSettings, Settings } from "./types.ts";
 
@@ -6,6 +7,8 @@ export interface ResolvedSettings extends Settings {
   apis: Record<string, ResolvedApi>;
   clients: Record<string, ResolvedClient>;
   identityProvider: IdentityProvider;
+  /** By object id: who the settings name, and the owner that they need not name, the deployer. */
+  principals: Record<string, Principal>;
   /** Directory (tenant) of the identity that runs Pulumi. */
   tenantId: string;
 }

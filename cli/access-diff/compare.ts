@@ -1,12 +1,15 @@
-import type { AccessModel } from "../../outputs/types.ts";
+import type { AccessModel } from "../../access/index.ts";
 import { consequenceOf } from "./consequences.ts";
 import { gravestFirst } from "./fact.ts";
-import { ruleFacts, scopeFacts } from "./facts.ts";
-import { clientChanges, peopleChanges } from "./gains.ts";
+import { ruleFacts } from "./facts.ts";
+import { clientChanges } from "./gains.ts";
 import { gravestStepsFirst } from "./gravity.ts";
+import { ownerChanges } from "./owners.ts";
+import { peopleChanges } from "./people.ts";
 import { protectionFacts } from "./protection.ts";
 import { renamedApis, renameFacts, withNewKeys } from "./renames.ts";
 import { roleChanges } from "./roles.ts";
+import { scopeFacts } from "./scopes.ts";
 import { secretFacts } from "./secrets.ts";
 import type { AccessDiff, Comparison } from "./types.ts";
 
@@ -25,10 +28,11 @@ export function compare(comparison: Comparison): AccessDiff {
   const before = withNewKeys(last, renames);
   const steps = gravestStepsFirst(comparison.steps);
   return {
-    version: 1,
+    version: 2,
     stack,
     environment: after.environment,
     notes,
+    owners: ownerChanges(before, after),
     clients: clientChanges(before, after),
     people: peopleChanges(before, after),
     roles: roleChanges(before, after),
@@ -53,10 +57,10 @@ export function compare(comparison: Comparison): AccessDiff {
 
 /** Whether there is nothing to tell. */
 export function isEmpty(diff: AccessDiff): boolean {
-  const { clients, people, roles, scopes, rules, secrets, steps } = diff;
-  return [clients, people, roles, scopes, rules, secrets, steps].every((each) => each.length === 0);
+  const { owners, clients, people, roles, scopes, rules, secrets, steps } = diff;
+  return [owners, clients, people, roles, scopes, rules, secrets, steps].every((each) => each.length === 0);
 }
 
 function emptyModel(environment: string): AccessModel {
-  return { version: 1, environment, apis: {}, clients: {} };
+  return { version: 2, environment, principals: {}, apis: {}, clients: {} };
 }

@@ -1,51 +1,106 @@
-import type { AccessModel } from "../../outputs/types.ts";
-import { code } from "./escape.ts";
+import { type AccessModel, isEffective, type Way, wayOf } from "../../access/index.ts";
+import { sortedSet } from "../../access/sort.ts";
+import { code, list } from "./escape.ts";
 import { fact, pairs } from "./fact.ts";
-import { sorted } from "./sort.ts";
 import type { Fact } from "./types.ts";
 
 /**
- * Clients for which people are (no longer) asked. There are two ways to spare them the question, and while one of them holds,
- * the end of the other changes nothing for anybody: an admin's consent stands at the client, a pre-authorisation at the API.
+ * Permissions that a client has before and after, but in another way: people are (no longer) asked. What comes or goes altogether is
+ * told as a gain or a loss.
  */
 export function consentFacts(before: AccessModel, after: AccessModel): Fact[] {
-  return pairs(before.clients, after.clients).flatMap(([client, , is]) =>
-    // What goes with its client, or with all its permissions on an API, is told with them.
-    sorted(Object.keys(is?.uses ?? {}))
-      .filter((api) => Object.hasOwn(after.apis, api))
+  return pairs(before.clients, after.clients).flatMap(([client, was, is]) =>
+    (is?.subscribed ?? [])
+      .filter((api) => was?.subscribed.includes(api))
       .flatMap((api) => oneConnection(client, api, before, after)),
   );
 }
 
 function oneConnection(client: string, api: string, before: AccessModel, after: AccessModel): Fact[] {
-  const name = `Client ${code(client)}`;
-  const [was, is] = [waysOf(before, client, api), waysOf(after, client, api)];
-  const asked =
-    is.admin || is.preAuthorized ? "" : ": users are asked, or refused where only admins may consent";
-  return [
-    ...(is.admin && !was.admin
-      ? [fact(4, `${name} gets admin consent for ${code(api)}: users are not asked.`)]
-      : []),
-    ...(was.admin && !is.admin
-      ? [fact(3, `${name} loses admin consent for ${code(api)}${asked || STAYS.preAuthorized}.`)]
-      : []),
-    ...(is.preAuthorized && !was.preAuthorized
-      ? [fact(4, `${name} is **pre-authorised** for ${code(api)}: nobody needs to consent.`)]
-      : []),
-    ...(was.preAuthorized && !is.preAuthorized
-      ? [fact(3, `${name} is no longer pre-authorised for ${code(api)}${asked || STAYS.admin}.`)]
-      : []),
-  ];
+  const changes = Object.keys(after.apis[api]?.permissions ?? {}).flatMap((permission) => {
+    const [was, is] = [before, after].map((model) => {
+      const declared = model.clients[client]?.declared[api]?.includes(permission) ?? false;
+      return { way: wayOf(model, client, api, permission), declared };
+    });
+    return [{ permission, change: was && is && changeOf(was, is) }];
+  });
+  return [...Map.groupBy(changes, ({ change }) => change)].flatMap(([change, same]) => {
+    if (!change) return [];
+    const permissions = list(sortedSet(same.map(({ permission }) => permission)).map(code));
+    return [fact(change.weight, change.text(`Client ${code(client)}`, `${permissions} of ${code(api)}`))];
+  });
 }
 
-const STAYS = {
-  admin: "; an admin has consented for everybody, so users are still not asked",
-  preAuthorized: "; it is pre-authorised, so users are still not asked",
+interface Change {
+  weight: number;
+  text(client: string, permissions: string): string;
+}
+
+interface Side {
+  way: Way | undefined;
+  declared: boolean;
+}
+
+function changeOf(was: Side, is: Side): Change | undefined {
+  if (was.way === is.way) {
+    if (is.way !== "obtainable" || was.declared === is.declared) return undefined;
+    return is.declared ? LISTS : LISTS_NO_MORE;
+  }
+  if (!isEffective(was.way)) return undefined;
+  if (is.way === "askedOfAdmins") return ASKS_ADMINS;
+  return isEffective(is.way) ? SENTENCES[was.way][is.way] : undefined;
+}
+
+/** It changes nothing for what the client may ask, only what it does ask. */
+const LISTS: Change = {
+  weight: 1,
+  text: (client, permissions) => `${client} lists ${permissions} now; it could ask people for it before.`,
+};
+const LISTS_NO_MORE: Change = {
+  weight: 1,
+  text: (client, permissions) =>
+    `${client} no longer lists ${permissions}; it can still ask people for it, and what they allowed it stays.`,
 };
 
-function waysOf({ apis, clients }: AccessModel, client: string, api: string) {
-  return {
-    admin: clients[client]?.adminConsent.includes(api) ?? false,
-    preAuthorized: apis[api]?.preAuthorized?.includes(client) ?? false,
-  };
-}
+const ASKS_ADMINS: Change = {
+  weight: 3,
+  text: (client, permissions) =>
+    `${client} still asks for ${permissions}, but **an administrator has to consent** in Entra ID before anybody new gets it.`,
+};
+type Effective = Exclude<Way, "askedOfAdmins">;
+const SENTENCES: Record<Effective, Partial<Record<Effective, Change>>> = {
+  obtainable: {
+    granted: {
+      weight: 4,
+      text: (client, permissions) => `${client} gets admin consent for ${permissions}: users are not asked.`,
+    },
+    preAuthorized: {
+      weight: 4,
+      text: (client, permissions) =>
+        `${client} is **pre-authorised** for ${permissions}: nobody needs to consent.`,
+    },
+  },
+  granted: {
+    obtainable: {
+      weight: 3,
+      text: (client, permissions) => `${client} loses admin consent for ${permissions}: users are asked.`,
+    },
+    preAuthorized: {
+      weight: 4,
+      text: (client, permissions) =>
+        `${client} is **pre-authorised** for ${permissions}: nobody needs to consent, as before.`,
+    },
+  },
+  preAuthorized: {
+    obtainable: {
+      weight: 3,
+      text: (client, permissions) =>
+        `${client} is no longer pre-authorised for ${permissions}: users are asked.`,
+    },
+    granted: {
+      weight: 3,
+      text: (client, permissions) =>
+        `${client} is no longer pre-authorised for ${permissions}; an admin has consented for everybody, so users are still not asked.`,
+    },
+  },
+};

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { fromEngine, nameIn, type Resource } from "../../access/index.ts";
 import { CliError } from "../shared/errors.ts";
 import { changedProperties, type Difference } from "./properties.ts";
 import type { ProtectionChange, ResourceStep } from "./types.ts";
@@ -7,6 +8,7 @@ import type { ProtectionChange, ResourceStep } from "./types.ts";
 const sideSchema = z.object({
   custom: z.boolean().optional(),
   protect: z.boolean().optional(),
+  parent: z.string().optional(),
   inputs: z.record(z.string(), z.unknown()).nullish(),
   outputs: z.record(z.string(), z.unknown()).nullish(),
 });
@@ -38,6 +40,8 @@ type StepMetadata = z.infer<typeof stepSchema>["metadata"];
 export interface Preview {
   steps: ResourceStep[];
   protection: ProtectionChange[];
+  /** What access is computed from, as it will be. What is not known yet is UNKNOWN. */
+  planned: Resource[];
   /** The output `access` of the stack; undefined when the program ended before it exported anything. */
   access: unknown;
   /** Diagnostics of severity `error` and violated mandatory policies. */
@@ -67,7 +71,15 @@ const OPERATIONS: Record<string, ResourceStep["op"]> = {
 export function readEventLog(text: string, where: string): Preview {
   const steps = new Map<string, ResourceStep>();
   const refreshed = new Set<string>();
-  const preview: Preview = { steps: [], protection: [], access: undefined, errors: [], complete: false };
+  const planned = new Map<string, Resource>();
+  const preview: Preview = {
+    steps: [],
+    protection: [],
+    planned: [],
+    access: undefined,
+    errors: [],
+    complete: false,
+  };
   for (const [index, line] of text.split("\n").entries()) {
     if (!line.trim()) continue;
     const { resourcePreEvent, resOutputsEvent, diagnosticEvent, policyEvent, summaryEvent } = parseLine(
@@ -78,6 +90,7 @@ export function readEventLog(text: string, where: string): Preview {
     if (resourcePreEvent?.metadata.op === "refresh") refreshed.add(resourcePreEvent.metadata.urn);
     else if (resourcePreEvent) {
       addStep(steps, resourcePreEvent.metadata);
+      addPlanned(planned, resourcePreEvent.metadata);
       preview.protection.push(...protectionOf(resourcePreEvent.metadata));
     }
     // What a refresh found is only in the event after it, as an update or a delete.
@@ -91,6 +104,7 @@ export function readEventLog(text: string, where: string): Preview {
     if (summaryEvent) preview.complete = true;
   }
   preview.steps = [...steps.values()];
+  preview.planned = [...planned.values()];
   return preview;
 }
 
@@ -125,22 +139,37 @@ function addStep(steps: Map<string, ResourceStep>, metadata: StepMetadata): void
     op: known?.op === "replace" ? "replace" : op,
     type: shortType(type),
     token: type,
-    name: nameOf(urn),
+    name: nameIn(urn),
     urn,
     properties: [...new Set([...(known?.properties ?? []), ...properties])].sort(),
   });
 }
+
+/**
+ * Every step but a deletion leaves the resource as its new side says. The preview of an update leaves the outputs out, and ids stay; a
+ * replacement has none yet.
+ */
+function addPlanned(planned: Map<string, Resource>, { op, urn, type, old, new: next }: StepMetadata): void {
+  if (!next?.custom || DELETIONS.has(op)) return;
+  const outputs = op.includes("replace") ? next.outputs : { ...old?.outputs, ...next.outputs };
+  const resource = fromEngine({ urn, type, parent: next.parent || undefined, inputs: next.inputs, outputs });
+  if (resource) planned.set(urn, resource);
+}
+
+const DELETIONS = new Set([
+  "delete",
+  "delete-replaced",
+  "discard",
+  "discard-replaced",
+  "remove-pending-replace",
+]);
 
 /** Only of what stays: a step that makes or deletes says enough. */
 function protectionOf({ op, urn, type, old, new: next }: StepMetadata): ProtectionChange[] {
   const on = next?.protect ?? false;
   const stays = (op === "same" || op === "update") && (next ?? old)?.custom;
   if (!stays || on === (old?.protect ?? false)) return [];
-  return [{ type: shortType(type), name: nameOf(urn), on }];
-}
-
-function nameOf(urn: string): string {
-  return urn.slice(urn.lastIndexOf("::") + 2);
+  return [{ type: shortType(type), name: nameIn(urn), on }];
 }
 
 /** The inputs, or where they are the same, the outputs: a drift of something that nobody set. */

@@ -1,4 +1,4 @@
-import { byText, sorted } from "./sort.ts";
+import { byText, sorted } from "../../access/sort.ts";
 import type { Fact } from "./types.ts";
 
 /** Both sides of two records by key, in the order of the keys. */

@@ -1,87 +1,73 @@
-import type { AccessModel, OperationName } from "../../outputs/types.ts";
-import { clientReach, type PeopleReach, peopleReach } from "./reach.ts";
-import { sorted, sortedBy } from "./sort.ts";
-import type { Direction, PeopleChange, PermissionChange, Subject } from "./types.ts";
+import { type AccessModel, type OperationName, type Way, wayOf } from "../../access/index.ts";
+import { sorted, sortedBy, sortedSet } from "../../access/sort.ts";
+import { keyOf } from "./keys.ts";
+import type { Direction, PermissionChange } from "./types.ts";
+
+/** What a client's tokens can open at an API with one permission, or with none. */
+interface ClientReach {
+  client: string;
+  api: string;
+  permission: string | undefined;
+  way: Way | undefined;
+  declared: boolean;
+  operations: OperationName[];
+}
 
 /** Which client gains or loses which permission on which operations. */
 export function clientChanges(before: AccessModel, after: AccessModel): PermissionChange[] {
-  const was = byKey(clientReach(before), (each) => keyOf(each.client, each.api, each.permission ?? ""));
-  const is = byKey(clientReach(after), (each) => keyOf(each.client, each.api, each.permission ?? ""));
-  const changes = sorted(new Set([...was.keys(), ...is.keys()])).flatMap((key) => {
+  const [was, is] = [byKey(before), byKey(after)];
+  const changes = sortedSet([...was.keys(), ...is.keys()]).flatMap((key) => {
     const [old, now] = [was.get(key), is.get(key)];
-    const { client, api, permission } = (now ?? old) as NonNullable<typeof now>;
-    const change = (direction: Direction, operations: OperationName[]): PermissionChange[] =>
-      // A permission that opens nothing is still news when the client didn't have it.
-      operations.length > 0 || !old || !now
-        ? [{ direction, client, api, permission, operations: sorted(operations) }]
-        : [];
-    return [
-      ...(now ? change("gains", without(now.operations, old?.operations)) : []),
-      ...(old ? change("loses", without(old.operations, now?.operations)) : []),
-    ];
+    return [...oneChange("gains", now, old), ...oneChange("loses", old, now)];
   });
   return sortedBy(changes, (each) => keyOf(each.direction, each.client, each.api, each.permission ?? ""));
 }
 
-/** Which people gain or lose which operations, whatever the client; those with the same change are one entry. */
-export function peopleChanges(before: AccessModel, after: AccessModel): PeopleChange[] {
-  const key = (each: PeopleReach) => keyOf(subjectText(each.subject), each.api);
-  const was = byKey(peopleReach(before), key);
-  const is = byKey(peopleReach(after), key);
-  const entries = sorted(new Set([...was.keys(), ...is.keys()])).flatMap((each) => [
-    ...onePerson("gains", is.get(each), was.get(each)),
-    ...onePerson("loses", was.get(each), is.get(each)),
-  ]);
-  return fold(entries);
-}
-
-function onePerson(
+function oneChange(
   direction: Direction,
-  has: PeopleReach | undefined,
-  lacks: PeopleReach | undefined,
-): PeopleChange[] {
+  has: ClientReach | undefined,
+  lacks: ClientReach | undefined,
+): PermissionChange[] {
   if (!has) return [];
-  const operations = without([...has.operations.keys()], lacks && [...lacks.operations.keys()]);
-  if (operations.length === 0) return [];
-  const through = new Set(operations.flatMap((each) => [...(has.operations.get(each) ?? [])]));
-  return [
-    {
-      direction,
-      api: has.api,
-      operations: sorted(operations),
-      subjects: [has.subject],
-      through: sorted(through),
-    },
-  ];
+  // What is there for sure on one side, and on the other only if an administrator has consented, is not there on the other.
+  const counted = has.way === "askedOfAdmins" || lacks?.way !== "askedOfAdmins" ? lacks : undefined;
+  const operations = has.operations.filter((each) => !counted?.operations.includes(each));
+  // A permission that opens nothing is still news when the client didn't have it.
+  if (operations.length === 0 && counted) return [];
+  return [{ direction, ...has, operations: sorted(operations) }];
 }
 
-function fold(entries: PeopleChange[]): PeopleChange[] {
-  const folded = new Map<string, PeopleChange>();
-  for (const entry of entries) {
-    const key = keyOf(entry.direction, entry.api, ...entry.operations, "through", ...entry.through);
-    const same = folded.get(key);
-    if (same) same.subjects.push(...entry.subjects);
-    else folded.set(key, { ...entry });
-  }
-  for (const entry of folded.values()) entry.subjects = sortedBy(entry.subjects, subjectText);
-  return sortedBy(folded.values(), (each) =>
-    keyOf(each.direction, each.api, ...each.operations, ...each.subjects.map(subjectText)),
+function byKey(model: AccessModel): Map<string, ClientReach> {
+  return new Map(
+    clientReach(model).map((each) => [keyOf(each.client, each.api, each.permission ?? ""), each]),
   );
 }
 
-function subjectText(subject: Subject): string {
-  return subject.kind === "everyone" ? "everyone" : `${subject.kind} ${subject.name}`;
-}
-
-function without<T>(items: T[], others: T[] | undefined): T[] {
-  return others ? items.filter((each) => !others.includes(each)) : items;
-}
-
-function byKey<T>(items: T[], key: (item: T) => string): Map<string, T> {
-  return new Map(items.map((item) => [key(item), item]));
-}
-
-/** NUL can't be in a name, so no two lists of names make the same key. */
-function keyOf(...parts: string[]): string {
-  return parts.join("\u0000");
+/** An operation that wants no token needs no client. */
+function clientReach(model: AccessModel): ClientReach[] {
+  return Object.entries(model.clients).flatMap(([client, { subscribed, declared }]) =>
+    subscribed.flatMap((api) => {
+      const of = model.apis[api];
+      if (!of) return [];
+      const operationsThat = (test: (permissions: string[]) => boolean) =>
+        Object.entries(of.operations)
+          .filter(([, { permissions, anonymous }]) => !anonymous && test(permissions))
+          .map(([operation]) => operation);
+      const open = operationsThat((permissions) => permissions.length === 0);
+      return [
+        ...Object.keys(of.permissions).flatMap((permission): ClientReach[] => {
+          const way = wayOf(model, client, api, permission);
+          if (!way) return [];
+          const operations = operationsThat((permissions) => permissions.includes(permission));
+          const lists = declared[api]?.includes(permission) ?? false;
+          // What a client could ask for but neither lists nor opens anything with is no news.
+          if (!lists && operations.length === 0) return [];
+          return [{ client, api, permission, way, declared: lists, operations }];
+        }),
+        ...(open.length > 0
+          ? [{ client, api, permission: undefined, way: undefined, declared: false, operations: open }]
+          : []),
+      ];
+    }),
+  );
 }

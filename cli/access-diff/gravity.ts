@@ -1,4 +1,4 @@
-import { sortedBy } from "./sort.ts";
+import { sortedBy } from "../../access/sort.ts";
 import type { ResourceStep } from "./types.ts";
 
 const GRAVITY: Record<ResourceStep["op"], number> = {

@@ -5,12 +5,13 @@ import { edgeCount, graph } from "./mermaid.ts";
 import {
   clientSentence,
   headline,
+  ownerSentence,
   peopleSentence,
   replacementSentence,
   roleSentence,
   stepCounts,
 } from "./sentences.ts";
-import type { AccessDiff, Replacement, ResourceStep } from "./types.ts";
+import type { AccessDiff, PermissionChange, Replacement, ResourceStep } from "./types.ts";
 
 /** GitHub takes comments of at most 65,536 characters; pulumi/actions cuts at this figure too. */
 export const LIMIT = 64_000;
@@ -33,7 +34,8 @@ export function toMarkdown(diff: AccessDiff, limit = LIMIT): string {
       headline(diff),
     ]),
     bullets("Who gains and loses access", [
-      ...[...diff.clients].sort(losesFirst).map(clientSentence),
+      ...[...diff.owners].sort(losesFirst).map(ownerSentence),
+      ...sameForAll([...diff.clients].sort(losesFirst)).map(clientSentence),
       ...[...diff.people].sort(losesFirst).map(peopleSentence),
       ...[...diff.roles].sort(losesFirst).map(roleSentence),
     ]),
@@ -58,6 +60,11 @@ export function toMarkdown(diff: AccessDiff, limit = LIMIT): string {
 
 function losesFirst(a: { direction: string }, b: { direction: string }): number {
   return a.direction === b.direction ? 0 : a.direction === "loses" ? -1 : 1;
+}
+
+/** What is true of several clients is told once. */
+function sameForAll(changes: PermissionChange[]): PermissionChange[][] {
+  return [...Map.groupBy(changes, (each) => JSON.stringify({ ...each, client: undefined })).values()];
 }
 
 /** Replacements of one type for one reason are told in one sentence. */

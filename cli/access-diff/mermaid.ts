@@ -1,5 +1,6 @@
+import { sorted } from "../../access/sort.ts";
 import { label } from "./escape.ts";
-import { sorted } from "./sort.ts";
+import { subjectText } from "./subjects.ts";
 import type { AccessDiff, Direction, Subject } from "./types.ts";
 
 /** More than this is no picture any more; GitHub also refuses large ones (mermaid maxEdges 500, maxTextSize 50,000). */
@@ -20,6 +21,14 @@ interface Edge {
  */
 export function graph(diff: AccessDiff): string[] | undefined {
   const edges = [
+    ...diff.owners.flatMap(({ subjects, apis, clients, direction }) =>
+      subjects.flatMap((subject) =>
+        [
+          ...apis.map((key) => `registration (${key})`),
+          ...clients.map((key) => `registration of ${key}`),
+        ].map((to) => ({ from: subjectLabel(subject), to, word: "ownership", direction })),
+      ),
+    ),
     ...diff.clients.flatMap(({ client, api, permission, operations, direction }) =>
       (operations.length > 0 ? operations : ["(no operation)"]).map((operation) => ({
         from: `client ${client}`,
@@ -54,6 +63,10 @@ export function graph(diff: AccessDiff): string[] | undefined {
 /** How many edges the graph would have. */
 export function edgeCount(diff: AccessDiff): number {
   return (
+    diff.owners.reduce(
+      (sum, { subjects, apis, clients }) => sum + subjects.length * (apis.length + clients.length),
+      0,
+    ) +
     diff.clients.reduce((sum, { operations }) => sum + Math.max(1, operations.length), 0) +
     diff.people.reduce((sum, { subjects, operations }) => sum + subjects.length * operations.length, 0) +
     diff.roles.reduce((sum, { subjects }) => sum + subjects.length, 0)
@@ -76,5 +89,6 @@ function draw(edges: Edge[]): string[] {
 }
 
 function subjectLabel(subject: Subject): string {
-  return subject.kind === "everyone" ? "everyone in the tenant" : `${subject.kind} ${subject.name}`;
+  if ("name" in subject) return subjectText(subject);
+  return subject.kind === "everyone" ? "everyone in the tenant" : "anyone, without a token";
 }

@@ -1,6 +1,6 @@
+import { sorted } from "../../access/sort.ts";
 import { code, count, list } from "./escape.ts";
 import { fact } from "./fact.ts";
-import { sorted } from "./sort.ts";
 import type { Fact, ProtectionChange } from "./types.ts";
 
 /** As many names as a reviewer reads. */

@@ -1,4 +1,5 @@
-import type { AccessModel } from "../../outputs/types.ts";
+import type { AccessModel } from "../../access/index.ts";
+import { sortedSet } from "../../access/sort.ts";
 import { mapValues } from "../../shared/records.ts";
 import { code } from "./escape.ts";
 import { fact } from "./fact.ts";
@@ -18,7 +19,7 @@ export function renamedApis(before: AccessModel, after: AccessModel): Rename[] {
   const gone = keysOnlyIn(before, after);
   // No client may have named the new key before: its permissions there would be mixed with those of the old key.
   const fresh = keysOnlyIn(after, before).filter((key) =>
-    Object.values(before.clients).every(({ uses }) => !Object.hasOwn(uses, key)),
+    Object.values(before.clients).every(({ declared }) => !Object.hasOwn(declared, key)),
   );
   return gone.flatMap((from) => {
     const same = fresh.filter((to) => identity(after, to) === identity(before, from));
@@ -39,8 +40,9 @@ export function withNewKeys(model: AccessModel, renames: Rename[]): AccessModel 
     apis: rekeyed(model.apis),
     clients: mapValues(model.clients, (client) => ({
       ...client,
-      uses: rekeyed(client.uses),
-      adminConsent: client.adminConsent.map(newKey),
+      declared: rekeyed(client.declared),
+      granted: rekeyed(client.granted),
+      subscribed: sortedSet(client.subscribed.map(newKey)),
     })),
   };
 }

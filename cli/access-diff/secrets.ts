@@ -1,14 +1,14 @@
-import type { AccessModel } from "../../outputs/types.ts";
+import type { AccessModel } from "../../access/index.ts";
 import { code, count } from "./escape.ts";
 import { fact, gravestFirst, pairs } from "./fact.ts";
 import { PASSWORD_TYPE } from "./state.ts";
-import type { Comparison, Fact, ResourceStep } from "./types.ts";
+import type { Comparison, ResourceStep, SecretFact } from "./types.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DEFAULT_DAYS = 30;
 
 /** Secrets that rotate, are made or withdrawn by this change, get another lifetime, or end soon. */
-export function secretFacts(before: AccessModel, comparison: Comparison): Fact[] {
+export function secretFacts(before: AccessModel, comparison: Comparison): SecretFact[] {
   const rotated = new Set(
     pairs(before.clients, comparison.after.clients).flatMap(([client, was, is]) =>
       was && is && was.secret.rotation !== is.secret.rotation ? [secretName(client, is.secret.rotation)] : [],
@@ -46,7 +46,7 @@ function rotationFact(
   client: string,
   [from, to]: [number | string, number | string],
   { secrets, steps }: Comparison,
-): Fact {
+): SecretFact {
   const old = secrets.find(({ name }) => name === secretName(client, from));
   const goes = steps.some(({ urn, op }) => urn === old?.urn && (op === "delete" || op === "replace"));
   const meanwhile = goes
@@ -54,23 +54,37 @@ function rotationFact(
     : old
       ? `The old one works until ${old.expires.slice(0, 10)} or the next rotation, whichever is first`
       : "There is no old one in the state";
-  return fact(
-    goes ? 5 : 4,
-    `The secret of client ${code(client)} **rotates** (${code(String(from))} to ${code(String(to))}): hand out the new one. ${meanwhile}.`,
-  );
+  return {
+    ...fact(
+      goes ? 5 : 4,
+      `The secret of client ${code(client)} **rotates** (${code(String(from))} to ${code(String(to))}): hand out the new one. ${meanwhile}.`,
+    ),
+    ...(goes && old ? { stops: old.name } : {}),
+  };
 }
 
-function passwordFact({ token, op, name }: ResourceStep): Fact[] {
+function passwordFact({ token, op, name }: ResourceStep): SecretFact[] {
   if (token !== PASSWORD_TYPE) return [];
   if (op === "create") return [fact(2, `A client secret is made: ${code(name)}.`)];
   if (op === "delete")
-    return [fact(4, `The client secret ${code(name)} is withdrawn: it stops working at once.`)];
-  if (op === "replace") return [fact(4, `The client secret ${code(name)} is replaced by a new one.`)];
+    return [
+      {
+        ...fact(4, `The client secret ${code(name)} is withdrawn: it **stops working at once**.`),
+        stops: name,
+      },
+    ];
+  if (op === "replace")
+    return [
+      {
+        ...fact(4, `The client secret ${code(name)} is replaced by a new one: it **stops working at once**.`),
+        stops: name,
+      },
+    ];
   return [];
 }
 
 /** A secret that this change withdraws or replaces anyway is not worth a warning. */
-function expiring({ secrets, steps, now, expiryDays = DEFAULT_DAYS }: Comparison): Fact[] {
+function expiring({ secrets, steps, now, expiryDays = DEFAULT_DAYS }: Comparison): SecretFact[] {
   const going = new Set(steps.filter(({ op }) => op === "delete" || op === "replace").map(({ urn }) => urn));
   return secrets
     .filter(({ urn }) => !going.has(urn))

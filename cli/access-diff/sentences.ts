@@ -1,7 +1,10 @@
+import type { Way } from "../../access/index.ts";
 import { code, count, list } from "./escape.ts";
+import { subjectText } from "./subjects.ts";
 import type {
   AccessDiff,
   Direction,
+  OwnerChange,
   PeopleChange,
   PermissionChange,
   Replacement,
@@ -10,19 +13,81 @@ import type {
   Subject,
 } from "./types.ts";
 
-/** "Client `storefront` gains `books_add` on `POST /books` of `books`." */
-export function clientSentence({ direction, client, api, permission, operations }: PermissionChange): string {
+/** "Client `storefront` gains `books_add` on `POST /books` of `books`, granted for everybody."; all of whom this is true. */
+export function clientSentence(changes: PermissionChange[]): string {
+  const [{ direction, api, permission, operations, way, declared } = NO_CHANGE] = changes;
+  const clients = list(changes.map(({ client }) => code(client)));
+  const verb = `**${changes.length > 1 ? direction.replace(/s$/, "") : direction}**`;
+  const who = `${changes.length > 1 ? "Clients" : "Client"} ${clients} ${verb}`;
   const on = operations.length > 0 ? list(operations.map(code)) : "no operation";
-  const what =
-    permission === undefined
-      ? `${on} of ${code(api)}, which needs no permission`
-      : `${code(permission)} on ${on} of ${code(api)}`;
-  return `Client ${code(client)} **${direction}** ${what}.`;
+  if (permission === undefined)
+    return `${who} ${on} of ${code(api)}, which needs no permission: any token will do, also one without a person.`;
+  const how = way === undefined ? "" : WAYS[way](declared, direction);
+  return `${who} ${code(permission)} on ${on} of ${code(api)}${how}.`;
+}
+
+const NO_CHANGE: PermissionChange = {
+  direction: "gains",
+  client: "",
+  api: "",
+  permission: undefined,
+  operations: [],
+  way: undefined,
+  declared: false,
+};
+
+const WAYS: Record<Way, (declared: boolean, direction: Direction) => string> = {
+  granted: () => ", granted for everybody",
+  preAuthorized: () => ", pre-authorised",
+  obtainable: (declared, direction) =>
+    declared
+      ? ", by asking each person"
+      : `, by asking each person, though it ${direction === "gains" ? "does" : "did"} not list it`,
+  askedOfAdmins: (_, direction) =>
+    direction === "gains"
+      ? ", **once an administrator consents**"
+      : ", if an administrator has consented to it",
+};
+
+/** "User `eve` gains ownership of the registrations of API `books` and client `storefront`: …" */
+export function ownerSentence({ direction, subjects, apis, clients }: OwnerChange): string {
+  const of = [...apis.map((key) => `API ${code(key)}`), ...clients.map((key) => `client ${code(key)}`)];
+  const what = `the ${of.length > 1 ? "registrations" : "registration"} of ${list(of)}`;
+  const who = `${subjectsText(subjects)} **${verbFor(direction, subjects)} ownership** of ${what}`;
+  if (direction === "loses") return `${who}.`;
+  const powers = [
+    ...(clients.length > 0 ? ["make secrets and change redirect URIs, and so act as the client"] : []),
+    ...(apis.length > 0 ? ["change scopes and let clients in without consent"] : []),
+  ];
+  return `${who}: an owner needs no role to ${powers.join(", or ")}.`;
 }
 
 /** "Users `ada`, `grace` and group `Librarians` lose `POST /books` of `books` (through `storefront`)." */
-export function peopleSentence({ direction, api, operations, subjects, through }: PeopleChange): string {
-  return `${subjectsText(subjects)} **${verbFor(direction, subjects)}** ${list(operations.map(code))} of ${code(api)} (through ${list(through.map(code))}).`;
+export function peopleSentence(change: PeopleChange): string {
+  const {
+    direction,
+    api,
+    operations,
+    subjects,
+    through,
+    exceptMembersOf,
+    exceptWhoConsented,
+    ifAdminConsented,
+  } = change;
+  const clients = through.length > 0 ? ` (through ${list(through.map(code))})` : "";
+  const members = list(exceptMembersOf.map(code));
+  const exceptions = [
+    ...(ifAdminConsented ? ["if an administrator has consented"] : []),
+    ...(members
+      ? [
+          direction === "gains"
+            ? `if not before as a member of ${members}`
+            : `unless as a member of ${members}`,
+        ]
+      : []),
+    ...(exceptWhoConsented ? ["but who has consented before keeps it"] : []),
+  ];
+  return `${[`${subjectsText(subjects)} **${verbFor(direction, subjects)}** ${list(operations.map(code))} of ${code(api)}${clients}`, ...exceptions].join(", ")}.`;
 }
 
 /** "User `grace` and group `Auditors` gain the role `auditor` of `books`." */
@@ -56,11 +121,18 @@ export function headline(diff: AccessDiff): string {
   return `${accessHeadline(diff)}. ${resources}`;
 }
 
-function accessHeadline({ clients, people, roles, scopes, rules, replacements }: AccessDiff): string {
+function accessHeadline(diff: AccessDiff): string {
+  const { owners, clients, people, roles, scopes, rules, secrets, replacements } = diff;
   const members = roles.flatMap(({ subjects }) => subjects).length;
+  const stopped = new Set(secrets.flatMap(({ stops }) => stops ?? [])).size;
   const parts = [
+    ownersPart("gains", owners),
+    ownersPart("loses", owners),
     part("gains", clients, people),
     part("loses", clients, people),
+    stopped > 0
+      ? `${count(stopped, "client secret")} ${stopped === 1 ? "stops" : "stop"} working at once`
+      : "",
     members > 0 ? `${count(members, "change")} of role members` : "",
     scopes.length > 0 ? `${count(scopes.length, "change")} of scopes` : "",
     rules.length > 0 ? `${count(rules.length, "change")} of APIs and clients` : "",
@@ -71,30 +143,42 @@ function accessHeadline({ clients, people, roles, scopes, rules, replacements }:
     : "Nobody gains or loses access";
 }
 
-function part(direction: "gains" | "loses", clients: PermissionChange[], people: PeopleChange[]): string {
-  const who = [
+function ownersPart(direction: Direction, owners: OwnerChange[]): string {
+  const changes = owners.filter((each) => each.direction === direction);
+  const who = new Set(changes.flatMap(({ subjects }) => subjects.map(subjectText))).size;
+  const what = new Set(
+    changes.flatMap(({ apis, clients }) => [...apis.map((key) => `api ${key}`), ...clients]),
+  ).size;
+  if (who === 0) return "";
+  return `${count(who, "owner")} ${who === 1 ? direction : direction.replace(/s$/, "")} ${count(what, "registration")}`;
+}
+
+/** Kinds of people in the order in which they are counted, with the word for one of them. */
+const KINDS = [
+  ["user", "user"],
+  ["group", "group"],
+  ["application", "application"],
+  ["unknown", "other principal"],
+] as const;
+
+function part(direction: Direction, clients: PermissionChange[], people: PeopleChange[]): string {
+  const its = people.filter((each) => each.direction === direction).flatMap(({ subjects }) => subjects);
+  const who: (readonly [number: number, word: string])[] = [
     [
       new Set(clients.filter((each) => each.direction === direction).map(({ client }) => client)).size,
       "client",
     ],
-    [subjectCount(direction, people, "user"), "user"],
-    [subjectCount(direction, people, "group"), "group"],
-  ] as const;
+    ...KINDS.map(
+      ([kind, word]) =>
+        [new Set(its.filter((each) => each.kind === kind).map(subjectText)).size, word] as const,
+    ),
+  ];
   const words = who.filter(([number]) => number > 0).map(([number, word]) => count(number, word));
-  const everyone = people.some(
-    (each) => each.direction === direction && each.subjects.some(({ kind }) => kind === "everyone"),
-  );
-  if (everyone) words.push("everyone in the tenant");
+  if (its.some(({ kind }) => kind === "everyone")) words.push("everyone in the tenant");
+  if (its.some(({ kind }) => kind === "anyone")) words.push("anyone without a token");
   if (words.length === 0) return "";
   const [number] = who.find(([each]) => each > 0) ?? [1];
   return `${list(words)} ${words.length === 1 && number === 1 ? direction : direction.replace(/s$/, "")} access`;
-}
-
-function subjectCount(direction: string, people: PeopleChange[], kind: "user" | "group"): number {
-  const names = people
-    .filter((each) => each.direction === direction)
-    .flatMap(({ subjects }) => subjects.flatMap((each) => (each.kind === kind ? [each.name] : [])));
-  return new Set(names).size;
 }
 
 function verbFor(direction: Direction, subjects: Subject[]): string {
@@ -102,9 +186,21 @@ function verbFor(direction: Direction, subjects: Subject[]): string {
 }
 
 function subjectsText(subjects: Subject[]): string {
-  const words = subjects.map((subject) =>
-    subject.kind === "everyone" ? "everyone in the tenant" : `${subject.kind} ${code(subject.name)}`,
-  );
-  const text = list(words);
+  const text = list(subjects.map(subjectWords));
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function subjectWords(subject: Subject): string {
+  switch (subject.kind) {
+    case "everyone":
+      return "everyone in the tenant";
+    case "anyone":
+      return "anyone, without a token,";
+    case "deployer":
+      return `the deploying identity ${code(subject.name)}`;
+    case "unknown":
+      return `object id ${code(subject.name)}`;
+    default:
+      return `${subject.kind} ${code(subject.name)}`;
+  }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type EngineResource, fromEngine, nameIn, type Resource } from "../../access/index.ts";
 import { CliError } from "../shared/errors.ts";
 import type { StoredSecret } from "./types.ts";
 
@@ -10,19 +11,32 @@ const resourceSchema = z.object({
   type: z.string(),
   custom: z.boolean().optional(),
   delete: z.boolean().optional(),
+  /** Deleted already, to be made again: what a replacement that failed half-way leaves. */
+  pendingReplacement: z.boolean().optional(),
+  parent: z.string().optional(),
+  inputs: z.record(z.string(), z.unknown()).optional(),
   outputs: z.record(z.string(), z.unknown()).optional(),
 });
 const stateSchema = z.object({
-  deployment: z.object({ resources: z.array(resourceSchema).nullish() }).nullish(),
+  deployment: z
+    .object({
+      resources: z.array(resourceSchema).nullish(),
+      pending_operations: z.array(z.object({ resource: z.object({ urn: z.string() }) })).nullish(),
+    })
+    .nullish(),
 });
 
 /** The last state of a stack, as far as the comparison needs it. */
 export interface LastState {
   /** Resources other than the stack, components and providers. */
   resources: number;
-  /** The output `access`; undefined where there is none. */
-  access: unknown;
+  /** What access is computed from; what waits for its deletion still gives it. */
+  made: Resource[];
+  /** The outputs of the last `up` that ended well. */
+  outputs: Readonly<Record<string, unknown>>;
   secrets: StoredSecret[];
+  /** Names of what a run that was cut off was working on. */
+  pending: string[];
 }
 
 /**
@@ -31,17 +45,22 @@ export interface LastState {
  * @throws CliError (usage)
  */
 export function readState(text: string, where: string): LastState {
-  const resources = parse(text, where).deployment?.resources ?? [];
+  const { deployment } = parse(text, where);
+  const resources = deployment?.resources ?? [];
   const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
   const made = resources.filter((each) => each.custom && !each.type.startsWith("pulumi:providers:"));
   return {
     resources: made.length,
-    access: stack?.outputs?.access,
+    made: made
+      .filter(({ pendingReplacement }) => !pendingReplacement)
+      .flatMap((each) => fromEngine(each as EngineResource) ?? []),
+    outputs: stack?.outputs ?? {},
     secrets: made.flatMap(({ type, urn, outputs, delete: condemned }) =>
       type === PASSWORD_TYPE && !condemned && typeof outputs?.endDate === "string"
-        ? [{ name: urn.slice(urn.lastIndexOf("::") + 2), urn, expires: outputs.endDate }]
+        ? [{ name: nameIn(urn), urn, expires: outputs.endDate }]
         : [],
     ),
+    pending: (deployment?.pending_operations ?? []).map(({ resource }) => nameIn(resource.urn)),
   };
 }
 

@@ -1,13 +1,15 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { Command, Option } from "commander";
+import type { AccessModel } from "../../access/index.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { compare } from "./compare.ts";
 import { exportState, runPreview } from "./engine.ts";
+import { code, list } from "./escape.ts";
 import { type Preview, readEventLog } from "./events.ts";
 import { toJson } from "./json.ts";
 import { toMarkdown } from "./markdown.ts";
-import { readAccessModel } from "./model.ts";
+import { modelsOf } from "./models.ts";
 import { withoutValues } from "./redact.ts";
 import { type LastState, readState } from "./state.ts";
 import type { AccessDiff } from "./types.ts";
@@ -54,21 +56,20 @@ async function accessDiff(
   const state = options.stateFile
     ? readState(await readInput(options.stateFile), options.stateFile)
     : await exportState({ ...options, env });
-  const before = state.access === undefined ? undefined : readAccessModel(state.access, "the last state");
   const preview = options.previewFile
     ? readEventLog(await readInput(options.previewFile), options.previewFile)
     : await runPreview({ ...options, env });
   refuseFailure(preview, options.stack, env);
+  const models = modelsOf(state, preview);
   return compare({
     stack: options.stack,
-    before,
-    after: readAccessModel(preview.access, "the preview"),
+    ...models,
     steps: preview.steps,
     protection: preview.protection,
     secrets: state.secrets,
     now,
     expiryDays: options.expiryDays,
-    notes: notesOn(state),
+    notes: notesOn(state, models.after),
   });
 }
 
@@ -92,13 +93,23 @@ function refuseFailure(preview: Preview, stack: string, env: NodeJS.ProcessEnv):
     );
 }
 
-function notesOn(state: LastState): string[] {
-  if (state.resources === 0) return ["Nothing is deployed yet: everything below is new."];
-  if (state.access === undefined)
-    return [
-      "The last state has resources but no access model, so its `pulumi up` did not finish. Everything below counts as new, also what some clients may use already.",
-    ];
-  return [];
+function notesOn({ resources, outputs, pending }: LastState, { unplaced = [] }: AccessModel): string[] {
+  if (resources === 0) return ["Nothing is deployed yet: everything below is new."];
+  return [
+    ...(outputs.access === undefined
+      ? ["The last `pulumi up` did not finish. What it had made by then counts as there already."]
+      : []),
+    ...(pending.length > 0
+      ? [
+          `A run was cut off while it worked on ${list(pending.map(code))}: whether that is there is not known. Run \`pulumi refresh\` to find out.`,
+        ]
+      : []),
+    ...(unplaced.length > 0
+      ? [
+          `What ${list(unplaced.map(code))} ${unplaced.length > 1 ? "give" : "gives"} is not told below: it belongs to no API and client of this program.`,
+        ]
+      : []),
+  ];
 }
 
 async function readInput(file: string): Promise<string> {

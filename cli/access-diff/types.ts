@@ -1,4 +1,4 @@
-import type { AccessModel, OperationName } from "../../outputs/types.ts";
+import type { AccessModel, OperationName, Principal, Way } from "../../access/index.ts";
 
 /** One resource that the preview touches, with the names of what changes and never a value. */
 export interface ResourceStep {
@@ -32,6 +32,7 @@ export interface StoredSecret {
 /** What a comparison starts from. */
 export interface Comparison {
   stack: string;
+  /** Undefined where nothing is deployed. */
   before: AccessModel | undefined;
   after: AccessModel;
   steps: ResourceStep[];
@@ -50,7 +51,7 @@ export interface Comparison {
 /** `gains` or `loses`; both are from the view of the client or person. */
 export type Direction = "gains" | "loses";
 
-/** A client that can (no longer) use a permission on some operations. */
+/** A client that can (no longer) have a permission in its tokens, and what that opens. */
 export interface PermissionChange {
   direction: Direction;
   client: string;
@@ -59,9 +60,13 @@ export interface PermissionChange {
   permission: string | undefined;
   /** Empty where the permission opens no operation. */
   operations: OperationName[];
+  /** How it has (had) the permission; undefined where none is needed. */
+  way: Way | undefined;
+  /** Whether its registration lists (listed) the permission; a client may ask for others as well. */
+  declared: boolean;
 }
 
-export type Subject = { kind: "user" | "group"; name: string } | { kind: "everyone" };
+export type Subject = { kind: Principal["kind"]; name: string } | { kind: "everyone" } | { kind: "anyone" };
 
 /** People that can (no longer) reach operations through some client. */
 export interface PeopleChange {
@@ -69,8 +74,14 @@ export interface PeopleChange {
   api: string;
   operations: OperationName[];
   subjects: Subject[];
-  /** Clients through which the operations can be (could be) reached. */
+  /** Clients through which the operations can be (could be) reached; empty where no client is needed. */
   through: string[];
+  /** Only for who is let in by an administrator's consent that was given by hand: no resource says whether there is one. */
+  ifAdminConsented: boolean;
+  /** Groups that have the operations on the other side too: for their members nothing changes. */
+  exceptMembersOf: string[];
+  /** Who has consented before keeps it: Entra does not take consents back. */
+  exceptWhoConsented: boolean;
 }
 
 /** People that get or no longer have an app role. */
@@ -81,12 +92,27 @@ export interface RoleChange {
   subjects: Subject[];
 }
 
+/** Those who (no longer) own registrations. */
+export interface OwnerChange {
+  direction: Direction;
+  subjects: Subject[];
+  /** Settings keys of the APIs and clients whose registrations they are. */
+  apis: string[];
+  clients: string[];
+}
+
 /** A fact of the access model that changed; `subject` and the words make a sentence. */
 export interface Fact {
   /** Higher is graver; decides the order. */
   weight: number;
   /** Markdown, names in code spans. */
   sentence: string;
+}
+
+/** About a client secret. */
+export interface SecretFact extends Fact {
+  /** The secret that stops working at once. */
+  stops?: string;
 }
 
 export interface Replacement {
@@ -98,10 +124,11 @@ export interface Replacement {
 
 /** Everything that a reviewer wants to know; the renderers only write it down. */
 export interface AccessDiff {
-  version: 1;
+  version: 2;
   stack: string;
   environment: string;
   notes: string[];
+  owners: OwnerChange[];
   clients: PermissionChange[];
   people: PeopleChange[];
   roles: RoleChange[];
@@ -109,7 +136,7 @@ export interface AccessDiff {
   scopes: Fact[];
   /** Operations that open or close to everybody, assignment that is (no longer) required, app roles, consent, redirect URIs. */
   rules: Fact[];
-  secrets: Fact[];
+  secrets: SecretFact[];
   replacements: Replacement[];
   steps: ResourceStep[];
 }

@@ -11,11 +11,12 @@ const books: Api = {
   context: "/books",
   scopePrefix: "urn:taylordean:books:",
   operations: [
-    { verb: "GET", target: "/books", scopes: [] },
-    { verb: "POST", target: "/books", scopes: [] },
+    { verb: "GET", target: "/books", scopes: [], anonymous: false },
+    { verb: "POST", target: "/books", scopes: [], anonymous: false },
   ],
   scopes: [],
   lifecycleState: "CREATED",
+  claims: [],
   invokeUrls: {},
 };
 const provider: IdentityProvider = {

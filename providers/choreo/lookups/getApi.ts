@@ -3,6 +3,8 @@ import type { ApiObject, GatewayEnvironment } from "../api/types.ts";
 import type { Client } from "../client/client.ts";
 import { ChoreoError } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
+import type { Claim } from "../sharing/claim.ts";
+import { readRegister } from "../sharing/register.ts";
 import { likeliest } from "./likeliest.ts";
 import { once } from "./memo.ts";
 
@@ -15,10 +17,13 @@ export interface Api {
   context: string;
   /** `urn:taylordean:books:`; empty on API Manager. */
   scopePrefix: string;
-  operations: { verb: string; target: string; scopes: string[] }[];
+  /** `anonymous`: the gateway asks for no token (`authType: None`), whatever scopes are attached. */
+  operations: { verb: string; target: string; scopes: string[]; anonymous: boolean }[];
   scopes: { name: string; displayName: string; description: string }[];
   /** `CREATED`, `PUBLISHED`, … */
   lifecycleState: string;
+  /** What stacks of this program attach to its operations; empty where that cannot be read. */
+  claims: Pick<Claim, "by" | "operations">[];
   /** Base URLs at the gateways, by environment. Empty where Choreo shows no host. */
   invokeUrls: Record<string, string>;
 }
@@ -88,10 +93,11 @@ function toApi(api: ApiObject, environments: GatewayEnvironment[]): Api {
     version: api.version,
     context: api.context,
     scopePrefix: api.scopePrefix ?? "",
-    operations: (api.operations ?? []).map(({ verb, target, scopes }) => ({
+    operations: (api.operations ?? []).map(({ verb, target, scopes, authType }) => ({
       verb,
       target,
       scopes: scopes ?? [],
+      anonymous: authType === "None",
     })),
     scopes: (api.scopes ?? []).map(({ scope }) => ({
       name: scope.name,
@@ -99,8 +105,18 @@ function toApi(api: ApiObject, environments: GatewayEnvironment[]): Api {
       description: scope.description ?? "",
     })),
     lifecycleState: api.lifeCycleStatus ?? "",
+    claims: claimsOf(api),
     invokeUrls: invokeUrls(api, environments),
   };
+}
+
+/** A damaged register stops whoever wants to change it, with a message of its own. */
+function claimsOf(api: ApiObject): Api["claims"] {
+  try {
+    return readRegister(api).claims;
+  } catch {
+    return [];
+  }
 }
 
 /** API Manager serves an API at `https://<vhost>/<http context>/<context>/<version>`. */

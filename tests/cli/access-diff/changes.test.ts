@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
+import type { AccessModel } from "../../../access/index.ts";
 import { compare } from "../../../cli/access-diff/compare.ts";
 import { toMarkdown } from "../../../cli/access-diff/markdown.ts";
-import type { AccessModel } from "../../../outputs/types.ts";
-import { booksModel, changed, comparison, step } from "./models.ts";
+import { booksModel, changed, comparison, ids, step } from "./models.ts";
 
 type Api = AccessModel["apis"][string];
 
@@ -21,7 +21,11 @@ describe("an API whose key in the settings changes", () => {
       ...model,
       apis: { ...others, library: books as Api },
       clients: {
-        storefront: { ...(storefront as NonNullable<typeof storefront>), uses: { library: ["books_read"] } },
+        storefront: {
+          ...(storefront as NonNullable<typeof storefront>),
+          declared: { library: ["books_read"] },
+          subscribed: ["library"],
+        },
       },
     };
   };
@@ -35,7 +39,7 @@ describe("an API whose key in the settings changes", () => {
   });
 
   test("still shows who gains beside it", () => {
-    const after = renamed(books(({ users }) => users.push("grace@taylordean.example")));
+    const after = renamed(books(({ assigned }) => assigned.push(ids.grace)));
     expect(compare(comparison({ after })).people).toMatchObject([
       { direction: "gains", api: "library", subjects: [{ name: "grace@taylordean.example" }] },
     ]);
@@ -57,7 +61,7 @@ test("an API that is another one in Choreo", () => {
 });
 
 test("an API to which nobody is assigned, once", () => {
-  const deserted = books((api) => Object.assign(api, { users: [], groups: [] }));
+  const deserted = books((api) => Object.assign(api, { assigned: [] }));
   const sentence = "Nobody is assigned to `books`: no person can sign in for it.";
   expect(rules(deserted)).toEqual([sentence]);
   expect(rules(deserted, deserted)).toEqual([]);

@@ -1,18 +1,25 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import type { AccessModel } from "../../../access/index.ts";
 import { compare } from "../../../cli/access-diff/compare.ts";
 import { consequenceOf, explainedTypes } from "../../../cli/access-diff/consequences.ts";
 import { cell, code, label } from "../../../cli/access-diff/escape.ts";
 import { toJson } from "../../../cli/access-diff/json.ts";
 import { LIMIT, toMarkdown } from "../../../cli/access-diff/markdown.ts";
-import { changed, comparison, step } from "./models.ts";
+import { changed, comparison, grant, ids, step } from "./models.ts";
+
+function assign({ apis, principals }: AccessModel, name: string): void {
+  principals[name] = { kind: "user", name };
+  apis.books?.assigned.push(name);
+}
 
 test("the whole comment, as a reviewer sees it", () => {
   const diff = compare(
     comparison({
-      after: changed(({ apis, clients }) => {
-        clients.storefront?.uses.books?.push("books_add");
-        apis.books?.users.push("grace@taylordean.example");
+      after: changed((model) => {
+        grant(model, "books_add");
+        model.apis.books?.assigned.push(ids.grace);
+        model.clients.storefront?.owners.push(ids.eve);
       }),
       steps: [
         step({
@@ -53,9 +60,9 @@ describe("cutting", () => {
   const many = (number: number) =>
     compare(
       comparison({
-        after: changed(({ apis }) => {
+        after: changed((model) => {
           for (let index = 0; index < number; index++)
-            apis.books?.users.push(`reader${String(index).padStart(5, "0")}@taylordean.example`);
+            assign(model, `reader${String(index).padStart(5, "0")}@taylordean.example`);
         }),
         steps: Array.from({ length: number }, (_, index) =>
           step({
@@ -87,7 +94,9 @@ describe("cutting", () => {
       fc.property(fc.array(fc.string({ maxLength: 3_000, unit: "binary" }), { maxLength: 60 }), (names) => {
         const diff = compare(
           comparison({
-            after: changed(({ apis }) => apis.books?.users.push(...names)),
+            after: changed((model) => {
+              for (const name of names) assign(model, name);
+            }),
             steps: names.map((name, index) => step({ name, urn: `urn:${index}` })),
           }),
         );

@@ -1,11 +1,27 @@
+import type { AccessModel } from "../../../access/index.ts";
 import type { Comparison, ResourceStep } from "../../../cli/access-diff/types.ts";
-import type { AccessModel } from "../../../outputs/types.ts";
 
-/** The guide's example, as the access model of the sandbox's stack would be. */
+/** Object ids of the people in {@link booksModel}. */
+export const ids = {
+  ada: "a1000000-0000-4000-8000-000000000001",
+  grace: "a1000000-0000-4000-8000-000000000002",
+  eve: "a1000000-0000-4000-8000-000000000003",
+  librarians: "b1000000-0000-4000-8000-000000000001",
+  deployer: "c1c2a3b4-5d6e-4f70-8192-a3b4c5d6e703",
+} as const;
+
+/** The guide's example, as the access model of the sandbox's stack would be: reading is for who consents, writing is granted. */
 export function booksModel(): AccessModel {
   return {
-    version: 1,
+    version: 2,
     environment: "dev",
+    principals: {
+      [ids.ada]: { kind: "user", name: "ada@taylordean.example" },
+      [ids.grace]: { kind: "user", name: "grace@taylordean.example" },
+      [ids.eve]: { kind: "user", name: "eve@taylordean.example" },
+      [ids.librarians]: { kind: "group", name: "Librarians" },
+      [ids.deployer]: { kind: "deployer", name: ids.deployer },
+    },
     apis: {
       books: {
         name: "books",
@@ -14,21 +30,33 @@ export function booksModel(): AccessModel {
           books_add: { scope: "urn:taylordean:books:books_add", consent: "admins", enabled: true },
           books_read: { scope: "urn:taylordean:books:books_read", consent: "users", enabled: true },
         },
-        operations: { "POST /books": ["books_add"], "GET /books": ["books_read", "books_add"] },
+        operations: {
+          "POST /books": { permissions: ["books_add"] },
+          "GET /books": { permissions: ["books_add", "books_read"] },
+        },
         assignmentRequired: true,
-        users: ["ada@taylordean.example"],
-        groups: ["Librarians"],
+        assigned: [ids.ada, ids.librarians],
+        owners: [ids.deployer],
       },
     },
     clients: {
       storefront: {
         redirectUris: ["https://localhost:9000/"],
-        uses: { books: ["books_read"] },
-        adminConsent: [],
+        declared: { books: ["books_read"] },
+        granted: {},
+        subscribed: ["books"],
+        owners: [ids.deployer],
         secret: { rotation: 1, expires: "180d" },
       },
     },
   };
+}
+
+/** Lets a client have a permission of the books, listed and granted for everybody. */
+export function grant({ clients }: AccessModel, permission: string, client = "storefront"): void {
+  const { declared, granted } = clients[client] as AccessModel["clients"][string];
+  declared.books = [...(declared.books ?? []), permission].sort();
+  granted.books = [...(granted.books ?? []), permission].sort();
 }
 
 /** A changed copy. */

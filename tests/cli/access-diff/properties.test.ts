@@ -1,17 +1,24 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
+import type { AccessModel } from "../../../access/index.ts";
 import { compare, isEmpty } from "../../../cli/access-diff/compare.ts";
 import { toMarkdown } from "../../../cli/access-diff/markdown.ts";
 import { renamedApis } from "../../../cli/access-diff/renames.ts";
-import type { AccessModel } from "../../../outputs/types.ts";
 import { comparison } from "./models.ts";
 
 const model = (after: AccessModel, before: AccessModel) => compare(comparison({ before, after }));
 const name = fc.constantFrom("a", "b", "c", "`x`", "d|e");
 const names = fc.uniqueArray(name, { maxLength: 3 });
+const principals: AccessModel["principals"] = {
+  a: { kind: "user", name: "a" },
+  b: { kind: "group", name: "b" },
+  c: { kind: "application", name: "c" },
+  "`x`": { kind: "user", name: "`x`" },
+};
 const anyModel: fc.Arbitrary<AccessModel> = fc.record({
-  version: fc.constant(1 as const),
+  version: fc.constant(2 as const),
   environment: fc.constant("dev"),
+  principals: fc.constant(principals),
   apis: fc.dictionary(
     name,
     fc.record({
@@ -21,20 +28,28 @@ const anyModel: fc.Arbitrary<AccessModel> = fc.record({
         name,
         fc.record({ scope: name, consent: fc.constantFrom("users", "admins"), enabled: fc.boolean() }),
       ),
-      operations: fc.dictionary(fc.constantFrom("GET /", "POST /"), names),
+      operations: fc.dictionary(
+        fc.constantFrom("GET /", "POST /"),
+        fc.record(
+          { permissions: names, anonymous: fc.constant(true as const), unlisted: fc.constant(true as const) },
+          { requiredKeys: ["permissions"] },
+        ),
+      ),
       assignmentRequired: fc.boolean(),
-      users: names,
-      groups: names,
-      roles: fc.dictionary(name, fc.record({ users: names, groups: names })),
-      preAuthorized: names,
+      assigned: names,
+      roles: fc.dictionary(name, names),
+      preAuthorized: fc.dictionary(name, names),
+      owners: names,
     }),
   ),
   clients: fc.dictionary(
     name,
     fc.record({
       redirectUris: names,
-      uses: fc.dictionary(name, names),
-      adminConsent: names,
+      declared: fc.dictionary(name, names),
+      granted: fc.dictionary(name, names),
+      subscribed: names,
+      owners: names,
       secret: fc.record({ rotation: fc.nat(2), expires: fc.constantFrom("90d", "180d") }),
     }),
   ),
@@ -58,6 +73,7 @@ test("what one way gains the other way loses", () => {
       expect(asSet(there.clients)).toEqual(asSet(back.clients.map(flip)));
       expect(asSet(there.people)).toEqual(asSet(back.people.map(flip)));
       expect(asSet(there.roles)).toEqual(asSet(back.roles.map(flip)));
+      expect(asSet(there.owners)).toEqual(asSet(back.owners.map(flip)));
     }),
   );
 });

@@ -1,4 +1,5 @@
-import type { AccessModel } from "../../../outputs/types.ts";
+import type { AccessModel } from "../../../access/index.ts";
+import { resourcesOf } from "../../access/resourcesOf.ts";
 
 const PREFIX = "urn:pulumi:dev::choreo-azuread::";
 const STACK = "pulumi:pulumi:Stack";
@@ -48,12 +49,24 @@ export function eventLog(...events: object[]): string {
   return events.map((event, sequence) => JSON.stringify({ sequence, timestamp: 1, ...event })).join("\n");
 }
 
-/** A whole preview that leads to `access`. */
+/** A whole preview that leads to `access`: its resources stay as they are there, besides the other steps. */
 export function previewLog(access: AccessModel, ...steps: object[]): string {
-  return eventLog({ preludeEvent: { config: {} } }, ...steps, outputsEvent(access), summaryEvent);
+  const same = resourcesOf(access).map(({ urn, type, ...side }) => {
+    const both = { urn, type, custom: true, ...side };
+    return {
+      resourcePreEvent: { metadata: { op: "same", urn, type, old: both, new: both }, planning: true },
+    };
+  });
+  return eventLog({ preludeEvent: { config: {} } }, ...same, ...steps, outputsEvent(access), summaryEvent);
 }
 
-/** What `pulumi stack export` prints. */
+/** What `pulumi stack export` prints after an `up` that led to `access`. */
+export function deployedState(access: AccessModel, ...resources: object[]): string {
+  const made = resourcesOf(access).map((each) => ({ custom: true, ...each }));
+  return exportedState(access, ...made, ...resources);
+}
+
+/** A state of these resources, with the output `access`. */
 export function exportedState(access: unknown, ...resources: object[]): string {
   return JSON.stringify({
     version: 3,

@@ -1,9 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
+import { type AccessModel, readModel } from "../../../access/index.ts";
 import { compare, isEmpty } from "../../../cli/access-diff/compare.ts";
 import { toMarkdown } from "../../../cli/access-diff/markdown.ts";
-import { readAccessModel } from "../../../cli/access-diff/model.ts";
-import type { AccessModel } from "../../../outputs/types.ts";
-import { booksModel, changed, comparison } from "./models.ts";
+import { booksModel, changed, comparison, ids } from "./models.ts";
 
 type Roles = NonNullable<AccessModel["apis"][string]["roles"]>;
 
@@ -11,22 +10,19 @@ const withRoles = (roles: Roles) =>
   changed(({ apis }) => {
     if (apis.books) apis.books.roles = roles;
   });
-const withConsent = (preAuthorized: string[], adminConsent: string[] = []) =>
+const withConsent = (preAuthorized: string[], granted: string[] = []) =>
   changed(({ apis, clients }) => {
-    if (apis.books) apis.books.preAuthorized = preAuthorized;
-    if (clients.storefront) clients.storefront.adminConsent = adminConsent;
+    if (apis.books) apis.books.preAuthorized = { storefront: preAuthorized };
+    if (clients.storefront) clients.storefront.granted = { books: granted };
   });
 const between = (before: AccessModel, after: AccessModel) => compare(comparison({ before, after }));
 const rules = (before: AccessModel, after: AccessModel) =>
   between(before, after).rules.map(({ sentence }) => sentence);
 
-const editor = { users: ["ada@taylordean.example"], groups: [] };
+const editor = [ids.ada];
 
 describe("app roles", () => {
-  const given = between(
-    withRoles({ editor }),
-    withRoles({ editor: { users: ["grace@taylordean.example"], groups: ["Librarians"] } }),
-  );
+  const given = between(withRoles({ editor }), withRoles({ editor: [ids.grace, ids.librarians] }));
 
   test("who gains and who loses one", () => {
     expect(given.roles).toEqual([
@@ -64,8 +60,7 @@ describe("app roles", () => {
   });
 
   test("that come and go, with or without members", () => {
-    const empty = { users: [], groups: [] };
-    expect(rules(withRoles({ editor }), withRoles({ auditor: empty }))).toEqual([
+    expect(rules(withRoles({ editor }), withRoles({ auditor: [] }))).toEqual([
       "App role `editor` of `books` is removed: no token carries it any more.",
       "App role `auditor` of `books` is new.",
     ]);
@@ -92,39 +87,38 @@ describe("app roles", () => {
 
 test("roles and pre-authorised clients come through the reading of a model", () => {
   const model = changed(({ apis }) =>
-    Object.assign(apis.books ?? {}, { roles: { editor }, preAuthorized: ["storefront"] }),
+    Object.assign(apis.books ?? {}, { roles: { editor }, preAuthorized: { storefront: ["books_read"] } }),
   );
-  expect(readAccessModel(model, "the last state")).toEqual(model);
+  expect(readModel(model)).toEqual(model);
 });
 
 describe("consent", () => {
   test("a client that becomes pre-authorised, and one that no longer is", () => {
-    expect(rules(withConsent([]), withConsent(["storefront"]))).toEqual([
-      "Client `storefront` is **pre-authorised** for `books`: nobody needs to consent.",
+    expect(rules(withConsent([]), withConsent(["books_read"]))).toEqual([
+      "Client `storefront` is **pre-authorised** for `books_read` of `books`: nobody needs to consent.",
     ]);
-    expect(rules(withConsent(["storefront"]), withConsent([]))).toEqual([
-      "Client `storefront` is no longer pre-authorised for `books`: users are asked, or refused where only admins may consent.",
+    expect(rules(withConsent(["books_read"]), withConsent([]))).toEqual([
+      "Client `storefront` is no longer pre-authorised for `books_read` of `books`: users are asked.",
     ]);
   });
 
   test("while one way stays, the end of the other troubles nobody", () => {
-    const both = withConsent(["storefront"], ["books"]);
-    expect(rules(both, withConsent([], ["books"]))).toEqual([
-      "Client `storefront` is no longer pre-authorised for `books`; an admin has consented for everybody, so users are still not asked.",
+    const both = withConsent(["books_read"], ["books_read"]);
+    expect(rules(both, withConsent([], ["books_read"]))).toEqual([
+      "Client `storefront` is no longer pre-authorised for `books_read` of `books`; an admin has consented for everybody, so users are still not asked.",
     ]);
-    expect(rules(both, withConsent(["storefront"]))).toEqual([
-      "Client `storefront` loses admin consent for `books`; it is pre-authorised, so users are still not asked.",
-    ]);
+    expect(rules(both, withConsent(["books_read"]))).toEqual([]);
   });
 
   test("goes without a word with the permissions that it was for", () => {
     const unused = changed(
       ({ clients }) => {
-        if (clients.storefront) Object.assign(clients.storefront, { uses: {}, adminConsent: [] });
+        if (clients.storefront)
+          Object.assign(clients.storefront, { declared: {}, granted: {}, subscribed: [] });
       },
-      withConsent([], ["books"]),
+      withConsent([], ["books_read"]),
     );
-    const diff = between(withConsent([], ["books"]), unused);
+    const diff = between(withConsent([], ["books_read"]), unused);
     expect(diff.rules).toEqual([]);
     expect(diff.clients.map(({ direction }) => direction)).toEqual(["loses"]);
   });

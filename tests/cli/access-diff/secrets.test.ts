@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import type { AccessModel } from "../../../access/index.ts";
 import { compare } from "../../../cli/access-diff/compare.ts";
 import type { ResourceStep } from "../../../cli/access-diff/types.ts";
-import type { AccessModel } from "../../../outputs/types.ts";
 import { booksModel, changed, comparison, step } from "./models.ts";
 
 const sentences = (facts: { sentence: string }[]) => facts.map(({ sentence }) => sentence);
@@ -32,7 +32,7 @@ describe("secrets", () => {
   test("a rotation that takes the old one away at once says so", () => {
     expect(rotation(made, step({ ...password, op: "delete", name: "storefront-1" }))).toEqual([
       "The secret of client `storefront` **rotates** (`1` to `2`): hand out the new one. The old one **stops working at once**.",
-      "The client secret `storefront-1` is withdrawn: it stops working at once.",
+      "The client secret `storefront-1` is withdrawn: it **stops working at once**.",
     ]);
   });
 
@@ -65,7 +65,7 @@ describe("secrets", () => {
     expect(sentences(diff.secrets)).toEqual([
       "The client secret `gone` **expired** on 2026-05-01.",
       "The client secret `soon` expires on 2026-06-08, in 7 days.",
-      "The client secret `storefront-secret-1` is withdrawn: it stops working at once.",
+      "The client secret `storefront-secret-1` is withdrawn: it **stops working at once**.",
     ]);
   });
 });

@@ -1,13 +1,22 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { AccessModel } from "../../../access/index.ts";
 import { accessDiffTool } from "../../../cli/access-diff/tool.ts";
 import { exitCodes } from "../../../cli/shared/errors.ts";
 import { runTool } from "../../../cli/shared/run.ts";
 import { listening } from "../listening.ts";
-import { booksModel, changed } from "./models.ts";
-import { eventLog, exportedState, outputsEvent, previewLog, stepEvent, summaryEvent } from "./recorded.ts";
+import { booksModel, changed, grant, ids } from "./models.ts";
+import {
+  deployedState,
+  eventLog,
+  exportedState,
+  outputsEvent,
+  previewLog,
+  stepEvent,
+  summaryEvent,
+} from "./recorded.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -17,7 +26,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const application = "azuread:index/application:Application";
 const someResource = { urn: "urn:pulumi:dev::p::x:y:Z::z", type: application, custom: true, outputs: {} };
-const after = changed(({ clients }) => clients.storefront?.uses.books?.push("books_add"));
+const after = changed((model) => grant(model, "books_add"));
 
 interface Input {
   state?: string;
@@ -27,7 +36,7 @@ interface Input {
 }
 
 async function run({
-  state = exportedState(booksModel(), someResource),
+  state = deployedState(booksModel()),
   preview = previewLog(after),
   args = [],
   env = {},
@@ -47,7 +56,7 @@ test("from recorded files: the summary on standard output", async () => {
   const { exitCode, out } = await run({});
   expect(exitCode).toBe(exitCodes.ok);
   expect(out).toContain(
-    "- Client `storefront` **gains** `books_add` on `GET /books` and `POST /books` of `books`.",
+    "- Client `storefront` **gains** `books_add` on `GET /books` and `POST /books` of `books`, granted for everybody.",
   );
 });
 
@@ -56,7 +65,7 @@ test("as JSON, into a file", async () => {
   const { exitCode, out } = await run({ args: ["--format", "json", "--output", file] });
   expect([exitCode, out]).toEqual([exitCodes.ok, ""]);
   expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({
-    version: 1,
+    version: 2,
     stack: "dev",
     environment: "dev",
   });
@@ -140,15 +149,116 @@ test("an empty state: everything is new", async () => {
   expect(out).toContain("> Nothing is deployed yet: everything below is new.");
 });
 
-test("a state without the model, left by an `up` that failed, is told and compared", async () => {
-  const { exitCode, out } = await run({ state: exportedState(undefined, someResource) });
-  expect(exitCode).toBe(exitCodes.ok);
-  expect(out).toContain("its `pulumi up` did not finish");
+describe("what was there before is what the state has, not what the last output says", () => {
+  const given = changed(({ apis }) => apis.books?.assigned.push(ids.eve));
+
+  test("after an `up` that failed half-way, going back takes away what it had given", async () => {
+    const state = deployedState(given).replace(JSON.stringify(given), JSON.stringify(booksModel()));
+    const { out } = await run({ state, preview: previewLog(booksModel()) });
+    expect(out).toContain("1 user loses access.");
+    expect(out).toContain("- User `eve@taylordean.example` **loses** `GET /books` of `books`");
+  });
+
+  test("what a failed removal left behind, and the next run keeps, is no loss", async () => {
+    const state = deployedState(given).replace(JSON.stringify(given), JSON.stringify(booksModel()));
+    const { out } = await run({ state, preview: previewLog(given) });
+    expect(out).toContain("No changes in `dev`");
+  });
+
+  test("what waits for its deletion is still there; what is to be made again is not", async () => {
+    const state = JSON.parse(deployedState(given)) as { deployment: { resources: { urn: string }[] } };
+    const mark = (flag: object) =>
+      JSON.stringify({
+        deployment: {
+          resources: state.deployment.resources.map((each) =>
+            each.urn.endsWith(ids.eve) ? { ...each, ...flag } : each,
+          ),
+        },
+      });
+    const preview = previewLog(booksModel());
+    expect((await run({ state: mark({ delete: true }), preview })).out).toContain("1 user loses access");
+    expect((await run({ state: mark({ pendingReplacement: true }), preview })).out).toContain("No changes");
+  });
+
+  test("a first `up` that failed has no output yet: what it made counts", async () => {
+    const state = deployedState(booksModel()).replace(`"access":${JSON.stringify(booksModel())}`, "");
+    const { exitCode, out } = await run({ state });
+    expect(exitCode).toBe(exitCodes.ok);
+    expect(out).toContain(
+      "> The last `pulumi up` did not finish. What it had made by then counts as there already.",
+    );
+    expect(out).toContain("1 client, 1 user and 1 group gain access.");
+    expect(out).not.toContain("is new here");
+  });
+
+  test("a run that was cut off leaves a doubt, which is told", async () => {
+    const state = JSON.parse(deployedState(booksModel())) as { deployment: object };
+    const urn = "urn:pulumi:dev::p::azuread:index/appRoleAssignment:AppRoleAssignment::books-x";
+    Object.assign(state.deployment, { pending_operations: [{ resource: { urn }, type: "creating" }] });
+    const { out } = await run({ state: JSON.stringify(state), preview: previewLog(booksModel()) });
+    expect(out).toContain("> A run was cut off while it worked on `books-x`");
+  });
+});
+
+test("what gives access to something that is not known here is named", async () => {
+  const assignment = "azuread:index/appRoleAssignment:AppRoleAssignment";
+  const inputs = { principalObjectId: ids.eve, resourceObjectId: "elsewhere", appRoleId: "role" };
+  const { out } = await run({
+    preview: previewLog(booksModel(), stepEvent("create", assignment, "by-hand", { new: { inputs } })),
+  });
+  expect(out).toContain("> What `by-hand` gives is not told below");
+});
+
+test("a state of version 1 of the model is compared all the same, people by the other output's ids", async () => {
+  const old = {
+    version: 1,
+    environment: "dev",
+    apis: {
+      books: {
+        name: "books",
+        apiVersion: "1.0.0",
+        permissions: booksModel().apis.books?.permissions,
+        operations: { "GET /books": ["books_read"] },
+        assignmentRequired: true,
+        users: ["old-name@taylordean.example"],
+        groups: [],
+      },
+    },
+    clients: {
+      storefront: {
+        redirectUris: [],
+        uses: { books: ["books_read"] },
+        adminConsent: [],
+        secret: { rotation: 1, expires: "180d" },
+      },
+    },
+  };
+  const withUnlisted = (model: AccessModel) => {
+    if (model.apis.books) model.apis.books.operations["GET /x"] = { permissions: [], unlisted: true };
+  };
+  const now = changed((model) => {
+    withUnlisted(model);
+    Object.assign(model.apis.books ?? {}, { assigned: [ids.librarians] });
+    delete model.principals[ids.ada];
+  });
+  const state = JSON.parse(deployedState(changed(withUnlisted))) as {
+    deployment: { resources: { outputs: object }[] };
+  };
+  state.deployment.resources[0] = {
+    ...(state.deployment.resources[0] as { outputs: object }),
+    outputs: {
+      access: old,
+      apis: { books: { assigned: { users: { "ada@old.example": ids.ada }, groups: {} } } },
+    },
+  };
+  const { out } = await run({ state: JSON.stringify(state), preview: previewLog(now) });
+  expect(out).toContain("- User `ada@old.example` **loses** `GET /books` of `books`");
+  expect(out).not.toContain("/x");
 });
 
 test.each([
-  [0, "this checkout compares version 1 only"],
-  [2, "this checkout understands 1"],
+  [0, "has version 0, which this checkout does not know"],
+  [3, "this checkout understands 2"],
 ])("a model of version %d ends with its own exit code", async (version, message) => {
   const { exitCode, err } = await run({ state: exportedState({ ...booksModel(), version }, someResource) });
   expect(exitCode).toBe(exitCodes.state);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { accessModel, apiOutput, connectionOutput } from "../../outputs/index.ts";
+import * as pulumi from "@pulumi/pulumi";
+import { apiOutput, connectionOutput, legendOf } from "../../outputs/index.ts";
+import type { Api } from "../../providers/choreo/index.ts";
 import type { ResolvedSettings } from "../../settings/index.ts";
 import { guideConfig, parse } from "../settings/fixture.ts";
 
@@ -12,14 +14,19 @@ function resolved(changes: Parameters<typeof guideConfig>[0] = {}): ResolvedSett
     version: "1.0.0",
     context: "/books",
     scopePrefix: "urn:x:",
-    operations: [],
+    operations: ["POST /books", "GET /books"].map((operation) => {
+      const [verb = "", target = ""] = operation.split(" ");
+      return { verb, target, scopes: [], anonymous: false };
+    }),
     scopes: [],
+    claims: [],
     lifecycleState: "CREATED",
     invokeUrls: { Default: "https://gw/books" },
   };
   return {
     ...settings,
     tenantId: "tenant-id",
+    principals: { "ada-id": { kind: "user", name: "ada@taylordean.example" } },
     identityProvider: {
       id: "idp-id",
       name: "AzureAD",
@@ -50,43 +57,46 @@ function resolved(changes: Parameters<typeof guideConfig>[0] = {}): ResolvedSett
   };
 }
 
-describe("the access model", () => {
+describe("what resources cannot tell", () => {
+  const legend = (changes: Parameters<typeof resolved>[0] = {}, api: Partial<Api> = {}) => {
+    const settings = resolved(changes);
+    if (settings.apis.books) Object.assign(settings.apis.books.choreo, api);
+    return legendOf(settings);
+  };
+  const operation = (name: string, scopes: string[] = [], anonymous = false) => {
+    const [verb = "", target = ""] = name.split(" ");
+    return { verb, target, scopes, anonymous };
+  };
   test("of the guide's example", () => {
-    expect(accessModel(resolved({ storefront: { adminConsent: true } }))).toEqual({
-      version: 1,
+    expect(legend()).toEqual({
       environment: "dev",
+      principals: { "ada-id": { kind: "user", name: "ada@taylordean.example" } },
       apis: {
         books: {
           name: "books",
           apiVersion: "1.0.0",
+          apiId: "api-id",
           permissions: {
             books_add: { scope: "urn:x:books_add", consent: "admins", enabled: true },
             books_read: { scope: "urn:x:books_read", consent: "users", enabled: true },
           },
-          operations: { "GET /books": ["books_read"], "POST /books": ["books_add"] },
-          assignmentRequired: true,
-          users: ["ada@taylordean.example"],
-          groups: ["Librarians"],
+          operations: {
+            "GET /books": { permissions: ["books_read"] },
+            "POST /books": { permissions: ["books_add"] },
+          },
         },
       },
       clients: {
         storefront: {
-          redirectUris: ["https://localhost:9000/"],
-          uses: { books: ["books_add", "books_read"] },
-          adminConsent: ["books"],
+          declared: { books: ["books_add", "books_read"] },
           secret: { rotation: 1, expires: "180d" },
         },
       },
     });
   });
 
-  test("is plain: JSON keeps all of it", () => {
-    const model = accessModel(resolved());
-    expect(JSON.parse(JSON.stringify(model))).toEqual(model);
-  });
-
   test("does not depend on the order of the settings", () => {
-    const turned = resolved({
+    const turned = legend({
       books: {
         permissions: {
           books_read: { description: "Read books", consent: "users" },
@@ -96,22 +106,27 @@ describe("the access model", () => {
       },
       storefront: { uses: { books: ["books_read", "books_add"] } },
     });
-    expect(JSON.stringify(accessModel(turned))).toBe(JSON.stringify(accessModel(resolved())));
+    expect(JSON.stringify(turned)).toBe(JSON.stringify(legend()));
   });
 
-  test("lists those with a role among the users and groups, and says who has which", () => {
-    const roles = { clerk: { groups: ["Clerks"] }, boss: { users: ["ada@taylordean.example"] } };
-    expect(
-      accessModel(resolved({ books: { roles, assigned: undefined, preAuthorized: ["storefront"] } })).apis
-        .books,
-    ).toMatchObject({
-      users: ["ada@taylordean.example"],
-      groups: ["Clerks"],
-      roles: {
-        clerk: { users: [], groups: ["Clerks"] },
-        boss: { users: ["ada@taylordean.example"], groups: [] },
-      },
-      preAuthorized: ["storefront"],
+  test("operations that the settings do not list, without what this stack alone attaches to them", () => {
+    const ours = `${pulumi.getProject()}/${pulumi.getStack()}/books`;
+    const operations = [
+      operation("GET /books", ["books_read"], true),
+      operation("PUT /books", ["books_add", "foreign"]),
+      operation("DELETE /books", ["books_add"]),
+      operation("HEAD /books", [], true),
+    ];
+    const attached = { "PUT /books": ["books_add"], "DELETE /books": ["books_add"] };
+    const claims = [
+      { by: ours, operations: attached },
+      { by: "p/other/books", operations: { "DELETE /books": ["books_add"] } },
+    ];
+    expect(legend({}, { operations, claims }).apis.books?.operations).toEqual({
+      "DELETE /books": { permissions: ["books_add"], unlisted: true },
+      "GET /books": { permissions: ["books_read"], anonymous: true },
+      "HEAD /books": { permissions: [], anonymous: true, unlisted: true },
+      "PUT /books": { permissions: ["foreign"], unlisted: true },
     });
   });
 });

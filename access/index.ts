@@ -1,0 +1,16 @@
+export { accessOf } from "./accessOf.ts";
+export { type EngineResource, fromEngine, nameIn } from "./engineResource.ts";
+export {
+  clientsOf,
+  isEffective,
+  peopleOf,
+  type Reach,
+  reachOf,
+  type Subject,
+  subjectKey,
+  type Way,
+  wayOf,
+} from "./reach.ts";
+export { MODEL_VERSION, ModelError, readModel } from "./readModel.ts";
+export { propertiesRead, type Resource, UNKNOWN } from "./resources.ts";
+export type * from "./types.ts";

@@ -1,0 +1,66 @@
+import type { Places } from "./places.ts";
+import { type Resource, types } from "./resources.ts";
+
+/** What joins people, clients and APIs, each with the keys of what it joins. */
+export interface Links {
+  assignments: { api: string; resource: Resource }[];
+  preAuthorizations: { api: string; client: string; resource: Resource }[];
+  grants: { api: string; client: string; resource: Resource }[];
+  subscriptions: { api: string; client: string }[];
+  /** Names of those that join something unknown. */
+  unplaced: string[];
+}
+
+/** A subscription counts with a key of the same application, if that is the client's own id. */
+export function linksOf(resources: readonly Resource[], places: Places): Links {
+  const links: Links = {
+    assignments: [],
+    preAuthorizations: [],
+    grants: [],
+    subscriptions: [],
+    unplaced: [],
+  };
+  const mapped = new Set(
+    resources
+      .filter(({ type }) => type === types.idpKey)
+      .flatMap((key) => places.referred("client", key.properties.consumerKey, key) ?? []),
+  );
+  for (const resource of resources) {
+    const { type, properties } = resource;
+    const api = (id: unknown) => places.referred("api", id, resource);
+    const client = (id: unknown) => places.referred("client", id, resource);
+    const both = (apiKey: string | undefined, clientKey: string | undefined) => {
+      if (apiKey !== undefined && clientKey !== undefined)
+        return [{ api: apiKey, client: clientKey, resource }];
+      links.unplaced.push(resource.name);
+      return [];
+    };
+    switch (type) {
+      case types.assignment: {
+        const key = api(properties.resourceObjectId);
+        if (key === undefined) links.unplaced.push(resource.name);
+        else links.assignments.push({ api: key, resource });
+        break;
+      }
+      case types.preAuthorized:
+        links.preAuthorizations.push(
+          ...both(api(properties.applicationId), client(properties.authorizedClientId)),
+        );
+        break;
+      case types.grant:
+        links.grants.push(
+          ...both(
+            api(properties.resourceServicePrincipalObjectId),
+            client(properties.servicePrincipalObjectId),
+          ),
+        );
+        break;
+      case types.subscription:
+        links.subscriptions.push(
+          ...both(api(properties.apiId), client(undefined)).filter((each) => mapped.has(each.client)),
+        );
+        break;
+    }
+  }
+  return links;
+}

@@ -1,0 +1,86 @@
+/**
+ * Who may do what: version 2 of the access model. Plain data, nothing secret in it, lists sorted, so that two models differ only
+ * where the access does. docs/access-model.md says what it holds and what it cannot know.
+ */
+export interface AccessModel {
+  version: 2;
+  environment: string;
+  /** Who stands behind the object ids that are named below. Names are for people; what is compared is the ids. */
+  principals: Record<ObjectId, Principal>;
+  /** By settings key. */
+  apis: Record<string, ApiAccess>;
+  /** By settings key. */
+  clients: Record<string, ClientAccess>;
+  /** Resources that give access to something of which nothing else is known here. Left out where there are none. */
+  unplaced?: string[];
+}
+
+/** Object id in the directory. */
+export type ObjectId = string;
+
+/** An operation as people write it: verb and target, `"POST /books"`. */
+export type OperationName = string;
+
+export interface Principal {
+  kind: "user" | "group" | "application" | "deployer" | "unknown";
+  /** User principal name, display name. */
+  name: string;
+}
+
+/** An API of Choreo with the registration that stands for it in Entra ID. */
+export interface ApiAccess {
+  /** Name, version and id in Choreo. */
+  name: string;
+  apiVersion: string;
+  apiId?: string;
+  /** By the permission's bare name. */
+  permissions: Record<string, Permission>;
+  operations: Record<OperationName, Operation>;
+  /** Whether only who is assigned gets a token for it; otherwise everyone in the tenant does. */
+  assignmentRequired: boolean;
+  /** All who may sign in for it: users, groups, applications; those with an app role as well. */
+  assigned: ObjectId[];
+  /** By app role: who has it. Left out where there are none. */
+  roles?: Record<string, ObjectId[]>;
+  /** By client: the permissions for which nobody has to consent. Left out where there are none. */
+  preAuthorized?: Record<string, string[]>;
+  /** Owners of the registration or of its service principal. */
+  owners: ObjectId[];
+}
+
+export interface Permission {
+  /** Value of the scope in Entra ID, and so in tokens: the permission's fully qualified name. */
+  scope: string;
+  /** Who may consent: each person for themselves, or administrators only. */
+  consent: "users" | "admins";
+  /** A scope that is switched off is in no token. */
+  enabled: boolean;
+}
+
+export interface Operation {
+  /** Permissions any one of which opens it. None: every token of a subscribed client does, whoever it was issued for. */
+  permissions: string[];
+  /** The gateway asks for no token at all (`authType: None`): open to anyone. */
+  anonymous?: true;
+  /** The settings do not list it; this is how it was found in Choreo. */
+  unlisted?: true;
+}
+
+/** A registration in Entra ID with the application in Choreo that its client id is mapped to. */
+export interface ClientAccess {
+  redirectUris: string[];
+  /** By API: the permissions that the registration lists. It gives nothing by itself: a client may ask for any. */
+  declared: Record<string, string[]>;
+  /** By API: the permissions granted for everybody in the tenant. */
+  granted: Record<string, string[]>;
+  /** APIs that its tokens are let through to: its client id is a key of an application that is subscribed to them. */
+  subscribed: string[];
+  owners: ObjectId[];
+  secret: { rotation: number | string; expires: string };
+}
+
+/** What resources cannot tell: an earlier model, or one made from settings and look-ups alone. */
+export type Legend = Pick<AccessModel, "environment" | "principals"> & {
+  apis: Record<string, Pick<ApiAccess, "name" | "apiVersion" | "apiId" | "permissions" | "operations">>;
+  clients: Record<string, Pick<ClientAccess, "declared" | "secret">>;
+};

@@ -1,0 +1,53 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Legend, Operation } from "../access/index.ts";
+import type { ResolvedApi, ResolvedSettings } from "../settings/index.ts";
+import { mapValues } from "../shared/records.ts";
+
+/** What the resources of a stack cannot tell about access: names of people, operations that the settings do not list. */
+export function legendOf({ environment, principals, apis, clients }: ResolvedSettings): Legend {
+  const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
+  return {
+    environment,
+    principals,
+    apis: mapValues(apis, (api) => ({
+      name: api.name,
+      apiVersion: api.version,
+      apiId: api.choreo.apiId,
+      permissions: mapValues(api.permissions, ({ consent, enabled }, name) => ({
+        scope: api.fullyQualifiedNames[name] as string,
+        consent,
+        enabled,
+      })),
+      operations: operationsOf(api, stack),
+    })),
+    clients: mapValues(clients, ({ uses, secret }) => ({
+      declared: mapValues(uses, (permissions) => [...new Set(permissions)].sort()),
+      secret: { rotation: secret.rotation, expires: secret.expires },
+    })),
+  };
+}
+
+/** Those that the settings list, and the others as they will be once this stack attaches nothing to them any more. */
+function operationsOf({ operations, choreo }: ResolvedApi, stack: string): Record<string, Operation> {
+  const found = choreo.operations.map(({ verb, target, scopes, anonymous }): [string, Operation] => {
+    const name = `${verb} ${target}`;
+    const marks = anonymous ? ({ anonymous: true } as const) : {};
+    const listed = operations[name];
+    if (listed) return [name, { permissions: [...new Set(listed)].sort(), ...marks }];
+    return [
+      name,
+      {
+        permissions: scopes.filter((scope) => !isOurs(choreo, name, scope, stack)).sort(),
+        ...marks,
+        unlisted: true,
+      },
+    ];
+  });
+  return mapValues(Object.fromEntries(found), (operation) => operation);
+}
+
+/** What this stack attached, and nobody else, goes when the settings no longer list it. */
+function isOurs({ claims }: ResolvedApi["choreo"], operation: string, scope: string, stack: string): boolean {
+  const claimants = claims.filter(({ operations }) => operations[operation]?.includes(scope));
+  return claimants.length > 0 && claimants.every(({ by }) => by.startsWith(`${stack}/`));
+}

@@ -1,0 +1,256 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+  type AccessModel,
+  accessOf,
+  type EngineResource,
+  fromEngine,
+  type Resource,
+  UNKNOWN,
+} from "../../access/index.ts";
+import { componentTypes } from "../../components/componentTypes.ts";
+import { idOf, resourcesOf } from "./resourcesOf.ts";
+
+const [ada, grace, librarians, robot, deployer] = ["ada", "grace", "librarians", "robot", "deployer"].map(
+  idOf,
+) as [string, string, string, string, string];
+
+/** Two APIs, one with roles, two clients; each way in which a client can have a permission. */
+function library(): AccessModel {
+  return {
+    version: 2,
+    environment: "dev",
+    principals: {
+      [ada]: { kind: "user", name: "ada@taylordean.example" },
+      [grace]: { kind: "user", name: "grace@taylordean.example" },
+      [librarians]: { kind: "group", name: "Librarians" },
+      [robot]: { kind: "application", name: "robot" },
+      [deployer]: { kind: "deployer", name: deployer },
+    },
+    apis: {
+      books: {
+        name: "books",
+        apiVersion: "1.0.0",
+        apiId: idOf("api books"),
+        permissions: {
+          add: { scope: "urn:taylordean:books:add", consent: "admins", enabled: true },
+          read: { scope: "urn:taylordean:books:read", consent: "users", enabled: false },
+        },
+        operations: {
+          "DELETE /books/{id}": { permissions: [], unlisted: true },
+          "GET /books": { permissions: ["add", "read"] },
+          "GET /health": { permissions: [], anonymous: true },
+        },
+        assignmentRequired: true,
+        assigned: [ada, librarians, robot].sort(),
+        preAuthorized: { storefront: ["add", "read"] },
+        owners: [ada, deployer].sort(),
+      },
+      orders: {
+        name: "orders",
+        apiVersion: "2.0.0",
+        apiId: idOf("api orders"),
+        permissions: { write: { scope: "urn:taylordean:orders:write", consent: "users", enabled: true } },
+        operations: { "POST /orders": { permissions: ["write"] } },
+        assignmentRequired: false,
+        assigned: [grace],
+        roles: { clerk: [grace], "clerk-of-all": [] },
+        owners: [deployer],
+      },
+    },
+    clients: {
+      reports: {
+        redirectUris: ["https://localhost:9001/cb"],
+        declared: { orders: ["write"] },
+        granted: { orders: ["write"] },
+        subscribed: ["orders"],
+        owners: [deployer],
+        secret: { rotation: 2, expires: "90d" },
+      },
+      storefront: {
+        redirectUris: ["https://a.example/", "https://b.example/"],
+        declared: { books: ["add", "read"] },
+        granted: {},
+        subscribed: ["books"],
+        owners: [deployer, grace].sort(),
+        secret: { rotation: 1, expires: "180d" },
+      },
+    },
+  };
+}
+
+function at<T>(record: Record<string, T>, key: string): T {
+  const found = record[key];
+  if (!found) throw new Error(`no ${key}`);
+  return found;
+}
+
+const read = (resources: readonly EngineResource[]): Resource[] =>
+  resources.flatMap((each) => fromEngine(each) ?? []);
+const from = (resources: readonly EngineResource[], ...told: AccessModel[]) => {
+  const [first = library(), ...others] = told;
+  return accessOf(read(resources), first, ...others);
+};
+
+describe("the model of a state", () => {
+  test("is all that its resources say, with the names of the legend", () => {
+    expect(from(resourcesOf(library()))).toEqual(library());
+  });
+
+  test("does not believe the legend where the resources say something else", () => {
+    const liar = library();
+    for (const api of Object.values(liar.apis))
+      Object.assign(api, {
+        assigned: [],
+        owners: [],
+        roles: {},
+        preAuthorized: {},
+        assignmentRequired: true,
+      });
+    for (const client of Object.values(liar.clients))
+      Object.assign(client, { granted: {}, subscribed: [], owners: [], declared: {}, redirectUris: [] });
+    expect(from(resourcesOf(library()), liar)).toEqual(library());
+  });
+
+  test("calls people by the assignment's display name, or their id, where no legend has them", () => {
+    const { principals } = from(resourcesOf(library()), { ...library(), principals: {} });
+    expect(principals[ada]).toEqual({ kind: "user", name: `display name of ${ada}` });
+    expect(principals[robot]).toEqual({ kind: "application", name: `display name of ${robot}` });
+    expect(principals[deployer]).toEqual({ kind: "unknown", name: deployer });
+  });
+
+  test("an operation that the resource lists no longer has lost what was attached, and is open", () => {
+    const old = library();
+    at(old.apis, "books").operations["PUT /books"] = { permissions: ["add"] };
+    expect(from(resourcesOf(library()), old).apis.books?.operations["PUT /books"]).toEqual({
+      permissions: [],
+      unlisted: true,
+    });
+  });
+
+  test("without a key of the client's own id, a subscription lets nobody through", () => {
+    const foreign = resourcesOf(library()).map((each) =>
+      each.type.endsWith(":IdpKey") && each.urn.endsWith("::storefront")
+        ? { ...each, inputs: { consumerKey: idOf("somebody else") }, outputs: {} }
+        : each,
+    );
+    expect(from(foreign).clients.storefront?.subscribed).toEqual([]);
+    expect(from(foreign).clients.reports?.subscribed).toEqual(["orders"]);
+  });
+
+  test("names what gives access to something that is not known here", () => {
+    const urn = "urn:pulumi:dev::p::azuread:index/appRoleAssignment:AppRoleAssignment::by-hand";
+    const extra = {
+      urn,
+      type: "azuread:index/appRoleAssignment:AppRoleAssignment",
+      inputs: { appRoleId: idOf("x"), principalObjectId: ada, resourceObjectId: idOf("another API") },
+    };
+    expect(from([...resourcesOf(library()), extra]).unplaced).toEqual(["by-hand"]);
+    const ours = { ...extra, inputs: { ...extra.inputs, resourceObjectId: idOf("principal orders") } };
+    const model = from([...resourcesOf(library()), ours]);
+    expect([model.unplaced, model.apis.orders?.assigned]).toEqual([undefined, [ada, grace].sort()]);
+  });
+
+  test("an assignment that waits for its deletion still counts", () => {
+    const resources = resourcesOf(library());
+    const [assignment] = resources.filter(({ type }) => type.endsWith(":AppRoleAssignment"));
+    const old = {
+      ...(assignment as EngineResource),
+      inputs: { ...assignment?.inputs, principalObjectId: grace },
+    };
+    expect(from([...resources, old]).apis.books?.assigned).toContain(grace);
+  });
+
+  test("secrets in a state are not looked at", () => {
+    const secret = {
+      "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+      ciphertext: "hush",
+    };
+    const resources = resourcesOf(library()).map((each) => ({
+      ...each,
+      outputs: { ...each.outputs, value: secret },
+    }));
+    expect(JSON.stringify(read(resources))).not.toContain("hush");
+  });
+});
+
+describe("the model of a preview", () => {
+  test("of a first up, when no id is known, is the same as after it", () => {
+    expect(from(resourcesOf(library(), { planned: true }))).toEqual(library());
+  });
+
+  test("takes what it cannot know as large as it may be", () => {
+    const silent = library();
+    for (const client of Object.values(silent.clients)) client.declared = {};
+    const planned = from(resourcesOf(library(), { planned: true }), silent);
+    expect(planned.apis.books?.preAuthorized).toEqual({ storefront: ["add", "read"] });
+    const open = resourcesOf(library(), { planned: true }).map((each) =>
+      each.type.endsWith(":ServicePrincipal")
+        ? { ...each, inputs: { ...each.inputs, appRoleAssignmentRequired: UNKNOWN } }
+        : each,
+    );
+    expect(from(open).apis.books?.assignmentRequired).toBe(false);
+  });
+
+  test("a new scope beside those that exist", () => {
+    const after = library();
+    at(after.apis, "books").permissions.lend = {
+      scope: "urn:taylordean:books:lend",
+      consent: "users",
+      enabled: true,
+    };
+    at(after.clients, "storefront").declared.books = ["add", "lend", "read"];
+    const lend = idOf("scope books lend");
+    const unknown = JSON.parse(
+      JSON.stringify(resourcesOf(after)).replaceAll(lend, UNKNOWN),
+    ) as EngineResource[];
+    expect(from(unknown, after)).toEqual(after);
+  });
+
+  test("an assignment of a new role is found by its name, the longest first", () => {
+    const after = library();
+    at(after.apis, "orders").roles = { clerk: [grace], "clerk-of-all": [ada] };
+    at(after.apis, "orders").assigned = [ada, grace].sort();
+    expect(from(resourcesOf(after, { planned: true }), after).apis.orders?.roles).toEqual(
+      at(after.apis, "orders").roles,
+    );
+  });
+});
+
+test("without a legend for an API, scopes go by the permissions in Choreo, the longest name first", () => {
+  const model = library();
+  at(model.apis, "books").permissions = {
+    add: { scope: "urn:taylordean:books:add", consent: "users", enabled: true },
+    "books:add": { scope: "urn:taylordean:books:books:add", consent: "users", enabled: true },
+  };
+  const told = { ...library(), apis: {} };
+  expect(from(resourcesOf(model), told).apis.books).toMatchObject({
+    name: "books",
+    apiVersion: "",
+    permissions: at(model.apis, "books").permissions,
+  });
+});
+
+test("the first legend that knows an API counts, the next fills in what it does not know", () => {
+  const first = library();
+  at(first.apis, "books").operations = {};
+  const { books } = from(resourcesOf(library()), first, library()).apis;
+  expect(books?.operations["DELETE /books/{id}"]).toEqual({ permissions: [], unlisted: true });
+});
+
+test("components of this program, whatever its types are called in full", () => {
+  const [resource] = read([
+    {
+      urn: `urn:pulumi:dev::p::x:y:Outer$${componentTypes.azureWebApi}$azuread:index/application:Application::a::b`,
+      type: "azuread:index/application:Application",
+      parent: `urn:pulumi:dev::p::x:y:Outer$${componentTypes.azureWebApi}::a::b`,
+      inputs: { owners: ["new"] },
+      outputs: { owners: ["old"], objectId: "1", value: "not read" },
+    },
+  ]);
+  expect(resource).toEqual({
+    type: "azuread:index/application:Application",
+    name: "a::b",
+    component: { type: componentTypes.azureWebApi, name: "a::b" },
+    properties: { owners: ["new"], objectId: "1" },
+  });
+});
