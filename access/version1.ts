@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mapValues } from "../shared/records.ts";
 import { sortedSet } from "./sort.ts";
 import type { AccessModel, Principal } from "./types.ts";
 
@@ -49,16 +50,14 @@ export function fromVersion1({ environment, apis, clients }: ModelOfVersion1): A
     for (const name of groups) principals[name] = { kind: "group", name };
     return sortedSet([...users, ...groups]);
   };
-  const mapped = <T, U>(record: Record<string, T>, map: (value: T, key: string) => U): Record<string, U> =>
-    Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
   return {
     version: 2,
     environment,
-    apis: mapped(apis, ({ users, groups, roles, preAuthorized, operations, ...api }, key) => ({
+    apis: mapValues(apis, ({ users, groups, roles, preAuthorized, operations, ...api }, key) => ({
       ...api,
-      operations: mapped(operations, (permissions) => ({ permissions })),
+      operations: mapValues(operations, (permissions) => ({ permissions })),
       assigned: ids({ users, groups }),
-      ...(roles ? { roles: mapped(roles, ids) } : {}),
+      ...(roles ? { roles: mapValues(roles, ids) } : {}),
       ...(preAuthorized
         ? {
             preAuthorized: Object.fromEntries(
@@ -68,7 +67,7 @@ export function fromVersion1({ environment, apis, clients }: ModelOfVersion1): A
         : {}),
       owners: [],
     })),
-    clients: mapped(clients, ({ redirectUris, uses, adminConsent, secret }) => ({
+    clients: mapValues(clients, ({ redirectUris, uses, adminConsent, secret }) => ({
       redirectUris,
       declared: uses,
       granted: Object.fromEntries(adminConsent.map((api) => [api, uses[api] ?? []])),

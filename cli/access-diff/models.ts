@@ -7,6 +7,7 @@ import {
   type Principal,
   readModel,
 } from "../../access/index.ts";
+import { mapValues } from "../../shared/records.ts";
 import { CliError } from "../shared/errors.ts";
 import type { Preview } from "./events.ts";
 import type { LastState } from "./state.ts";
@@ -54,8 +55,8 @@ function unreadable({ version, message }: ModelError, where: string): CliError {
 function earlierLegend(outputs: LastState["outputs"]): Legend {
   const model = legend(outputs.access, "the last state");
   if ((outputs.access as { version?: unknown }).version !== 1) return model;
-  const apis = Object.entries(model.apis).map(([key, api]) => [key, { ...api, operations: {} }] as const);
-  return { ...model, apis: Object.fromEntries(apis), principals: assignedIn(outputs.apis) };
+  const apis = mapValues(model.apis, (api) => ({ ...api, operations: {} }));
+  return { ...model, apis, principals: assignedIn(outputs.apis) };
 }
 
 function assignedIn(apis: unknown): Record<string, Principal> {

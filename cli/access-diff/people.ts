@@ -1,5 +1,6 @@
 import { type AccessModel, type OperationName, type Reach, reachOf, subjectKey } from "../../access/index.ts";
 import { sorted, sortedBy, sortedSet } from "../../access/sort.ts";
+import { mapValues } from "../../shared/records.ts";
 import { keyOf } from "./keys.ts";
 import { nameSubjects, sortSubjects, subjectText } from "./subjects.ts";
 import type { Direction, PeopleChange } from "./types.ts";
@@ -91,14 +92,15 @@ class Reached {
 
 /** The model as it is for those who consented before: what a person allowed a client stays when the next person must not. */
 function withConsentsKept(before: AccessModel, after: AccessModel): AccessModel {
-  const apis = Object.entries(after.apis).map(([key, api]) => {
-    const permissions = Object.entries(api.permissions).map(([name, permission]) => {
-      const wasForUsers = before.apis[key]?.permissions[name]?.consent === "users";
-      return [name, wasForUsers ? { ...permission, consent: "users" as const } : permission] as const;
-    });
-    return [key, { ...api, permissions: Object.fromEntries(permissions) }] as const;
-  });
-  return { ...after, apis: Object.fromEntries(apis) };
+  const apis = mapValues(after.apis, (api, key) => ({
+    ...api,
+    permissions: mapValues(api.permissions, (permission, name) =>
+      before.apis[key]?.permissions[name]?.consent === "users"
+        ? { ...permission, consent: "users" as const }
+        : permission,
+    ),
+  }));
+  return { ...after, apis };
 }
 
 /** The operations of one subject become one entry, then the subjects with the same operations. */

@@ -96,6 +96,11 @@ describe("the model of a state", () => {
     expect(from(resourcesOf(library()))).toEqual(library());
   });
 
+  test("does not depend on the order of the resources", () => {
+    const turned = from(resourcesOf(library()).toReversed());
+    expect(JSON.stringify(turned)).toBe(JSON.stringify(from(resourcesOf(library()))));
+  });
+
   test("does not believe the legend where the resources say something else", () => {
     const liar = library();
     for (const api of Object.values(liar.apis))

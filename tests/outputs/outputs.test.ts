@@ -95,20 +95,6 @@ describe("what resources cannot tell", () => {
     });
   });
 
-  test("does not depend on the order of the settings", () => {
-    const turned = legend({
-      books: {
-        permissions: {
-          books_read: { description: "Read books", consent: "users" },
-          books_add: { description: "Add a book", consent: "admins" },
-        },
-        operations: { "GET /books": ["books_read"], "POST /books": ["books_add"] },
-      },
-      storefront: { uses: { books: ["books_read", "books_add"] } },
-    });
-    expect(JSON.stringify(turned)).toBe(JSON.stringify(legend()));
-  });
-
   test("operations that the settings do not list, without what this stack alone attaches to them", () => {
     const ours = `${pulumi.getProject()}/${pulumi.getStack()}/books`;
     const operations = [
