@@ -44,6 +44,8 @@ export interface RunningEmulator {
   requests(): LoggedRequest[];
   clearRequests(): void;
   setFaults(faults: Fault[]): void;
+  /** Answers as the server does, without the network. */
+  fetch(request: Request): Response | Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -110,6 +112,7 @@ export async function startEmulator(
       log.length = 0;
     },
     setFaults: (list) => faults.set(list),
+    fetch: (request) => app.fetch(request),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
