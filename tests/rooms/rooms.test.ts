@@ -30,7 +30,8 @@ test(
 const against = {
   "settings/arrow.ts": {
     text: 'import { page } from "../sandbox/page.ts"; console.log(page);',
-    report: "error settings/ imports from: access/, providers/choreo/, shared/: settings/arrow.ts → sandbox/page.ts",
+    report:
+      "error settings/ imports from: access/, providers/choreo/, shared/: settings/arrow.ts → sandbox/page.ts",
   },
   "outputs/arrowOfTypes.ts": {
     text: 'import type { page } from "../sandbox/page.ts"; export type Page = typeof page;',
