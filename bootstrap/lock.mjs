@@ -7,14 +7,12 @@ const POLL_MS = 300;
 /** Far longer than it takes to write the few bytes of a lock. */
 const EMPTY_MS = 5_000;
 const held = new Set();
+/** How many wait for a lock or have one. */
+let busy = 0;
 process.on("exit", release);
-for (const [signal, code] of [
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-  ["SIGHUP", 129],
-]) {
-  // Only while something is locked: afterwards the command that runs decides what a signal means.
-  process.on(signal, () => held.size > 0 && process.exit(code));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  // Only while something is locked, or waits to be: afterwards the command that runs decides what a signal means.
+  process.on(signal, (_name, number) => busy > 0 && process.exit(128 + number));
 }
 
 function release() {
@@ -24,9 +22,21 @@ function release() {
 
 /** Runs `work` while no other process has the same lock file. The lock of a process that is gone does not count. */
 export async function locked(file, work) {
+  busy++;
+  try {
+    await take(file);
+    return await work();
+  } finally {
+    busy--;
+    if (held.delete(file)) rmSync(file, { force: true });
+  }
+}
+
+/** Waits until nobody else has it. */
+async function take(file) {
   mkdirSync(dirname(file), { recursive: true });
   let told = false;
-  while (!take(file)) {
+  while (!isTaken(file)) {
     const owner = read(file);
     if (owner && !isAlive(owner)) reclaim(file, owner);
     else if (!owner && isLeftEmpty(file)) reclaim(file, {});
@@ -36,15 +46,10 @@ export async function locked(file, work) {
       await sleep(POLL_MS);
     }
   }
-  try {
-    return await work();
-  } finally {
-    rmSync(file, { force: true });
-    held.delete(file);
-  }
 }
 
-function take(file) {
+/** @returns whether it is ours now */
+function isTaken(file) {
   try {
     writeFileSync(file, JSON.stringify({ pid: process.pid, since: Date.now() }), { flag: "wx" });
     held.add(file);

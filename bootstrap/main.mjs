@@ -15,7 +15,7 @@ import { nodeFolder, requireNode } from "./node.mjs";
 import { installPackages, kindFor, packagesAreCurrent, sandboxIsInstalled } from "./packages.mjs";
 import { checkoutLock, compiledFolder } from "./places.mjs";
 import { installPlugins } from "./plugins.mjs";
-import { Failure, say } from "./say.mjs";
+import { Failure, Interrupted, say } from "./say.mjs";
 
 const PARENT_CHECK_MS = 500;
 
@@ -35,9 +35,11 @@ try {
   if (command.length > 0) run(command, path);
   else say("ready", `Node.js in ${node}, Pulumi ${engine.version} in ${engine.folder}`);
 } catch (error) {
-  if (!(error instanceof Failure)) throw error;
-  console.error(`\n${error.message}`);
-  process.exitCode = 1;
+  if (error instanceof Interrupted) process.exitCode = error.exitCode;
+  else if (error instanceof Failure) {
+    console.error(`\n${error.message}`);
+    process.exitCode = 1;
+  } else throw error;
 }
 
 /** Hands over to the command: its input and output, its signals, its exit code. */

@@ -1,6 +1,16 @@
 /** Something that the user can mend: shown as it is, without a stack trace. */
 export class Failure extends Error {}
 
+/** A person, or whoever runs this, stopped it: nothing to be said. */
+export class Interrupted extends Error {
+  /** As a shell has it: 128 and the signal's number. */
+  exitCode;
+  constructor(exitCode) {
+    super(`interrupted (${exitCode})`);
+    this.exitCode = exitCode;
+  }
+}
+
 /** On stderr, so that the command's own output can be piped. */
 export function say(what, text) {
   console.error(`[set-up] ${what}: ${text}`);

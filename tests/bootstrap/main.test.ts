@@ -151,6 +151,32 @@ test("an interrupted set-up gives its lock back", async () => {
   expect(existsSync(join(checkout.folder, ".sandbox", "bootstrap.lock"))).toBe(false);
 });
 
+test.each([
+  ["by the signal", "kill -INT $$; sleep 30", 130],
+  ["by the signal's exit code, as npm and shells do", "exit 143", 143],
+])("npm's end seen before the signal is an interruption, told %s", async (_, script, expected) => {
+  await checkout.tool("npm", script);
+  await checkout.write("package-lock.json", lockfile({ left: "1.1.0" }));
+  const { code, stderr } = await checkout.run();
+  expect(code).toBe(expected);
+  expect(stderr).not.toContain("could not install");
+  expect(existsSync(join(checkout.folder, ".sandbox", "bootstrap.lock"))).toBe(false);
+});
+
+test("waiting for another set-up can be interrupted, and leaves it its lock", async () => {
+  const lock = JSON.stringify({ pid: process.pid, since: 0 });
+  await checkout.write(".sandbox/bootstrap.lock", lock);
+  const child = spawn(process.execPath, [join(checkout.folder, "bootstrap", "main.mjs")], {
+    env: checkout.env(),
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  await new Promise((waiting) => child.stderr.once("data", waiting));
+  child.kill("SIGINT");
+  expect(await ended).toBe(130);
+  expect(await readFile(join(checkout.folder, ".sandbox", "bootstrap.lock"), "utf8")).toBe(lock);
+});
+
 test("SIGTERM reaches the command, and its way to end decides", async () => {
   await checkout.run();
   const child = spawn(
