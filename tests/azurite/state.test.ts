@@ -5,19 +5,20 @@ import { openStack } from "../../sandbox/engine/index.ts";
 import { startSandbox } from "../../sandbox/start.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT, inTempFolder } from "../engine/harness.ts";
+import { needs } from "../needs.ts";
 import { startAzurite } from "./azurite.ts";
 
 const STORED = ".pulumi/stacks/choreo-azuread/dev.json";
 
-test(
+(needs(
+  process.env.RUN_AZURITE === "1",
+  "Azurite, the emulator of Azure Storage",
+  "RUN_AZURITE=1 fetches it (186 MB) and runs it",
+)
+  ? test
+  : test.skip)(
   "a team's state in a blob container: login, init, up, the same in a second checkout, destroy, rm",
   async () => {
-    if (process.env.RUN_AZURITE !== "1") {
-      console.warn(
-        "Skipped: state in Azure Blob Storage; RUN_AZURITE=1 fetches Azurite (186 MB) and runs it.",
-      );
-      return;
-    }
     await inTempFolder(async (folder) => {
       const [mine, yours, storage] = ["mine", "yours", "storage"].map((name) => join(folder, name)) as [
         string,

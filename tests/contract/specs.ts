@@ -1,23 +1,20 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { CORE_SCHEMA, load as parseYaml } from "js-yaml";
 import { OpenAPIBackend } from "openapi-backend";
 import type { Flavour } from "../../sandbox/choreo/options.ts";
+import { needs } from "../needs.ts";
+import { HOW_TO_GET_SPECS, specsFolder } from "./specsFolder.ts";
 
-/** Where the official OpenAPI files are; they are no part of this project. */
-export const specsFolder =
-  process.env.SPECS_DIR ?? fileURLToPath(new URL("../../../shared/specs", import.meta.url));
+const WHAT = "WSO2's OpenAPI files, to which the emulator is held";
 
+/** Without the official files the emulators are held to nothing: tolerable elsewhere, a failure in CI. */
 export const specsPresent = existsSync(join(specsFolder, "publisher-api.yaml"));
+if (!specsPresent && process.env.CI) needs(false, WHAT, HOW_TO_GET_SPECS);
 
 /** Says once, in one line, why the contract is not checked. */
-export function tellThatSpecsAreAbsent(): void {
-  process.stderr.write(
-    "Contract tests skipped: no OpenAPI files of WSO2 in ../shared/specs (SPECS_DIR says where they are)\n",
-  );
-}
+export const tellThatSpecsAreAbsent = () => needs(specsPresent, WHAT, HOW_TO_GET_SPECS);
 
 /** Which file is about which paths. Choreo's clients call the Publisher of its branch v2, the branch's own file v3. */
 const files: Record<Flavour, Record<string, string>> = {

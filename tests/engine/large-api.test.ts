@@ -6,11 +6,13 @@ import type { Stack, StateResource } from "../../sandbox/engine/index.ts";
 import { startSandbox } from "../../sandbox/start.ts";
 import { deriveApi } from "../../settings/openapi/derive.ts";
 import { readDocument } from "../../settings/openapi/document.ts";
+import { HOW_TO_GET_SPECS, specsFolder } from "../contract/specsFolder.ts";
+import { needs } from "../needs.ts";
 import { guideStack, plain } from "./guideStack.ts";
 import { inTempFolder, withStack } from "./harness.ts";
 import { STATE_LIMIT, sizesOf } from "./stateSize.ts";
 
-const DOCUMENT = join(process.env.SPECS_DIR ?? "../shared/specs", "publisher-api.yaml");
+const DOCUMENT = join(specsFolder, "publisher-api.yaml");
 const PREFIX = "urn:taylordean:publisher:";
 
 interface World {
@@ -26,16 +28,11 @@ interface Apis {
   }[];
 }
 
-if (existsSync(DOCUMENT)) {
-  test(
-    "WSO2's Publisher API: 262 operations arrive with their scopes on both sides, change and go, and nothing else grows in the state",
-    () => inTempFolder(theWholeLife),
-    400_000,
-  );
-} else {
-  test(`skipped: the Publisher API's document is not at ${DOCUMENT}`, () =>
-    expect(existsSync(DOCUMENT)).toBe(false));
-}
+(needs(existsSync(DOCUMENT), "WSO2's Publisher API as an example", HOW_TO_GET_SPECS) ? test : test.skip)(
+  "WSO2's Publisher API: 262 operations arrive with their scopes on both sides, change and go, and nothing else grows in the state",
+  () => inTempFolder(theWholeLife),
+  400_000,
+);
 
 async function theWholeLife(folder: string): Promise<void> {
   const file = join(folder, "publisher.yaml");

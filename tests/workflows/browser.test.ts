@@ -46,7 +46,7 @@ test("unreachable packages fail nothing", async () => {
   await program("apt-get", "exit 100");
   const { exitCode, stdout } = await run();
   expect(exitCode).toBe(0);
-  expect(stdout).toContain("apt-get could not install chromium; the browser test is skipped");
+  expect(stdout).toContain("apt-get could not install chromium; the browser test cannot run");
 });
 
 test("whoever is not root is told", async () => {
@@ -55,7 +55,7 @@ test("whoever is not root is told", async () => {
   const { exitCode, stdout } = await run();
   expect(exitCode).toBe(0);
   expect(stdout).toBe(
-    "browser: none, and only root can install one with apt-get; the browser test is skipped",
+    "browser: none, and only root can install one with apt-get; the browser test cannot run",
   );
   expect(await calls()).toEqual([]);
 });

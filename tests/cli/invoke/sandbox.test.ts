@@ -3,6 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { signInHeadless } from "../../../sandbox/entra/headless.ts";
 import { choreo, entra } from "../../../sandbox/seed.ts";
+import { needs } from "../../needs.ts";
 import { adasBrowser, add, asAda, book, read, sharedStage } from "./stage.ts";
 
 const { ada } = entra.users;
@@ -180,18 +181,21 @@ describe("--curl", () => {
     expect(out).not.toContain("[secret]");
   });
 
-  (existsSync("/usr/bin/curl") ? test : test.skip)("they work, typed one after the other", async () => {
-    const [first = "", second = "", third = ""] = (await commands()).split("\n\n");
-    // Ahead of SSL_CERT_FILE, where a machine has it set.
-    const trust = { CURL_CA_BUNDLE: stage.sandbox.tls.caPath };
-    const curl = async (command: string, env: Record<string, string>) =>
-      JSON.parse((await execa("sh", ["-c", command], { env: { ...trust, ...env } })).stdout);
-    const signInUrl = first.split("\n")[1] ?? "";
-    const landed = await signInHeadless(signInUrl, { user: ada.userPrincipalName });
-    const tokens = await curl(second, {
-      CLIENT_SECRET: stage.made.outputs.connections.storefront.clientSecret,
-      CODE: landed.searchParams.get("code") ?? "",
-    });
-    expect(await curl(third, { ACCESS_TOKEN: tokens.access_token })).toMatchObject(JSON.parse(book));
-  });
+  (needs(existsSync("/usr/bin/curl"), "curl at /usr/bin/curl", "install it") ? test : test.skip)(
+    "they work, typed one after the other",
+    async () => {
+      const [first = "", second = "", third = ""] = (await commands()).split("\n\n");
+      // Ahead of SSL_CERT_FILE, where a machine has it set.
+      const trust = { CURL_CA_BUNDLE: stage.sandbox.tls.caPath };
+      const curl = async (command: string, env: Record<string, string>) =>
+        JSON.parse((await execa("sh", ["-c", command], { env: { ...trust, ...env } })).stdout);
+      const signInUrl = first.split("\n")[1] ?? "";
+      const landed = await signInHeadless(signInUrl, { user: ada.userPrincipalName });
+      const tokens = await curl(second, {
+        CLIENT_SECRET: stage.made.outputs.connections.storefront.clientSecret,
+        CODE: landed.searchParams.get("code") ?? "",
+      });
+      expect(await curl(third, { ACCESS_TOKEN: tokens.access_token })).toMatchObject(JSON.parse(book));
+    },
+  );
 });

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { HOW_TO_GET_SPECS, specsFolder } from "../../contract/specsFolder.ts";
+import { needs } from "../../needs.ts";
 import { guideConfig, parseWithDocuments } from "../fixture.ts";
-
-const specs = process.env.SPECS_DIR ?? "../shared/specs";
 
 const DOCUMENTS = [
   ["publisher-api.yaml", 262],
@@ -13,25 +13,24 @@ const DOCUMENTS = [
   ["choreo-branch-9.22.x/publisher-api.yaml", 157],
 ] as const;
 
-const present = DOCUMENTS.filter(([file]) => existsSync(join(specs, file)));
+const present = DOCUMENTS.every(([file]) => existsSync(join(specsFolder, file)));
 
-if (present.length === 0) {
-  test(`skipped: WSO2's own documents are not at ${specs}`, () => expect(existsSync(specs)).toBe(false));
-}
-
-(present.length ? describe : () => {})("WSO2's own documents", () => {
-  test.each(present)("%s: %i operations with their scopes", async (file, count) => {
-    const path = join(specs, file);
-    const raw = guideConfig({ books: { openapi: path, permissions: undefined, operations: undefined } });
-    const { apis, notices } = await parseWithDocuments({ ...raw, clients: {} });
-    const expected = readByLine(readFileSync(path, "utf8"));
-    expected.scopes.delete("openid");
-    expect(Object.keys(expected.operations)).toHaveLength(count);
-    expect(apis.books?.operations).toEqual(expected.operations);
-    expect(Object.keys(apis.books?.permissions ?? {}).sort()).toEqual([...expected.scopes].sort());
-    expect(notices.join()).toContain("list several scopes in one requirement");
-  });
-});
+(needs(present, "WSO2's documents as examples", HOW_TO_GET_SPECS) ? describe : describe.skip)(
+  "WSO2's own documents",
+  () => {
+    test.each(DOCUMENTS)("%s: %i operations with their scopes", async (file, count) => {
+      const path = join(specsFolder, file);
+      const raw = guideConfig({ books: { openapi: path, permissions: undefined, operations: undefined } });
+      const { apis, notices } = await parseWithDocuments({ ...raw, clients: {} });
+      const expected = readByLine(readFileSync(path, "utf8"));
+      expected.scopes.delete("openid");
+      expect(Object.keys(expected.operations)).toHaveLength(count);
+      expect(apis.books?.operations).toEqual(expected.operations);
+      expect(Object.keys(apis.books?.permissions ?? {}).sort()).toEqual([...expected.scopes].sort());
+      expect(notices.join()).toContain("list several scopes in one requirement");
+    });
+  },
+);
 
 /**
  * An independent reading of WSO2's documents, line by line: they are all laid out alike. It knows nothing of YAML and nothing of
