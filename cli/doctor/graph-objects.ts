@@ -1,38 +1,18 @@
-/** The fields that the doctor reads of Graph's objects (learn.microsoft.com, Microsoft Graph REST API v1.0). */
+/** Graph's objects as Microsoft's own types have them, with what the doctor is sure to be given. */
 
-export interface GraphApplication {
-  id: string;
-  appId: string;
-  displayName?: string;
-  web?: { redirectUris?: string[] };
-  passwordCredentials?: { keyId: string; endDateTime?: string }[];
-  api?: {
-    oauth2PermissionScopes?: { id: string; value: string; isEnabled: boolean }[];
-    preAuthorizedApplications?: { appId: string; delegatedPermissionIds?: string[] }[];
-  };
-  requiredResourceAccess?: { resourceAppId: string; resourceAccess?: { id: string; type: string }[] }[];
-}
+import type {
+  AppRoleAssignment as AnyAppRoleAssignment,
+  Application,
+  OAuth2PermissionGrant,
+  ServicePrincipal,
+} from "@microsoft/microsoft-graph-types";
 
-export interface GraphServicePrincipal {
-  id: string;
-  appId: string;
-  accountEnabled?: boolean;
-  appRoleAssignmentRequired?: boolean;
-}
+type Given<T, Keys extends keyof T> = T & { [Key in Keys]-?: NonNullable<T[Key]> };
 
-export interface AppRoleAssignment {
-  principalId: string;
-  principalDisplayName?: string;
-}
-
-export interface PermissionGrant {
-  clientId: string;
-  resourceId: string;
-  consentType: "AllPrincipals" | "Principal";
-  principalId?: string | null;
-  /** Separated by spaces. */
-  scope?: string;
-}
+export type GraphApplication = Given<Application, "id" | "appId">;
+export type GraphServicePrincipal = Given<ServicePrincipal, "id" | "appId">;
+export type AppRoleAssignment = Given<AnyAppRoleAssignment, "principalId">;
+export type PermissionGrant = Given<OAuth2PermissionGrant, "clientId" | "resourceId" | "consentType">;
 
 export interface GraphList<T> {
   value: T[];

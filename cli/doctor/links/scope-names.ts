@@ -27,7 +27,7 @@ export const scopeNamesLink: Link<ApiSubject> = {
       const scope = inAzure.find(({ id }) => id === scopeId) ?? inAzure.find(({ value }) => value === name);
       if (!scope) problems.push(`Azure has no "${visible(name)}"`);
       else {
-        const differs = difference(scope.value, name);
+        const differs = difference(scope.value ?? "", name);
         if (differs) problems.push(`Azure has ${differs}`);
       }
     }

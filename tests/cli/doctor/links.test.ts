@@ -205,7 +205,10 @@ describe("green in other ways", () => {
       s.grants = [];
       if (s.webApi?.api)
         s.webApi.api.preAuthorizedApplications = [
-          { appId: s.client?.appId ?? "", delegatedPermissionIds: [scope(s, 0).id, scope(s, 1).id] },
+          {
+            appId: s.client?.appId ?? "",
+            delegatedPermissionIds: [scope(s, 0).id ?? "", scope(s, 1).id ?? ""],
+          },
         ];
     });
     expect(found).toEqual([]);
