@@ -1,6 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { type RunningEmulator, startEmulator } from "../kit/emulator.ts";
+import { type ExchangeListener, Exchanges } from "../kit/exchanges.ts";
 import type { TlsMaterial } from "../kit/tls.ts";
 import { choreo as seed } from "../seed.ts";
 import { keyManagerRoutes } from "./admin/key-managers.ts";
@@ -12,7 +13,6 @@ import { createApi, type NewApi } from "./create-api.ts";
 import { listed } from "./devportal/apis.ts";
 import { devportalRoutes } from "./devportal/index.ts";
 import type { Emulation } from "./emulation.ts";
-import { type ExchangeListener, Exchanges } from "./exchanges.ts";
 import { mintToken, mountHandles, setSwitches, type TokenWish } from "./handles/handles.ts";
 import { mount } from "./http/route.ts";
 import { changeSwitches, defaultSwitches, type Flavour, type SwitchChanges } from "./options.ts";
@@ -22,9 +22,9 @@ import { seedStore } from "./seed-store.ts";
 import { stateOf } from "./state.ts";
 import { Store } from "./store/store.ts";
 
+export type { Exchange } from "../kit/exchanges.ts";
 export type { ControlPlane, DeployedApi, GatewayView } from "./control-plane.ts";
 export type { NewApi } from "./create-api.ts";
-export type { Exchange } from "./exchanges.ts";
 export type { Flavour, SwitchChanges } from "./options.ts";
 
 export interface ChoreoOptions {

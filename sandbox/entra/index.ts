@@ -1,6 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { type ListenOptions, type RunningEmulator, startEmulator } from "../kit/emulator.ts";
+import { type ExchangeListener, Exchanges } from "../kit/exchanges.ts";
 import { entra as seed } from "../seed.ts";
 import { Clock } from "./clock.ts";
 import { defaultSwitches, type EntraContext, type Switches } from "./context.ts";
@@ -31,6 +32,8 @@ export interface RunningEntra extends RunningEmulator {
   reset(): void;
   setLag(lag: Lag): void;
   setSwitches(switches: Partial<Switches>): void;
+  /** Shows every exchange of Graph; returns the function that stops it. */
+  onExchange(listener: ExchangeListener): () => void;
   /** A guest of another organisation; its user object. */
   addGuest(guest: { mail: string; displayName?: string }): User;
   advanceClock(seconds: number): void;
@@ -66,7 +69,11 @@ export async function startEntra({ clock: source, ...listen }: EntraOptions = {}
 
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.route("/_sandbox", handles(entra, seed.deployer.servicePrincipalId));
-  for (const version of ["/v1.0", "/beta"]) app.route(version, graph(entra));
+  const exchanges = new Exchanges();
+  for (const version of ["/v1.0", "/beta"]) {
+    app.use(`${version}/*`, exchanges.middleware);
+    app.route(version, graph(entra));
+  }
   app.route("/", sts(entra));
 
   const state = () => directoryState(entra.directory);
@@ -87,6 +94,7 @@ export async function startEntra({ clock: source, ...listen }: EntraOptions = {}
     reset,
     setLag: (lag) => entra.consistency.configure(lag),
     setSwitches: (switches) => void Object.assign(entra.switches, switches),
+    onExchange: (listener) => exchanges.listen(listener),
     addGuest: (guest) => addGuest(entra, guest),
     advanceClock: (seconds) => clock.advance(seconds),
     rotateKeys: (keepOld) => entra.keys.rotate(keepOld),

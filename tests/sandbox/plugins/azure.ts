@@ -8,6 +8,7 @@ import { localTls } from "../../../sandbox/kit/tls.ts";
 import { azuread } from "../../../sandbox/plugins/azuread/plugin.ts";
 import type { Values } from "../../../sandbox/plugins/properties/types.ts";
 import { entra as seed } from "../../../sandbox/seed.ts";
+import { heldToGraph } from "../../contract/graph/held.ts";
 import { inTempFolder } from "../../engine/harness.ts";
 import { type Resource, TestEngine } from "./engine.ts";
 
@@ -91,7 +92,7 @@ async function startAzure(): Promise<AzureTest> {
   const material = await localTls(folder);
   // This CA alone: the one of another test in the same process has the same name and another key.
   tls.setDefaultCACertificates([material.ca]);
-  const entra = await startEntra({ tls: material });
+  const entra = heldToGraph(await startEntra({ tls: material }));
   const config = {
     metadataHost: `localhost:${entra.port}`,
     tenantId: seed.tenantId,
