@@ -20,7 +20,7 @@ export interface Operations {
 }
 
 /** Fields of a path item that are no operations (OpenAPI 3.2, "Path Item Object"). */
-const ITEM_FIELDS = ["summary", "description", "servers", "parameters", "$ref"];
+const ITEM_FIELDS = ["summary", "description", "servers", "parameters"];
 /** Methods that OpenAPI has and the gateway has not. `additionalOperations` holds those of other names. */
 const OTHER_METHODS = ["trace", "query"];
 

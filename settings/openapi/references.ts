@@ -30,14 +30,13 @@ export async function gather(
 ): Promise<{ root: Record<string, unknown>; follow: Follow }> {
   /** Why files could not be read, by the reference as it is written. */
   const unreadable = new Map<string, string>();
-  const read = (file: { url: string; reference?: string }) => {
+  const read = ({ url, reference }: { url: string; reference: string }) => {
     try {
-      if (/^[a-z][\w+.-]+:\/\//i.test(file.url))
+      if (/^[a-z][\w+.-]+:\/\//i.test(url))
         throw new DocumentError("documents on the network are not read; keep a copy beside this one");
-      const name = relative(process.cwd(), decodeURIComponent(file.url));
-      return plainReferences(readYamlFile(name, readText), file.url.split("/").at(-1));
+      const name = relative(process.cwd(), decodeURIComponent(url));
+      return plainReferences(readYamlFile(name, readText), url.split("/").at(-1));
     } catch (error) {
-      const { reference = file.url } = file;
       unreadable.set(reference, (error as Error).message);
       return { [UNREADABLE]: reference };
     }

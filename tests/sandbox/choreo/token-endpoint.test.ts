@@ -124,6 +124,8 @@ describe("API Manager", () => {
         owner: admin.username,
         grantType: "client_credentials password refresh_token",
         saasApp: true,
+        // As apictl, WSO2's CLI, sends it.
+        tokenScope: "Production",
       }),
     });
 
