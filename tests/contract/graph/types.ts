@@ -1,18 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { specsFolder } from "../specs.ts";
+import { needs } from "../../needs.ts";
+import { HOW_TO_GET_SPECS, specsFolder } from "../specsFolder.ts";
 
 /** Microsoft's own description of Graph's types (microsoftgraph/msgraph-bicep-types); no part of this project. */
 const file = join(specsFolder, "graph", "msgraph-v1.0-bicep-types.json");
 
+const WHAT = "Microsoft's description of Graph's types, to which the emulator is held";
+
+/** Without the description the emulator is held to nothing: tolerable elsewhere, a failure in CI. */
 export const graphTypesPresent = existsSync(file);
+if (!graphTypesPresent && process.env.CI) needs(false, WHAT, HOW_TO_GET_SPECS);
 
 /** Says once, in one line, why the contract is not checked. */
-export function tellThatGraphTypesAreAbsent(): void {
-  process.stderr.write(
-    "Graph's contract skipped: no description of its types in ../shared/specs (SPECS_DIR)\n",
-  );
-}
+export const tellThatGraphTypesAreAbsent = () => needs(graphTypesPresent, WHAT, HOW_TO_GET_SPECS);
 
 /** What may stand somewhere; an object's members by name. */
 export type Kind =
