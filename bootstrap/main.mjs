@@ -2,7 +2,7 @@
  * Makes a bare machine ready, then runs the command after `--`. Plain JavaScript without dependencies: it runs on the Node
  * that is there (>= 20) and brings everything else. Does nothing, in a tenth of a second, when all is in place.
  *
- *     node bootstrap/main.mjs [--production] [-- command argument…]
+ *     node bootstrap/main.mjs [--production] [--without-engine] [-- command argument…]
  *
  * With `--production` the command gets by with what a deployment needs; what is missing for that is installed, and no more.
  */
@@ -21,7 +21,10 @@ const PARENT_CHECK_MS = 500;
 
 const separator = process.argv.indexOf("--");
 const command = separator < 0 ? [] : process.argv.slice(separator + 1);
-const production = process.argv.slice(2, separator < 0 ? undefined : separator).includes("--production");
+const flags = process.argv.slice(2, separator < 0 ? undefined : separator);
+const production = flags.includes("--production");
+/** For commands that never run Pulumi, which then need not wait for its download, nor fail with it. */
+const withoutEngine = flags.includes("--without-engine");
 
 try {
   requireNode();
@@ -29,11 +32,11 @@ try {
   if (!packagesAreCurrent(kind))
     await locked(checkoutLock, () => packagesAreCurrent(kind) || installPackages(kind));
   const node = nodeFolder();
-  const engine = await prepareEngine();
-  if (sandboxIsInstalled()) await installPlugins(node);
-  const path = [node, engine.folder, process.env.PATH].filter(Boolean).join(delimiter);
+  const engine = withoutEngine ? undefined : await prepareEngine();
+  if (engine && sandboxIsInstalled()) await installPlugins(node);
+  const path = [node, engine?.folder, process.env.PATH].filter(Boolean).join(delimiter);
   if (command.length > 0) run(command, path);
-  else say("ready", `Node.js in ${node}, Pulumi ${engine.version} in ${engine.folder}`);
+  else if (engine) say("ready", `Node.js in ${node}, Pulumi ${engine.version} in ${engine.folder}`);
 } catch (error) {
   if (error instanceof Interrupted) process.exitCode = error.exitCode;
   else if (error instanceof Failure) {

@@ -1,13 +1,19 @@
 /**
  * `node scripts/complete-lockfile.ts`, after `npm install` behind a registry that mirrors the packages of some platforms only:
  * npm leaves the others out of package-lock.json, and `npm ci` then calls the file out of step everywhere. Puts them back, by
- * name, version, and the platform that their name says; the machine that needs one takes its content from its own registry.
+ * name, version, and the platform that their name says, with checksum and licence as the registry has them: what a machine of that
+ * platform installs is what was locked.
  */
 import { readFile, writeFile } from "node:fs/promises";
+import { execa } from "execa";
+import { z } from "zod";
 import { projectFolder } from "../sandbox/engine/folders.ts";
 
 interface Entry {
   version?: string;
+  integrity?: string;
+  license?: string;
+  link?: boolean;
   dev?: boolean;
   optional?: boolean;
   os?: string[];
@@ -42,6 +48,21 @@ for (const entry of Object.values(lock.packages)) {
     added++;
   }
 }
+const published = z.object({ "dist.integrity": z.string(), license: z.string().optional() });
+for (const [path, entry] of Object.entries(lock.packages)) {
+  const name = path.split("node_modules/").at(-1);
+  if (!name || entry.link || entry.integrity || !path.includes("node_modules/")) continue;
+  const { stdout } = await execa("npm", [
+    "view",
+    `${name}@${entry.version}`,
+    "dist.integrity",
+    "license",
+    "--json",
+  ]);
+  const { "dist.integrity": integrity, license } = published.parse(JSON.parse(stdout));
+  Object.assign(entry, { integrity, ...(license && { license }) });
+}
+
 lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
 await writeFile(file, `${JSON.stringify(lock, null, 2)}\n`);
 console.log(`${added} packages of other platforms added to package-lock.json`);

@@ -1,13 +1,15 @@
-import { readFileSync } from "node:fs";
 import { Config, getProject, getStack } from "@pulumi/pulumi";
 import { layered } from "./extends.ts";
 import { DocumentError, isObject } from "./file.ts";
 import { readDocuments } from "./openapi/documents.ts";
 import { parseSettings } from "./parse.ts";
 import { SettingsError } from "./problems.ts";
+import { textReader } from "./readText.ts";
 import { configSchema } from "./schema.ts";
 import { strayKeys } from "./strayKeys.ts";
 import type { Settings } from "./types.ts";
+
+const readText = textReader();
 
 /**
  * The settings of the stack that Pulumi runs. The one place that reads its configuration.
@@ -68,9 +70,4 @@ function decode(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-/** Relative to the project's folder, which is where Pulumi runs the program. */
-function readText(path: string): string {
-  return readFileSync(path, "utf8");
 }

@@ -19,6 +19,8 @@ export interface Repository {
   list<T>(path: string): Promise<T[]>;
   post<T>(path: string, body: object): Promise<T>;
   patch<T>(path: string, body: object): Promise<T>;
+  /** Who the token belongs to; undefined for an app's token, such as a workflow's own, which may not ask. */
+  login(): Promise<string | undefined>;
 }
 
 const GitHub = Octokit.plugin(paginateRest, retry);
@@ -72,6 +74,10 @@ export function repository(env: NodeJS.ProcessEnv, { retryAfterMs = RETRY_AFTER_
       ),
     post: (path, body) => send("POST", path, { ...body, request: { retries: 0 } }),
     patch: (path, body) => send("PATCH", path, body),
+    login: async () => {
+      const user = await octokit.request("GET /user", { headers }).catch(() => undefined);
+      return user?.data.login;
+    },
   };
 }
 

@@ -8,7 +8,10 @@ const eventSchema = z.object({
   pull_request: z
     .object({
       number: z.int(),
-      head: z.object({ repo: z.object({ full_name: z.string() }).nullable() }),
+      head: z.object({
+        sha: z.string().optional(),
+        repo: z.object({ full_name: z.string() }).nullable(),
+      }),
     })
     .optional(),
 });
@@ -49,4 +52,20 @@ export function refuseFork({ repository, pull_request: pull }: WorkflowEvent): v
 export function pullRequestOf(event: WorkflowEvent): number {
   if (event.pull_request) return event.pull_request.number;
   throw new CliError("usage", "The event is of no pull request.", "Give its number with --pull-request.");
+}
+
+/** @throws CliError (usage) when the event names no commit of a branch */
+export function headOf(event: WorkflowEvent): string {
+  const sha = event.pull_request?.head.sha;
+  if (sha) return sha;
+  throw new CliError("usage", "The event names no commit of a pull request.", "This runs on pull requests.");
+}
+
+/** Address of this run of a workflow, for whoever reads what it wrote. */
+export function runAddress({
+  GITHUB_SERVER_URL: server,
+  GITHUB_REPOSITORY: name,
+  GITHUB_RUN_ID: id,
+}: NodeJS.ProcessEnv): string | undefined {
+  return server && name && id ? `${server}/${name}/actions/runs/${id}` : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Repository } from "./api.ts";
+import { isOwn } from "./author.ts";
 import { marker } from "./comment.ts";
 
 interface Issue {
@@ -6,7 +7,7 @@ interface Issue {
   body?: string | null;
   /** Present where the issue is a pull request. */
   pull_request?: object;
-  user?: { type?: string } | null;
+  user?: { type?: string; login?: string } | null;
 }
 
 /**
@@ -20,9 +21,9 @@ export async function keepIssue(
   { key, title, text }: { key: string; title: string; text: string | undefined },
 ): Promise<"opened" | "updated" | "unchanged" | "closed" | "none"> {
   const issues = await repository.list<Issue>("/issues?state=open");
-  const ours = issues.find(
-    (each) => !each.pull_request && each.user?.type === "Bot" && each.body?.startsWith(marker(key)),
-  );
+  const ours = issues
+    .filter(await isOwn(repository))
+    .find((each) => !each.pull_request && each.body?.startsWith(marker(key)));
   if (text === undefined) {
     if (!ours) return "none";
     await repository.patch(`/issues/${ours.number}`, { state: "closed", state_reason: "completed" });

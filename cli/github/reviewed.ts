@@ -6,29 +6,53 @@ interface Pull {
   head: { sha: string };
 }
 
+interface Artifact {
+  name: string;
+  expired: boolean;
+  workflow_run: { id: number } | null;
+}
+
+interface Run {
+  event: string;
+  conclusion: string | null;
+  /** `.github/workflows/preview.yml`, perhaps with `@` and a ref. */
+  path: string;
+}
+
 /** The run of a workflow that a reviewer saw before the merge. */
 export interface ReviewedRun {
   pullRequest: number;
   runId: number;
+  /** The plan that it uploaded. */
+  artifact: string;
 }
 
 /**
- * Finds the pull request that a commit of the main branch came with, and the last successful run of a workflow at what was merged.
+ * Finds the pull request that a commit of the main branch came with, and the plan that a workflow made of what was merged. A branch can
+ * upload what it likes under any name: so the artifact counts only if it is of a successful run of that very workflow.
  *
  * @param workflow name of its file
- * @returns undefined for a commit without a pull request, and for one whose last state had no such run
+ * @param artifact name of the artifact without the commit, which ends it
+ * @returns undefined for a commit without a pull request, and for one whose last state has no such plan (any more)
  */
 export async function reviewedRun(
   repository: Repository,
-  { commit, workflow }: { commit: string; workflow: string },
+  { commit, workflow, artifact }: { commit: string; workflow: string; artifact: string },
 ): Promise<ReviewedRun | undefined> {
   const pulls = await repository.get<Pull[]>(`/commits/${commit}/pulls`);
   const pull = pulls.find(({ merged_at }) => merged_at !== null);
   if (!pull) return undefined;
-  const query = `event=pull_request&status=success&head_sha=${pull.head.sha}`;
+  const name = `${artifact}-${pull.head.sha}`;
   // Newest first.
-  const { workflow_runs: runs } = await repository.get<{ workflow_runs: { id: number }[] }>(
-    `/actions/workflows/${workflow}/runs?${query}`,
+  const { artifacts } = await repository.get<{ artifacts: Artifact[] }>(
+    `/actions/artifacts?name=${encodeURIComponent(name)}&per_page=100`,
   );
-  return runs[0] && { pullRequest: pull.number, runId: runs[0].id };
+  for (const { expired, workflow_run: made } of artifacts) {
+    if (expired || !made) continue;
+    const { event, conclusion, path } = await repository.get<Run>(`/actions/runs/${made.id}`);
+    const ofWorkflow = path.split("@", 1)[0] === `.github/workflows/${workflow}`;
+    if (ofWorkflow && event.startsWith("pull_request") && conclusion === "success")
+      return { pullRequest: pull.number, runId: made.id, artifact: name };
+  }
+  return undefined;
 }

@@ -1,19 +1,28 @@
-import { appendFile, readFile } from "node:fs/promises";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { Command } from "commander";
 import { CliError, exitCodes } from "../shared/errors.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { repository } from "./api.ts";
-import { writeComment } from "./comment.ts";
-import { pullRequestOf, readEvent, refuseFork } from "./event.ts";
+import { markOutdated, writeComment } from "./comment.ts";
+import { headOf, pullRequestOf, readEvent, refuseFork, runAddress, type WorkflowEvent } from "./event.ts";
 import { keepIssue } from "./issue.ts";
 import { reviewedRun } from "./reviewed.ts";
+import { takeSettings } from "./settings.ts";
+
+interface SettingsOptions {
+  stack: string;
+  note: string;
+  folder: string[];
+  cwd: string;
+}
 
 interface Context {
   terminal: Terminal;
   env?: NodeJS.ProcessEnv;
 }
 
-/** `npm run github -- trusted | comment | issue | reviewed`: what the workflows say to GitHub. */
+/** `npm run github -- trusted | comment | outdated | issue | settings | reviewed`: what the workflows say to GitHub, and ask of it. */
 export async function githubTool(args: string[], { terminal, env = process.env }: Context): Promise<number> {
   const program = new Command("github").description("What the workflows say to GitHub.");
   program
@@ -27,9 +36,21 @@ export async function githubTool(args: string[], { terminal, env = process.env }
     .requiredOption("--file <file>", "its text")
     .option("--pull-request <number>", "default: the event's", Number)
     .action(async ({ key, file, pullRequest }: { key: string; file: string; pullRequest?: number }) => {
-      const number = pullRequest ?? pullRequestOf(await readEvent(env));
-      const done = await writeComment(repository(env), { pullRequest: number, key, text: await read(file) });
+      const event = pullRequest === undefined ? await readEvent(env) : undefined;
+      const number = pullRequest ?? pullRequestOf(event as WorkflowEvent);
+      const about = { pullRequest: number, commit: event?.pull_request?.head.sha, run: runAddress(env) };
+      const done = await writeComment(repository(env), { ...about, key, text: await read(file) });
       terminal.out(`Comment ${key} on pull request ${number}: ${done}.`);
+    });
+  program
+    .command("outdated")
+    .description("mark the comments that are about an earlier push")
+    .option("--prefix <prefix>", "of their keys", "preview-")
+    .action(async ({ prefix }: { prefix: string }) => {
+      const event = await readEvent(env);
+      const about = { pullRequest: pullRequestOf(event), commit: headOf(event), run: runAddress(env) };
+      const marked = await markOutdated(repository(env), { ...about, prefix });
+      terminal.out(`Out of date: ${marked.join(", ") || "none"}.`);
     });
   program
     .command("issue")
@@ -42,16 +63,38 @@ export async function githubTool(args: string[], { terminal, env = process.env }
       terminal.out(`Issue ${key}: ${await keepIssue(repository(env), { key, title, text })}.`);
     });
   program
+    .command("settings")
+    .description("lay the settings of a pull request, as data, over this checkout of its base branch")
+    .requiredOption("--stack <stack>", "the stack whose settings they are")
+    .requiredOption("--note <file>", "where to write, as Markdown, what of the pull request is not in them")
+    .option("--folder <folders...>", "what else holds settings", ["stacks", "openapi"])
+    .option("--cwd <folder>", "the checkout", process.cwd())
+    .action(async ({ stack, note, folder, cwd }: SettingsOptions) => {
+      const event = await readEvent(env);
+      refuseFork(event);
+      const proposal = {
+        pullRequest: pullRequestOf(event),
+        head: headOf(event),
+        stack,
+        folders: folder,
+        cwd,
+      };
+      await writeFile(resolve(cwd, note), await takeSettings(repository(env), proposal));
+      terminal.out(`The settings of ${stack} are those of pull request ${proposal.pullRequest}.`);
+    });
+  program
     .command("reviewed")
     .description(
-      "find the run that was reviewed before this commit was merged; sets the step's output run-id",
+      "find the plan that was reviewed before this commit was merged; sets the step's outputs run-id and artifact",
     )
-    .requiredOption("--workflow <file>", "the workflow that ran")
-    .action(async ({ workflow }: { workflow: string }) => {
+    .requiredOption("--workflow <file>", "the workflow that made it")
+    .requiredOption("--artifact <name>", "its artifact, without the commit that ends its name")
+    .action(async ({ workflow, artifact }: { workflow: string; artifact: string }) => {
       const commit = env.GITHUB_SHA;
       if (!commit) throw new CliError("usage", "GITHUB_SHA names no commit.", "This runs in GitHub Actions.");
-      const run = await reviewedRun(repository(env), { commit, workflow });
-      if (run && env.GITHUB_OUTPUT) await appendFile(env.GITHUB_OUTPUT, `run-id=${run.runId}\n`);
+      const run = await reviewedRun(repository(env), { commit, workflow, artifact });
+      if (run && env.GITHUB_OUTPUT)
+        await appendFile(env.GITHUB_OUTPUT, `run-id=${run.runId}\nartifact=${run.artifact}\n`);
       terminal.out(
         run
           ? `Pull request ${run.pullRequest} was reviewed with run ${run.runId}.`

@@ -79,6 +79,8 @@ export async function startAzurite(folder: string, container: string) {
       AZURE_STORAGE_ACCOUNT: ACCOUNT,
       AZURE_STORAGE_KEY: KEY,
     },
+    /** A key that lets its holder do no more than these: `rl` is what *Storage Blob Data Reader* may, read and list. */
+    sharedAccess: (permissions: string) => sharedAccess(container, permissions),
     /** Names of all blobs in the container. */
     blobs: async () => {
       const xml = await send(url, "GET", container, { comp: "list", restype: "container" });
@@ -86,6 +88,23 @@ export async function startAzurite(folder: string, container: string) {
     },
     stop,
   };
+}
+
+/** A service SAS for a container (learn.microsoft.com/rest/api/storageservices/create-service-sas, version 2020-12-06 and later). */
+function sharedAccess(container: string, permissions: string): string {
+  const fields = { sp: permissions, se: "2099-01-01T00:00:00Z", sv: API_VERSION, sr: "c" };
+  const toSign = [
+    fields.sp,
+    "",
+    fields.se,
+    `/blob/${ACCOUNT}/${container}`,
+    ...["", "", ""],
+    fields.sv,
+    fields.sr,
+    ...["", "", "", "", "", "", ""],
+  ].join("\n");
+  const sig = createHmac("sha256", Buffer.from(KEY, "base64")).update(toSign).digest("base64");
+  return new URLSearchParams({ ...fields, sig }).toString();
 }
 
 async function untilAnswering(url: string, hasEnded: () => boolean): Promise<void> {

@@ -46,6 +46,18 @@ test("a second run has nothing to do or say, and keeps standard output for the c
   expect(await checkout.run(["--", "node", "-p", "1 + 1"])).toEqual({ code: 0, stdout: "2\n", stderr: "" });
 });
 
+test("a command that never runs Pulumi neither waits for an engine nor fails without one", async () => {
+  await rm(join(checkout.bin, "pulumi"));
+  const env = { CHOREO_AZUREAD_ENGINE: "path" };
+  const command = ["--", "node", "-p", "1 + 1"];
+  expect(await checkout.run(["--without-engine", ...command], env)).toEqual({
+    code: 0,
+    stdout: "2\n",
+    stderr: "",
+  });
+  expect((await checkout.run(command, env)).code).toBe(1);
+});
+
 test("a changed lockfile brings npm ci, once", async () => {
   await checkout.tool("npm", NPM);
   await checkout.write("package-lock.json", lockfile({ left: "1.1.0" }));

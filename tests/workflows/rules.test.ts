@@ -34,15 +34,57 @@ describe("permissions", () => {
       .filter(([, level]) => level === "write")
       .map(([scope]) => scope);
     const allowed: Record<string, string[]> = {
+      "preview.yml outdated": ["pull-requests"],
       "preview.yml preview": ["id-token", "pull-requests"],
+      "preview-protected.yml preview": ["id-token", "pull-requests"],
       "drift.yml drift": ["id-token", "issues"],
+      "release.yml sbom": ["contents"],
     };
     for (const scope of written) expect(allowed[id] ?? ["id-token"]).toContain(scope);
   });
 });
 
-test("no workflow runs a pull request's code with more rights than the pull request has", () => {
-  for (const { on } of workflows) expect(Object.keys(on)).not.toContain("pull_request_target");
+describe("what main's rights run for a pull request is main's", () => {
+  const targeted = workflows.filter(({ on }) => on.pull_request_target !== undefined);
+
+  test("only the previews of protected stacks run with them, and nothing is done after another workflow", () => {
+    expect(targeted.map(({ file }) => file)).toEqual(["preview-protected.yml"]);
+    for (const { on } of workflows)
+      for (const trigger of ["workflow_run", "issue_comment"]) expect(Object.keys(on)).not.toContain(trigger);
+  });
+
+  test.each(targeted.flatMap(({ jobs }) => Object.values(jobs).flatMap(({ steps = [] }) => steps)))(
+    "step %#: $uses$run",
+    ({ uses = "", run = "", with: inputs = {} }) => {
+      // The default of the checkout is the base branch; and nothing fetches another one.
+      if (uses.startsWith("actions/checkout")) expect(inputs).toEqual({ "persist-credentials": false });
+      expect(JSON.stringify(inputs)).not.toMatch(/head\.(ref|label|repo)/);
+      expect(run).not.toMatch(/\bgit\b|\bgh\b|npm (ci|install)|head/);
+    },
+  );
+});
+
+/** The environment of a job, with what it is called with in its place. */
+const environmentsOf = ({ environment, strategy }: (typeof jobs)[number]["job"]): string[] => {
+  const name = typeof environment === "string" ? environment : (environment?.name ?? "");
+  return (strategy?.matrix.stack ?? [""]).map((each) => name.replace(/\$\{\{ *matrix\.stack *\}\}/, each));
+};
+
+test("a branch gets at no environment that deploys, and at none of production", () => {
+  const ofBranches = jobs.filter(
+    ({ file }) => workflows.find((each) => each.file === file)?.on.pull_request !== undefined,
+  );
+  const names = ofBranches.flatMap(({ job }) => environmentsOf(job)).filter(Boolean);
+  expect([...new Set(names)].sort()).toEqual(["preview-dev", "preview-staging", "review"]);
+});
+
+test("deployments of one stack wait for one another, and for no other stack", () => {
+  expect(workflows.find(({ file }) => file === "up.yml")).not.toHaveProperty("concurrency");
+  for (const stack of ["dev", "staging", "prod"])
+    expect(jobOf("up.yml", stack).concurrency).toEqual({
+      group: `deploy-${stack}`,
+      "cancel-in-progress": false,
+    });
 });
 
 /** Whether a job can get at something that opens a door: an identity, a secret, an environment with either. */
@@ -51,8 +93,8 @@ const hasCredentials = ({ permissions, environment, ...job }: (typeof jobs)[numb
   environment !== undefined ||
   JSON.stringify(job).includes("secrets");
 
-const ofPullRequests = jobs.filter(
-  ({ file }) => workflows.find((each) => each.file === file)?.on.pull_request !== undefined,
+const ofPullRequests = jobs.filter(({ file }) =>
+  Object.keys(workflows.find((each) => each.file === file)?.on ?? {}).some((on) => /^pull_request/.test(on)),
 );
 
 test.each(ofPullRequests.filter(({ job }) => hasCredentials(job)))(
@@ -65,14 +107,24 @@ test.each(ofPullRequests.filter(({ job }) => hasCredentials(job)))(
 );
 
 test("the jobs that a fork gets have nothing, and can only read", () => {
-  const open = jobs.filter(({ file, job }) => /^(ci|preview)\.yml$/.test(file) && !hasCredentials(job));
-  expect(open.map(({ id }) => id)).toEqual(["ci.yml ci", "preview.yml fork"]);
-  for (const { job } of open) expect(Object.values(job.permissions ?? {})).not.toContain("write");
+  const open = jobs.filter(
+    ({ file, job }) => /^(ci|preview|supply-chain)\.yml$/.test(file) && !hasCredentials(job),
+  );
+  expect(open.map(({ id }) => id)).toEqual([
+    "ci.yml ci",
+    "preview.yml fork",
+    "preview.yml outdated",
+    "supply-chain.yml check",
+  ]);
+  for (const { job } of open.filter(({ id }) => id !== "preview.yml outdated"))
+    expect(Object.values(job.permissions ?? {})).not.toContain("write");
 });
 
 test("production waits for staging, and the plan for nobody: its job has the identity that reads", () => {
   expect(jobOf("up.yml", "prod")).toMatchObject({ needs: "staging", with: { stack: "prod" } });
-  expect(jobOf("deploy.yml", "plan").environment).toMatchObject({ name: "preview" });
+  expect(jobOf("deploy.yml", "plan").environment).toMatchObject({
+    name: expect.stringMatching(/^preview-.*inputs\.stack/),
+  });
   expect(jobOf("deploy.yml", "up")).toMatchObject({
     needs: "plan",
     environment: expect.stringContaining("inputs.stack"),
@@ -109,7 +161,10 @@ test("every command is an npm script that exists", () => {
     "github",
     "pulumi",
     "review",
+    "sbom",
+    "supply-chain",
     "test:sweeps",
+    "zizmor",
   ]);
   for (const name of called) expect(scripts).toHaveProperty(name as string);
 });

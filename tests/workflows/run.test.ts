@@ -1,3 +1,5 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import type { Sandbox } from "../../sandbox/start.ts";
@@ -19,20 +21,51 @@ beforeEach(async () => {
 afterEach(() => github.stop());
 afterAll(() => sandbox.stop());
 
-const withRepository = (work: (repository: FakeRepository) => Promise<void>) =>
+const withRepository = (work: (repository: FakeRepository) => Promise<void>, stacks = ["dev"]) =>
   inTempFolder(async (root) => {
     const repository = new FakeRepository(root, sandbox, github);
-    await repository.start();
+    await repository.start(stacks);
     await work(repository);
   });
 
-const stack = { "matrix.stack": "dev", "inputs.stack": "dev" };
+const HEAD = "0".repeat(40);
 const merge = { GITHUB_SHA: "abc" };
+const valuesOf = (name: string, preview = "preview.yml") => ({
+  "matrix.stack": name,
+  "inputs.stack": name,
+  "inputs.preview": preview,
+  "github.event.pull_request.head.sha": HEAD,
+});
+const stack = valuesOf("dev");
+
+/** Ends the run of a preview, whose plan the workflow deploy may find, and merges the pull request. */
+async function mergeReviewed(
+  repository: FakeRepository,
+  name = "dev",
+  workflow = "preview.yml",
+): Promise<void> {
+  await repository.finishRun(7);
+  github.merged.set("abc", [{ number: 12, merged_at: "2026-11-24T10:00:00Z", head: { sha: HEAD } }]);
+  github.artifacts.push({ name: `plan-${name}-${HEAD}`, expired: false, workflow_run: { id: 7 } });
+  const event = workflow === "preview.yml" ? "pull_request" : "pull_request_target";
+  github.runs.set(7, { event, conclusion: "success", path: `.github/workflows/${workflow}` });
+}
+
+/** What is in a folder: every file with its content. */
+async function contentOf(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
+  return Object.fromEntries(
+    await Promise.all(files.sort().map(async (file) => [file, await readFile(file, "utf8")] as const)),
+  );
+}
 
 test(
   "preview, merge, plan, up: what was reviewed is what is done; then drift",
   () =>
     withRepository(async (repository) => {
+      const state = () => contentOf(repository.state("dev"));
+      const initialized = await state();
       const preview = await repository.run("preview.yml", "preview", {
         values: stack,
         event: pullRequestEvent(12),
@@ -42,21 +75,23 @@ test(
       expect(github.comments.get(12)).toMatchObject([
         { body: expect.stringContaining(preview.summary.trim()) },
       ]);
-      await repository.finishRun(7);
-      github.merged.set("abc", [{ number: 12, merged_at: "2026-11-24T10:00:00Z", head: { sha: "tip" } }]);
-      github.runs.set("preview.yml", [{ id: 7, head_sha: "tip", event: "pull_request", status: "success" }]);
+      await mergeReviewed(repository);
 
       const plan = await repository.run("deploy.yml", "plan", { values: stack, env: merge });
       expect(plan).toMatchObject({ ok: true });
       expect(plan.summary).toContain("> This plan does what the plan of the pull request did");
       expect(plan.summary).toContain("### Access changes in `dev`");
       expect(namesIn(sandbox)).toEqual([]);
+      // Previews and plans need to write no state: their identity is a reader of it.
+      expect(await state()).toEqual(initialized);
 
       const up = await repository.run("deploy.yml", "up", { values: stack });
       expect(up).toMatchObject({ ok: true, output: expect.stringContaining("42 created") });
       expect(namesIn(sandbox)).toContain("storefront (dev)");
 
+      const deployed = await state();
       const still = await repository.run("drift.yml", "drift", { values: stack });
+      expect(await state()).toEqual(deployed);
       expect(still).toMatchObject({ ok: true, output: expect.stringContaining("Issue drift-dev: none.") });
       const { graph } = await handles(sandbox);
       const { value } = await graph.get("/servicePrincipals?$filter=displayName eq 'books (dev)'");
@@ -76,9 +111,7 @@ test(
   () =>
     withRepository(async (repository) => {
       await repository.run("preview.yml", "preview", { values: stack, event: pullRequestEvent(12) });
-      await repository.finishRun(7);
-      github.merged.set("abc", [{ number: 12, merged_at: "2026-11-24T10:00:00Z", head: { sha: "tip" } }]);
-      github.runs.set("preview.yml", [{ id: 7, head_sha: "tip", event: "pull_request", status: "success" }]);
+      await mergeReviewed(repository);
       // Another pull request was merged.
       await repository.commit((config) => {
         Object.assign(config["choreo-azuread:clients"].reports ?? {}, {
@@ -119,6 +152,17 @@ test(
       expect(github.comments.get(12)).toMatchObject([
         { body: expect.stringContaining("### The preview of dev failed") },
       ]);
+
+      // Of the next push, the preparation fails already. All that is left marks what stands there.
+      const next = pullRequestEvent(12, { sha: "1".repeat(40) });
+      const marked = await repository.run("preview.yml", "outdated", { event: next });
+      expect(marked).toMatchObject({
+        ok: true,
+        output: expect.stringContaining("Out of date: preview-dev."),
+      });
+      expect(github.comments.get(12)).toMatchObject([
+        { body: expect.stringContaining("It is about `0000000`; `1111111` has been pushed since") },
+      ]);
     }),
   ENGINE_TIMEOUT,
 );
@@ -137,7 +181,7 @@ test(
       expect(stateOf(sandbox)).toEqual(before);
 
       // The next time, its job is cancelled right at the start.
-      const { folder: cwd, env } = await repository.checkout();
+      const { folder: cwd, env } = await repository.checkout("review");
       await execa("pulumi", ["stack", "init", "pr-12", "--no-select"], { cwd, env, extendEnv: false });
       github.pulls.set(12, { state: "closed" });
       expect(await repository.run("cleanup.yml", "cleanup")).toMatchObject({
@@ -151,12 +195,13 @@ test(
 
 test.each([
   ["preview.yml", "preview"],
+  ["preview-protected.yml", "preview"],
   ["review-stack.yml", "up"],
 ])(
   "%s stops at a pull request from a fork before anything of it runs with credentials",
   (file, job) =>
     withRepository(async (repository) => {
-      const event = pullRequestEvent(12, "eve/books");
+      const event = pullRequestEvent(12, { from: "eve/books" });
       const values = { ...stack, "github.event.pull_request.number": "12" };
       const { ok, ran, output } = await repository.run(file, job, { values, event });
       expect({ ok, ran }).toEqual({ ok: false, ran: ["npm run github -- trusted"] });

@@ -75,12 +75,13 @@ function holds(condition: string | undefined, ok: boolean, values: Values, folde
   if (condition === undefined || condition === "success()") return ok;
   const given = /^(steps\.[\w.-]+) != ''$/.exec(condition)?.[1];
   if (given) return ok && (values[given] ?? "") !== "";
-  const failed = /^failure\(\) && (steps\.[\w.-]+) == 'failure'(?: && hashFiles\('([\w.-]+)'\) != '')?$/.exec(
-    condition,
-  );
+  const failed =
+    /^failure\(\) && (steps\.[\w.-]+) == '(failure|success)'(?: && hashFiles\('([\w.-]+)'\) != '')?$/.exec(
+      condition,
+    );
   if (failed) {
-    const [, outcome = "", file = "."] = failed;
-    return !ok && values[outcome] === "failure" && existsSync(join(folder, file));
+    const [, outcome = "", wanted, file = "."] = failed;
+    return !ok && values[outcome] === wanted && existsSync(join(folder, file));
   }
   throw new Error(`No test knows the condition "${condition}".`);
 }
@@ -105,6 +106,7 @@ function evaluated(env: Record<string, string>, values: Values): Record<string, 
   );
 }
 
-function evaluate(text: string, values: Values): string {
+/** What an expression in a text is; unknown ones are empty. */
+export function evaluate(text: string, values: Values): string {
   return text.replace(/\$\{\{ *([\w.-]+) *\}\}/g, (_, expression: string) => values[expression] ?? "");
 }

@@ -16,8 +16,10 @@ export interface Step {
 export interface Job {
   if?: string;
   permissions?: Record<string, string>;
-  environment?: unknown;
+  environment?: string | { name: string; deployment?: boolean };
+  concurrency?: { group: string; "cancel-in-progress": boolean | string };
   env?: Record<string, string>;
+  strategy?: { matrix: { stack?: string[] } };
   steps?: Step[];
   uses?: string;
   "timeout-minutes"?: number;

@@ -24,9 +24,10 @@ export const assignmentLink: Link<ApiSubject> = {
           )
         : red("Assignment is not required: everyone in the tenant may sign in.", putRight);
     if (ids.size === 0)
-      return red(
-        "Nobody is assigned: nobody can sign in.",
-        "Name users or groups under assigned and run pulumi up.",
+      // As the settings say, so an update that did what they say is no failure: people may be assigned by hand afterwards.
+      return yellow(
+        "Nobody is assigned: nobody can sign in yet.",
+        "Name users or groups under assigned and run pulumi up, or let an administrator assign them.",
       );
     return green(Object.keys(wanted).join(", ") || `${ids.size} by hand`);
   },

@@ -112,7 +112,7 @@ export type Break = [
   skipped?: readonly string[],
 ];
 
-/** A test a break: exactly that link is red, says what to do, and the exit code is 1. */
+/** A test a break: exactly that link is not green, says what to do, and the exit code is 1 if it is red. */
 export function checkBreaks(chain: () => Chain, breaks: readonly Break[]): void {
   test.each(breaks)("%s", async (_, breakIt, red, skipped = []) => {
     await breakIt(chain());
@@ -123,7 +123,7 @@ export function checkBreaks(chain: () => Chain, breaks: readonly Break[]): void 
     expect(findings.filter((finding) => finding.endsWith(" skipped"))).toEqual(
       skipped.map((id) => `${id} skipped`),
     );
-    expect(code).toBe(1);
+    expect(code).toBe(red.includes(" yellow: ") ? 0 : 1);
     for (const result of results) if (result.state === "red") expect(result.fix).toMatch(/^[A-Z].{20,}\.$/);
   });
 }

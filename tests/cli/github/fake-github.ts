@@ -7,19 +7,40 @@ interface Entry {
   title?: string;
   body?: string;
   state?: string;
-  user: { type: string };
+  user: { type: string; login?: string };
   pull_request?: object;
+}
+
+/** A pull request with the files that its merge for a try has. */
+interface Pull {
+  state: string;
+  mergeable?: boolean | null;
+  merge_commit_sha?: string | null;
+}
+
+/** A file of a commit, as Git's tree lists it. */
+export interface File {
+  content: string;
+  mode?: string;
+  type?: string;
 }
 
 /** As much of GitHub's REST API as the tools speak, in memory; checks the token and the content of what it is sent. */
 export async function startFakeGithub() {
   const comments = new Map<number, Entry[]>();
   const issues: Entry[] = [];
-  const pulls = new Map<number, { state: string }>();
+  const pulls = new Map<number, Pull>();
+  /** By commit: its parents, and its files by path. */
+  const commits = new Map<string, { parents: string[]; files: Record<string, File> }>();
+  /** By pull request: the names of what it changes. */
+  const changedFiles = new Map<number, string[]>();
+  const artifacts: { name: string; expired: boolean; workflow_run: { id: number } }[] = [];
+  /** Who the token belongs to; an app's may not ask. */
+  let login: string | undefined;
   /** By merge commit. */
   const merged = new Map<string, { number: number; merged_at: string | null; head: { sha: string } }[]>();
-  /** By workflow file, newest first. */
-  const runs = new Map<string, { id: number; head_sha: string; event: string; status: string }[]>();
+  /** By id. */
+  const runs = new Map<number, { event: string; conclusion: string | null; path: string }>();
   const requests: string[] = [];
   let id = 100;
   let refuse: { status: number; message: string; times: number } | undefined;
@@ -34,7 +55,9 @@ export async function startFakeGithub() {
       if (end < all.length) next = number + 1;
       return all.slice(end - size, end);
     };
-    const entry = (): Entry => ({ id: ++id, number: id, state: "open", user: { type: "Bot" }, ...body });
+    const user =
+      login === undefined ? { type: "Bot", login: "github-actions[bot]" } : { type: "User", login };
+    const entry = (): Entry => ({ id: ++id, number: id, state: "open", user, ...body });
     const onPull = /^\/issues\/(\d+)\/comments$/.exec(path)?.[1];
     if (onPull) {
       const list = comments.get(Number(onPull)) ?? [];
@@ -58,12 +81,14 @@ export async function startFakeGithub() {
       return Object.assign(issues.find((each) => each.number === Number(issue)) ?? {}, body);
     const commit = /^\/commits\/(\w+)\/pulls$/.exec(path)?.[1];
     if (commit) return merged.get(commit) ?? [];
-    const workflow = /^\/actions\/workflows\/([\w.-]+)\/runs$/.exec(path)?.[1];
-    if (workflow) {
-      const asked = (["head_sha", "event", "status"] as const).filter((name) => query.has(name));
-      const found = runs.get(workflow)?.filter((run) => asked.every((name) => run[name] === query.get(name)));
-      return found && { workflow_runs: found };
-    }
+    if (path === "/actions/artifacts")
+      return { artifacts: artifacts.filter(({ name }) => name === query.get("name")) };
+    const run = /^\/actions\/runs\/(\d+)$/.exec(path)?.[1];
+    if (run) return runs.get(Number(run));
+    const git = /^\/git\/(trees|commits|blobs)\/(\w+)$/.exec(path);
+    if (git) return ofGit(commits, git[1] as string, git[2] as string);
+    const changed = /^\/pulls\/(\d+)\/files$/.exec(path)?.[1];
+    if (changed) return page((changedFiles.get(Number(changed)) ?? []).map((filename) => ({ filename })));
     const pull = /^\/pulls\/(\d+)$/.exec(path)?.[1];
     return pull ? pulls.get(Number(pull)) : undefined;
   };
@@ -81,6 +106,10 @@ export async function startFakeGithub() {
     if (!/^(Bearer|token) fake-token$/.test(request.headers.authorization ?? ""))
       return send(401, { message: "Bad credentials" });
     if (refuse && refuse.times-- > 0) return send(refuse.status, { message: refuse.message });
+    if (pathname === "/user")
+      return login === undefined
+        ? send(403, { message: "Resource not accessible by integration" })
+        : send(200, { login });
     const prefix = "/repos/taylordean/books";
     if (!pathname.startsWith(prefix)) return send(404, { message: "Not Found" });
     next = undefined;
@@ -104,6 +133,13 @@ export async function startFakeGithub() {
     pulls,
     merged,
     runs,
+    commits,
+    changedFiles,
+    artifacts,
+    /** The token is a person's from now on. */
+    signInAs: (name: string) => {
+      login = name;
+    },
     /** What was asked, as `GET /repos/…`. */
     requests,
     refuseWith: (status: number, message: string, times = Number.POSITIVE_INFINITY) => {
@@ -115,4 +151,32 @@ export async function startFakeGithub() {
         server.closeAllConnections();
       }),
   };
+}
+
+/** A blob's id is its place here: content in hexadecimal, so that nothing has to be kept. */
+const idOf = (content: string) => Buffer.from(content).toString("hex");
+
+function ofGit(
+  commits: ReadonlyMap<string, { parents: string[]; files: Record<string, File> }>,
+  kind: string,
+  id: string,
+): unknown {
+  if (kind === "blobs")
+    return {
+      encoding: "base64",
+      content: Buffer.from(id, "hex")
+        .toString("base64")
+        .replaceAll(/(.{60})/g, "$1\n"),
+    };
+  const commit = commits.get(id);
+  if (!commit) return undefined;
+  if (kind === "commits") return { parents: commit.parents.map((sha) => ({ sha })) };
+  const tree = Object.entries(commit.files).map(([path, { content, mode = "100644", type = "blob" }]) => ({
+    path,
+    mode,
+    type,
+    sha: idOf(content),
+    size: content.length,
+  }));
+  return { tree, truncated: false };
 }

@@ -34,12 +34,12 @@ async function file(name: string, text: string): Promise<string> {
   return path;
 }
 
-const event = (head: string | null, number = 12) =>
+const event = (head: string | null, { number = 12, sha }: { number?: number; sha?: string } = {}) =>
   file(
     "event.json",
     JSON.stringify({
       repository: { full_name: "taylordean/books" },
-      pull_request: { number, head: { repo: head && { full_name: head } } },
+      pull_request: { number, head: { sha, repo: head && { full_name: head } } },
     }),
   );
 
@@ -106,6 +106,49 @@ describe("comment", () => {
     expect(github.comments.get(12)).toHaveLength(151);
   });
 
+  const push = async (text: string, sha: string, key = "preview-dev") => {
+    const env = {
+      GITHUB_EVENT_PATH: await event("taylordean/books", { sha: sha.repeat(40) }),
+      GITHUB_SERVER_URL: "https://github.example",
+      GITHUB_RUN_ID: "77",
+    };
+    return text === "outdated"
+      ? run(["outdated"], env)
+      : run(["comment", "--key", key, "--file", await file("text.md", text)], env);
+  };
+
+  test("says which commit it is about, and by which run", async () => {
+    await push("first", "a");
+    expect(bodies()).toEqual([
+      `<!-- choreo-azuread:preview-dev ${"a".repeat(40)} -->\nfirst\n\n<sub>Commit \`aaaaaaa\`, [run](https://github.example/taylordean/books/actions/runs/77)</sub>`,
+    ]);
+    expect((await push("first", "b")).out).toContain("updated");
+  });
+
+  test("of an earlier push is marked, once, until the next one is written; others are not", async () => {
+    await push("of dev", "a");
+    await push("of prod", "b", "preview-prod");
+    await push("other", "a", "size");
+    for (const _ of [1, 2]) expect((await push("outdated", "b")).out).toBe("Out of date: preview-dev.\n");
+    const [dev, prod, other] = bodies() ?? [];
+    expect(dev?.match(/Out of date/g)).toHaveLength(1);
+    expect(dev).toContain("It is about `aaaaaaa`; `bbbbbbb` has been pushed since ([run](");
+    expect(dev).toContain("\nof dev\n");
+    expect([prod, other].join()).not.toContain("Out of date");
+    await push("new", "b");
+    expect(bodies()?.[0]).not.toContain("Out of date");
+    expect((await push("outdated", "b")).out).toBe("Out of date: none.\n");
+  });
+
+  test("of a person's token is found again, and another person's is left alone", async () => {
+    github.signInAs("ada");
+    const quoted = "<!-- choreo-azuread:preview-dev -->\nquoted";
+    github.comments.set(12, [{ id: 1, number: 1, body: quoted, user: { type: "User", login: "eve" } }]);
+    expect((await comment("first")).out).toContain("created");
+    expect((await comment("second")).out).toContain("updated");
+    expect(bodies()).toEqual([quoted, "<!-- choreo-azuread:preview-dev -->\nsecond"]);
+  });
+
   test("without the permission says which one is missing", async () => {
     github.refuseWith(403, "Resource not accessible by integration");
     const { exitCode, err } = await comment("x");
@@ -170,34 +213,39 @@ describe("reviewed", () => {
     github.merged.set("abc", [{ number: 12, merged_at, head: { sha } }]);
   const reviewed = async () => {
     const output = await file("output", "");
-    const told = await run(["reviewed", "--workflow", "preview.yml"], {
+    const told = await run(["reviewed", "--workflow", "preview.yml", "--artifact", "plan-dev"], {
       GITHUB_SHA: "abc",
       GITHUB_OUTPUT: output,
     });
     return { ...told, output: await readFile(output, "utf8") };
   };
-  const ran = (changes = {}) => ({
-    id: 7,
-    head_sha: "tip",
-    event: "pull_request",
-    status: "success",
-    ...changes,
-  });
+  /** A run that uploaded the plan of a commit. */
+  const ran = (
+    id: number,
+    changes: { name?: string; expired?: boolean; path?: string; conclusion?: string } = {},
+  ) => {
+    const {
+      name = "plan-dev-tip",
+      expired = false,
+      path = ".github/workflows/preview.yml@refs/pull/12/merge",
+    } = changes;
+    github.artifacts.push({ name, expired, workflow_run: { id } });
+    github.runs.set(id, { event: "pull_request", conclusion: changes.conclusion ?? "success", path });
+  };
 
-  test("is the newest successful run at the commit that was merged", async () => {
+  test("is the newest plan that this workflow, in a successful run, made of what was merged", async () => {
     merged("tip");
-    github.runs.set("preview.yml", [
-      ran({ id: 9, status: "failure" }),
-      ran({ id: 8, event: "push" }),
-      ran(),
-      ran({ id: 6 }),
-      ran({ id: 5, head_sha: "older" }),
-    ]);
+    ran(9, { conclusion: "failure" });
+    ran(8, { path: ".github/workflows/of-the-branch.yml" });
+    ran(7, { expired: true });
+    ran(6, { name: "plan-dev-older" });
+    ran(5);
+    ran(4);
     expect(await reviewed()).toEqual({
       exitCode: exitCodes.ok,
-      out: "Pull request 12 was reviewed with run 7.\n",
+      out: "Pull request 12 was reviewed with run 5.\n",
       err: "",
-      output: "run-id=7\n",
+      output: "run-id=5\nartifact=plan-dev-tip\n",
     });
   });
 
@@ -207,7 +255,7 @@ describe("reviewed", () => {
     ["a last push that was never previewed", () => merged("other")],
   ])("%s has none", async (_, prepare) => {
     prepare();
-    github.runs.set("preview.yml", [ran()]);
+    ran(7);
     expect(await reviewed()).toMatchObject({
       exitCode: exitCodes.ok,
       out: expect.stringContaining("no pull request that such a run belongs to"),
@@ -216,7 +264,7 @@ describe("reviewed", () => {
   });
 
   test("outside of a workflow is a usage error", async () => {
-    const { exitCode, err } = await run(["reviewed", "--workflow", "preview.yml"]);
+    const { exitCode, err } = await run(["reviewed", "--workflow", "preview.yml", "--artifact", "plan-dev"]);
     expect([exitCode, err]).toEqual([exitCodes.usage, expect.stringContaining("GITHUB_SHA")]);
   });
 });

@@ -1,0 +1,76 @@
+import { dirname } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { doctorTool } from "../../cli/doctor/tool.ts";
+import { driftTool } from "../../cli/drift/tool.ts";
+import { exitCodes } from "../../cli/shared/errors.ts";
+import { runTool, type Terminal } from "../../cli/shared/run.ts";
+import { projectFolder } from "../../sandbox/engine/index.ts";
+import type { Sandbox } from "../../sandbox/start.ts";
+import { startTrustedSandbox } from "../cli/fixture.ts";
+import { listening } from "../cli/listening.ts";
+import { resetBoth } from "../cli/review/world.ts";
+import { guideStack, plain } from "../engine/guideStack.ts";
+import { ENGINE_TIMEOUT, withStack } from "../engine/harness.ts";
+import { graphRoles } from "./documentedRoles.ts";
+import { makeIdentities, permit } from "./identities.ts";
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startTrustedSandbox();
+});
+beforeEach(() => resetBoth(sandbox));
+afterAll(() => sandbox.stop());
+
+/** The settings that make a row of the tables necessary, by the row's first cell. */
+const settings: Record<string, Parameters<typeof guideStack>[0]> = {
+  anything: { books: { assigned: undefined } },
+  "`assigned.users`, `roles.….users`": { books: { assigned: { users: ["ada@taylordean.example"] } } },
+  "`assigned.groups`, `roles.….groups`": { books: { assigned: { groups: ["Librarians"] } } },
+  "`adminConsent`": { books: { assigned: undefined }, storefront: { adminConsent: true } },
+};
+
+test("each row of both tables has a stack that needs it", () => {
+  for (const role of ["deploys", "previews"] as const)
+    expect(graphRoles(role).map(({ what }) => what)).toEqual(Object.keys(settings));
+});
+
+async function heard(tool: (terminal: Terminal) => Promise<number>) {
+  const { terminal, said } = listening();
+  const exitCode = await runTool(() => tool(terminal), terminal);
+  return { exitCode, ...said };
+}
+
+test.each(Object.keys(settings))(
+  "a stack with %s: its roles, and no more, deploy, examine and check for drift; without the row the check fails",
+  async (what) => {
+    const rolesFor = (role: "deploys" | "previews", ...rows: string[]) =>
+      graphRoles(role)
+        .filter((row) => rows.includes(row.what))
+        .flatMap(({ permissions }) => permissions);
+    const { deploys, previews } = await makeIdentities(sandbox, {
+      deploys: rolesFor("deploys", "anything", what),
+      previews: rolesFor("previews", "anything", what),
+    });
+    const config = plain({
+      ...guideStack(settings[what]),
+      "choreo-azuread:deployer": deploys.servicePrincipalId,
+    });
+    await withStack({ config, env: { ...sandbox.env, ...deploys.env } }, async (stack) => {
+      await stack.up();
+      const place = ["--stack", stack.name, "--cwd"];
+      const doctor = await heard((terminal) =>
+        doctorTool([...place, dirname(stack.configFile)], { terminal, env: stack.env }),
+      );
+      expect(doctor).toMatchObject({ exitCode: exitCodes.ok, err: "" });
+
+      const check = [...place, projectFolder, "--config-file", stack.configFile];
+      const drift = () =>
+        heard((terminal) => driftTool(check, { terminal, env: { ...stack.env, ...previews.env } }));
+      expect(await drift()).toMatchObject({ exitCode: exitCodes.ok, err: "" });
+      if (what === "anything") return;
+      await permit(sandbox, previews.servicePrincipalId, rolesFor("previews", "anything"));
+      expect((await drift()).exitCode).toBe(exitCodes.preview);
+    });
+  },
+  ENGINE_TIMEOUT,
+);
