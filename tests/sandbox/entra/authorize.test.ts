@@ -1,162 +1,10 @@
-import { beforeEach, describe, expect, it } from "@jest/globals";
-import { HeadlessSignInError, signInHeadless } from "../../../sandbox/entra/headless.ts";
-import {
-  ada,
-  authorizeUrl,
-  books,
-  eve,
-  grace,
-  makeApi,
-  makeClient,
-  REDIRECT,
-  read,
-  scope,
-  seed,
-  useTenant,
-  ZEROS,
-} from "./support.ts";
+import { describe, expect, it } from "@jest/globals";
+import { signInHeadless } from "../../../sandbox/entra/headless.ts";
+import { useApiAndClient } from "./apiAndClient.ts";
+import { ada, authorizeUrl, books, eve, makeClient, REDIRECT, read, seed } from "./support.ts";
 
-const tenant = useTenant();
-let api: Awaited<ReturnType<typeof makeApi>>;
-let client: Awaited<ReturnType<typeof makeClient>>;
-
-beforeEach(async () => {
-  api = await makeApi(tenant);
-  client = await makeClient(tenant);
-});
-
-const url = (params: Record<string, string> = {}, tenantName: string = seed.tenantId) =>
-  authorizeUrl(
-    tenant.entra,
-    { client_id: client.appId, scope: `${api.uri}/${books}`, state: "kept", ...params },
-    { tenant: tenantName },
-  );
-const signIn = (params: Record<string, string> = {}, user: string = ada.userPrincipalName) =>
-  signInHeadless(url(params), { user });
-const assign = (principalId: string, resourceId: string) =>
-  tenant.done("POST", `/servicePrincipals/${resourceId}/appRoleAssignedTo`, {
-    principalId,
-    resourceId,
-    appRoleId: ZEROS,
-  });
-
-describe("what Entra shows on its own page, without a way back to the client", () => {
-  it.each([
-    ["an unknown client", { client_id: "3f1c0000-0000-4000-8000-000000000000" }, 700016],
-    ["a redirect URI that isn't registered", { redirect_uri: "https://evil.example/" }, 50011],
-    ["another port of an https redirect URI", { redirect_uri: "https://localhost:9001/" }, 50011],
-    ["another case of the path", { redirect_uri: "https://localhost:9000/Path" }, 50011],
-    ["no client", { client_id: "" }, 900144],
-  ])("%s", async (_, change, code) => {
-    const answer = await tenant.send("GET", url(change).href);
-    expect(answer.headers.location).toBeUndefined();
-    expect(answer.status).toBe(400);
-    expect(answer.data).toContain(`data-aadsts="${code}"`);
-    expect(answer.data).toContain(`AADSTS${code}: `);
-    expect(answer.data).toContain("Sandbox — not Microsoft");
-  });
-
-  it("an unknown tenant, and /common for a single-tenant application", async () => {
-    expect((await tenant.send("GET", url({}, "elsewhere.example").href)).data).toContain(
-      'data-aadsts="90002"',
-    );
-    expect((await tenant.send("GET", url({}, "common").href)).data).toContain('data-aadsts="50194"');
-  });
-
-  it("a client without any redirect URI, and one without service principal", async () => {
-    await tenant.done("PATCH", `/applications/${client.id}`, { web: { redirectUris: [] } });
-    expect((await tenant.send("GET", url({ redirect_uri: "" }).href)).data).toContain('data-aadsts="900971"');
-    await tenant.done("DELETE", `/servicePrincipals/${client.principalId}`);
-    expect((await tenant.send("GET", url().href)).data).toContain('data-aadsts="7000229"');
-  });
-
-  it("a user who isn't assigned, neither in person nor through a group", async () => {
-    await tenant.done("PATCH", `/servicePrincipals/${api.principalId}`, { appRoleAssignmentRequired: true });
-    await assign(ada.id, api.principalId);
-    await assign(seed.groups.librarians.id, api.principalId);
-    await expect(signIn({}, eve.userPrincipalName)).rejects.toThrow(HeadlessSignInError);
-    await expect(signIn({}, eve.userPrincipalName)).rejects.toMatchObject({
-      aadsts: 50105,
-      message: expect.stringContaining(eve.userPrincipalName),
-    });
-    expect((await signIn()).searchParams.has("code")).toBe(true);
-    expect((await signIn({}, grace.userPrincipalName)).searchParams.has("code")).toBe(true);
-  });
-
-  it("escapes what it was given", async () => {
-    const { data } = await tenant.send(
-      "GET",
-      url({ redirect_uri: 'https://x/"><script>alert(1)</script>' }).href,
-    );
-    expect(data).not.toContain("<script>");
-  });
-});
-
-describe("what goes back to the client as error=…", () => {
-  it.each([
-    ["an unknown scope", { scope: "PLACEHOLDER/nothing" }, "invalid_client", 650053],
-    ["an unknown resource", { scope: "api://nowhere/x" }, "invalid_resource", 500011],
-    ["no scope", { scope: "" }, "invalid_request", 900144],
-    [".default beside another scope", { scope: "PLACEHOLDER/.default User.Read" }, "invalid_scope", 70011],
-    ["no response type", { response_type: "" }, "invalid_request", 900144],
-    ["the implicit flow for ID tokens", { response_type: "id_token" }, "unsupported_response_type", 700054],
-    ["the implicit flow", { response_type: "token" }, "unsupported_response_type", 700051],
-    ["an unknown response mode", { response_mode: "pigeon" }, "invalid_request", 70007],
-    ["an unknown prompt", { prompt: "please" }, "invalid_request", 90023],
-    [
-      "a challenge that is too short",
-      { code_challenge: "short", code_challenge_method: "S256" },
-      "invalid_request",
-      501491,
-    ],
-    [
-      "an unknown challenge method",
-      { code_challenge: "x".repeat(43), code_challenge_method: "S1" },
-      "invalid_request",
-      50149,
-    ],
-    ["prompt=none without a session", { prompt: "none" }, "login_required", 50058],
-  ] as [string, Record<string, string>, string, number][])("%s", async (_, change, error, code) => {
-    const filled =
-      change.scope === undefined
-        ? change
-        : { ...change, scope: change.scope.replace("PLACEHOLDER", api.uri) };
-    const { headers } = await tenant.send("GET", url(filled).href);
-    const back = new URL(headers.location);
-    expect(`${back.origin}${back.pathname}`).toBe(REDIRECT);
-    expect(Object.fromEntries(back.searchParams)).toMatchObject({
-      error,
-      error_description: expect.stringContaining(`AADSTS${code}: `),
-      state: "kept",
-    });
-    expect(back.searchParams.has("code")).toBe(false);
-  });
-
-  it("a scope that was disabled", async () => {
-    await tenant.done("PATCH", `/applications/${api.id}`, {
-      api: {
-        oauth2PermissionScopes: [
-          scope(books, "11111111-1111-4111-8111-111111111111", { isEnabled: false }),
-          scope(read, "22222222-2222-4222-8222-222222222222"),
-        ],
-      },
-    });
-    const { headers } = await tenant.send("GET", url().href);
-    expect(headers.location).toContain("AADSTS650053");
-  });
-
-  it("an API that .default names but nobody listed", async () => {
-    expect((await signIn({ scope: `${api.uri}/.default` })).searchParams.get("error_description")).toContain(
-      "AADSTS650057",
-    );
-  });
-
-  it("a single-page client without PKCE", async () => {
-    const spa = await makeClient(tenant, { web: {}, spa: { redirectUris: [REDIRECT] } });
-    const { headers } = await tenant.send("GET", url({ client_id: spa.appId }).href);
-    expect(headers.location).toContain("AADSTS9002325");
-  });
-});
+const world = useApiAndClient();
+const { tenant, url, signIn } = world;
 
 describe("the answer", () => {
   it("is a code with the state, and no iss, which Entra doesn't send", async () => {
@@ -181,15 +29,15 @@ describe("the answer", () => {
   it("takes the guide's mixture: v1 authorize endpoint with a scope, v2 token endpoint", async () => {
     const v1 = authorizeUrl(
       tenant.entra,
-      { client_id: client.appId, scope: `${api.uri}/${books}` },
+      { client_id: world.client.appId, scope: `${world.api.uri}/${books}` },
       { version: 1 },
     );
     const back = await signInHeadless(v1, { user: ada.userPrincipalName });
     const { status } = await tenant.token({
       grant_type: "authorization_code",
-      client_id: client.appId,
-      client_secret: client.secret,
-      scope: `${api.uri}/${books}`,
+      client_id: world.client.appId,
+      client_secret: world.client.secret,
+      scope: `${world.api.uri}/${books}`,
       code: back.searchParams.get("code") ?? "",
       redirect_uri: REDIRECT,
     });
@@ -209,7 +57,7 @@ describe("session and prompt", () => {
     expect((await tenant.send("GET", url({ prompt: "login" }).href, undefined, cookie)).data).toContain(
       'data-page="sign-in"',
     );
-    const silent = url({ prompt: "none", scope: `${api.uri}/${read}` });
+    const silent = url({ prompt: "none", scope: `${world.api.uri}/${read}` });
     const { headers } = await tenant.send("GET", silent.href, undefined, cookie);
     expect(new URL(headers.location).searchParams.get("error")).toBe("interaction_required");
   });
