@@ -45,7 +45,7 @@ export class ChoreoApi extends pulumi.ComponentResource {
 
     const permissions = new ApiPermissions(
       name,
-      { apiId, scopes: args.permissions, operations, adopt },
+      { apiId, scopes: args.permissions, operations, environments: args.gatewayEnvironments, adopt },
       { parent: this },
     );
     const { claimant } = permissions;

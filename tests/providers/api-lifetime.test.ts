@@ -202,5 +202,6 @@ describe("ten stacks at once", () => {
     } finally {
       await emulator.close();
     }
-  });
+    // Stacks wait for each other's writes by the time that these take.
+  }, 120_000);
 });

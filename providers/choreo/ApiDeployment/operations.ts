@@ -1,26 +1,26 @@
-import { readApi } from "../api/rest.ts";
+import { type Unready, unready } from "../api/deploymentStatus.ts";
 import { cancelDeployment, listRevisions } from "../api/revisions.ts";
-import type { Deployment, Revision } from "../api/types.ts";
+import type { ApiObject, Deployment, Revision } from "../api/types.ts";
 import { ChoreoError, partialFailure, unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
+import { sharedReads } from "../reads/sharedReads.ts";
 import { waitsForApproval } from "../resource/approvals.ts";
 import { DEPLOYMENT_TASK } from "../resource/tasks.ts";
 import { sameValue, type Values } from "../resource/values.ts";
 import { GONE, type ReadResult } from "../resource/withOperations.ts";
-import { captureDeployments } from "../sharing/baseline.ts";
-import { othersThan } from "../sharing/claim.ts";
-import { type Unready, unready } from "../sharing/deploymentStatus.ts";
-import { deployWorkingCopy } from "../sharing/deployWorkingCopy.ts";
-import { targets } from "../sharing/gateways.ts";
-import { memoryOf } from "../sharing/memory.ts";
-import { readRegister } from "../sharing/register.ts";
-import { removeIdleRevisions, restoreDeployments } from "../sharing/restoreDeployments.ts";
+import { deploymentsBefore, environmentsEdit } from "../sharing/claims.ts";
+import { usualEnvironments } from "../sharing/environments.ts";
+import { missing } from "../sharing/expected.ts";
+import { removeOwn } from "../sharing/leave.ts";
+import { contentOf, reconcile } from "../sharing/reconcile.ts";
+import { claimOf, type Register, readRegister } from "../sharing/register.ts";
 import { deployedRevisions, isByStack } from "../sharing/revisions.ts";
-import { settledWorkingCopy } from "../sharing/workingCopy.ts";
+import { look, recentApi } from "../sharing/workingCopy.ts";
+import { settled } from "./settled.ts";
 
-/** Three calls: the API, in which our permissions must have survived; a new revision; its deployment. */
+/** Two calls after the permissions in the same run: a new revision, its deployment. */
 export async function create(control: ControlPlane, inputs: Values): Promise<{ id: string; outs: Values }> {
-  return { id: String(inputs.apiId), outs: await deployAnew(control, inputs) };
+  return { id: String(inputs.apiId), outs: await deployAnew(control, inputs, {}) };
 }
 
 export async function update(
@@ -41,41 +41,48 @@ export async function update(
       await cancelDeployment(control.client(), apiId, String(olds.revisionId), name);
     }
   }
-  const outs = await deployAnew(control, news, olds.before as Deployment[] | undefined);
-  const gone = (olds.deployedTo as string[] | undefined)?.filter(
-    (name) => !(outs.deployedTo as string[]).includes(name),
-  );
-  if (gone && gone.length > 0) {
-    const client = control.client();
-    const { baseline } = readRegister(await readApi(client, apiId));
-    const before = baseline?.deployments ?? (outs.before as Deployment[] | undefined);
-    await restoreDeployments(client, apiId, before, (name) => gone.includes(name));
-  }
-  return { outs };
+  return { outs: await deployAnew(control, news, olds) };
 }
 
-/** @param remembered what was deployed before, for an API without a register */
-async function deployAnew(control: ControlPlane, inputs: Values, remembered?: Deployment[]): Promise<Values> {
+/** Claims the environments, and deploys to each; those that this stack leaves get what they had, unless others claim them. */
+async function deployAnew(control: ControlPlane, inputs: Values, olds: Values): Promise<Values> {
   const apiId = String(inputs.apiId);
-  const claimant = String(inputs.claimant);
-  const { api } = await settledWorkingCopy(control, apiId);
-  const register = readRegister(api);
+  const by = String(inputs.claimant);
+  const known = recentApi(control, apiId) ?? (await look(control, apiId));
+  const { baseline } = readRegister(known);
   const before =
-    register.baseline?.deployments ?? remembered ?? (await captureDeployments(control.client(), apiId));
-  const places = await targets(control, inputs.environments as string[] | undefined, before);
-  const { revisionId, waiting, failed } = await deployWorkingCopy(control, apiId, claimant, places, {
-    protectedIds: before.map(({ revisionUuid }) => revisionUuid ?? ""),
-    isShared: othersThan(register, claimant).length > 0,
+    baseline?.deployments ??
+    (olds.before as Deployment[] | undefined) ??
+    deploymentsBefore(await listRevisions(control.client(), apiId));
+  const deployedTo =
+    (inputs.environments as string[] | undefined) ?? (await usualEnvironments(control, before));
+  const left = ((olds.deployedTo ?? []) as string[]).filter((name) => !deployedTo.includes(name));
+  const { made } = await reconcile(control, apiId, {
+    by,
+    known,
+    edit: environmentsEdit(by, deployedTo, known),
+    gateways: {
+      only: (name) => deployedTo.includes(name) || left.includes(name),
+      fresh: deployedTo,
+      look: left.length > 0,
+      as: (register) => withMemory(register, before),
+    },
   });
-  memoryOf(control, apiId).undeployed = false;
   const outs = {
     ...inputsOf(inputs),
-    revisionId,
-    deployedTo: places.map(({ name }) => name),
+    revisionId: made?.revision.id,
+    deployedTo,
     // Only an API without a register needs it here.
-    before: register.baseline ? undefined : before,
+    before: baseline ? undefined : before,
   };
-  return throwUnlessReady({ waiting, failed }, outs, inputs);
+  const outcome = made && unready(await settled(control.client(), apiId, made));
+  return throwUnlessReady(outcome ?? { waiting: [], failed: [] }, outs, inputs);
+}
+
+/** An API without a register has no baseline but the one that the state remembers. */
+function withMemory(register: Register, before: Deployment[] | undefined): Register {
+  if (register.baseline || !before) return register;
+  return { ...register, baseline: { lifecycle: "", deployments: before, kept: {} } };
 }
 
 /** What became of our last deployment; undefined if it is not there any more. */
@@ -115,11 +122,12 @@ function throwUnlessReady({ waiting, failed }: Unready, outs: Values, inputs: Va
   return outs;
 }
 
-/** Whose revision is deployed: ours and other stacks' hold the claims of all, so only somebody else's is drift. */
+/** What runs at the gateways: a revision of any stack, as long as all that this one claims is in it. */
 export async function read(control: ControlPlane, id: string, outs: Values): Promise<ReadResult> {
   const revisions = await unlessGone(listRevisions(control.client(), id));
-  if (!revisions) return GONE;
-  const drift = driftOf(revisions, outs);
+  const api = revisions && (await sharedReads(control).api(id));
+  if (!api) return GONE;
+  const drift = await driftOf(control, api, revisions, outs);
   const { __provider: _, status: _status, ...props } = outs;
   if (drift) props.trigger = drift;
   if (unready(deploymentsOf(revisions, outs.revisionId)).waiting.length > 0) props.status = "CREATED";
@@ -127,34 +135,53 @@ export async function read(control: ControlPlane, id: string, outs: Values): Pro
 }
 
 /** In place of the trigger, which is what makes the next `up` deploy again. */
-function driftOf(revisions: Revision[], { deployedTo, revisionId }: Values): string | undefined {
+async function driftOf(
+  control: ControlPlane,
+  api: ApiObject,
+  revisions: Revision[],
+  { deployedTo, revisionId, claimant }: Values,
+): Promise<string | undefined> {
+  const names = (deployedTo ?? []) as string[];
+  const own = claimOf(readRegister(api), String(claimant));
+  if (own?.environments && !sameValue([...own.environments].sort(), [...names].sort())) {
+    return `the API's register says that this stack deploys to ${own.environments.join(", ") || "nothing"}`;
+  }
   const deployed = deployedRevisions(revisions);
   const { waiting } = unready(deploymentsOf(revisions, revisionId));
-  for (const name of (deployedTo ?? []) as string[]) {
+  for (const name of names) {
     if (waiting.includes(name)) continue;
     const there = deployed.get(name)?.revision;
     if (!there) return `nothing is deployed to ${name}`;
-    if (there.id !== revisionId && !isByStack(there)) {
-      return `${there.displayName ?? there.id} is deployed to ${name}, by somebody else`;
-    }
+    const shown = there.displayName ?? there.id;
+    if (there.id !== revisionId && !isByStack(there))
+      return `${shown} is deployed to ${name}, by somebody else`;
+    const content = own && isByStack(there) ? await contentOf(control, there.id) : undefined;
+    const lacks = own && content ? missing(content, [own]) : [];
+    if (lacks.length > 0) return `${shown}, which is deployed to ${name}, lacks ${lacks.join(", ")}`;
   }
   return undefined;
 }
 
 /**
- * The last stack gives the gateways back what they had before; the permissions go after this, from the working copy. A revision
- * that is gone can only be made anew when they have gone, so that is left to them.
+ * Gives up the environments. Those that nobody else claims get back what they had before the first stack; a revision that is gone can
+ * only be made anew when the permissions have gone, so that is left to them.
  */
 export async function remove(control: ControlPlane, apiId: string, outs: Values): Promise<void> {
-  const client = control.client();
-  const api = await unlessGone(readApi(client, apiId));
-  if (!api) return;
-  const register = readRegister(api);
-  if (othersThan(register, String(outs.claimant)).length > 0) return;
-  const before = register.baseline?.deployments ?? (outs.before as Deployment[] | undefined);
-  const { touched } = await restoreDeployments(client, apiId, before);
-  if (touched) memoryOf(control, apiId).undeployed = true;
-  await removeIdleRevisions(client, apiId, isByStack);
+  const by = String(outs.claimant);
+  const deployedTo = (outs.deployedTo ?? []) as string[];
+  const outcome = await unlessGone(
+    reconcile(control, apiId, {
+      by,
+      edit: environmentsEdit(by, []),
+      verify: false,
+      gateways: {
+        only: (name) => deployedTo.includes(name),
+        look: true,
+        as: (register) => withMemory(register, outs.before as Deployment[] | undefined),
+      },
+    }),
+  );
+  if (outcome) await removeOwn(control, by, outcome);
 }
 
 function inputsOf({ apiId, environments, trigger, claimant }: Values): Values {

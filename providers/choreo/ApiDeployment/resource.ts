@@ -8,8 +8,8 @@ export interface ApiDeploymentArgs {
   /** Choreo's id of the API. Changing it replaces the resource. */
   apiId: pulumi.Input<string>;
   /**
-   * Gateway environments by name. Default: those the API is deployed to before the first stack claims it, else all that the
-   * organisation has.
+   * Gateway environments by name. Default: those the API is deployed to before the first stack claims it; if it is deployed nowhere,
+   * `Default`, else the organisation's first one.
    */
   environments?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /** Digest of what is deployed. A new revision is made when it changes, and only then. */

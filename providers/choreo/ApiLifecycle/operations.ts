@@ -6,15 +6,13 @@ import { sharedReads } from "../reads/sharedReads.ts";
 import { waitsForApproval } from "../resource/approvals.ts";
 import type { Values } from "../resource/values.ts";
 import { GONE, type ReadResult } from "../resource/withOperations.ts";
-import { othersThan } from "../sharing/claim.ts";
-import { deployWorkingCopy } from "../sharing/deployWorkingCopy.ts";
-import { targets } from "../sharing/gateways.ts";
-import { publish, unpublish } from "../sharing/lifecycle.ts";
-import { memoryOf } from "../sharing/memory.ts";
-import { readRegister } from "../sharing/register.ts";
-import { recentWorkingCopy, settledWorkingCopy } from "../sharing/workingCopy.ts";
+import { environmentsEdit } from "../sharing/claims.ts";
+import { reconcile } from "../sharing/reconcile.ts";
+import { claimOf, othersThan, readRegister } from "../sharing/register.ts";
+import { forgetRecent, look, recentApi } from "../sharing/workingCopy.ts";
+import { publish, unpublish } from "./lifecycle.ts";
 
-/** One call after a deployment in the same run. With other stacks at the API one more, which sees that all claims stand. */
+/** One call after a deployment in the same run. With other stacks at the API some more, which see that all claims stand. */
 export async function create(control: ControlPlane, inputs: Values): Promise<{ id: string; outs: Values }> {
   const apiId = String(inputs.apiId);
   const api = await lastLook(control, apiId, String(inputs.claimant));
@@ -22,21 +20,25 @@ export async function create(control: ControlPlane, inputs: Values): Promise<{ i
   return { id: apiId, outs: await publishUnlessPublished(control, api, { ...outsOf(inputs), was }, inputs) };
 }
 
-/** This is the last step of an API in a run, and so the last chance to find that somebody has overwritten our part. */
+/** This is the last step of an API in a run, and so the last chance to find that another stack has deployed something older. */
 async function lastLook(control: ControlPlane, apiId: string, claimant: string): Promise<ApiObject> {
-  const recent = recentWorkingCopy(control, apiId);
+  const recent = recentApi(control, apiId);
   const isAlone = recent !== undefined && othersThan(readRegister(recent), claimant).length === 0;
   // What is published already needs no call, so one more look is still within the count.
   if (isAlone && recent.lifeCycleStatus !== "PUBLISHED") return recent;
-  const { api, repaired } = await settledWorkingCopy(control, apiId);
-  if (repaired) {
-    const before = readRegister(api).baseline?.deployments ?? [];
-    await deployWorkingCopy(control, apiId, claimant, await targets(control, undefined, before), {
-      protectedIds: before.map(({ revisionUuid }) => revisionUuid ?? ""),
-      isShared: true,
-    });
-  }
-  return api;
+  const api = await look(control, apiId);
+  const own = claimOf(readRegister(api), claimant);
+  if (!own?.environments || othersThan(readRegister(api), claimant).length === 0) return api;
+  const only = (name: string): boolean => own.environments?.includes(name) ?? false;
+  const repair = environmentsEdit(claimant, own.environments);
+  return (
+    await reconcile(control, apiId, {
+      by: claimant,
+      known: api,
+      edit: repair,
+      gateways: { only, look: true },
+    })
+  ).api;
 }
 
 export async function update(
@@ -60,8 +62,7 @@ async function publishUnlessPublished(
   const isPending = api.workflowStatus === "CREATED";
   const wasTurnedDown = api.workflowStatus === "REJECTED";
   const outcome = isPending ? "waiting" : await publish(control.client(), id, lifeCycleStatus);
-  sharedReads(control).forget();
-  memoryOf(control, id).unpublished = false;
+  forgetRecent(control, id);
   if (outcome === "waiting") {
     throw waitsForApproval(
       `The publication of the API "${name}"${wasTurnedDown ? ", asked for once more after it was rejected," : ""}`,
@@ -87,15 +88,21 @@ export async function remove(control: ControlPlane, apiId: string, outs: Values)
   const client = control.client();
   const api = await unlessGone(readApi(client, apiId));
   if (!api) return;
+  const { claimant } = outs;
   const register = readRegister(api);
-  if (othersThan(register, String(outs.claimant)).length > 0) return;
+  if (othersThan(register, String(claimant)).length > 0) return;
   const before = register.baseline?.lifecycle ?? String(outs.was);
   if (api.lifeCycleStatus !== "PUBLISHED" || before === "PUBLISHED") return;
   const outcome = await unpublish(client, apiId, api.lifeCycleStatus, before);
-  memoryOf(control, apiId).unpublished = true;
-  sharedReads(control).forget();
-  if (outcome === "waiting")
+  forgetRecent(control, apiId);
+  if (outcome === "waiting") {
     console.warn(`The API "${api.name}" is published until somebody approves the change to ${before}.`);
+    return;
+  }
+  // Another stack may have joined meanwhile, and have seen it published.
+  const { lifeCycleStatus = "", ...now } = await look(control, apiId);
+  if (othersThan(readRegister(now), String(claimant)).length > 0 && lifeCycleStatus !== "PUBLISHED")
+    await publish(client, apiId, lifeCycleStatus);
 }
 
 function outsOf({ apiId, state, claimant }: Values): Values {

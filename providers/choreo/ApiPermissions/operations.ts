@@ -1,25 +1,23 @@
+import { listRevisions } from "../api/revisions.ts";
 import type { ApiObject } from "../api/types.ts";
 import { ChoreoError, partialFailure } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { sharedReads } from "../reads/sharedReads.ts";
 import type { Values } from "../resource/values.ts";
 import { GONE, type ReadResult } from "../resource/withOperations.ts";
-import { captureDeployments } from "../sharing/baseline.ts";
-import { type Claim, claimOf, claimsScope, othersThan } from "../sharing/claim.ts";
+import { deploymentsBefore, type PermissionsWish, permissionsEdit } from "../sharing/claims.ts";
+import { usualEnvironments } from "../sharing/environments.ts";
+import { attachments, claimsScope, missing, type ScopeTexts } from "../sharing/expected.ts";
 import { leave } from "../sharing/leave.ts";
-import { missing, operationName, type ScopeTexts } from "../sharing/merge.ts";
-import { type PermissionsEdit, permissionsEdit } from "../sharing/permissionsEdit.ts";
-import { readRegister } from "../sharing/register.ts";
-import { editWorkingCopy, settledWorkingCopy } from "../sharing/workingCopy.ts";
+import { reconcile } from "../sharing/reconcile.ts";
+import { type Claim, claimOf, othersThan, readRegister } from "../sharing/register.ts";
 
-/** Three calls: what is deployed, the API, the API with the change. */
+/** Four calls: what is deployed, the API, the API with the change, and whether that stands. */
 export async function create(control: ControlPlane, inputs: Values): Promise<{ id: string; outs: Values }> {
   const apiId = String(inputs.apiId);
   // Asked before the API is read: between reading and writing it there shall be as little time as possible.
-  const deployments = await captureDeployments(control.client(), apiId);
-  const wish = { ...wishOf(inputs), deployments: () => deployments };
-  const isRegisterless = await write(control, apiId, inputs, wish);
-  return { id: apiId, outs: outsOf(inputs, isRegisterless) };
+  const before = deploymentsBefore(await listRevisions(control.client(), apiId));
+  return { id: apiId, outs: await claim(control, inputs, { deployments: () => before }) };
 }
 
 export async function update(
@@ -28,48 +26,60 @@ export async function update(
   olds: Values,
   news: Values,
 ): Promise<{ outs: Values }> {
-  const isRegisterless = await write(control, apiId, news, {
-    ...wishOf(news),
+  const outs = await claim(control, news, {
     remembered: claimFrom(olds),
-    deployments: () => captureDeployments(control.client(), apiId),
+    deployments: async () => deploymentsBefore(await listRevisions(control.client(), apiId)),
   });
   // The stack was renamed: now that the new name claims everything, the old one can leave.
   if (olds.claimant && olds.claimant !== news.claimant) await leave(control, apiId, claimFrom(olds));
-  return { outs: outsOf(news, isRegisterless) };
+  return { outs };
 }
 
-/** Returns whether the server keeps no register. */
-async function write(
+async function claim(
   control: ControlPlane,
-  apiId: string,
   inputs: Values,
-  wish: PermissionsEdit,
-): Promise<boolean> {
-  const api = await editWorkingCopy(control, apiId, permissionsEdit(wish));
-  const dropped = missing(api, wish.next);
-  if (dropped.length > 0) {
-    // The server drops what it does not like without a word, such as a scope that an operation names but the API has not.
-    throw partialFailure(
-      new ChoreoError({
-        what: `Change the scopes of the API "${api.name}"`,
-        words: `the server left out ${dropped.join(", ")}`,
-        hint: "Check these names in Choreo (upper and lower case, scopes of the same name elsewhere), then run again.",
-      }),
-      apiId,
-      outsOf(inputs),
-      inputs,
-    );
-  }
-  const register = readRegister(api);
-  if (!claimOf(register, wish.next.by)) {
-    wish.registerless = true;
-    console.warn(
-      `${control.flavour.title} does not keep custom properties of the API "${api.name}": only one stack can use it at a time.`,
-    );
-  }
-  // Somebody else is at work on this API: make sure that neither has overwritten the other.
-  if (othersThan(register, wish.next.by).length > 0) await settledWorkingCopy(control, apiId);
-  return wish.registerless === true;
+  given: Pick<PermissionsWish, "remembered" | "deployments">,
+): Promise<Values> {
+  const apiId = String(inputs.apiId);
+  const next = claimFrom(inputs);
+  const wish: PermissionsWish = {
+    ...given,
+    next,
+    texts: textsOf(inputs),
+    adopt: inputs.adopt === true,
+    // Whoever deploys names them then, or is told why there are none.
+    usual: (before) => usualEnvironments(control, before).catch(() => undefined),
+  };
+  await reconcile(control, apiId, {
+    by: next.by,
+    edit: permissionsEdit(wish),
+    verify: true,
+    onWritten: (api) => {
+      throwIfDropped(api, next, inputs);
+      if (claimOf(readRegister(api), next.by)) return;
+      wish.registerless = true;
+      console.warn(
+        `${control.flavour.title} does not keep custom properties of the API "${api.name}": only one stack can use it at a time.`,
+      );
+    },
+  });
+  return outsOf(inputs, wish.registerless);
+}
+
+/** The server drops what it does not like without a word, such as a scope that an operation names but the API has not. */
+function throwIfDropped(api: ApiObject, next: Claim, inputs: Values): void {
+  const dropped = missing(api, [next]);
+  if (dropped.length === 0) return;
+  throw partialFailure(
+    new ChoreoError({
+      what: `Change the scopes of the API "${api.name}"`,
+      words: `the server left out ${dropped.join(", ")}`,
+      hint: "Check these names in Choreo (upper and lower case, scopes of the same name elsewhere), then run again.",
+    }),
+    api.id,
+    outsOf(inputs),
+    inputs,
+  );
 }
 
 export async function read(control: ControlPlane, id: string, outs: Values): Promise<ReadResult> {
@@ -83,8 +93,9 @@ export async function read(control: ControlPlane, id: string, outs: Values): Pro
     // The API has the scopes, but not our claim on them: the next `up` notes it again.
     claimant: outs.registerless || claimOf(register, own.by) ? own.by : "",
   };
-  const { apiId, adopt, registerless } = outs;
-  return { id, props: { apiId, adopt, registerless, ...found }, inputs: { apiId, adopt, ...found } };
+  const { apiId, environments, adopt, registerless } = outs;
+  const inputs = { apiId, environments, adopt, ...found };
+  return { id, props: { ...inputs, registerless }, inputs };
 }
 
 /** Our scopes as they are. Texts of a scope that other stacks claim too are theirs as much as ours: no drift. */
@@ -103,9 +114,7 @@ function scopesOf(api: ApiObject, outs: Values, others: Claim[]): ScopeTexts {
 
 /** Our operations with those of our scopes that are attached. */
 function operationsOf(api: ApiObject, { operations }: Claim): Record<string, string[]> {
-  const there = new Map(
-    (api.operations ?? []).map((operation) => [operationName(operation), operation.scopes ?? []]),
-  );
+  const there = attachments(api);
   return Object.fromEntries(
     Object.entries(operations).flatMap(([operation, scopes]) => {
       const attached = there.get(operation);
@@ -118,15 +127,12 @@ export async function remove(control: ControlPlane, apiId: string, outs: Values)
   await leave(control, apiId, claimFrom(outs));
 }
 
-function wishOf(inputs: Values): Pick<PermissionsEdit, "next" | "texts" | "adopt"> {
-  return { next: claimFrom(inputs), texts: textsOf(inputs), adopt: inputs.adopt === true };
-}
-
-function claimFrom({ claimant, scopes, operations }: Values): Claim {
+function claimFrom({ claimant, scopes, operations, environments }: Values): Claim {
   return {
     by: String(claimant),
     scopes: Object.keys((scopes ?? {}) as object).sort(),
     operations: (operations ?? {}) as Record<string, string[]>,
+    environments: environments as string[] | undefined,
   };
 }
 
@@ -134,6 +140,17 @@ function textsOf({ scopes }: Values): ScopeTexts {
   return (scopes ?? {}) as ScopeTexts;
 }
 
-function outsOf({ apiId, scopes, operations, adopt, claimant }: Values, isRegisterless = false): Values {
-  return { apiId, scopes, operations, adopt, claimant, ...(isRegisterless ? { registerless: true } : {}) };
+function outsOf(
+  { apiId, scopes, operations, environments, adopt, claimant }: Values,
+  isRegisterless = false,
+): Values {
+  return {
+    apiId,
+    scopes,
+    operations,
+    environments,
+    adopt,
+    claimant,
+    ...(isRegisterless ? { registerless: true } : {}),
+  };
 }

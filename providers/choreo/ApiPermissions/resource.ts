@@ -17,6 +17,11 @@ export interface ApiPermissionsArgs {
   scopes: pulumi.Input<Record<string, pulumi.Input<ScopeArgs>>>;
   /** By operation, `"POST /books"`: the scopes any one of which opens it. */
   operations: pulumi.Input<Record<string, pulumi.Input<pulumi.Input<string>[]>>>;
+  /**
+   * Gateway environments of the {@link ApiDeployment} of the same API, where that names them: so the claim on the API holds them from
+   * the first write on, and the deployment needs no write of its own. A change of this alone changes nothing.
+   */
+  environments?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /** Take over scopes that somebody else made. Their texts and operations come back on destroy. Default: false. */
   adopt?: pulumi.Input<boolean> | undefined;
 }

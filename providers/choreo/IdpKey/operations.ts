@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "../client/client.ts";
 import { createOnce } from "../client/createOnce.ts";
 import { ChoreoError, unlessGone } from "../client/errors.ts";
@@ -120,7 +119,7 @@ export async function remove(control: ControlPlane, id: string, outs: Values): P
         break;
       }
       if (attempt >= 4) throw error;
-      await sleep(Math.max(error.retryAfter, 250 * 2 ** attempt));
+      await client.pause(Math.max(error.retryAfter, 250 * 2 ** attempt), error);
     }
   }
   sharedReads(control).forget();

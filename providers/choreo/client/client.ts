@@ -3,7 +3,9 @@ import type { TokenSource } from "../auth/tokenSource.ts";
 import type { Endpoints, Flavour } from "../flavour/flavour.ts";
 import type { ControlPlaneConfig } from "../settings.ts";
 import type { Call } from "./call.ts";
-import { answerError, networkError, refusal } from "./failures.ts";
+import { clock } from "./clock.ts";
+import type { ChoreoError } from "./errors.ts";
+import { answerError, expired, networkError, refusal } from "./failures.ts";
 import { loadTransport, OPERATION_TIMEOUT } from "./transport.ts";
 
 /** The calls of one operation: they share its deadline. Connections and token are those of the process. */
@@ -55,6 +57,21 @@ export class Client {
    */
   async statusOf(call: Call): Promise<number> {
     return (await this.#exchange(call)).status;
+  }
+
+  /**
+   * Waits before another attempt, but not beyond the operation's deadline: a server may ask for an hour.
+   *
+   * @param error what the last attempt failed with, if it did; thrown when the deadline comes first
+   */
+  async pause(ms: number, error?: ChoreoError): Promise<void> {
+    const isInTime =
+      ms <= OPERATION_TIMEOUT &&
+      (await clock.pause(ms, this.#deadline).then(
+        () => true,
+        () => false,
+      ));
+    if (!isInTime) throw error ?? expired();
   }
 
   async #exchange(call: Call): Promise<AxiosResponse> {

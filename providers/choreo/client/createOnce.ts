@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { clock } from "./clock.ts";
 import { isAmbiguous, isConflict } from "./errors.ts";
 
 const ATTEMPTS = 4;
@@ -25,7 +25,7 @@ export async function createOnce<T>(
       const found = await lookUp();
       if (found !== undefined) return found;
       if (isConflict(error) || attempt >= ATTEMPTS) throw error;
-      await sleep(BACKOFF_MS * 2 ** (attempt - 1) * (1 + Math.random() / 5));
+      await clock.pause(BACKOFF_MS * 2 ** (attempt - 1) * (1 + Math.random() / 5));
     }
   }
 }

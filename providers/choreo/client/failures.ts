@@ -4,7 +4,7 @@ import type { Call } from "./call.ts";
 import { readErrorBody } from "./errorBody.ts";
 import { ChoreoError } from "./errors.ts";
 import { HINTS, STATUS_HINTS, storedHint } from "./hints.ts";
-import { isHopeless } from "./transport.ts";
+import { isHopeless, retryAfter } from "./transport.ts";
 
 /**
  * An answer that says no.
@@ -26,7 +26,7 @@ export function refusal(call: Call, response: AxiosResponse, flavour: Flavour, s
     status,
     code,
     ambiguous: status >= 500,
-    retryAfter: Number(response.headers["retry-after"] ?? 0) * 1000 || 0,
+    retryAfter: retryAfter({ response }),
   });
 }
 
@@ -61,6 +61,15 @@ export function networkError(call: Call, error: AxiosError, baseUrl: string, exp
       ? "Nothing listens there. Check the base URL."
       : "Run again; what was done so far is kept.";
   return new ChoreoError({ what: call.what, words, hint, ...requestOf(call), ambiguous: !isHopeless(error) });
+}
+
+/** The time of a whole operation is up while it waits. */
+export function expired(): ChoreoError {
+  return new ChoreoError({
+    what: "Wait for the control plane",
+    words: "the operation took longer than its deadline",
+    hint: "Run again; what was done so far is kept.",
+  });
 }
 
 /** The answer is no JSON. */

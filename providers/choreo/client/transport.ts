@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { createRequire } from "node:module";
 import type { AxiosError, AxiosInstance, AxiosStatic } from "axios";
+import { clock } from "./clock.ts";
 
 /** Deadline of one attempt of one call, in milliseconds. */
 export const CALL_TIMEOUT = 60_000;
@@ -39,7 +40,7 @@ async function makeTransport(): Promise<AxiosInstance> {
   axiosRetry(instance, {
     retries: RETRIES,
     shouldResetTimeout: true,
-    retryDelay: (attempt, error) => exponentialDelay(attempt, error, BACKOFF / 2),
+    retryDelay: (attempt, error) => clock.retryDelay(exponentialDelay(attempt, error, BACKOFF / 2)),
     retryCondition: isRetryable,
   });
   return instance;
@@ -58,10 +59,18 @@ declare module "axios" {
  */
 function isRetryable(error: AxiosError): boolean {
   const status = error.response?.status;
+  // Waiting longer than the whole operation may take would end in its deadline, and hide what the server said.
+  if (retryAfter(error) > OPERATION_TIMEOUT) return false;
   if (status === 429) return true;
   if (error.code === "ERR_CANCELED") return false;
   const repeatable = REPEATABLE.has(error.config?.method ?? "") || error.config?.repeatable === true;
   return repeatable && (status === undefined ? !isHopeless(error) : status >= 500);
+}
+
+/** Milliseconds that the server asks to wait: `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3). */
+export function retryAfter({ response }: { response?: { headers: object } | undefined }): number {
+  const header = String((response?.headers as Record<string, unknown> | undefined)?.["retry-after"] ?? "0");
+  return Math.max(0, Number(header) * 1000 || Date.parse(header) - Date.now() || 0);
 }
 
 /** Broken in a way that trying again does not mend: wrong host name, untrusted certificate. */

@@ -3,8 +3,7 @@ import type { ApiObject, GatewayEnvironment } from "../api/types.ts";
 import type { Client } from "../client/client.ts";
 import { ChoreoError } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
-import type { Claim } from "../sharing/claim.ts";
-import { readRegister } from "../sharing/register.ts";
+import { type Claim, readRegister } from "../sharing/register.ts";
 import { likeliest } from "./likeliest.ts";
 import { once } from "./memo.ts";
 

@@ -1,14 +1,21 @@
-import { readApi } from "../api/rest.ts";
-import { unlessGone } from "../client/errors.ts";
+import { unpublish } from "../ApiLifecycle/lifecycle.ts";
+import { unready, warnOfWaiting } from "../api/deploymentStatus.ts";
+import { ChoreoError, unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
-import { type Claim, claimOf, othersThan } from "./claim.ts";
-import { giveBack } from "./giveBack.ts";
-import { withdrawal } from "./permissionsEdit.ts";
-import { readRegister } from "./register.ts";
-import { withdrawFromShared } from "./withdrawFromShared.ts";
-import { editWorkingCopy, forgetWrite, untilSettled } from "./workingCopy.ts";
+import { withdrawal } from "./claims.ts";
+import { type Outcome, reconcile } from "./reconcile.ts";
+import { type Claim, claimOf, othersThan, readRegister, withClaim } from "./register.ts";
+import { isBy, isByStack, removeIdleRevisions } from "./revisions.ts";
+import { editApi, forgetRecent, look, recentApi, untilSettled } from "./workingCopy.ts";
 
 const ATTEMPTS = 10;
+
+/** Deletes what nobody deploys any more: a stack's own revisions and, where nobody else is left, those of all stacks. */
+export function removeOwn(control: ControlPlane, by: string, { api, revisions = [], touched }: Outcome) {
+  const isShared = othersThan(readRegister(api), by).length > 0;
+  const own = revisions.filter((one) => (isShared ? isBy(one, by) : isByStack(one)));
+  return removeIdleRevisions(control.client(), api.id, own, touched);
+}
 
 /**
  * Takes a stack's claim off an API. While others claim it too, only what nobody else claims goes, and the gateways get the rest;
@@ -16,30 +23,61 @@ const ATTEMPTS = 10;
  *
  * The entry in the register goes last. As long as it is there nobody else takes himself for the last one, and a run that is cut
  * short is taken up by the next.
+ *
+ * @throws ChoreoError where others keep changing the API
  */
 export async function leave(control: ControlPlane, apiId: string, claim: Claim): Promise<void> {
+  const { by } = claim;
+  let isClean = false;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const api = await unlessGone(readApi(control.client(), apiId));
+    const recent = attempt === 0 ? recentApi(control, apiId) : undefined;
+    const api = recent ?? (await unlessGone(look(control, apiId)));
     // Gone together with the API, or in an earlier attempt of this loop that was not overwritten.
-    if (!api || (attempt > 0 && !claimOf(readRegister(api), claim.by))) return;
-    const wasShared = othersThan(readRegister(api), claim.by).length > 0;
-    await (wasShared ? withdrawFromShared(control, api, claim) : giveBack(control, api, claim));
+    if (!api || (attempt > 0 && !isClean && !claimOf(readRegister(api), by))) return;
+    const wasShared = othersThan(readRegister(api), by).length > 0;
+    const empty = withdrawal(by, claim, true);
+    const outcome = await reconcile(control, apiId, {
+      by,
+      known: api,
+      verify: false,
+      // Who is alone needs no empty claim; it would only be one more write.
+      edit: (current) =>
+        isClean || othersThan(readRegister(current), by).length > 0 ? empty(current) : undefined,
+      gateways: {
+        only: () => true,
+        look: true,
+        isClean,
+        as: (register) => withClaim(register, by, undefined),
+      },
+    });
+    if (outcome.isLost && !isClean) {
+      isClean = true;
+      continue;
+    }
+    warnOfWaiting(apiId, unready(outcome.made?.deployments ?? []));
+    await removeOwn(control, by, outcome);
+    const { baseline } = readRegister(outcome.api);
+    const { lifeCycleStatus = "" } = outcome.api;
+    if (!wasShared && baseline) await unpublish(control.client(), apiId, lifeCycleStatus, baseline.lifecycle);
 
     let isAsBefore = true;
-    let wrote = false;
-    await editWorkingCopy(control, apiId, (current) => {
+    const { wrote } = await editApi(control, apiId, (current) => {
       const register = readRegister(current);
-      const isShared = othersThan(register, claim.by).length > 0;
-      const isBack = wasShared && (claimOf(register, claim.by)?.scopes ?? []).length > 0;
+      const isShared = othersThan(register, by).length > 0;
+      const isBack = wasShared && (claimOf(register, by)?.scopes ?? []).length > 0;
       // Somebody joined, the others left, or a PUT that was under way brought all of it back: start over from what there is.
       isAsBefore = isShared === wasShared && !isBack;
-      const edited = isAsBefore ? withdrawal(claim.by, claim, false)(current) : undefined;
-      wrote ||= edited !== undefined;
-      return edited;
+      return isAsBefore ? withdrawal(by, claim, false)(current) : undefined;
     });
-    if (isAsBefore && !wrote) return;
+    if (isAsBefore && !wrote) return forgetRecent(control, apiId);
+    isClean = false;
     // Such a PUT may come after this one too: then once more.
-    if (wrote) await untilSettled(control, apiId);
-    forgetWrite(control, apiId);
+    if (wrote) await untilSettled(control, apiId, 1);
+    forgetRecent(control, apiId);
   }
+  throw new ChoreoError({
+    what: `Take the claim of ${by} off the API ${apiId}`,
+    words: "others keep changing the API, and the claim is still there",
+    hint: "Run `pulumi destroy` again when they have finished.",
+  });
 }

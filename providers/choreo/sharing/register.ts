@@ -1,12 +1,46 @@
 import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import type { AdditionalProperty, ApiObject } from "../api/types.ts";
+import type { AdditionalProperty, ApiObject, Deployment } from "../api/types.ts";
 import { ChoreoError } from "../client/errors.ts";
-import type { Baseline, Claim, Register } from "./claim.ts";
+
+/** What one stack claims of an API. */
+export interface Claim {
+  /** `<project>/<stack>/<resource>` */
+  by: string;
+  scopes: string[];
+  /** By `VERB /target`: the scopes that it attaches. */
+  operations: Record<string, string[]>;
+  /** Gateway environments where all this has to be in force. Undefined in claims of older versions, which did not note it. */
+  environments?: string[] | undefined;
+}
+
+/** A scope that somebody else made and a stack took over. */
+export interface KeptScope {
+  displayName: string;
+  description: string;
+  /** Operations that it was attached to. */
+  operations: string[];
+}
+
+/** An API as it was before the first stack claimed anything of it. The last one to leave gives this back. */
+export interface Baseline {
+  /** `CREATED`, `PUBLISHED`, … */
+  lifecycle: string;
+  /** What was deployed where. A revision id of "" is one that nobody can name any more. */
+  deployments: Deployment[];
+  /** By name. */
+  kept: Record<string, KeptScope>;
+}
+
+/** All claims of an API, and what was before them: the model from which everything else follows (expected.ts). */
+export interface Register {
+  baseline: Baseline | undefined;
+  claims: Claim[];
+}
 
 /**
- * The register of claims lives in the API itself, as custom properties that the Developer Portal does not show: whoever may change
- * the API sees it, and it comes and goes with the very PUT that changes the scopes (docs/decisions/shared-apis.md).
+ * It lives in the API itself, as custom properties that the Developer Portal does not show: whoever may change the API sees it, and
+ * it comes and goes with the very PUT that changes the scopes (docs/decisions/shared-apis.md).
  */
 const PREFIX = "pulumi_";
 const BASELINE = `${PREFIX}before`;
@@ -48,6 +82,20 @@ export function withRegister(api: ApiObject, { baseline, claims }: Register): Ap
     changed.additionalPropertiesMap = Object.fromEntries([...foreign, ...added]);
   }
   return changed;
+}
+
+export function claimOf(register: Register, claimant: string): Claim | undefined {
+  return register.claims.find(({ by }) => by === claimant);
+}
+
+export function othersThan(register: Register, claimant: string): Claim[] {
+  return register.claims.filter(({ by }) => by !== claimant);
+}
+
+/** The register with this claim in place of the claimant's former one; undefined: with none. */
+export function withClaim(register: Register, claimant: string, claim: Claim | undefined): Register {
+  const claims = [...othersThan(register, claimant), ...(claim ? [claim] : [])];
+  return { ...register, claims: claims.sort((a, b) => (a.by < b.by ? -1 : 1)) };
 }
 
 /** Short and made of letters that a property's name may have. */

@@ -1,11 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import { createRevision, deleteRevision, deployRevision, listRevisions } from "../api/revisions.ts";
+import { isEffective } from "../api/deploymentStatus.ts";
+import {
+  createRevision,
+  deleteRevision,
+  deployRevision,
+  listRevisions,
+  undeployRevision,
+} from "../api/revisions.ts";
 import type { Deployment, Revision } from "../api/types.ts";
 import type { Client } from "../client/client.ts";
 import { createOnce } from "../client/createOnce.ts";
 import { ChoreoError } from "../client/errors.ts";
-import { isEffective } from "./deploymentStatus.ts";
 import { claimantHash } from "./register.ts";
 
 /** Attempts to get one of the few places for revisions. */
@@ -14,7 +19,7 @@ const ATTEMPTS = 30;
 /** Description of a revision that a stack made: who, a hash of that, and a mark of the attempt. At most 255 characters. */
 const MARK = /^Pulumi .*\[([0-9a-f]{12}) [0-9a-f]{8}\]$/;
 
-function describe(claimant: string): string {
+export function describeRevision(claimant: string): string {
   return `Pulumi ${claimant.slice(0, 180)} [${claimantHash(claimant)} ${randomBytes(4).toString("hex")}]`;
 }
 
@@ -28,7 +33,7 @@ export function isBy({ description }: Revision, claimant: string): boolean {
 }
 
 /** Deployed, or going to be when somebody approves: the server does not let go of such a revision. */
-export function isDeployed({ deploymentInfo }: Revision): boolean {
+function isDeployed({ deploymentInfo }: Revision): boolean {
   return (deploymentInfo ?? []).some(({ status }) => status !== "REJECTED");
 }
 
@@ -46,12 +51,8 @@ export function deployedRevisions(
 }
 
 /** The server numbers revisions in the order that it made them; its clock is too coarse to tell them apart. */
-export const rank = ({ displayName, createdTime }: Revision): number =>
+const rank = ({ displayName, createdTime }: Revision): number =>
   Number(/(\d+)\s*$/.exec(displayName ?? "")?.[1] ?? Date.parse(createdTime ?? "")) || 0;
-
-export function oldestFirst(revisions: Revision[]): Revision[] {
-  return revisions.toSorted((a, b) => rank(a) - rank(b));
-}
 
 /**
  * A new revision of the working copy. At the server's limit the oldest one that is not deployed makes room: ours first; one that
@@ -62,31 +63,26 @@ export function oldestFirst(revisions: Revision[]): Revision[] {
 export async function makeRevision(
   client: Client,
   apiId: string,
-  claimant: string,
+  description: string,
   protectedIds: readonly string[],
-  description = describe(claimant),
 ): Promise<Revision> {
-  const make = () =>
-    createOnce(
-      () => createRevision(client, apiId, description),
-      async () =>
-        (await listRevisions(client, apiId)).find((revision) => revision.description === description),
-    );
   for (let attempt = 1; ; attempt++) {
     try {
-      return await make();
+      return await createOnce(
+        () => createRevision(client, apiId, description),
+        async () =>
+          (await listRevisions(client, apiId)).find((revision) => revision.description === description),
+      );
     } catch (error) {
-      if (!isFull(error) || attempt >= ATTEMPTS) throw error;
+      const isFull = error instanceof ChoreoError && error.code === 900351;
+      if (!isFull || attempt >= ATTEMPTS) throw error;
       const outcome = await makeRoom(client, apiId, protectedIds);
       if (outcome === "full") throw error;
       // Other stacks take the places that become free as well.
-      if (attempt > 1 || outcome === "busy") await sleep(100 * Math.min(attempt, 5) * (0.5 + Math.random()));
+      if (attempt > 1 || outcome === "busy")
+        await client.pause(100 * Math.min(attempt, 5) * (0.5 + Math.random()));
     }
   }
-}
-
-function isFull(error: unknown): boolean {
-  return error instanceof ChoreoError && error.code === 900351;
 }
 
 /** @returns `busy`: other stacks are deploying, so a place will become free; `full`: it will not */
@@ -97,7 +93,8 @@ async function makeRoom(
 ): Promise<"made" | "busy" | "full"> {
   const revisions = await listRevisions(client, apiId);
   const idle = revisions.filter((revision) => !isDeployed(revision) && !protectedIds.includes(revision.id));
-  const [oldest] = oldestFirst(idle.some(isByStack) ? idle.filter(isByStack) : idle);
+  const candidates = idle.some(isByStack) ? idle.filter(isByStack) : idle;
+  const [oldest] = candidates.toSorted((a, b) => rank(a) - rank(b));
   if (!oldest) return revisions.filter(isByStack).length > 1 ? "busy" : "full";
   if (!isByStack(oldest)) {
     console.warn(
@@ -108,8 +105,23 @@ async function makeRoom(
   return "made";
 }
 
-/** Deleted, or gone, or deployed again by somebody meanwhile: then it stays. */
-export async function removeRevision(client: Client, apiId: string, revisionId: string): Promise<void> {
+/**
+ * Deletes revisions that are deployed nowhere. The server refuses to delete one that is, so that those that have just been replaced
+ * need not be looked at again first.
+ *
+ * @param isOld something was done at the gateways since the revisions were listed
+ */
+export async function removeIdleRevisions(
+  client: Client,
+  apiId: string,
+  revisions: Revision[],
+  isOld = false,
+) {
+  for (const revision of revisions)
+    if (isOld || !isDeployed(revision)) await removeRevision(client, apiId, revision.id);
+}
+
+async function removeRevision(client: Client, apiId: string, revisionId: string): Promise<void> {
   try {
     await deleteRevision(client, apiId, revisionId);
   } catch (error) {
@@ -123,15 +135,25 @@ export function deploy(
   client: Client,
   apiId: string,
   revisionId: string,
-  deployments: Deployment[],
+  places: Deployment[],
 ): Promise<Deployment[]> {
   return createOnce(
-    () => deployRevision(client, apiId, revisionId, deployments),
+    () => deployRevision(client, apiId, revisionId, places),
     async () => {
       const revision = (await listRevisions(client, apiId)).find(({ id }) => id === revisionId);
       const there = revision?.deploymentInfo ?? [];
-      const isThere = deployments.every(({ name }) => there.some((deployment) => deployment.name === name));
+      const isThere = places.every(({ name }) => there.some((deployment) => deployment.name === name));
       return isThere ? there : undefined;
+    },
+  );
+}
+
+export function undeploy(client: Client, apiId: string, revisionId: string, place: Deployment) {
+  return createOnce<unknown>(
+    async () => (await undeployRevision(client, apiId, revisionId, [place])) ?? true,
+    async () => {
+      const there = deployedRevisions(await listRevisions(client, apiId)).get(place.name);
+      return there?.revision.id === revisionId ? undefined : true;
     },
   );
 }

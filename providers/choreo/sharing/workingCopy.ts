@@ -1,97 +1,97 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { Mutex } from "async-mutex";
 import { readApi, writeApi } from "../api/rest.ts";
 import type { ApiObject } from "../api/types.ts";
 import { ChoreoError } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { sharedReads } from "../reads/sharedReads.ts";
-import { type Edit, memoryOf } from "./memory.ts";
 import { readRegister } from "./register.ts";
 
-/** Attempts to write, or to see a write stand, before giving up. */
-const ATTEMPTS = 12;
+/** Attempts to write before giving up. */
+const ATTEMPTS = 6;
 
 /** What may come between a read and its write besides the read itself, in milliseconds. */
 const STALL_MS = 100;
+
+/** For as long the API is taken to be as the step before saw it. */
+const RECENT_MS = 60_000;
+
+/** Turns the API object into what it shall be; undefined: it is so already. */
+export type Edit = (api: ApiObject) => ApiObject | undefined | Promise<ApiObject | undefined>;
+
+/** What saves calls, and nothing else: another process, which has none of it, does the same with a call or two more. */
+interface Memo {
+  /** One writer at a time. */
+  readonly mutex: Mutex;
+  /** Milliseconds of the quickest read so far. */
+  fastestRead: number;
+  /** The API as it was last seen. */
+  seen?: { api: ApiObject; at: number } | undefined;
+  /** When our last write was answered, and how long reading and writing had taken. */
+  write?: { at: number; took: number } | undefined;
+}
+
+const memos = new WeakMap<ControlPlane, Map<string, Memo>>();
+
+function memoOf(control: ControlPlane, apiId: string): Memo {
+  const apis = memos.get(control) ?? new Map<string, Memo>();
+  memos.set(control, apis);
+  const memo = apis.get(apiId) ?? { mutex: new Mutex(), fastestRead: Number.POSITIVE_INFINITY };
+  apis.set(apiId, memo);
+  return memo;
+}
+
+/** The API as the step before this one saw it, if that was moments ago. */
+export function recentApi(control: ControlPlane, apiId: string): ApiObject | undefined {
+  const { seen } = memoOf(control, apiId);
+  return seen && Date.now() - seen.at < RECENT_MS ? seen.api : undefined;
+}
+
+export function forgetRecent(control: ControlPlane, apiId: string): void {
+  memoOf(control, apiId).seen = undefined;
+  sharedReads(control).forget();
+}
+
+export async function look(control: ControlPlane, apiId: string): Promise<ApiObject> {
+  const api = await readApi(control.client(), apiId);
+  memoOf(control, apiId).seen = { api, at: Date.now() };
+  return api;
+}
 
 /**
  * Reads the API, edits it and writes it back at once. A failed write is not sent again as it was: what others have written
  * meanwhile would be lost; it starts over from what is there now.
  *
- * @returns the API as the server has it after that
+ * @returns the API as the server has it after that, and whether anything had to be written
  */
-export function editWorkingCopy(control: ControlPlane, apiId: string, edit: Edit): Promise<ApiObject> {
-  const memory = memoryOf(control, apiId);
-  return memory.mutex.runExclusive(async () => {
+export function editApi(
+  control: ControlPlane,
+  apiId: string,
+  edit: Edit,
+): Promise<{ api: ApiObject; wrote: boolean }> {
+  const memo = memoOf(control, apiId);
+  return memo.mutex.runExclusive(async () => {
     const client = control.client();
     for (let attempt = 1; ; attempt++) {
       const start = Date.now();
       const before = await look(control, apiId);
-      const read = Date.now() - start;
+      memo.fastestRead = Math.min(memo.fastestRead, Date.now() - start);
       const edited = await edit(before);
-      if (!edited) return before;
+      if (!edited) return { api: before, wrote: false };
       // On a machine that is out of breath the read may be old by now, and writing it back would undo what others did since.
-      const fastest = Math.min(memory.fastestRead, read);
-      memory.fastestRead = fastest;
-      if (Date.now() - start > 2 * fastest + STALL_MS && attempt < ATTEMPTS / 2) continue;
+      if (Date.now() - start > 2 * memo.fastestRead + STALL_MS && attempt < ATTEMPTS) continue;
       try {
-        const after = await writeApi(client, edited);
-        const now = Date.now();
-        memory.write = { edit, at: now, took: now - start };
+        const api = await writeApi(client, edited);
+        const at = Date.now();
+        Object.assign(memo, { seen: { api, at }, write: { at, took: at - start } });
         sharedReads(control).forget();
-        return after;
+        return { api, wrote: true };
       } catch (error) {
-        if (!isPassing(error) || attempt >= ATTEMPTS / 2) throw error;
-        await sleep(Math.max(error.retryAfter, backoff(attempt)));
+        const isPassing = error instanceof ChoreoError && (error.ambiguous || error.status === 429);
+        if (!isPassing || attempt >= ATTEMPTS) throw error;
+        await client.pause(Math.max(error.retryAfter, 200 * 2 ** (attempt - 1)), error);
       }
     }
   });
-}
-
-function isPassing(error: unknown): error is ChoreoError {
-  return error instanceof ChoreoError && (error.ambiguous || error.status === 429);
-}
-
-/** The API after our last write to it, and whether that had to be done again. */
-export interface WorkingCopy {
-  api: ApiObject;
-  repaired: boolean;
-}
-
-/**
- * The API, once it is safe that our last write to it stands. A PUT that overwrote ours was based on a read before it, so it has
- * arrived when as much time has gone by as reading and writing take; then one read tells. What was lost is done again.
- *
- * Costs one read when nobody else is at work.
- */
-export async function settledWorkingCopy(control: ControlPlane, apiId: string): Promise<WorkingCopy> {
-  const memory = memoryOf(control, apiId);
-  for (let attempt = 1; ; attempt++) {
-    await untilSettled(control, apiId, attempt);
-    const { write, isShared } = memory;
-    const api = await look(control, apiId);
-    // Only now it shows that others are at work as well: give them the time they need.
-    if (write && !isShared && memory.isShared) continue;
-    if (!write || (await write.edit(api)) === undefined) {
-      memory.seen = { api, at: Date.now() };
-      return { api, repaired: attempt > 1 };
-    }
-    if (attempt >= ATTEMPTS) {
-      throw new ChoreoError({
-        what: `Change the API "${api.name}"`,
-        words: "others overwrite the change each time",
-        hint: "Somebody else keeps changing this API. Run again when they have finished.",
-      });
-    }
-    // Stacks that wait for each other in step would collide each time.
-    await sleep(backoff(Math.min(attempt, 3)) * Math.random());
-    await editWorkingCopy(control, apiId, write.edit);
-  }
-}
-
-async function look(control: ControlPlane, apiId: string): Promise<ApiObject> {
-  const api = await readApi(control.client(), apiId);
-  if (readRegister(api).claims.length > 1) memoryOf(control, apiId).isShared = true;
-  return api;
 }
 
 /**
@@ -100,27 +100,16 @@ async function look(control: ControlPlane, apiId: string): Promise<ApiObject> {
  */
 const PATIENCE = { alone: { times: 3, least: 100 }, shared: { times: 4, least: 1_000 }, most: 8_000 };
 
-/** Waits until a PUT that was under way together with our last one must have arrived. */
-export async function untilSettled(control: ControlPlane, apiId: string, attempt = 1): Promise<void> {
-  const { write, isShared } = memoryOf(control, apiId);
+/**
+ * Waits until a PUT that was under way together with our last one must have arrived: one that overwrites ours was based on a read
+ * before it. Stacks that wait for each other in step would collide each time, so later attempts take a random part more.
+ */
+export async function untilSettled(control: ControlPlane, apiId: string, attempt: number): Promise<void> {
+  const { write, seen } = memoOf(control, apiId);
   if (!write) return;
+  const isShared = seen !== undefined && readRegister(seen.api).claims.length > 1;
   const { times, least } = isShared ? PATIENCE.shared : PATIENCE.alone;
   const patience = Math.min(Math.max(times * write.took, least), PATIENCE.most);
   const jitter = attempt === 1 ? 1 : 1 + Math.random();
-  await sleep(Math.max(0, write.at + patience * jitter - Date.now()));
+  await control.client().pause(Math.max(0, write.at + patience * jitter - Date.now()));
 }
-
-const SEEN_MS = 60_000;
-
-/** The API as the step before this one saw it, if that was moments ago. */
-export function recentWorkingCopy(control: ControlPlane, apiId: string): ApiObject | undefined {
-  const { seen } = memoryOf(control, apiId);
-  return seen && Date.now() - seen.at < SEEN_MS ? seen.api : undefined;
-}
-
-/** The write is of no interest any more. */
-export function forgetWrite(control: ControlPlane, apiId: string): void {
-  Object.assign(memoryOf(control, apiId), { write: undefined, seen: undefined });
-}
-
-const backoff = (attempt: number): number => 200 * 2 ** (attempt - 1);

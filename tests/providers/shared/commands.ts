@@ -1,0 +1,109 @@
+import { expect } from "@jest/globals";
+import fc from "fast-check";
+import { type Deed, deed, type Mishap, type Model, mishap, settingsOf } from "./model.ts";
+import type { ApiStack, Settings } from "./stack.ts";
+
+/** fast-check wants to know what a command can be run on; each of ours runs on anything, so nothing has to be modelled for that. */
+type Plain = Record<never, never>;
+type Command = fc.AsyncCommand<Plain, Model>;
+
+const commandOf = (name: string, run: (model: Model) => Promise<void>): Command => ({
+  check: () => true,
+  run: (_, model) => run(model),
+  toString: () => name,
+});
+
+const stackOf = ({ stacks }: Model, number: number): ApiStack => stacks[number] as ApiStack;
+
+/** `up --refresh` while nobody else is at work: everything holds afterwards. */
+async function quietUp(model: Model, stack: ApiStack, settings: Settings): Promise<void> {
+  const others = await model.protectedByOthers(stack);
+  const runningBefore = await model.world.running();
+  const claimedBefore = environmentsOf(model);
+
+  await stack.refresh();
+  const isOpen =
+    stack.settings && !stack.isEmpty && (await model.world.unprotected(stack.settings)).length > 0;
+  // A refresh shows each difference.
+  if (isOpen) expect([stack.name, stack.preview()]).not.toEqual([stack.name, []]);
+  await stack.up(settings);
+
+  expect([stack.name, await model.world.unprotected(settings)]).toEqual([stack.name, []]);
+  await model.expectUnharmed(others);
+  const claimed = new Set([...claimedBefore, ...environmentsOf(model)]);
+  const running = await model.world.running();
+  // What a run that was cut short has left there is given back by whichever comes by.
+  for (const [environment, revision] of Object.entries(runningBefore))
+    if (!claimed.has(environment) && !/ Pulumi /.test(revision)) expect(running[environment]).toBe(revision);
+  expect((await model.world.person.read()).lifeCycleStatus).toBe("PUBLISHED");
+  expect([stack.name, stack.preview()]).toEqual([stack.name, []]);
+  await stack.refresh();
+  expect([stack.name, "refreshed", stack.preview()]).toEqual([stack.name, "refreshed", []]);
+}
+
+const environmentsOf = ({ stacks }: Model): string[] =>
+  stacks.flatMap(({ settings, isEmpty, isLeaving }) =>
+    isEmpty || isLeaving ? [] : (settings?.environments ?? []),
+  );
+
+/** As after a crash of the engine: what is there has to come into the state before it can be destroyed. */
+async function recover(model: Model, stack: ApiStack): Promise<void> {
+  if (stack.isBroken && stack.settings) await quietUp(model, stack, stack.settings);
+}
+
+async function quietDestroy(model: Model, stack: ApiStack): Promise<void> {
+  await recover(model, stack);
+  const others = await model.protectedByOthers(stack);
+  await stack.destroy();
+  await model.expectUnharmed(others);
+}
+
+const number = fc.nat(3);
+const mishaps = fc.array(mishap, { minLength: 1, maxLength: 3 });
+
+const commands: fc.Arbitrary<Command>[] = [
+  fc
+    .tuple(number, settingsOf)
+    .map(([at, settings]) =>
+      commandOf(`up ${at} ${JSON.stringify(settings)}`, (model) =>
+        quietUp(model, stackOf(model, at), settings),
+      ),
+    ),
+  fc.tuple(number, settingsOf, mishaps).map(([at, settings, during]) =>
+    commandOf(`up ${at} ${JSON.stringify(settings)} during ${JSON.stringify(during)}`, async (model) => {
+      const stack = stackOf(model, at);
+      await model.disturbed(() => stack.up(settings), during as Mishap[]);
+    }),
+  ),
+  number.map((at) =>
+    commandOf(`destroy ${at}`, async (model) => {
+      await quietDestroy(model, stackOf(model, at));
+    }),
+  ),
+  fc.tuple(number, mishaps).map(([at, during]) =>
+    commandOf(`destroy ${at} during ${JSON.stringify(during)}`, async (model) => {
+      const stack = stackOf(model, at);
+      await recover(model, stack);
+      await model.disturbed(() => stack.destroy(), during as Mishap[]);
+    }),
+  ),
+  number.map((at) =>
+    commandOf(`refresh ${at}`, async (model) => {
+      await stackOf(model, at).refresh();
+    }),
+  ),
+  deed.map((what: Deed) =>
+    commandOf(JSON.stringify(what), async (model) => {
+      await model.act(what);
+      await model.look();
+    }),
+  ),
+];
+
+export const sequences = (maxCommands: number) => fc.commands(commands, { maxCommands });
+
+/** All go; the API is as it was. */
+export async function destroyAll(model: Model): Promise<void> {
+  for (const stack of model.stacks) await quietDestroy(model, stack);
+  await model.expectAsBefore();
+}
