@@ -1,5 +1,4 @@
 import { relative, resolve } from "node:path";
-import { $RefParser, JSONParserErrorGroup } from "@apidevtools/json-schema-ref-parser";
 import { DocumentError, isObject, type ReadText, readYamlFile } from "../file.ts";
 
 /** Where what stood beside a `$ref` has its `$ref`, so that the bundler sees no siblings: it would let them win without a word. */
@@ -41,6 +40,8 @@ export async function gather(
       return { [UNREADABLE]: reference };
     }
   };
+  // Loaded here, as most stacks have no document.
+  const { $RefParser, JSONParserErrorGroup } = await import("@apidevtools/json-schema-ref-parser");
   const parser = new $RefParser();
   await parser
     .bundle(resolve(path), plainReferences(root) as Record<string, unknown>, {
