@@ -63,6 +63,8 @@ export class AzureClientApp extends pulumi.ComponentResource {
   /** RFC 3339. */
   readonly clientSecretExpires: pulumi.Output<string>;
   readonly clientSecretKeyId: pulumi.Output<string>;
+  /** Of all secrets: the newest and, in a rotation, the one before. */
+  readonly clientSecretKeyIds: pulumi.Output<string>[];
   /** The resources underneath, for `dependsOn` and what this component does not foresee. */
   readonly nodes: {
     application: azuread.Application;
@@ -131,6 +133,7 @@ export class AzureClientApp extends pulumi.ComponentResource {
     this.clientSecretStarts = newest.startDate;
     this.clientSecretExpires = newest.endDate;
     this.clientSecretKeyId = newest.keyId;
+    this.clientSecretKeyIds = secrets.map(({ keyId }) => keyId);
     this.registerOutputs({
       applicationObjectId: this.applicationObjectId,
       clientId: this.clientId,

@@ -58,6 +58,8 @@ export class AzureWebApi extends pulumi.ComponentResource {
   readonly servicePrincipalObjectId: pulumi.Output<string>;
   /** By the scopes' short names: their ids. */
   readonly scopeIds: Record<string, pulumi.Output<string>>;
+  /** Ids of the app roles, by value. */
+  readonly roleIds: Record<string, pulumi.Output<string>>;
   /** The resources underneath, for `dependsOn` and what this component does not foresee. */
   readonly nodes: {
     application: azuread.Application;
@@ -124,6 +126,7 @@ export class AzureWebApi extends pulumi.ComponentResource {
     this.identifierUri = identifierUri.identifierUri;
     this.servicePrincipalObjectId = servicePrincipal.objectId;
     this.scopeIds = scopeIds;
+    this.roleIds = roleIds;
     this.registerOutputs({
       applicationObjectId: this.applicationObjectId,
       clientId: this.clientId,

@@ -11,13 +11,15 @@ export interface WebApiIds {
   identifierUri: pulumi.Input<string>;
   servicePrincipalObjectId: pulumi.Input<string>;
   scopeIds: Record<string, pulumi.Input<string>>;
+  roleIds: Record<string, pulumi.Input<string>>;
 }
 
 /** One entry of the stack output `apis`. */
 export function apiOutput(api: ResolvedApi & { azure: WebApiIds }): Unresolved<ApiOutput> {
   const { apiId, name, version, context, scopePrefix } = api.choreo;
   const roles = Object.values(api.roles).map(({ principals }) => principals);
-  const { applicationObjectId, clientId, identifierUri, servicePrincipalObjectId, scopeIds } = api.azure;
+  const { applicationObjectId, clientId, identifierUri, servicePrincipalObjectId, scopeIds, roleIds } =
+    api.azure;
   return {
     choreo: { apiId, name, version, context, scopePrefix },
     azure: {
@@ -26,6 +28,7 @@ export function apiOutput(api: ResolvedApi & { azure: WebApiIds }): Unresolved<A
       identifierUri,
       servicePrincipalObjectId,
       tokenVersion: api.tokenVersion,
+      owners: api.owners,
     },
     scopes: mapValues(api.permissions, ({ consent, enabled }, permission) => ({
       fullyQualifiedName: api.fullyQualifiedNames[permission] as string,
@@ -39,5 +42,12 @@ export function apiOutput(api: ResolvedApi & { azure: WebApiIds }): Unresolved<A
       users: Object.assign({}, api.principals.users, ...roles.map(({ users }) => users)),
       groups: Object.assign({}, api.principals.groups, ...roles.map(({ groups }) => groups)),
     },
+    ...(roles.length > 0 && {
+      roles: mapValues(api.roles, ({ principals: { users, groups } }, role) => ({
+        roleId: roleIds[role] as pulumi.Input<string>,
+        principals: [...Object.values(users), ...Object.values(groups)],
+      })),
+    }),
+    expected: api.expected,
   };
 }

@@ -14,6 +14,7 @@ export interface ClientIds {
     clientSecretStarts: pulumi.Input<string>;
     clientSecretExpires: pulumi.Input<string>;
     clientSecretKeyId: pulumi.Input<string>;
+    clientSecretKeyIds: pulumi.Input<string>[];
   };
   choreoApplication: {
     applicationId: pulumi.Input<string>;
@@ -37,6 +38,9 @@ export function connectionOutput(
     clientSecretStarts: azure.clientSecretStarts,
     clientSecretExpires: azure.clientSecretExpires,
     clientSecretKeyId: azure.clientSecretKeyId,
+    clientSecretKeyIds: pulumi.all(azure.clientSecretKeyIds),
+    owners: client.owners,
+    expected: client.expected,
     redirectUris: client.redirectUris,
     identityProvider: { id: identityProvider.id, name: identityProvider.name },
     application: {

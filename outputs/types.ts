@@ -18,6 +18,8 @@ export interface ApiOutput {
     identifierUri: string;
     servicePrincipalObjectId: string;
     tokenVersion: 1 | 2;
+    /** Object ids. This and the other optional members are absent where an older program wrote the output. */
+    owners?: string[];
   };
   /** By permission (bare name). */
   scopes: Record<
@@ -30,6 +32,10 @@ export interface ApiOutput {
   invokeUrls: Record<string, string>;
   /** Assigned users (UPN) and groups (display name) with their object ids. */
   assigned: { users: Record<string, string>; groups: Record<string, string> };
+  /** By app role: its id, and the object ids of who has it. Absent where the API has none. */
+  roles?: Record<string, { roleId: string; principals: string[] }>;
+  /** Names or ids of what is there besides this stack's, and meant to be. */
+  expected?: string[];
 }
 
 /** Stack output `connections`: one entry per key of the settings' `clients`; what step 5 needs. */
@@ -46,6 +52,12 @@ export interface ConnectionOutput {
   clientSecretExpires: string;
   /** `keyId` of the newest secret's credential, to find it in Graph. */
   clientSecretKeyId: string;
+  /** Of all secrets of this stack: the newest and, in a rotation, the one before. */
+  clientSecretKeyIds?: string[];
+  /** Object ids. */
+  owners?: string[];
+  /** Names or ids of what is there besides this stack's, and meant to be. */
+  expected?: string[];
   redirectUris: string[];
   identityProvider: { id: string; name: string };
   application: { id: string; name: string; keyType: "PRODUCTION" | "SANDBOX"; keyMappingId: string };

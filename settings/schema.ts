@@ -79,6 +79,8 @@ const api = z.strictObject({
   preAuthorized: names.default([]),
   /** User principal names. */
   owners: names.default([]),
+  /** Names or ids of assignments, owners, credentials, consents and clients that are there besides this stack's, and meant to be. */
+  expected: names.default([]),
   adopt: z.boolean().default(false),
   formerly,
 });
@@ -109,6 +111,8 @@ const client = z.strictObject({
     .default({ throttlingPolicy: "Unlimited" }),
   subscriptionPolicy: text.default("Unlimited"),
   owners: names.default([]),
+  /** Names or ids of assignments, owners, credentials, consents and clients that are there besides this stack's, and meant to be. */
+  expected: names.default([]),
   adopt: z.boolean().default(false),
   formerly,
 });

@@ -11,7 +11,10 @@ import { endpointLink } from "./links/endpoint.ts";
 import { identityProviderLink } from "./links/identity-provider.ts";
 import { issuerLink } from "./links/issuer.ts";
 import { jwksLink } from "./links/jwks.ts";
+import { keyManagersLink } from "./links/key-managers.ts";
 import { keyMappingLink } from "./links/key-mapping.ts";
+import { nothingElseOnApi, nothingElseOnClient } from "./links/nothing-else.ts";
+import { openOperationsLink } from "./links/open-operations.ts";
 import { publishedLink } from "./links/published.ts";
 import { redirectUriLink } from "./links/redirect-uri.ts";
 import { scopeNamesLink } from "./links/scope-names.ts";
@@ -26,15 +29,34 @@ export const chain: {
   client: readonly Link<ClientSubject>[];
   use: readonly Link<UseSubject>[];
 } = {
-  api: [apiLink, deployedLink, publishedLink, webApiLink, scopeNamesLink, scopesEnabledLink, assignmentLink],
+  api: [
+    apiLink,
+    deployedLink,
+    openOperationsLink,
+    publishedLink,
+    webApiLink,
+    scopeNamesLink,
+    scopesEnabledLink,
+    assignmentLink,
+    nothingElseOnApi,
+  ],
   client: [
     identityProviderLink,
     jwksLink,
     clientAppLink,
     redirectUriLink,
     secretLink,
+    nothingElseOnClient,
     applicationLink,
     keyMappingLink,
   ],
-  use: [issuerLink, claimsLink, apiPermissionsLink, consentLink, subscriptionLink, endpointLink],
+  use: [
+    issuerLink,
+    claimsLink,
+    keyManagersLink,
+    apiPermissionsLink,
+    consentLink,
+    subscriptionLink,
+    endpointLink,
+  ],
 };

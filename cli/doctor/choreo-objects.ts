@@ -10,6 +10,8 @@ export interface KeyManager {
 export interface Operation {
   verb: string;
   target: string;
+  /** `None`: the gateway asks for no token. */
+  authType?: string;
   scopes?: string[];
 }
 
@@ -22,6 +24,8 @@ export interface PublisherApi {
   scopePrefix?: string | null;
   scopes?: { scope: { name: string } }[];
   operations?: Operation[];
+  /** `["all"]`, or names of those that it takes tokens of. */
+  keyManagers?: unknown;
   endpointConfig?: { production_endpoints?: unknown; sandbox_endpoints?: unknown } | null;
 }
 

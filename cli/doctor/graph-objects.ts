@@ -13,7 +13,3 @@ export type GraphApplication = Given<Application, "id" | "appId">;
 export type GraphServicePrincipal = Given<ServicePrincipal, "id" | "appId">;
 export type AppRoleAssignment = Given<AnyAppRoleAssignment, "principalId">;
 export type PermissionGrant = Given<OAuth2PermissionGrant, "clientId" | "resourceId" | "consentType">;
-
-export interface GraphList<T> {
-  value: T[];
-}

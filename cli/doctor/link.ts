@@ -9,11 +9,15 @@ export interface ApiSubject {
   api: ApiOutput;
   /** Undefined where the stack has no access model. */
   assignmentRequired: boolean | undefined;
+  /** All clients of the stack, by settings key. */
+  connections: Readonly<Record<string, ConnectionOutput>>;
 }
 export interface ClientSubject {
   kind: "client";
   key: string;
   connection: ConnectionOutput;
+  /** All APIs of the stack, by settings key. */
+  apis: Readonly<Record<string, ApiOutput>>;
 }
 /** A client that uses an API. */
 export interface UseSubject {

@@ -8,25 +8,38 @@ export interface Reader {
   get<T>(path: string): Promise<T | undefined>;
 }
 
+/** Graph cuts its lists into pages; the lists of Choreo that are read here have none. */
+export interface GraphReader extends Reader {
+  /**
+   * All entries of a list, page after page.
+   *
+   * @returns undefined and throws as {@link Reader.get} does
+   */
+  list<T>(path: string): Promise<T[] | undefined>;
+}
+
 /** The service knows the caller but keeps this from it (403). */
 export class Forbidden extends Error {
+  readonly what: string;
   constructor(what: string) {
     super(`these credentials may not read ${what}`);
+    this.what = what;
     this.name = "Forbidden";
   }
 }
 
 /** Remembers answers: many links look at the same object, and the doctor should see one moment, not several. */
-export function remembering(reader: Reader): Reader {
-  const answers = new Map<string, Promise<unknown>>();
-  return {
-    get<T>(path: string): Promise<T | undefined> {
-      let answer = answers.get(path);
-      if (!answer) {
-        answer = reader.get(path);
-        answers.set(path, answer);
-      }
-      return answer as Promise<T | undefined>;
-    },
+export function remembering<R extends Reader | GraphReader>(reader: R): R {
+  const remembered = <T>(ask: (path: string) => Promise<T>) => {
+    const answers = new Map<string, Promise<T>>();
+    return (path: string) => {
+      const answer = answers.get(path) ?? ask(path);
+      answers.set(path, answer);
+      return answer;
+    };
   };
+  return {
+    get: remembered(reader.get.bind(reader)),
+    ...("list" in reader && { list: remembered(reader.list.bind(reader)) }),
+  } as unknown as R;
 }

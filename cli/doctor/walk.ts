@@ -31,21 +31,7 @@ export interface Section {
  * const healthy = sections.every(({ results }) => results.every(({ state }) => state !== "red"));
  */
 export async function walk(outputs: StackOutputs, world: World): Promise<Section[]> {
-  const apis = Object.entries(outputs.apis).map(
-    ([key, api]): ApiSubject => ({
-      kind: "api",
-      key,
-      api,
-      assignmentRequired: outputs.access?.apis[key]?.assignmentRequired,
-    }),
-  );
-  const clients = Object.entries(outputs.connections).map(
-    ([key, connection]): ClientSubject => ({
-      kind: "client",
-      key,
-      connection,
-    }),
-  );
+  const { apis, clients } = subjectsOf(outputs);
   const uses = clients.flatMap((client) =>
     Object.entries(client.connection.apis).flatMap(([key, use]): UseSubject[] => {
       const api = apis.find((each) => each.key === key);
@@ -67,6 +53,28 @@ export async function walk(outputs: StackOutputs, world: World): Promise<Section
     }),
   );
   return [...apiSections, ...clientSections, ...useSections];
+}
+
+/** What the links belong to. */
+export function subjectsOf(outputs: StackOutputs): { apis: ApiSubject[]; clients: ClientSubject[] } {
+  const apis = Object.entries(outputs.apis).map(
+    ([key, api]): ApiSubject => ({
+      kind: "api",
+      key,
+      api,
+      assignmentRequired: outputs.access?.apis[key]?.assignmentRequired,
+      connections: outputs.connections,
+    }),
+  );
+  const clients = Object.entries(outputs.connections).map(
+    ([key, connection]): ClientSubject => ({
+      kind: "client",
+      key,
+      connection,
+      apis: outputs.apis,
+    }),
+  );
+  return { apis, clients };
 }
 
 async function lookAt<S extends Subject>(

@@ -1,11 +1,11 @@
 import type { Discovery } from "../shared/cloud.ts";
 import type { KeyManager } from "./choreo-objects.ts";
-import type { Reader } from "./reader.ts";
+import type { GraphReader, Reader } from "./reader.ts";
 
 /** Everything that the doctor looks at; all of it read-only. */
 export interface World {
   /** Microsoft Graph, paths from the version on: `/v1.0/applications/…`. */
-  graph: Reader;
+  graph: GraphReader;
   publisher: Reader;
   devportal: Reader;
   /** Choreo's key managers with issuer and claims, where these credentials may read them; throws Forbidden else. */
@@ -23,4 +23,6 @@ export type AdminKeyManager = KeyManager & {
   consumerKeyClaim?: string;
   scopesClaim?: string;
   certificates?: { type?: string; value?: string };
+  /** Choreo: where an external identity provider is limited to environments. */
+  additionalProperties?: { environments?: { apim?: string[] }[] };
 };

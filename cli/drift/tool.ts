@@ -7,11 +7,17 @@ import { gravestStepsFirst } from "../access-diff/gravity.ts";
 import { LIMIT, resourceTable } from "../access-diff/markdown.ts";
 import { withoutValues } from "../access-diff/redact.ts";
 import type { ResourceStep } from "../access-diff/types.ts";
+import { choreoReaders } from "../doctor/choreo-readers.ts";
+import { findSurplus } from "../doctor/surplus.ts";
+import { makeWorld } from "../doctor/tool.ts";
+import { azureEnvironment } from "../shared/cloud.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
+import { readStackConfig, readStackOutputs } from "../shared/stack.ts";
 
 /**
- * `npm run drift -- --stack S`: whether somebody changed in Azure or Choreo what the program keeps. Names only, never values.
+ * `npm run drift -- --stack S`: whether somebody changed in Azure or Choreo what the program keeps, or let somebody in besides. Names
+ * only, never values.
  *
  * @returns 0 without drift, `exitCodes.drift` with
  */
@@ -34,16 +40,46 @@ export async function driftTool(
       ),
       "Nothing was changed. Set right what it names and run it again.",
     );
-  const report = driftReport(options.stack, steps);
+  const besides = await lookBesides(options, env);
+  const report = driftReport(options.stack, steps, besides);
   if (options.output) await writeFile(options.output, report);
   else terminal.out(report.trimEnd());
-  return steps.length === 0 ? exitCodes.ok : exitCodes.drift;
+  return steps.length + besides.surplus.length === 0 ? exitCodes.ok : exitCodes.drift;
 }
 
-/** The report as Markdown: a sentence, and a row for each resource. */
-export function driftReport(stack: string, steps: ResourceStep[]): string {
+type Besides = Awaited<ReturnType<typeof findSurplus>>;
+
+/** A refresh compares what the state has; what somebody added beside that is looked for as `npm run doctor` does. */
+async function lookBesides(
+  { stack, cwd, configFile }: EngineOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<Besides> {
+  const [outputs, config] = await Promise.all([
+    readStackOutputs(stack, { cwd, env }),
+    readStackConfig(stack, { cwd, env, configFile, secrets: true }),
+  ]);
+  return findSurplus(
+    outputs,
+    await makeWorld(outputs, choreoReaders(config, env), azureEnvironment(config, env)),
+  );
+}
+
+/** The report as Markdown: a sentence and a row for each resource, then what is there besides them. */
+export function driftReport(stack: string, steps: ResourceStep[], { surplus, unseen }: Besides): string {
+  const blind = unseen.length
+    ? `\nNot looked at, as these credentials may not read it: ${unseen.map(code).join(", ")}.\n`
+    : "";
+  const besides = surplus.length
+    ? `\n### Not of ${code(stack)}\n\nGives access and was not made by this stack. Remove it, or name it under \`expected\` in the settings.\n\n${surplus
+        .map(({ where, what }) => `- ${where}: ${code(what)}`)
+        .join("\n")}\n`
+    : "";
+  return `${changes(stack, steps, surplus.length)}${besides}${blind}`;
+}
+
+function changes(stack: string, steps: ResourceStep[], besides: number): string {
   if (steps.length === 0)
-    return `No drift in ${code(stack)}: Azure and Choreo are as the last update left them.\n`;
+    return `No drift in ${code(stack)}: Azure and Choreo have what the last update made${besides ? "" : ", and nothing was seen besides that gives access"}.\n`;
   const intro = [
     `### Drift in ${code(stack)}`,
     "",
@@ -56,7 +92,9 @@ export function driftReport(stack: string, steps: ResourceStep[]): string {
 
 function parseOptions(args: string[], terminal: Terminal): EngineOptions & { output?: string } {
   const command = new Command("drift")
-    .description("Tells what was changed in Azure or Choreo outside of the program.")
+    .description(
+      "Tells what was changed in Azure or Choreo outside of the program, and what gives access besides it.",
+    )
     .requiredOption("-s, --stack <name>", "the stack")
     .option("-o, --output <file>", "write to a file instead of standard output")
     .option("--config-file <file>", "stack file elsewhere than beside Pulumi.yaml")

@@ -17,6 +17,8 @@ export interface StackOptions extends PulumiPlace {
    * Default false.
    */
   secrets?: boolean | undefined;
+  /** Stack file elsewhere than beside `Pulumi.yaml`. */
+  configFile?: string | undefined;
 }
 
 // Only the outside is checked here: the inside was made by outputs/ of the same program, and one field more or less in a
@@ -54,7 +56,10 @@ export type StackConfig = Readonly<Record<string, unknown>>;
 
 /** The configuration of a stack, as `pulumi config` has it. Secret values are left out unless `secrets` is set. */
 export async function readStackConfig(stack: string, options: StackOptions = {}): Promise<StackConfig> {
-  const args = ["config", "--json", ...(options.secrets ? ["--show-secrets"] : [])];
+  const args = [
+    ...["config", "--json", ...(options.secrets ? ["--show-secrets"] : [])],
+    ...(options.configFile ? ["--config-file", options.configFile] : []),
+  ];
   const entries = JSON.parse(await pulumi(stack, args, options)) as Record<
     string,
     { value?: string; objectValue?: unknown; secret?: boolean }

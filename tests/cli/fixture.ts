@@ -47,7 +47,7 @@ export async function provision(sandbox: Sandbox, wishes: Wishes = {}): Promise<
       context: choreoSeed.apis.books.context,
       scopePrefix: choreoApi.scopePrefix,
     },
-    azure: { ...azure, tokenVersion },
+    azure: { ...azure, tokenVersion, owners: [entraSeed.deployer.servicePrincipalId] },
     scopes: choreoApi.scopes,
     operations,
     invokeUrls: { Default: `${sandbox.gateway.url}/books/1.0.0` },
@@ -83,6 +83,7 @@ const operations = {
   "POST /books": ["books_add"],
   "GET /books": ["books_read"],
   "GET /books/{id}": ["books_read"],
+  "DELETE /books/{id}": ["books_add"],
 };
 
 export type Services = Omit<Provisioned, "outputs">;
@@ -230,6 +231,7 @@ async function makeClient(
     clientSecret: secret.secretText as string,
     clientSecretExpires: expires,
     clientSecretKeyId: secret.keyId as string,
+    owners: [entraSeed.deployer.servicePrincipalId],
   };
 }
 

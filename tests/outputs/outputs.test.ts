@@ -124,6 +124,7 @@ test("the output of an API", () => {
     clientId: "c",
     identifierUri: "api://c",
     servicePrincipalObjectId: "s",
+    roleIds: {},
     scopeIds: { books_add: "1", books_read: "2" },
   };
   expect(apiOutput({ ...(api as NonNullable<typeof api>), azure })).toMatchObject({
@@ -147,6 +148,7 @@ test("the connection of a client", () => {
     clientSecretStarts: "2026-11-24T00:00:00Z",
     clientSecretExpires: "2027-05-23T00:00:00Z",
     clientSecretKeyId: "k",
+    clientSecretKeyIds: ["k"],
   };
   const choreoApplication = { applicationId: "a", keyMappingId: "m", subscriptionIds: { books: "sub" } };
   const { clientSecret: _, ...plain } = connectionOutput(

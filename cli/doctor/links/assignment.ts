@@ -1,4 +1,4 @@
-import type { AppRoleAssignment, GraphList, GraphServicePrincipal } from "../graph-objects.ts";
+import type { AppRoleAssignment, GraphServicePrincipal } from "../graph-objects.ts";
 import { type ApiSubject, green, type Link, putRight, red, yellow } from "../link.ts";
 
 /** Guide, step 2.1: who is not assigned gets AADSTS50105. */
@@ -9,8 +9,8 @@ export const assignmentLink: Link<ApiSubject> = {
   async check({ api, assignmentRequired }, { graph }) {
     const path = `/v1.0/servicePrincipals/${api.azure.servicePrincipalObjectId}`;
     const principal = await graph.get<GraphServicePrincipal>(path);
-    const assigned = await graph.get<GraphList<AppRoleAssignment>>(`${path}/appRoleAssignedTo`);
-    const ids = new Set((assigned?.value ?? []).map(({ principalId }) => principalId));
+    const assigned = await graph.list<AppRoleAssignment>(`${path}/appRoleAssignedTo`);
+    const ids = new Set(assigned?.map(({ principalId }) => principalId));
     const wanted = { ...api.assigned.users, ...api.assigned.groups };
     const missing = Object.entries(wanted)
       .filter(([, id]) => !ids.has(id))

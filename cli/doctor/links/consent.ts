@@ -1,6 +1,6 @@
-import type { GraphApplication, GraphList, PermissionGrant } from "../graph-objects.ts";
+import type { GraphApplication, PermissionGrant } from "../graph-objects.ts";
 import { green, type Link, putRight, red, type UseSubject, yellow } from "../link.ts";
-import { Forbidden, type Reader } from "../reader.ts";
+import { Forbidden, type GraphReader } from "../reader.ts";
 
 /** Without consent the person is asked, or refused (AADSTS65001, AADSTS90094). */
 export const consentLink: Link<UseSubject> = {
@@ -51,12 +51,10 @@ export const consentLink: Link<UseSubject> = {
 };
 
 /** @returns undefined where these credentials may not read them, as whoever deploys stacks without adminConsent need not */
-async function readGrants(clientId: string, graph: Reader): Promise<PermissionGrant[] | undefined> {
+async function readGrants(clientId: string, graph: GraphReader): Promise<PermissionGrant[] | undefined> {
   const filter = new URLSearchParams({ $filter: `clientId eq '${clientId}'` });
   try {
-    return (
-      (await graph.get<GraphList<PermissionGrant>>(`/v1.0/oauth2PermissionGrants?${filter}`))?.value ?? []
-    );
+    return (await graph.list<PermissionGrant>(`/v1.0/oauth2PermissionGrants?${filter}`)) ?? [];
   } catch (error) {
     if (error instanceof Forbidden) return undefined;
     throw error;

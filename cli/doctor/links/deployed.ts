@@ -25,12 +25,13 @@ export const deployedLink: Link<ApiSubject> = {
 export async function deployedCopies(
   { choreo: { apiId } }: ApiSubject["api"],
   publisher: Reader,
-): Promise<{ where: string; copy: PublisherApi | undefined }[]> {
+): Promise<{ where: string; environments: string[]; copy: PublisherApi | undefined }[]> {
   const revisions = await publisher.get<List<Revision>>(`/apis/${apiId}/revisions?query=deployed%3Atrue`);
   const deployed = (revisions?.list ?? []).filter(({ deploymentInfo }) => deploymentInfo?.length);
   return Promise.all(
     deployed.map(async ({ id, deploymentInfo = [] }) => ({
       where: deploymentInfo.map(({ name }) => name).join(", "),
+      environments: deploymentInfo.map(({ name }) => name),
       // A revision is an API of its own under its id: a frozen copy.
       copy: await publisher.get<PublisherApi>(`/apis/${id}`),
     })),

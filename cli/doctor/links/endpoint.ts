@@ -19,7 +19,7 @@ export const endpointLink: Link<UseSubject> = {
     if (without.length)
       return red(
         `${without.join(", ")}: it has none for a ${keyType} key (900901).`,
-        "Give the API one in Choreo and deploy it, or set choreo.keyType to the other type.",
+        "Give the API one in Choreo and deploy it, or set keyType in the stack's settings (choreo-azuread:keyType, else choreo.keyType) to the other type.",
       );
     return green(keyType);
   },

@@ -1,12 +1,27 @@
 import { entra } from "../../../sandbox/seed.ts";
 import { type Chain, checkBreaks, sharedChain } from "./broken.ts";
 
-const hangsOnApi = ["deployed", "published", "scope-names", "subscription", "endpoint"];
-const hangsOnWebApi = ["scope-names", "scopes-enabled", "assignment", "api-permissions", "consent"];
+const hangsOnApi = [
+  "deployed",
+  "open-operations",
+  "published",
+  "scope-names",
+  "key-managers",
+  "subscription",
+  "endpoint",
+];
+const hangsOnWebApi = [
+  "scope-names",
+  "scopes-enabled",
+  "assignment",
+  "nothing-else",
+  "api-permissions",
+  "consent",
+];
 const add = "urn:taylordean:books:books_add";
 const read = "urn:taylordean:books:books_read";
 const lacksAll =
-  "deployed red: Default: POST /books lacks books_add; Default: GET /books lacks books_read; Default: GET /books/{id} lacks books_read.";
+  "deployed red: Default: POST /books lacks books_add; Default: GET /books lacks books_read; Default: GET /books/{id} lacks books_read; Default: DELETE /books/{id} lacks books_add.";
 
 async function unassign({ graph, webApiPrincipal }: Chain, ...ids: string[]) {
   const { value } = await graph.get(`${webApiPrincipal}/appRoleAssignedTo`);

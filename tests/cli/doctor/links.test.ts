@@ -40,11 +40,13 @@ test("a healthy chain is green throughout", async () => {
 "API books
   ✔ Choreo has the API: books 1.0.0
   ✔ The deployed revision has the permissions: Default
+  ✔ The gateway lets nothing through that the settings do not: 1 deployed revision
   ✔ The API is published: PUBLISHED
   ✔ Entra has the web API: api://580b40b7-5513-4714-a4e0-8d4e784f7dc6
   ✔ Azure's scope values equal Choreo's permission names: 2 equal to the character
   ✔ Azure's scopes are switched on: all of them
   ✔ Users and groups are assigned: ada@taylordean.example, Librarians
+  ✔ No other access to the web API is seen: no credential, owner, assignment or consent besides this stack's
 
 Client storefront
   ✔ Choreo has the identity provider: "AzureAD"
@@ -52,18 +54,20 @@ Client storefront
   ✔ Entra has the client: 30000000-0000-4000-8000-000000000001
   ✔ The redirect URIs are registered: https://localhost:9000/
   ✔ The client secret is valid: 180 days left, until 2027-05-23
+  ✔ No other way to sign in as the client is seen: no credential, owner, assignment or consent besides this stack's
   ✔ The Developer Portal has the application: "storefront"
   ✔ The application has the client id: PRODUCTION, AzureAD
 
 Use storefront → books
   ✔ The identity provider's issuer is that of the API's tokens: https://login.example/t/v2.0
   ✔ The identity provider names the right claims: azp, scp
+  ✔ The API takes tokens of the identity provider: AzureAD
   ✔ The client lists the API's scopes: books_add, books_read
   ✔ Consent is given: by an administrator, for all
   ✔ The subscription is active: UNBLOCKED
   ✔ The API has an endpoint for the key's type: PRODUCTION
 
-20 links hold."
+24 links hold."
 `);
 });
 
@@ -83,7 +87,7 @@ describe("what hangs on a broken link is not looked at", () => {
         s.api = undefined;
       },
       "api red",
-      ["deployed", "published", "scope-names", "subscription", "endpoint"],
+      ["deployed", "open-operations", "published", "scope-names", "key-managers", "subscription", "endpoint"],
     ],
     [
       "the web API",
@@ -91,7 +95,7 @@ describe("what hangs on a broken link is not looked at", () => {
         s.webApi = undefined;
       },
       "web-api red",
-      ["scope-names", "scopes-enabled", "assignment", "api-permissions", "consent"],
+      ["scope-names", "scopes-enabled", "assignment", "nothing-else", "api-permissions", "consent"],
     ],
     [
       "the identity provider",
@@ -99,7 +103,7 @@ describe("what hangs on a broken link is not looked at", () => {
         s.keyManagers = [{ id: "x", name: "Okta" }];
       },
       "identity-provider red",
-      ["jwks", "key-mapping", "issuer", "claims"],
+      ["jwks", "key-mapping", "issuer", "claims", "key-managers"],
     ],
     [
       "the identity provider, switched off",
@@ -107,7 +111,7 @@ describe("what hangs on a broken link is not looked at", () => {
         for (const each of s.keyManagers) each.enabled = false;
       },
       "identity-provider red",
-      ["jwks", "key-mapping", "issuer", "claims"],
+      ["jwks", "key-mapping", "issuer", "claims", "key-managers"],
     ],
     [
       "the client",
@@ -115,7 +119,7 @@ describe("what hangs on a broken link is not looked at", () => {
         s.client = undefined;
       },
       "client-app red",
-      ["redirect-uri", "secret", "api-permissions", "consent"],
+      ["redirect-uri", "secret", "nothing-else", "api-permissions", "consent"],
     ],
     [
       "the client, disabled",
@@ -123,7 +127,7 @@ describe("what hangs on a broken link is not looked at", () => {
         if (s.clientPrincipal) s.clientPrincipal.accountEnabled = false;
       },
       "client-app red",
-      ["redirect-uri", "secret", "api-permissions", "consent"],
+      ["redirect-uri", "secret", "nothing-else", "api-permissions", "consent"],
     ],
     [
       "the application",
@@ -253,5 +257,6 @@ test("a service that fails makes its links red, without a stack", async () => {
     "jwks red: Could not look: connect ECONNREFUSED",
     "issuer red: Could not look: connect ECONNREFUSED",
     "claims red: Could not look: connect ECONNREFUSED",
+    "key-managers red: Could not look: connect ECONNREFUSED",
   ]);
 });

@@ -27,6 +27,7 @@ test("a secret near its end is yellow, with its days", async () => {
   const { graph, client, storefront } = chain();
   const end = new Date(Date.now() + 22.5 * 24 * 60 * 60 * 1000).toISOString();
   const { keyId } = await graph.post(`${client}/addPassword`, { passwordCredential: { endDateTime: end } });
+  storefront.expected = [storefront.clientSecretKeyId];
   storefront.clientSecretKeyId = keyId;
   const { code, findings } = await diagnose(chain());
   expect(findings).toEqual([`secret yellow: 22 days left, until ${end.slice(0, 10)}.`]);

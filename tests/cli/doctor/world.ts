@@ -12,7 +12,7 @@ import type {
   GraphServicePrincipal,
   PermissionGrant,
 } from "../../../cli/doctor/graph-objects.ts";
-import type { Reader } from "../../../cli/doctor/reader.ts";
+import type { GraphReader, Reader } from "../../../cli/doctor/reader.ts";
 import type { AdminKeyManager, World } from "../../../cli/doctor/world.ts";
 import { guideOutputs } from "../outputs.ts";
 
@@ -112,6 +112,7 @@ export function healthy() {
     assignments: [
       ...Object.values({ ...books.assigned.users, ...books.assigned.groups }).map((principalId) => ({
         principalId,
+        appRoleId: "00000000-0000-0000-0000-000000000000",
       })),
     ] as AppRoleAssignment[],
     client: client as GraphApplication | undefined,
@@ -146,7 +147,13 @@ export function worldOf(standing: Standing): World {
       [`/subscriptions/${storefront.apis.books?.subscriptionId}`]: standing.subscription,
     }),
     admin: reader({ [`/key-managers/${storefront.identityProvider.id}`]: standing.adminKeyManager }),
-    graph: reader({
+    graph: graphReader({
+      ...registration(books.azure),
+      ...registration(storefront),
+      [`/v1.0/oauth2PermissionGrants?%24filter=resourceId+eq+%27${books.azure.servicePrincipalObjectId}%27`]:
+        {
+          value: standing.grants,
+        },
       [`/v1.0/applications/${books.azure.applicationObjectId}`]: standing.webApi,
       [resourcePath]: standing.webApiPrincipal,
       [`${resourcePath}/appRoleAssignedTo`]: { value: standing.assignments },
@@ -164,6 +171,24 @@ export function worldOf(standing: Standing): World {
     }),
     fetchJson: async () => standing.jwks,
     now: standing.now,
+  };
+}
+
+/** Nothing but the registration itself. */
+const registration = (of: { applicationObjectId: string; servicePrincipalObjectId: string }) =>
+  Object.fromEntries(
+    [
+      `applications/${of.applicationObjectId}/owners`,
+      `applications/${of.applicationObjectId}/federatedIdentityCredentials`,
+      `servicePrincipals/${of.servicePrincipalObjectId}/owners`,
+    ].map((path) => [`/v1.0/${path}`, { value: [] }]),
+  );
+
+function graphReader(answers: Record<string, unknown>): GraphReader {
+  const { get } = reader(answers);
+  return {
+    get,
+    list: async <T>(path: string) => (await get<{ value: T[] }>(path))?.value,
   };
 }
 

@@ -45,7 +45,8 @@ const issue = (...args: string[]) =>
   );
 
 const rows = (report: string) => report.split("\n").filter((line) => /^\| \W*(update|delete)\W* /.test(line));
-const NONE = "No drift in `test`: Azure and Choreo are as the last update left them.\n";
+const NONE =
+  "No drift in `test`: Azure and Choreo have what the last update made, and nothing was seen besides that gives access.\n";
 
 test("the report is the same in whatever order the engine got to the resources", () => {
   const steps = (["ServicePrincipal", "Application"] as const).map((type) => ({
@@ -56,7 +57,8 @@ test("the report is the same in whatever order the engine got to the resources",
     urn: type,
     properties: ["tags"],
   }));
-  expect(driftReport("dev", steps)).toBe(driftReport("dev", steps.toReversed()));
+  const none = { surplus: [], unseen: [] };
+  expect(driftReport("dev", steps, none)).toBe(driftReport("dev", steps.toReversed(), none));
 });
 
 test(
@@ -104,6 +106,21 @@ test(
 
         await stack.up({ flags: ["--refresh", "--run-program"] });
         expect(await drift(stack)).toEqual({ exitCode: exitCodes.ok, out: NONE, err: "" });
+
+        // Nothing of the state differs, and yet somebody can sign in as the client.
+        const { value: clients } = await graph.get(
+          "/applications?$filter=displayName eq 'storefront (test)'",
+        );
+        const { keyId } = await graph.post(`/applications/${clients[0].id}/addPassword`, {
+          passwordCredential: { displayName: "mine" },
+        });
+        const besides = await drift(stack);
+        expect(besides.exitCode).toBe(exitCodes.drift);
+        expect(besides.out).toMatch(
+          /^No drift in `test`: Azure and Choreo have what the last update made\.\n/,
+        );
+        expect(besides.out).toContain('- client storefront: `client secret "mine"`');
+        await graph.post(`/applications/${clients[0].id}/removePassword`, { keyId });
         expect((await issue()).out).toBe("Issue drift-test: closed.\n");
         expect(github.issues).toMatchObject([{ state: "closed" }]);
         await stack.destroy();

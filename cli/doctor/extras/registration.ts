@@ -1,0 +1,105 @@
+import type { GraphApplication, GraphCredential, GraphServicePrincipal } from "../graph-objects.ts";
+import type { GraphReader } from "../reader.ts";
+import type { Extra } from "./extra.ts";
+
+/** An app registration with its service principal, and what of it is this stack's. */
+export interface Registration {
+  applicationObjectId: string;
+  servicePrincipalObjectId: string;
+  /** Key ids of its client secrets. */
+  secrets: readonly string[];
+  /** As registered. */
+  redirectUris: readonly string[];
+  /** Object ids; undefined where the stack's outputs are older than this. */
+  owners?: readonly string[];
+}
+
+/**
+ * Whoever has a credential of a registration, or owns it and so can make one, signs in as it; a redirect URI gets its codes
+ * (learn.microsoft.com, "Ownership of application registrations in Microsoft Entra ID").
+ */
+export function registrationLooks(
+  registration: Registration,
+  graph: GraphReader,
+): (() => Promise<Extra[]>)[] {
+  const application = `/v1.0/applications/${registration.applicationObjectId}`;
+  const principal = `/v1.0/servicePrincipals/${registration.servicePrincipalObjectId}`;
+  const owners = (path: string, of: string) => () => ownersOf(path, of, registration.owners, graph);
+  return [
+    async () => {
+      const found = await graph.get<GraphApplication>(application);
+      return [
+        ...credentialsOf(found, "", registration.secrets),
+        ...redirectsOf(found, registration.redirectUris),
+      ];
+    },
+    // A service principal can have credentials of its own, which the portal does not show under the registration.
+    async () =>
+      credentialsOf(await graph.get<GraphServicePrincipal>(principal), " of the service principal", []),
+    async () => {
+      const found = await graph.list<{ id: string; name: string; issuer?: string; subject?: string }>(
+        `${application}/federatedIdentityCredentials`,
+      );
+      return (found ?? []).map(({ id, name, issuer = "", subject = "" }) => ({
+        kind: "federated credential",
+        name,
+        ids: [id, `${issuer} ${subject}`],
+      }));
+    },
+    owners(application, ""),
+    owners(principal, " of the service principal"),
+  ];
+}
+
+function credentialsOf(
+  found: { passwordCredentials?: GraphCredential[]; keyCredentials?: GraphCredential[] } | undefined,
+  of: string,
+  ours: readonly string[],
+): Extra[] {
+  const extras = (kind: string, credentials: readonly GraphCredential[] = []) =>
+    credentials
+      .filter(({ keyId }) => !ours.includes(keyId))
+      .map(({ keyId, displayName }) => ({
+        kind: `${kind}${of}`,
+        name: displayName ? `"${displayName}"` : keyId,
+        ids: [keyId, ...(displayName ? [displayName] : [])],
+      }));
+  return [
+    ...extras("client secret", found?.passwordCredentials),
+    ...extras("certificate", found?.keyCredentials),
+  ];
+}
+
+function redirectsOf(found: GraphApplication | undefined, ours: readonly string[]): Extra[] {
+  return (["web", "spa", "publicClient"] as const).flatMap((platform) =>
+    (found?.[platform]?.redirectUris ?? [])
+      .filter((uri) => platform !== "web" || !ours.includes(uri))
+      .map((uri) => ({
+        kind: platform === "web" ? "redirect URI" : `redirect URI (${platform})`,
+        name: uri,
+        ids: [],
+      })),
+  );
+}
+
+async function ownersOf(
+  path: string,
+  of: string,
+  ours: readonly string[] | undefined,
+  graph: GraphReader,
+): Promise<Extra[]> {
+  if (!ours) return [];
+  const found = await graph.list<{
+    id: string;
+    displayName?: string;
+    userPrincipalName?: string;
+    appId?: string;
+  }>(`${path}/owners`);
+  return (found ?? [])
+    .filter(({ id }) => !ours.includes(id))
+    .map(({ id, displayName, userPrincipalName, appId }) => ({
+      kind: `owner${of}`,
+      name: userPrincipalName ?? displayName ?? id,
+      ids: [id, displayName, appId].filter((each) => each !== undefined),
+    }));
+}

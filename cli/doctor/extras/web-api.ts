@@ -1,0 +1,111 @@
+import type { ConnectionOutput } from "../../../outputs/types.ts";
+import type {
+  AppRoleAssignment,
+  GraphApplication,
+  GraphServicePrincipal,
+  PermissionGrant,
+} from "../graph-objects.ts";
+import type { ApiSubject } from "../link.ts";
+import { Forbidden } from "../reader.ts";
+import type { World } from "../world.ts";
+import type { Extra, Found } from "./extra.ts";
+import { lookForEach } from "./look.ts";
+import { registrationLooks } from "./registration.ts";
+
+/** Entra's id of the access without a role (learn.microsoft.com, appRoleAssignment). */
+const DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000";
+
+/** What gives access to a web API and is not this stack's: people, clients, credentials and owners. */
+export function webApiExtras(
+  { api }: ApiSubject,
+  connections: Readonly<Record<string, ConnectionOutput>>,
+  { graph }: Pick<World, "graph">,
+): Promise<Found> {
+  const { applicationObjectId, servicePrincipalObjectId, owners } = api.azure;
+  const clients = Object.values(connections);
+  const nameOf = async (id: string) => {
+    const principal = await graph.get<GraphServicePrincipal>(`/v1.0/servicePrincipals/${id}`);
+    return { name: principal?.displayName ?? id, ids: [id, ...(principal ? [principal.appId] : [])] };
+  };
+
+  const assignments = async (): Promise<Extra[]> => {
+    const found = await graph.list<AppRoleAssignment>(
+      `/v1.0/servicePrincipals/${servicePrincipalObjectId}/appRoleAssignedTo`,
+    );
+    const ours = assignedPairs(api);
+    const extras = (found ?? []).filter(
+      ({ principalId, appRoleId }) => !ours.has(`${principalId} ${appRoleId}`),
+    );
+    return Promise.all(
+      extras.map(async ({ principalId, principalType, principalDisplayName }) => {
+        const upn = principalType === "User" ? await userPrincipalName(principalId, graph) : undefined;
+        const name = upn ?? principalDisplayName ?? principalId;
+        return {
+          kind: "assignment",
+          name,
+          ids: [principalId, principalDisplayName].filter((each) => each !== undefined),
+        };
+      }),
+    );
+  };
+
+  /** Clients of others that need not ask, and those whose users have consented. */
+  const preAuthorized = async (): Promise<Extra[]> => {
+    const application = await graph.get<GraphApplication>(`/v1.0/applications/${applicationObjectId}`);
+    return (application?.api?.preAuthorizedApplications ?? [])
+      .filter(({ appId }) => !clients.some(({ clientId }) => clientId === appId))
+      .map(({ appId }) => ({ kind: "pre-authorised client", name: appId, ids: [] }));
+  };
+  const consents = async (): Promise<Extra[]> => {
+    const filter = new URLSearchParams({ $filter: `resourceId eq '${servicePrincipalObjectId}'` });
+    const grants = (await graph.list<PermissionGrant>(`/v1.0/oauth2PermissionGrants?${filter}`)) ?? [];
+    const foreign = grants.filter(
+      ({ clientId }) => !clients.some((client) => client.servicePrincipalObjectId === clientId),
+    );
+    return Promise.all(
+      foreign.map(async ({ clientId, consentType, scope = "" }) => {
+        const { name, ids } = await nameOf(clientId);
+        const whose = consentType === "AllPrincipals" ? "consent for all" : "consent of one person";
+        return { kind: `${whose} to ${scope.trim()} for the client`, name, ids };
+      }),
+    );
+  };
+
+  return lookForEach([
+    assignments,
+    preAuthorized,
+    consents,
+    // A web API signs nobody in: it has neither secret nor redirect URI.
+    ...registrationLooks(
+      {
+        applicationObjectId,
+        servicePrincipalObjectId,
+        secrets: [],
+        redirectUris: [],
+        ...(owners && { owners }),
+      },
+      graph,
+    ),
+  ]);
+}
+
+/** `principal role`, as this stack assigns them. */
+function assignedPairs({ assigned, roles }: ApiSubject["api"]): Set<string> {
+  if (!roles)
+    return new Set(
+      Object.values({ ...assigned.users, ...assigned.groups }).map((id) => `${id} ${DEFAULT_ACCESS}`),
+    );
+  return new Set(
+    Object.values(roles).flatMap(({ roleId, principals }) => principals.map((id) => `${id} ${roleId}`)),
+  );
+}
+
+async function userPrincipalName(id: string, graph: World["graph"]): Promise<string | undefined> {
+  try {
+    return (await graph.get<{ userPrincipalName?: string }>(`/v1.0/users/${id}`))?.userPrincipalName;
+  } catch (error) {
+    // The assignment tells the display name at least.
+    if (error instanceof Forbidden) return undefined;
+    throw error;
+  }
+}

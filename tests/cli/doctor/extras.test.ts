@@ -1,0 +1,185 @@
+import { describe, expect, test } from "@jest/globals";
+import { choreo, entra } from "../../../sandbox/seed.ts";
+import { type Break, type Chain, checkBreaks, diagnose, sharedChain } from "./broken.ts";
+
+const chain = sharedChain();
+const { eve } = entra.users;
+
+/** A client of somebody else. */
+async function stranger({ graph }: Chain) {
+  const application = await graph.post("/applications", { displayName: "stranger" });
+  const principal = await graph.post("/servicePrincipals", { appId: application.appId });
+  return { appId: application.appId as string, id: principal.id as string };
+}
+
+const ids = ({ outputs }: Chain) => ({
+  webApi: outputs.apis.books.azure.servicePrincipalObjectId,
+  client: outputs.connections.storefront.servicePrincipalObjectId,
+});
+
+describe("what is there besides this stack's is red", () => {
+  checkBreaks(chain, [
+    [
+      "a person who was assigned by hand",
+      (all) =>
+        all.graph.post(`${all.webApiPrincipal}/appRoleAssignedTo`, {
+          principalId: eve.id,
+          resourceId: ids(all).webApi,
+          appRoleId: "00000000-0000-0000-0000-000000000000",
+        }),
+      `nothing-else red: Not of this stack: assignment ${eve.userPrincipalName} (${eve.id}`,
+    ],
+    [
+      "a second client secret",
+      ({ graph, client }) =>
+        graph.post(`${client}/addPassword`, { passwordCredential: { displayName: "by hand, too" } }),
+      'nothing-else red: Not of this stack: client secret "by hand, too"',
+    ],
+    [
+      "a secret of the web API",
+      ({ graph, webApi }) =>
+        graph.post(`${webApi}/addPassword`, { passwordCredential: { displayName: "odd" } }),
+      'nothing-else red: Not of this stack: client secret "odd"',
+    ],
+    [
+      "a federated credential",
+      ({ graph, client }) =>
+        graph.post(`${client}/federatedIdentityCredentials`, {
+          name: "ci",
+          issuer: "https://token.actions.githubusercontent.com",
+          subject: "repo:somebody/else:ref:refs/heads/main",
+          audiences: ["api://AzureADTokenExchange"],
+        }),
+      "nothing-else red: Not of this stack: federated credential ci",
+    ],
+    [
+      "an owner of the client",
+      ({ graph, client, sandbox }) =>
+        graph.post(`${client}/owners/$ref`, {
+          "@odata.id": `${sandbox.entra.url}/v1.0/directoryObjects/${eve.id}`,
+        }),
+      `nothing-else red: Not of this stack: owner ${eve.userPrincipalName} (${eve.id}`,
+    ],
+    [
+      "an owner of the web API's service principal",
+      ({ graph, webApiPrincipal, sandbox }) =>
+        graph.post(`${webApiPrincipal}/owners/$ref`, {
+          "@odata.id": `${sandbox.entra.url}/v1.0/directoryObjects/${eve.id}`,
+        }),
+      `nothing-else red: Not of this stack: owner of the service principal ${eve.userPrincipalName}`,
+    ],
+    [
+      "a redirect URI",
+      ({ graph, client }) =>
+        graph.patch(client, {
+          web: { redirectUris: ["https://localhost:9000/", "https://evil.example/cb"] },
+        }),
+      "nothing-else red: Not of this stack: redirect URI https://evil.example/cb",
+    ],
+    [
+      "a redirect URI of a single-page application",
+      ({ graph, client }) => graph.patch(client, { spa: { redirectUris: ["https://evil.example/cb"] } }),
+      "nothing-else red: Not of this stack: redirect URI (spa) https://evil.example/cb",
+    ],
+    [
+      "a consent of another client",
+      async (all) =>
+        all.graph.post("/oauth2PermissionGrants", {
+          clientId: (await stranger(all)).id,
+          consentType: "AllPrincipals",
+          resourceId: ids(all).webApi,
+          scope: "urn:taylordean:books:books_add",
+        }),
+      "nothing-else red: Not of this stack: consent for all to urn:taylordean:books:books_add for the client stranger",
+    ],
+    [
+      "another client that need not ask",
+      async (all) => {
+        const { api } = await all.graph.get(all.webApi);
+        const { appId } = await stranger(all);
+        const delegatedPermissionIds = [api.oauth2PermissionScopes[0].id];
+        await all.graph.patch(all.webApi, {
+          api: { preAuthorizedApplications: [{ appId, delegatedPermissionIds }] },
+        });
+      },
+      "nothing-else red: Not of this stack: pre-authorised client",
+    ],
+  ] satisfies Break[]);
+});
+
+describe("what is meant to be there is green", () => {
+  test.each([
+    ["by name", eve.userPrincipalName.toUpperCase()],
+    ["by id", eve.id],
+  ])("named %s", async (_, name) => {
+    await chain().graph.post(`${chain().client}/owners/$ref`, {
+      "@odata.id": `${chain().sandbox.entra.url}/v1.0/directoryObjects/${eve.id}`,
+    });
+    chain().outputs.connections.storefront.expected = [name];
+    expect(await diagnose(chain())).toMatchObject({ code: 0, findings: [] });
+  });
+});
+
+describe("what the gateway lets through besides the settings", () => {
+  const operation = async (change: (one: object) => void) => {
+    await chain().changeApi((api) =>
+      change(api.operations.find((one: { verb: string }) => one.verb === "POST")),
+    );
+    await chain().deploy();
+  };
+  test("an operation without security is red", async () => {
+    await operation((one) => Object.assign(one, { authType: "None" }));
+    expect((await diagnose(chain())).findings).toEqual([
+      "open-operations red: Default: POST /books has no security (authType None), although the settings list it: it needs no token.",
+    ]);
+  });
+  test("a permission that somebody attached is red", async () => {
+    await operation((one) => Object.assign(one, { scopes: ["books_add", "books_read"] }));
+    expect((await diagnose(chain())).findings).toEqual([
+      "open-operations red: Default: POST /books also opens with urn:taylordean:books:books_read.",
+    ]);
+  });
+  test("an open operation that the settings do not list is yellow", async () => {
+    const { "DELETE /books/{id}": _, ...listed } = chain().outputs.apis.books.operations;
+    chain().outputs.apis.books.operations = listed;
+    await chain().changeApi((api) => {
+      for (const one of api.operations) if (one.verb === "DELETE") one.scopes = [];
+    });
+    await chain().deploy();
+    expect(await diagnose(chain())).toMatchObject({
+      code: 0,
+      findings: [
+        expect.stringContaining(
+          "open-operations yellow: Needs no permission, and the settings do not list it: Default: DELETE /books/{id}",
+        ),
+      ],
+    });
+  });
+});
+
+describe("tokens that the gateway would not take", () => {
+  test("of an API that selects other key managers", async () => {
+    await chain().changeApi((api) => Object.assign(api, { keyManagers: [choreo.identityProviders.v1.name] }));
+    await chain().deploy();
+    expect((await diagnose(chain())).findings).toEqual([
+      expect.stringContaining(
+        "key-managers red: Default: the API takes tokens of selected key managers only",
+      ),
+    ]);
+  });
+  test("of a provider that is limited to other environments", async () => {
+    await chain().changeKeyManager({
+      additionalProperties: { environments: [{ choreo: "x", apim: ["Elsewhere"] }] },
+    });
+    expect((await diagnose(chain())).findings).toEqual([
+      'key-managers red: "AzureAD" serves Elsewhere, not Default (900901 there).',
+    ]);
+  });
+});
+
+test("a list is read to its last page", async () => {
+  chain().sandbox.entra.setSwitches({ pageSize: 1 });
+  expect(await diagnose(chain())).toMatchObject({ code: 0, findings: [] });
+  await chain().graph.post(`${chain().client}/addPassword`, { passwordCredential: { displayName: "more" } });
+  expect((await diagnose(chain())).code).toBe(1);
+});
