@@ -30,13 +30,13 @@ async function consents(
   const filter = new URLSearchParams({ $filter: `clientId eq '${servicePrincipalObjectId}'` });
   const grants = (await graph.list<PermissionGrant>(`/v1.0/oauth2PermissionGrants?${filter}`)) ?? [];
   const found = await Promise.all(
-    grants.map(async ({ resourceId, consentType, scope = "" }) => {
+    grants.map(async ({ resourceId, consentType, scope }) => {
       const key = Object.keys(apis).find((each) => apis[each]?.azure.servicePrincipalObjectId === resourceId);
       const use = key === undefined ? undefined : uses[key];
       const forAll = consentType === "AllPrincipals";
       if (key === undefined && !forAll) return [];
       const allowed = forAll && !use?.adminConsent ? [] : (use?.scopes ?? []);
-      const extra = scope.split(" ").filter((each) => each && !allowed.includes(each));
+      const extra = (scope ?? "").split(" ").filter((each) => each && !allowed.includes(each));
       if (extra.length === 0) return [];
       const resource =
         key ?? (await graph.get<GraphServicePrincipal>(`/v1.0/servicePrincipals/${resourceId}`))?.displayName;

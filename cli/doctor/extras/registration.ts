@@ -1,4 +1,4 @@
-import type { GraphApplication, GraphCredential, GraphServicePrincipal } from "../graph-objects.ts";
+import type { GraphApplication, GraphServicePrincipal } from "../graph-objects.ts";
 import type { GraphReader } from "../reader.ts";
 import type { Extra } from "./extra.ts";
 
@@ -52,17 +52,18 @@ export function registrationLooks(
 }
 
 function credentialsOf(
-  found: { passwordCredentials?: GraphCredential[]; keyCredentials?: GraphCredential[] } | undefined,
+  found: Pick<GraphApplication, "passwordCredentials" | "keyCredentials"> | undefined,
   of: string,
   ours: readonly string[],
 ): Extra[] {
-  const extras = (kind: string, credentials: readonly GraphCredential[] = []) =>
+  const extras = (kind: string, credentials: GraphApplication["passwordCredentials"] = []) =>
     credentials
-      .filter(({ keyId }) => !ours.includes(keyId))
-      .map(({ keyId, displayName }) => ({
+      .map(({ keyId, displayName }) => ({ id: String(keyId), displayName }))
+      .filter(({ id }) => !ours.includes(id))
+      .map(({ id, displayName }) => ({
         kind: `${kind}${of}`,
-        name: displayName ? `"${displayName}"` : keyId,
-        ids: [keyId, ...(displayName ? [displayName] : [])],
+        name: displayName ? `"${displayName}"` : id,
+        ids: [id, ...(displayName ? [displayName] : [])],
       }));
   return [
     ...extras("client secret", found?.passwordCredentials),

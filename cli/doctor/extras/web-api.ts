@@ -43,7 +43,7 @@ export function webApiExtras(
         return {
           kind: "assignment",
           name,
-          ids: [principalId, principalDisplayName].filter((each) => each !== undefined),
+          ids: [principalId, principalDisplayName].filter((each) => each != null),
         };
       }),
     );
@@ -54,7 +54,7 @@ export function webApiExtras(
     const application = await graph.get<GraphApplication>(`/v1.0/applications/${applicationObjectId}`);
     return (application?.api?.preAuthorizedApplications ?? [])
       .filter(({ appId }) => !clients.some(({ clientId }) => clientId === appId))
-      .map(({ appId }) => ({ kind: "pre-authorised client", name: appId, ids: [] }));
+      .map(({ appId }) => ({ kind: "pre-authorised client", name: String(appId), ids: [] }));
   };
   const consents = async (): Promise<Extra[]> => {
     const filter = new URLSearchParams({ $filter: `resourceId eq '${servicePrincipalObjectId}'` });
@@ -63,10 +63,10 @@ export function webApiExtras(
       ({ clientId }) => !clients.some((client) => client.servicePrincipalObjectId === clientId),
     );
     return Promise.all(
-      foreign.map(async ({ clientId, consentType, scope = "" }) => {
+      foreign.map(async ({ clientId, consentType, scope }) => {
         const { name, ids } = await nameOf(clientId);
         const whose = consentType === "AllPrincipals" ? "consent for all" : "consent of one person";
-        return { kind: `${whose} to ${scope.trim()} for the client`, name, ids };
+        return { kind: `${whose} to ${scope?.trim()} for the client`, name, ids };
       }),
     );
   };
