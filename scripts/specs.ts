@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { specsFolder } from "../tests/contract/specsFolder.ts";
+import { specsFolder } from "./specsFolder.ts";
 
 export interface Spec {
   /** Where it is kept, below the folder. */

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { CORE_SCHEMA, load as parseYaml } from "js-yaml";
 import { OpenAPIBackend } from "openapi-backend";
 import type { Flavour } from "../../sandbox/choreo/options.ts";
+import { HOW_TO_GET_SPECS, specsFolder } from "../../scripts/specsFolder.ts";
 import { needs } from "../needs.ts";
-import { HOW_TO_GET_SPECS, specsFolder } from "./specsFolder.ts";
 
 const WHAT = "WSO2's OpenAPI files, to which the emulator is held";
 

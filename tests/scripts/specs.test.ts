@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { fetchSpecs, SPECS, type Spec } from "../../scripts/specs.ts";
-import { specsFolder } from "../contract/specsFolder.ts";
+import { specsFolder } from "../../scripts/specsFolder.ts";
 import { inTempFolder } from "../engine/harness.ts";
 
 let server: Server;

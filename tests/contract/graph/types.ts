@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { HOW_TO_GET_SPECS, specsFolder } from "../../../scripts/specsFolder.ts";
 import { needs } from "../../needs.ts";
-import { HOW_TO_GET_SPECS, specsFolder } from "../specsFolder.ts";
 
 /** Microsoft's own description of Graph's types (microsoftgraph/msgraph-bicep-types); no part of this project. */
 const file = join(specsFolder, "graph", "msgraph-v1.0-bicep-types.json");

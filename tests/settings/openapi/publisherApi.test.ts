@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { HOW_TO_GET_SPECS, specsFolder } from "../../contract/specsFolder.ts";
+import { HOW_TO_GET_SPECS, specsFolder } from "../../../scripts/specsFolder.ts";
 import { needs } from "../../needs.ts";
 import { guideConfig, parseWithDocuments } from "../fixture.ts";
 

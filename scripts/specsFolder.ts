@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder, projectFolder } from "../../sandbox/engine/index.ts";
+import { cacheFolder, projectFolder } from "../sandbox/engine/index.ts";
 
 const beside = join(projectFolder, "..", "shared", "specs");
 
