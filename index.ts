@@ -3,7 +3,7 @@ import { accessOf } from "./access/index.ts";
 import { AzureClientApp, AzureWebApi, ChoreoApi, ChoreoApplication } from "./components/index.ts";
 import { apiOutput, connectionOutput, legendOf } from "./outputs/index.ts";
 import { nothingLeftBehind } from "./program/alreadyInEntra.ts";
-import { announceRotation, refuseExpired } from "./program/announceRotation.ts";
+import { announceRotation } from "./program/announceRotation.ts";
 import { registeredResources } from "./program/registered.ts";
 import { settingsOfStack } from "./program/settingsOfStack.ts";
 import { watchSecret } from "./program/watchSecret.ts";
@@ -39,13 +39,12 @@ const webApis = mapValues(settings.apis, (api, name) => {
 
 const clients = mapValues(settings.clients, (client, name) => {
   // Step 3
-  const expired = refuseExpired(name, client.secret);
   const azure = new AzureClientApp(name, {
     ...client,
     uses: webApisUsed(name, client, webApis),
-    secret: { ...client.secret, beforeCreate: [...expired, ...announceRotation(name, client.secret)] },
+    secret: { ...client.secret, beforeCreate: announceRotation(name, client.secret) },
     protect,
-    beforeCreate: [...beforeCreate, ...expired],
+    beforeCreate,
   });
   watchSecret(name, client.secret, azure);
   // Step 4

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { creationNotice, expiredProblem } from "./rotationNotice.ts";
+import { creationNotice } from "./rotationNotice.ts";
 
 /**
  * Says in the preview, and only when a secret is really made, that a client's secret rotates and what happens to the others. A hook,
@@ -15,20 +15,4 @@ export function announceRotation(
     if (notice) await (notice.level === "warn" ? pulumi.log.warn(notice.text) : pulumi.log.info(notice.text));
   };
   return [new pulumi.ResourceHook(`${client}-secret-rotates`, say, { onDryRun: true })];
-}
-
-/**
- * Refuses to make a client's secret whose date has passed. Only here, since such a date does no harm to a secret that exists. To be
- * run before the application is made, too: it would be left without one.
- */
-export function refuseExpired(
-  client: string,
-  secret: { endDate: string; expires: string },
-): pulumi.ResourceHook[] {
-  const problem = expiredProblem(client, secret, new Date());
-  if (!problem) return [];
-  const refuse: pulumi.ResourceHookFunction = () => {
-    throw new Error(problem);
-  };
-  return [new pulumi.ResourceHook(`${client}-secret-expired`, refuse, { onDryRun: true })];
 }

@@ -24,13 +24,3 @@ export function creationNotice(
     text: `Client ${client}: this stack has no secret of rotation ${number}, so one is made beside the new one. If the client has been using an earlier secret, that one is removed now: raise the rotation by one at a time.`,
   };
 }
-
-/** Why no secret of this client can be made now. Entra would take the date, and nobody could use the secret. */
-export function expiredProblem(
-  client: string,
-  { endDate, expires }: { endDate: string; expires: string },
-  now: Date,
-): string | undefined {
-  if (Date.parse(endDate) > now.getTime()) return undefined;
-  return `choreo-azuread:clients.${client}.secret.expires: ${expires} has passed, and a secret is to be made; give a date within the next 24 months, or a duration like 180d`;
-}

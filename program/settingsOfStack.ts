@@ -24,13 +24,14 @@ export interface StackSettings extends ResolvedSettings {
 export async function settingsOfStack(): Promise<StackSettings> {
   try {
     const settings = await loadSettings();
-    for (const notice of settings.notices) await pulumi.log.warn(notice);
+    await warn(settings.notices);
     const lookups = choreoLookups(controlPlane(new pulumi.Config(pulumi.getProject())));
     const [resources, resolved] = await Promise.all([stateBefore(), resolveSettings(settings, lookups)]);
+    await warn(resolved.notices);
     if (!resources) return { ...resolved, formerPrincipals: {} };
     const history = new History(resources);
     const { problems, notices } = compareWithHistory(history, resolved);
-    for (const notice of notices) await pulumi.log.warn(notice);
+    await warn(notices);
     if (problems.length > 0) throw new SettingsError(problems);
     return { ...resolved, formerPrincipals: formerPrincipals(history) };
   } catch (error) {
@@ -38,4 +39,8 @@ export async function settingsOfStack(): Promise<StackSettings> {
       throw new pulumi.RunError(error.message);
     throw error;
   }
+}
+
+async function warn(notices: string[]): Promise<void> {
+  for (const notice of notices) await pulumi.log.warn(notice);
 }

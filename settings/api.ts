@@ -1,4 +1,5 @@
 import { mapValues } from "../shared/records.ts";
+import { isSamePermission } from "./bareNames.ts";
 import { duplicates } from "./duplicates.ts";
 import { DocumentError } from "./file.ts";
 import type { Findings, ParseContext } from "./findings.ts";
@@ -128,7 +129,7 @@ function written(api: ApiConfig, fail: Fail): DerivedApi {
       fail(["operations", name], `${parsed.operation} is there twice`);
     operations[parsed.operation] = scopes;
     scopes.forEach((scope, index) => {
-      if (!permissions.includes(scope)) {
+      if (!permissions.some((permission) => isSamePermission(permission, scope))) {
         fail(
           ["operations", name, index],
           `found ${JSON.stringify(scope)}, no permission of this API. ${suggest(scope, permissions, "Allowed")}`,

@@ -1,3 +1,4 @@
+import { isSamePermission } from "./bareNames.ts";
 import { duplicates } from "./duplicates.ts";
 import { formerlyProblems } from "./formerlyProblems.ts";
 import { suggest } from "./nearest.ts";
@@ -26,6 +27,7 @@ export function checkAcross(
     ...sameResourceName(settings),
     ...badApplicationName(settings),
     ...formerlyProblems(settings, keys),
+    ...sameScope(settings),
   ];
 }
 
@@ -64,7 +66,7 @@ function unknownUses(
       const known = Object.keys(apis[key]?.permissions ?? {});
       if (known.length === 0 && isBroken(key)) return [];
       return permissions.flatMap((permission, index): Problem[] => {
-        if (!known.includes(permission)) {
+        if (!known.some((name) => isSamePermission(name, permission))) {
           return [
             {
               path: [...path, index],
@@ -148,6 +150,25 @@ function badApplicationName({ choreo, clients }: Settings): Problem[] {
           {
             path: ["clients", key],
             message: `its name ${JSON.stringify(displayName)} ${problem}; give it another "displayName"`,
+          },
+        ]
+      : [];
+  });
+}
+
+/** Without a scope prefix, scopes of all APIs have to differ (900988); versions of one API may share theirs. */
+function sameScope({ choreo, apis }: Settings): Problem[] {
+  if (choreo.flavour !== "apim") return [];
+  const scopes = Object.entries(apis).flatMap(([key, { name, permissions }]) =>
+    Object.keys(permissions).map((scope) => ({ key, name, scope })),
+  );
+  return scopes.flatMap(({ key, name, scope }, index) => {
+    const first = scopes.slice(0, index).find((other) => other.scope === scope && other.name !== name);
+    return first
+      ? [
+          {
+            path: ["apis", key, "permissions", scope],
+            message: `is a permission of apis.${first.key} too; in API Manager scopes of different APIs have different names (900988)`,
           },
         ]
       : [];

@@ -1,14 +1,22 @@
 import * as azuread from "@pulumi/azuread";
 import { isGuid } from "./guid.ts";
 
+/** Object ids by the names asked for. Those that do not exist are left out; `ambiguous` are those that stand for several. */
+export interface FoundNames {
+  ids: Record<string, string>;
+  ambiguous: string[];
+}
+
 /** What the look-ups ask of Entra ID. Names are compared without regard to case, as Entra does. */
 export interface Directory {
   /** Who runs Pulumi. */
   caller(): Promise<{ objectId: string; tenantId: string }>;
-  /** Object ids by the names asked for; those that do not exist are left out. */
-  users(names: string[]): Promise<Record<string, string>>;
-  /** The same for groups, by display name or object id. */
-  groups(names: string[]): Promise<Record<string, string>>;
+  /** By user principal name; who has none of them, by e-mail address: a guest's principal name (`…#EXT#…`) is known to nobody. */
+  users(names: string[]): Promise<FoundNames>;
+  /** By display name or object id. */
+  groups(names: string[]): Promise<FoundNames>;
+  /** Whether an object id is that of a service principal or user; `undefined` where that may not be read. */
+  isPrincipal(objectId: string): Promise<boolean | undefined>;
   /** All names, for suggestions; only asked after a failure. */
   allUsers(): Promise<string[]>;
   allGroups(): Promise<string[]>;
@@ -19,21 +27,42 @@ export const entraDirectory: Directory = {
   caller: () => azuread.getClientConfig(),
 
   async users(names) {
-    return matching(names, await users({ userPrincipalNames: names, ignoreMissing: true }));
+    const byName = await unlessAmbiguous(names, (some) =>
+      users({ userPrincipalNames: some, ignoreMissing: true }, "userPrincipalName"),
+    );
+    const mails = names.filter((name) => name.includes("@") && !Object.hasOwn(byName.ids, name));
+    if (mails.length === 0) return byName;
+    const byMail = await unlessAmbiguous(mails, (some) =>
+      users({ mails: some, ignoreMissing: true }, "mail"),
+    );
+    return {
+      ids: { ...byName.ids, ...byMail.ids },
+      ambiguous: [...byName.ambiguous, ...byMail.ambiguous],
+    };
   },
 
   async groups(names) {
     const ids = names.filter(isGuid);
     const displayNames = names.filter((name) => !isGuid(name));
     const [byName, byId] = await Promise.all([
-      displayNames.length ? groups({ displayNames, ignoreMissing: true }) : [],
+      unlessAmbiguous(displayNames, (some) => groups({ displayNames: some, ignoreMissing: true })),
       ids.length ? groups({ objectIds: ids, ignoreMissing: true }) : [],
     ]);
-    return matching(names, [...byName, ...byId.map(([, id]): Named => [id, id])]);
+    const found = byId.map(([, id]): Named => [id, id]);
+    return { ids: { ...byName.ids, ...matching(ids, found) }, ambiguous: byName.ambiguous };
+  },
+
+  async isPrincipal(objectId) {
+    const found = await Promise.all([
+      exists(azuread.getServicePrincipal({ objectId })),
+      exists(azuread.getUser({ objectId })),
+    ]);
+    if (found.includes(true)) return true;
+    return found.includes(undefined) ? undefined : false;
   },
 
   async allUsers() {
-    return (await users({ returnAll: true })).map(([name]) => name);
+    return (await users({ returnAll: true }, "userPrincipalName")).map(([name]) => name);
   },
 
   async allGroups() {
@@ -43,9 +72,9 @@ export const entraDirectory: Directory = {
 
 type Named = [name: string, id: string];
 
-async function users(args: azuread.GetUsersArgs): Promise<Named[]> {
+async function users(args: azuread.GetUsersArgs, key: "userPrincipalName" | "mail"): Promise<Named[]> {
   const found = await unlessNone(azuread.getUsers(args));
-  return found?.users.map(({ userPrincipalName, objectId }): Named => [userPrincipalName, objectId]) ?? [];
+  return found?.users.map((user): Named => [user[key], user.objectId]) ?? [];
 }
 
 /** The provider gives names and ids as two lists in the same order. */
@@ -62,6 +91,35 @@ async function unlessNone<T>(answer: Promise<T>): Promise<T | undefined> {
     if (/\bno (users|groups)\b.*\b(returned|found)\b/i.test((error as Error).message)) return undefined;
     throw error;
   }
+}
+
+/** One name that several objects have fails the whole question: it is asked again without that name. */
+async function unlessAmbiguous(
+  names: string[],
+  ask: (names: string[]) => Promise<Named[]>,
+): Promise<FoundNames> {
+  const ambiguous: string[] = [];
+  for (;;) {
+    const rest = names.filter((name) => !ambiguous.includes(name));
+    if (rest.length === 0) return { ids: {}, ambiguous };
+    try {
+      return { ids: matching(rest, await ask(rest)), ambiguous };
+    } catch (error) {
+      const [, named] =
+        /more than one (?:user|group) found with [^"]*"([^"]*)"/i.exec((error as Error).message) ?? [];
+      const several = rest.find((name) => name.toLowerCase() === named?.toLowerCase());
+      if (several === undefined) throw error;
+      ambiguous.push(several);
+    }
+  }
+}
+
+async function exists(answer: Promise<unknown>): Promise<boolean | undefined> {
+  return answer.then(
+    () => true,
+    (error: Error) =>
+      /\b(not found|no (user|service principal)|does not exist)\b/i.test(error.message) ? false : undefined,
+  );
 }
 
 function matching(names: string[], found: Named[]): Record<string, string> {

@@ -14,6 +14,12 @@ export function nearest(wrong: string, known: Iterable<string>, count = 3): stri
     .map(({ name }) => name);
 }
 
+/** The question alone, for names that are not to be listed: those of people go into nobody's public log. Empty if none is near. */
+export function didYouMean(wrong: string, known: Iterable<string>): string {
+  const near = nearest(wrong, known);
+  return near.length ? `Did you mean ${near.map((name) => JSON.stringify(name)).join(" or ")}?` : "";
+}
+
 /**
  * The end of an error about an unknown name: what is meant, probably, and what is allowed.
  *
@@ -23,8 +29,7 @@ export function nearest(wrong: string, known: Iterable<string>, count = 3): stri
 export function suggest(wrong: string, known: Iterable<string>, noun = "Known"): string {
   const names = [...new Set(known)].sort();
   if (names.length === 0) return `${noun}: none.`;
-  const near = nearest(wrong, names);
-  const meant = near.length ? `Did you mean ${near.map((name) => JSON.stringify(name)).join(" or ")}? ` : "";
   const listed = names.slice(0, 12).join(", ");
-  return `${meant}${noun}: ${listed}${names.length > 12 ? `, and ${names.length - 12} more` : ""}.`;
+  const question = didYouMean(wrong, names);
+  return `${question && `${question} `}${noun}: ${listed}${names.length > 12 ? `, and ${names.length - 12} more` : ""}.`;
 }

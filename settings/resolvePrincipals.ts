@@ -1,5 +1,6 @@
-import type { Directory } from "./directory.ts";
-import { suggest } from "./nearest.ts";
+import type { Directory, FoundNames } from "./directory.ts";
+import { didYouMean } from "./nearest.ts";
+
 import { type ConfigPath, formatPath, type Problem } from "./problems.ts";
 import { reason } from "./reason.ts";
 import type { Settings } from "./types.ts";
@@ -17,27 +18,27 @@ export interface FoundPrincipals {
   problems: Problem[];
 }
 
-/** Looks up every user and group that the settings name, in one question each. */
-export async function resolvePrincipals(settings: Settings, directory: Directory): Promise<FoundPrincipals> {
+/**
+ * Looks up every user and group that the settings name, in one question each, and the deployer.
+ *
+ * @param caller object id of whoever runs Pulumi, who is known to exist
+ */
+export async function resolvePrincipals(
+  settings: Settings,
+  caller: string,
+  directory: Directory,
+): Promise<FoundPrincipals> {
   const mentions = mentionsIn(settings);
-  const [users, groups] = await Promise.all([
-    ask(
-      "users",
-      mentions,
-      (names) => directory.users(names),
-      () => directory.allUsers(),
-    ),
-    ask(
-      "groups",
-      mentions,
-      (names) => directory.groups(names),
-      () => directory.allGroups(),
-    ),
+  const of = (kind: Mention["kind"]) => mentions.filter((mention) => mention.kind === kind);
+  const [users, groups, deployer] = await Promise.all([
+    ask("user", of("users"), directory.users, directory.allUsers),
+    ask("group", of("groups"), directory.groups, directory.allGroups),
+    deployerProblems(settings.deployer, caller, directory),
   ]);
   return {
     users: users.ids,
     groups: groups.ids,
-    problems: [...users.problems, ...groups.problems, ...twice(mentions, users.ids, groups.ids)],
+    problems: [...users.problems, ...groups.problems, ...twice(mentions, users.ids, groups.ids), ...deployer],
   };
 }
 
@@ -58,34 +59,54 @@ function twice(mentions: Mention[], users: FoundPrincipals["users"], groups: Fou
   });
 }
 
+const ADVICE = {
+  user: "Name the one that is meant by the user principal name",
+  group: "Name the one that is meant by its object id",
+};
+
 async function ask(
-  kind: Mention["kind"],
-  all: Mention[],
-  find: (names: string[]) => Promise<Record<string, string>>,
+  noun: "user" | "group",
+  mentions: Mention[],
+  find: (names: string[]) => Promise<FoundNames>,
   list: () => Promise<string[]>,
 ): Promise<{ ids: Record<string, string>; problems: Problem[] }> {
-  const mentions = all.filter((mention) => mention.kind === kind);
-  const names = [...new Set(mentions.map(({ name }) => name))];
-  if (names.length === 0) return { ids: {}, problems: [] };
-  const noun = kind.slice(0, -1);
-  let ids: Record<string, string>;
+  const [first] = mentions;
+  if (!first) return { ids: {}, problems: [] };
+  let found: FoundNames;
   try {
-    ids = await find(names);
+    found = await find([...new Set(mentions.map(({ name }) => name))]);
   } catch (error) {
-    const path = (mentions[0] as Mention).path.slice(0, -1);
-    return {
-      ids: {},
-      problems: [{ path, message: `Entra could not be asked for its ${kind}: ${reason(error)}` }],
-    };
+    const message = `Entra could not be asked for its ${noun}s: ${reason(error)}`;
+    return { ids: {}, problems: [{ path: first.path.slice(0, -1), message }] };
   }
-  const missing = mentions.filter(({ name }) => !Object.hasOwn(ids, name));
+  const { ids, ambiguous } = found;
+  const missing = mentions.filter(({ name }) => !Object.hasOwn(ids, name) && !ambiguous.includes(name));
   // May be refused (it needs to read the whole directory), and must not hide the finding itself.
-  const known = missing.length ? await list().catch(() => undefined) : [];
-  const problems = missing.map(({ name, path }) => ({
-    path,
-    message: `no ${noun} ${JSON.stringify(name)} in Entra ID.${known ? ` ${suggest(name, known, `The directory's ${kind}`)}` : ""}`,
-  }));
+  const known = missing.length ? await list().catch(() => []) : [];
+  const problems = [
+    ...missing.map(({ name, path }) => {
+      const advice = didYouMean(name, known) || (noun === "user" ? "Take out who has left" : "");
+      return { path, message: `no ${noun} ${JSON.stringify(name)} in Entra ID.${advice && ` ${advice}`}` };
+    }),
+    ...mentions
+      .filter(({ name }) => ambiguous.includes(name))
+      .map(({ name, path }) => ({
+        path,
+        message: `Entra ID has several ${noun}s ${JSON.stringify(name)}. ${ADVICE[noun]}`,
+      })),
+  ];
   return { ids, problems };
+}
+
+async function deployerProblems(
+  deployer: string | undefined,
+  caller: string,
+  directory: Directory,
+): Promise<Problem[]> {
+  if (deployer === undefined || deployer.toLowerCase() === caller.toLowerCase()) return [];
+  if ((await directory.isPrincipal(deployer)) !== false) return [];
+  const message = `no service principal or user in Entra ID has the object id ${deployer}. It is not the client id: "az ad sp show --id <client id> --query id" gives it`;
+  return [{ path: ["deployer"], message }];
 }
 
 function mentionsIn({ apis, clients }: Settings): Mention[] {

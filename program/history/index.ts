@@ -10,10 +10,10 @@ export { formerPrincipals } from "./principals.ts";
 export { type StateResource, stateBefore } from "./stateBefore.ts";
 
 /** What the settings look like beside the state that they change. */
-export function compareWithHistory(history: History, settings: ResolvedSettings): Findings {
+export function compareWithHistory(history: History, settings: ResolvedSettings, now = new Date()): Findings {
   const { problems, notices } = silentRenames(history, settings);
   return {
-    problems: [...problems, ...secretProblems(history, settings)],
+    problems: [...problems, ...secretProblems(history, settings, now)],
     notices: [...notices, ...ownerNotices(history, settings)],
   };
 }

@@ -10,6 +10,13 @@ export { Application, type ApplicationArgs } from "./Application/resource.ts";
 export { ChoreoError } from "./client/errors.ts";
 export { type ControlPlane, type ControlPlaneSource, controlPlane } from "./controlPlane.ts";
 export { IdpKey, type IdpKeyArgs } from "./IdpKey/resource.ts";
+export {
+  getApplicationPolicies,
+  getGatewayEnvironments,
+  isScopeTaken,
+  isSubscribed,
+  wasDeployedByStack,
+} from "./lookups/beforehand.ts";
 export { type Api, fullyQualifiedName, getApi } from "./lookups/getApi.ts";
 export { getIdentityProvider, type IdentityProvider } from "./lookups/getIdentityProvider.ts";
 export { Subscription, type SubscriptionArgs } from "./Subscription/resource.ts";

@@ -6,7 +6,7 @@ export const EXPIRES = "allowed is a duration like 180d, 26w, 6m or 2y, or a dat
 /**
  * When a secret that is made now expires. A duration counts from the start of the day (UTC), so that a preview and the `up` after
  * it say the same; a date is its own first moment. It may have passed: a secret that exists keeps its own date, and only where one
- * is to be made is a date of the past refused (program/announceRotation.ts).
+ * is to be made is a date of the past refused (program/history/secrets.ts).
  *
  * @param expires `180d`, `26w`, `6m`, `2y`, or a date: `2027-03-31`
  * @returns RFC 3339 with seconds (`2027-03-31T00:00:00Z`, the form that Entra echoes), or what is wrong

@@ -20,6 +20,7 @@ function resolved(changes: Parameters<typeof guideConfig>[0] = {}): ResolvedSett
     }),
     scopes: [],
     claims: [],
+    plans: [],
     lifecycleState: "CREATED",
     invokeUrls: { Default: "https://gw/books" },
   };

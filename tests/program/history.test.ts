@@ -7,7 +7,7 @@ import {
 } from "../../program/history/index.ts";
 import { formatPath, type ResolvedSettings } from "../../settings/index.ts";
 import { mapValues } from "../../shared/records.ts";
-import { guideConfig, parse } from "../settings/fixture.ts";
+import { guideConfig, NOW, parse } from "../settings/fixture.ts";
 
 type Changes = Parameters<typeof guideConfig>[0];
 
@@ -68,7 +68,7 @@ function state({ rotations = [1], owners = ["caller-id"], roles = [] as string[]
 }
 
 function compare(raw: unknown, resources = state(), caller?: string) {
-  const { problems, notices } = compareWithHistory(new History(resources), resolved(raw, caller));
+  const { problems, notices } = compareWithHistory(new History(resources), resolved(raw, caller), NOW);
   return { problems: problems.map(({ path, message }) => `${formatPath(path)}: ${message}`), notices };
 }
 
@@ -179,6 +179,16 @@ describe("the secrets of a client", () => {
   const secret = (rotation: number, expires = "180d", more: object = {}) => ({
     ...guideConfig({ storefront: { secret: { rotation, expires } } }),
     ...more,
+  });
+
+  test("a date that has passed is refused where a secret is to be made, and does no harm to one that exists", () => {
+    const past = "2026-11-24";
+    expect(compare(secret(1, past), []).problems).toEqual([
+      "choreo-azuread:clients.storefront.secret.expires: 2026-11-24 has passed, and a secret is to be made; give a date within the next 24 months, or a duration like 180d",
+    ]);
+    expect(compare(secret(1, past), state())).toEqual(nothing);
+    expect(compare(secret(2, past), state()).problems).toHaveLength(1);
+    expect(compare(secret(2, "2026-11-25"), state())).toEqual(nothing);
   });
 
   test("a rotation never goes down: the secret in use would be deleted", () => {

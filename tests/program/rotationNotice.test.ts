@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { creationNotice, expiredProblem } from "../../program/rotationNotice.ts";
+import { creationNotice } from "../../program/rotationNotice.ts";
 
 const endDate = "2027-05-23T00:00:00Z";
 
@@ -25,17 +25,4 @@ test("a rotation that was skipped is a warning", () => {
     level: "warn",
     text: expect.stringContaining("raise the rotation by one at a time"),
   });
-});
-
-test.each([
-  ["2026-11-24", true],
-  ["2026-11-25", false],
-])("a secret that is to be made needs a date in the future: %s", (expires, isRefused) => {
-  const secret = { expires, endDate: `${expires}T00:00:00Z` };
-  const problem = expiredProblem("storefront", secret, new Date("2026-11-24T10:00:00Z"));
-  expect(problem !== undefined).toBe(isRefused);
-  if (isRefused)
-    expect(problem).toContain(
-      "clients.storefront.secret.expires: 2026-11-24 has passed, and a secret is to be made",
-    );
 });

@@ -1,8 +1,9 @@
 import type { Values } from "../../providers/choreo/resource/values.ts";
 import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
 import { type ChoreoOptions, type RunningChoreo, startChoreo } from "../../sandbox/choreo/index.ts";
-import { choreo as seed } from "../../sandbox/seed.ts";
 import { heldToContract } from "../contract/held.ts";
+
+export { calls, configFor } from "./emulator.ts";
 
 /** What the engine sees of a resource type: its `handlers.ts`. */
 export interface Handlers {
@@ -34,32 +35,6 @@ export async function startEmulator(options: Partial<ChoreoOptions> = {}): Promi
   );
 }
 
-/** The configuration that the engine would hand over, for an emulator. */
-export function configFor(
-  emulator: RunningChoreo,
-  changes: Values = {},
-  credentials?: Values,
-): ProviderConfig {
-  const { publisher, devportal, token, clientRegistration } = emulator.urls;
-  const isChoreo = emulator.flavour === "choreo";
-  const texts: Record<string, string> = {
-    choreo: JSON.stringify({
-      flavour: emulator.flavour,
-      organization: seed.organization,
-      organizationId: isChoreo ? seed.organizationId : undefined,
-      publisherUrl: publisher,
-      devportalUrl: devportal,
-      tokenUrl: token,
-      dcrUrl: clientRegistration,
-      ...changes,
-    }),
-    choreoCredentials: JSON.stringify(
-      credentials ?? (isChoreo ? { token: seed.personalAccessToken } : { ...seed.admin }),
-    ),
-  };
-  return { get: (key) => texts[key] };
-}
-
 /** Does what the engine does to make a resource: check, then create. */
 export async function make(
   handlers: Handlers,
@@ -69,17 +44,6 @@ export async function make(
   const { inputs, failures } = handlers.check(config, {}, news);
   if (failures.length > 0) throw new Error(`check failed: ${JSON.stringify(failures)}`);
   return { inputs, ...(await handlers.create(config, inputs)) };
-}
-
-/** `POST /applications` and the like, as the emulator logged them: with neither base path nor ids. */
-export function calls(emulator: RunningChoreo): string[] {
-  return emulator.requests().map(({ method, path }) => {
-    const short = path
-      .replace(/\?.*$/, "")
-      .replace(/^\/api\/am\/(publisher|devportal|admin)\/v\d/, "")
-      .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "*");
-    return `${method} ${short}`;
-  });
 }
 
 export async function refused(

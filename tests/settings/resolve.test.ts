@@ -15,8 +15,9 @@ const books: Api = {
     { verb: "POST", target: "/books", scopes: [], anonymous: false },
   ],
   scopes: [],
-  lifecycleState: "CREATED",
   claims: [],
+  lifecycleState: "CREATED",
+  plans: ["Unlimited"],
   invokeUrls: {},
 };
 const provider: IdentityProvider = {
@@ -33,8 +34,10 @@ const people: Record<string, string> = {
 };
 const groups: Record<string, string> = { Librarians: "librarians-id", Clerks: "clerks-id" };
 
-const among = (all: Record<string, string>) => async (names: string[]) =>
-  Object.fromEntries(names.filter((name) => name in all).map((name) => [name, all[name] as string]));
+const among = (all: Record<string, string>) => async (names: string[]) => ({
+  ids: Object.fromEntries(names.filter((name) => name in all).map((name) => [name, all[name] as string])),
+  ambiguous: [],
+});
 
 function world(
   changes: {
@@ -46,7 +49,13 @@ function world(
   return {
     api: async () => ({ ...books, ...changes.api }),
     identityProvider: async () => ({ ...provider, ...changes.provider }),
+    gatewayEnvironments: async () => ["Default"],
+    applicationPolicies: async () => ["Unlimited"],
+    wasDeployedByStack: async () => false,
+    isSubscribed: async () => false,
+    isScopeTaken: async () => false,
     directory: {
+      isPrincipal: async () => true,
       caller: async () => ({ objectId: "caller-id", tenantId: "tenant-id" }),
       users: among(people),
       groups: among(groups),
@@ -182,11 +191,9 @@ test.each([
 ])("an error of a look-up on one line", (message, line) => expect(reason(new Error(message))).toBe(line));
 
 describe("one person or group in two spellings", () => {
-  const lookup = (ids: Record<string, string>) => async (names: string[]) =>
-    Object.fromEntries(names.flatMap((name) => (ids[name] ? [[name, ids[name]]] : [])));
   const directory = {
-    users: lookup({ "ada@taylordean.example": "ada-id", "Ada@taylordean.example": "ada-id" }),
-    groups: lookup({ Librarians: "librarians-id", "b1000000-0000-4000-8000-000000000001": "librarians-id" }),
+    users: among({ "ada@taylordean.example": "ada-id", "Ada@taylordean.example": "ada-id" }),
+    groups: among({ Librarians: "librarians-id", "b1000000-0000-4000-8000-000000000001": "librarians-id" }),
   };
 
   test("is told with both places, in each list", async () => {

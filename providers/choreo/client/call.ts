@@ -1,7 +1,7 @@
 /** One call of the REST API. */
 export interface Call {
   api: "publisher" | "devportal" | "admin";
-  method: "GET" | "POST" | "PUT" | "DELETE";
+  method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   /** Below the base URL, with its parameters filled in and encoded. */
   path: string;
   query?: Record<string, string | number | undefined> | undefined;

@@ -21,8 +21,10 @@ export interface Api {
   scopes: { name: string; displayName: string; description: string }[];
   /** `CREATED`, `PUBLISHED`, … */
   lifecycleState: string;
-  /** What stacks of this program attach to its operations; empty where that cannot be read. */
-  claims: Pick<Claim, "by" | "operations">[];
+  /** What stacks of this program claim: scopes, and what they attach to operations; empty where that cannot be read. */
+  claims: Claim[];
+  /** Subscription plans that the API offers. */
+  plans: string[];
   /** Base URLs at the gateways, by environment. Empty where Choreo shows no host. */
   invokeUrls: Record<string, string>;
 }
@@ -105,6 +107,7 @@ function toApi(api: ApiObject, environments: GatewayEnvironment[]): Api {
     })),
     lifecycleState: api.lifeCycleStatus ?? "",
     claims: claimsOf(api),
+    plans: api.policies ?? [],
     invokeUrls: invokeUrls(api, environments),
   };
 }

@@ -18,7 +18,7 @@ export interface IdentityProvider {
   tokenType: string;
   /** Claim that holds the client id: `appid` fits Entra's v1 access tokens, `azp` its v2. */
   consumerKeyClaim?: string;
-  /** Version of the access tokens that the issuer makes it expect. */
+  /** Version of the access tokens that the issuer makes it expect; where the issuer cannot be read, by the token endpoint. */
   tokenVersion?: 1 | 2;
 }
 
@@ -68,24 +68,29 @@ export function getIdentityProvider(
       });
     }
     const details = (await readIdentityProviderDetails(client, found.id)) ?? {};
+    const tokenEndpoint = found.tokenEndpoint ?? "";
     const authorizeEndpoint = found.authorizeEndpoint ?? details.authorizeEndpoint;
     return {
       id: found.id,
       name: found.name,
-      tokenEndpoint: found.tokenEndpoint ?? "",
+      tokenEndpoint,
       enabled: true,
       tokenType: found.tokenType ?? "",
       ...(authorizeEndpoint ? { authorizeEndpoint } : {}),
-      ...claims(details),
+      ...claims(details, tokenEndpoint),
     };
   });
 }
 
-function claims({ issuer, consumerKeyClaim }: IdentityProviderDetails): Partial<IdentityProvider> {
+function claims(
+  { issuer, consumerKeyClaim }: IdentityProviderDetails,
+  tokenEndpoint: string,
+): Partial<IdentityProvider> {
+  const tokenVersion = issuer ? versionOf(issuer) : versionOfEndpoint(tokenEndpoint);
   return {
     ...(issuer ? { issuer } : {}),
     ...(consumerKeyClaim ? { consumerKeyClaim } : {}),
-    ...(issuer && versionOf(issuer) ? { tokenVersion: versionOf(issuer) as 1 | 2 } : {}),
+    ...(tokenVersion ? { tokenVersion } : {}),
   };
 }
 
@@ -93,4 +98,11 @@ function claims({ issuer, consumerKeyClaim }: IdentityProviderDetails): Partial<
 function versionOf(issuer: string): 1 | 2 | undefined {
   if (/\/v2\.0\/?$/.test(issuer)) return 2;
   return /^https:\/\/sts\.[^/]+\/[^/]+\/?$/.test(issuer) ? 1 : undefined;
+}
+
+/** Entra's two discovery documents, which an identity provider is set up from, name `…/oauth2/token` and `…/oauth2/v2.0/token`. */
+function versionOfEndpoint(url: string): 1 | 2 | undefined {
+  const [path, version] = /^https:\/\/[^/]+\/[^/]+\/oauth2(\/v2\.0)?\/token$/.exec(url) ?? [];
+  if (path === undefined) return undefined;
+  return version ? 2 : 1;
 }

@@ -1,0 +1,178 @@
+import type { Api, IdentityProvider } from "../providers/choreo/index.ts";
+import type { Findings } from "./findings.ts";
+import type { Lookups } from "./lookups.ts";
+import { suggest } from "./nearest.ts";
+import type { Problem } from "./problems.ts";
+import { reason } from "./reason.ts";
+import type { Settings } from "./types.ts";
+
+/** APIs as they were found, by settings key. */
+type Found = Readonly<Record<string, Api>>;
+
+/**
+ * What the settings ask of the control plane and would be refused in the middle of a run: environments, policies and plans that are not
+ * there, APIs that cannot be published any more, scopes that somebody else has. Lists are asked for once, however many entries
+ * name something in them; what is asked for one entry is asked only where something does not fit.
+ *
+ * @param settings with bare names of permissions
+ */
+export async function controlPlaneFindings(
+  settings: Settings,
+  found: Found,
+  lookups: Lookups,
+): Promise<Findings> {
+  const findings: Findings = { problems: [], notices: [] };
+  await Promise.all([
+    environments(settings, lookups, findings),
+    applicationPolicies(settings, lookups, findings),
+    plans(settings, found, lookups, findings),
+    scopes(settings, found, lookups, findings),
+  ]);
+  lifecycles(found, findings);
+  return findings;
+}
+
+async function environments({ choreo }: Settings, lookups: Lookups, findings: Findings): Promise<void> {
+  const named = choreo.gatewayEnvironments ?? [];
+  const path = ["choreo", "gatewayEnvironments"];
+  await among(
+    named.map((name, index) => ({ name, path: [...path, index] })),
+    "gateway environment",
+    lookups.gatewayEnvironments,
+    findings,
+  );
+}
+
+async function applicationPolicies(
+  { clients }: Settings,
+  lookups: Lookups,
+  findings: Findings,
+): Promise<void> {
+  const named = Object.entries(clients).map(([key, { application }]) => ({
+    name: application.throttlingPolicy,
+    path: ["clients", key, "application", "throttlingPolicy"],
+  }));
+  await among(named, "throttling policy of applications", lookups.applicationPolicies, findings);
+}
+
+async function among(
+  named: { name: string; path: Problem["path"] }[],
+  noun: string,
+  list: () => Promise<string[]>,
+  { problems, notices }: Findings,
+): Promise<void> {
+  const [first] = named;
+  if (!first) return;
+  try {
+    const known = await list();
+    for (const { name, path } of named.filter(({ name }) => !known.includes(name)))
+      problems.push({
+        path,
+        message: `there is no ${noun} ${JSON.stringify(name)}. ${suggest(name, known, "There are")}`,
+      });
+  } catch (error) {
+    notices.push(
+      `${first.path.join(".")}: whether this ${noun} is there could not be looked up: ${reason(error)}`,
+    );
+  }
+}
+
+/** A subscription that exists goes on with a plan that is not offered any more; only a new one is refused. */
+async function plans(
+  { clients }: Settings,
+  found: Found,
+  lookups: Lookups,
+  findings: Findings,
+): Promise<void> {
+  const missing = Object.entries(clients).flatMap(([key, client]) =>
+    Object.keys(client.uses).flatMap((api) => {
+      const { plans: offered = [], apiId = "" } = found[api] ?? {};
+      const isMissing = offered.length > 0 && !offered.includes(client.subscriptionPolicy);
+      return isMissing ? [{ key, client, api, apiId, offered }] : [];
+    }),
+  );
+  for (const { key, client, api, apiId, offered } of missing) {
+    const { displayName, subscriptionPolicy: plan } = client;
+    const message = `the API ${api} offers no plan ${JSON.stringify(plan)}. ${suggest(plan, offered, "It offers")}`;
+    const path = ["clients", key, "subscriptionPolicy"];
+    if (await lookups.isSubscribed(displayName, apiId).catch(() => false))
+      findings.notices.push(`${path.join(".")}: ${message} The subscription that exists keeps it`);
+    else findings.problems.push({ path, message });
+  }
+}
+
+const STATES: Record<string, string> = {
+  BLOCKED: "Re-publish it in Choreo when the reason is gone",
+  DEPRECATED: "Clients cannot subscribe to it any more; name another version",
+  RETIRED: "Name another version",
+};
+
+/** An API that a stack has taken into use may be blocked later: that must not stand in the way of everything else. */
+function lifecycles(found: Found, { problems, notices }: Findings): void {
+  for (const [key, { name, version, lifecycleState, claims }] of Object.entries(found)) {
+    const advice = STATES[lifecycleState];
+    if (!advice) continue;
+    const message = `the API ${name} ${version} is ${lifecycleState} in Choreo and cannot be published. ${advice}`;
+    if (claims.length) notices.push(`apis.${key}: ${message}`);
+    else problems.push({ path: ["apis", key], message });
+  }
+}
+
+async function scopes(settings: Settings, found: Found, lookups: Lookups, findings: Findings): Promise<void> {
+  await Promise.all(
+    Object.entries(settings.apis).map(async ([key, { permissions, openapi, adopt }]) => {
+      const api = found[key];
+      if (!api) return;
+      const names = Object.keys(permissions);
+      const isThere = (name: string) => api.scopes.some((scope) => scope.name === name);
+      const isClaimed = (name: string) => api.claims.some(({ scopes }) => scopes.includes(name));
+      const path = (name: string) => [
+        "apis",
+        key,
+        ...(openapi === undefined ? ["permissions", name] : ["openapi"]),
+      ];
+
+      const foreign = names.filter((name) => isThere(name) && !isClaimed(name));
+      if (foreign.length && !adopt && !(await mayBeOurs(api, lookups))) {
+        for (const name of foreign)
+          findings.problems.push({ path: path(name), message: foreignScope(name, api) });
+      }
+      if (settings.choreo.flavour !== "apim") return;
+      for (const name of names.filter((name) => !isThere(name))) {
+        if (await lookups.isScopeTaken(name, api).catch(() => false))
+          findings.problems.push({
+            path: path(name),
+            message: `another API has a scope ${JSON.stringify(name)}; in API Manager scopes of different APIs have different names (900988)`,
+          });
+      }
+    }),
+  );
+}
+
+/** Without any claim the server may be one that keeps no register. */
+async function mayBeOurs({ claims, apiId }: Api, lookups: Lookups): Promise<boolean> {
+  return claims.length === 0 && lookups.wasDeployedByStack(apiId).catch(() => true);
+}
+
+function foreignScope(name: string, { scopes, operations }: Api): string {
+  const { displayName = name, description = "" } = scopes.find((scope) => scope.name === name) ?? {};
+  const opens = operations
+    .filter(({ scopes: attached }) => attached.includes(name))
+    .map(({ verb, target }) => `${verb} ${target}`);
+  const texts = [displayName, description]
+    .filter(Boolean)
+    .map((text) => JSON.stringify(text))
+    .join(", ");
+  return `${name} is in Choreo already (${texts}; on ${opens.join(", ") || "no operation"}), and no stack has it. "adopt: true" on this API takes it over: texts and operations become those of these settings, and destroy gives the old ones back`;
+}
+
+/** Which tokens the identity provider takes is guessed where neither its issuer nor its token endpoint says it. */
+export function tokenVersionNotice(settings: Settings, provider: IdentityProvider): string[] {
+  const guessed = Object.entries(settings.apis).flatMap(([key, { tokenVersion }]) =>
+    tokenVersion ? [] : [key],
+  );
+  if (provider.tokenVersion || guessed.length === 0) return [];
+  return [
+    `choreo.identityProvider: which access tokens ${provider.name} takes is not known, as reading its issuer needs apim:admin and its token endpoint does not say it. Version 2 is assumed for ${guessed.join(", ")}; say "tokenVersion" there, or let the credential read it`,
+  ];
+}

@@ -1,0 +1,39 @@
+import {
+  type Api,
+  type ControlPlane,
+  getApi,
+  getApplicationPolicies,
+  getGatewayEnvironments,
+  getIdentityProvider,
+  type IdentityProvider,
+  isScopeTaken,
+  isSubscribed,
+  wasDeployedByStack,
+} from "../providers/choreo/index.ts";
+import { type Directory, entraDirectory } from "./directory.ts";
+
+/** What the look-ups need of the control plane and of Entra; `choreoLookups` is the real one. */
+export interface Lookups {
+  api(name: string, version: string): Promise<Api>;
+  identityProvider(name: string): Promise<IdentityProvider>;
+  gatewayEnvironments(): Promise<string[]>;
+  applicationPolicies(): Promise<string[]>;
+  /** Only asked where something else does not fit; see providers/choreo/lookups/beforehand.ts. */
+  wasDeployedByStack(apiId: string): Promise<boolean>;
+  isSubscribed(application: string, apiId: string): Promise<boolean>;
+  isScopeTaken(name: string, api: Api): Promise<boolean>;
+  directory: Directory;
+}
+
+export function choreoLookups(control: ControlPlane): Lookups {
+  return {
+    api: (name, version) => getApi(control, { name, version }),
+    identityProvider: (name) => getIdentityProvider(control, { name }),
+    gatewayEnvironments: () => getGatewayEnvironments(control),
+    applicationPolicies: () => getApplicationPolicies(control),
+    wasDeployedByStack: (apiId) => wasDeployedByStack(control, apiId),
+    isSubscribed: (application, apiId) => isSubscribed(control, { application, apiId }),
+    isScopeTaken: (name, api) => isScopeTaken(control, { name, api }),
+    directory: entraDirectory,
+  };
+}
