@@ -106,8 +106,8 @@ describe("what resources cannot tell", () => {
     ];
     const attached = { "PUT /books": ["books_add"], "DELETE /books": ["books_add"] };
     const claims = [
-      { by: ours, operations: attached },
-      { by: "p/other/books", operations: { "DELETE /books": ["books_add"] } },
+      { by: ours, scopes: ["books_add"], operations: attached },
+      { by: "p/other/books", scopes: ["books_add"], operations: { "DELETE /books": ["books_add"] } },
     ];
     expect(legend({}, { operations, claims }).apis.books?.operations).toEqual({
       "DELETE /books": { permissions: ["books_add"], unlisted: true },
