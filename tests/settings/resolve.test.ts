@@ -26,6 +26,7 @@ const provider: IdentityProvider = {
   tokenEndpoint: "",
   enabled: true,
   tokenType: "EXTERNAL",
+  issuer: "https://login.microsoftonline.com/tenant/v2.0",
   tokenVersion: 2,
 };
 const people: Record<string, string> = {
@@ -114,7 +115,7 @@ describe("the token version", () => {
   });
   test("is the settings' where the issuer cannot be read", async () => {
     const unknown = world();
-    const { tokenVersion: _, ...rest } = provider;
+    const { tokenVersion: _, issuer: __, ...rest } = provider;
     unknown.identityProvider = async () => rest;
     expect(
       (await resolve(guideConfig({ books: { tokenVersion: 1 } }), unknown)).apis.books?.tokenVersion,
