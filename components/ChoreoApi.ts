@@ -12,7 +12,7 @@ export interface ChoreoApiArgs {
   permissions: pulumi.Input<Record<string, ScopeArgs>>;
   /** By `VERB /target`: the permissions any one of which opens the operation. */
   operations: pulumi.Input<Record<string, string[]>>;
-  /** Gateway environments to deploy to. Default: where the API is deployed already, else all. */
+  /** Gateway environments to deploy to. Default: where the API is deployed already, else `Default`, else the first one. */
   gatewayEnvironments?: pulumi.Input<string[]> | undefined;
   /** Take over permissions that exist already. Default: false. */
   adopt?: pulumi.Input<boolean> | undefined;

@@ -25,6 +25,11 @@ export async function readDocument(path: string, readText: ReadText): Promise<Op
   return { path, ...(await gather(path, root, readText)) };
 }
 
+/** Unquoted, `openapi: 3.0` is the number 3. */
 function isSupported(root: Record<string, unknown>): boolean {
-  return /^3\.[0-2](\.|$)/.test(String(root.openapi)) || /^2(\.0)?$/.test(String(root.swagger));
+  return (
+    root.openapi === 3 ||
+    /^3\.[0-2](\.|$)/.test(String(root.openapi)) ||
+    /^2(\.0)?$/.test(String(root.swagger))
+  );
 }

@@ -46,7 +46,10 @@ function alternativeScopes(
   const bearing: [string, string[]][] = [];
   for (const [name, scopes] of entries) {
     const scheme = schemes.get(name);
-    if (!scheme) return { problem: `unknown security scheme "${name}". ${suggest(name, schemes.keys())}` };
+    if (!scheme)
+      return {
+        problem: `unknown security scheme "${name}". ${suggest(name, schemes.keys(), "Declared under components.securitySchemes (Swagger 2: securityDefinitions)")}`,
+      };
     if (!Array.isArray(scopes) || !scopes.every((scope) => typeof scope === "string")) {
       return { problem: `the scopes of "${name}" are not a list of texts` };
     }

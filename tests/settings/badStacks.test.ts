@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { parse, problemsWithDocuments } from "./fixture.ts";
+import { parse, parseWithDocuments, problemsWithDocuments } from "./fixture.ts";
 import { changed, type Path, title } from "./sweep/change.ts";
 import { meanings } from "./sweep/meanings.ts";
 import { shapes } from "./sweep/shapes.ts";
@@ -32,4 +32,25 @@ test.each<[Path, unknown, string]>([
   ],
 ])("%s: %j is taken, with a notice", (path, value, notice) => {
   expect(parse(changed(path, value)).notices).toEqual([notice]);
+});
+
+test.each(["openapi: 3.0", "openapi: 3.1", 'openapi: "3.0.3"', "swagger: 2.0"])(
+  "a document with %s is read",
+  async (line) => {
+    const files = { "plain.yaml": `${line}\npaths: { /books: { get: {} } }` };
+    const { apis } = await parseWithDocuments(
+      { ...(changed("apis/books", { version: "1.0.0", openapi: "plain.yaml" }) as object), clients: {} },
+      files,
+    );
+    expect(Object.keys(apis.books?.operations ?? {})).toEqual(["GET /books"]);
+  },
+);
+
+test("a security scheme that is declared nowhere: where it would be", async () => {
+  const files = { "x.yaml": "openapi: 3.0.3\npaths: { /books: { get: { security: [{ entra: [] }] } } }" };
+  expect(
+    await problemsWithDocuments(changed("apis/orders", { version: "1.0.0", openapi: "x.yaml" }), files),
+  ).toEqual([
+    'apis.orders.openapi: x.yaml: GET /books: unknown security scheme "entra". Declared under components.securitySchemes (Swagger 2: securityDefinitions): none.',
+  ]);
 });
