@@ -51,6 +51,32 @@ describe.each(["choreo", "apim"] as const)("in the flavour %s", (flavour) => {
     ]);
   });
 
+  test("a change leaves what people have set beside it: groups, attributes, visibility", async () => {
+    const made = await application();
+    const own = emulator.flavour === "apim" ? { visibility: "SHARED_WITH_ORG" } : {};
+    const set = { ...own, attributes: { team: "books" } };
+    const { applicationId, name, throttlingPolicy, description } = await devportal(made.id);
+    await devportal(made.id, { applicationId, name, throttlingPolicy, description, ...set });
+    await Application.update(config, made.id, made.outs, { ...made.inputs, description: "Changed" });
+    expect(await devportal(made.id)).toMatchObject({ ...set, description: "Changed" });
+  });
+
+  /** Reads or replaces an application as its owner would. */
+  async function devportal(id: string, body?: object): Promise<Record<string, unknown>> {
+    const isChoreo = emulator.flavour === "choreo";
+    const query = isChoreo ? `?organizationId=${seed.organizationId}` : "";
+    const token = isChoreo
+      ? seed.personalAccessToken
+      : await emulator.mintToken({ subject: seed.admin.username });
+    const response = await fetch(`${emulator.urls.devportal}/applications/${id}${query}`, {
+      method: body ? "PUT" : "GET",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    expect(response.status).toBe(200);
+    return (await response.json()) as Record<string, unknown>;
+  }
+
   test("a read finds what it made, and what changed or went behind its back", async () => {
     const app = await application();
     const mapped = await key(app.id);

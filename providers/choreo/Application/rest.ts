@@ -75,7 +75,7 @@ export async function updateApplication(
   current: ApplicationObject,
   fields: ApplicationFields,
 ): Promise<ApplicationObject> {
-  const { groups, attributes } = current;
+  const { groups, attributes, visibility } = current;
   const call: Call = {
     api: "devportal",
     method: "PUT",
@@ -84,6 +84,8 @@ export async function updateApplication(
       ...applicationBody(fields),
       ...(groups ? { groups } : {}),
       ...(attributes ? { attributes } : {}),
+      // API Manager since 4.6; left out, it would become private again.
+      ...(visibility ? { visibility } : {}),
     },
     what: `Change the application "${fields.name}"`,
     scopes: APPLICATIONS,

@@ -32,6 +32,6 @@ export function showApplication(emulation: Emulation, application: StoredApplica
     keys: [],
     subscriptionScopes: scopes,
     hashEnabled: null,
-    ...(flavour === "apim" ? { visibility: "PRIVATE" } : {}),
+    ...(flavour === "apim" ? { visibility: application.visibility } : {}),
   };
 }

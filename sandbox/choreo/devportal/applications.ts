@@ -64,6 +64,7 @@ async function create(call: Call): Promise<Answer> {
     description: body.description ?? "",
     groups: body.groups ?? [],
     attributes: body.attributes ?? {},
+    visibility: visibilityOf(body),
     status: "CREATED",
     createdTime: now,
     updatedTime: now,
@@ -95,10 +96,15 @@ async function update(call: Call): Promise<Answer> {
   application.description = body.description ?? "";
   application.groups = body.groups ?? [];
   application.attributes = body.attributes ?? {};
+  application.visibility = visibilityOf(body);
   application.updatedTime = emulation.store.now();
   emulation.changed();
   return ok(showApplication(emulation, application));
 }
+
+/** Of API Manager alone. */
+const visibilityOf = (body: { visibility?: string | null | undefined }): string =>
+  body.visibility ?? "PRIVATE";
 
 /** 200, or 201 while it waits for approval. */
 function remove(call: Call): Answer {

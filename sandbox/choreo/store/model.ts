@@ -113,6 +113,8 @@ export interface StoredApplication {
   description: string;
   groups: string[];
   attributes: Record<string, unknown>;
+  /** Of API Manager alone: PRIVATE or SHARED_WITH_ORG. */
+  visibility: string;
   status: "CREATED" | "APPROVED" | "REJECTED" | "DELETE_PENDING";
   createdTime: string;
   updatedTime: string;
