@@ -23,13 +23,18 @@ export interface AlreadyThere {
 /**
  * The error for an object that exists already, with the command that takes it into the stack.
  *
- * The command reads its resources from a file, because only a file can name the component they belong to, and that one is not in
- * the state yet when the whole state was lost. One line, as the engine indents what it shows and a here-document would not end.
+ * For what is not marked as this stack's, the command reads its resources from a file, because only a file can name the component they
+ * belong to. One line, as the engine indents what it shows and a here-document would not end.
  */
 export function alreadyThere({ urn, what, found, tags, version }: AlreadyThere): string {
-  const [prefix, , types, name] = urn.split(/::/, 4) as [string, string, string, string];
+  const [prefix, project, types, name] = urn.split(/::/, 4) as [string, string, string, string];
   const stack = prefix.slice(prefix.lastIndexOf(":") + 1);
-  const project = urn.split("::", 2)[1];
+  const said = `the ${what} is in Entra ID already, but not in the state of this stack. No second one is made.`;
+  if (tags.includes(`${project}/${stack}`)) {
+    return `${said}
+It is marked as this stack's: a run that was cut off has left it.
+${recoverFirst(stack)}`;
+  }
   const resources = [
     {
       type: types.slice(0, types.lastIndexOf("$")),
@@ -46,16 +51,30 @@ export function alreadyThere({ urn, what, found, tags, version }: AlreadyThere):
       version,
     })),
   ];
-  const whose = tags.includes(`${project}/${stack}`)
-    ? "It is marked as this stack's: a run that was cut off has left it."
-    : `It is not marked as this stack's${tags.length ? ` (its tags: ${tags.join(", ")})` : ""}: taking it in changes it to what the settings say.`;
-  return `the ${what} is in Entra ID already, but not in the state of this stack. No second one is made.
-${whose}
+  return `${said}
+It is not marked as this stack's${tags.length ? ` (its tags: ${tags.join(", ")})` : ""}: taking it in changes it to what the settings say.
 To take it into the stack, run this, then the same again:
 
 ${importCommand(stack, JSON.stringify({ resources }))}
 
 To leave it alone: delete it in Azure, or take another name in the settings.`;
+}
+
+/** What a run that was cut off has left in Entra ID, all of it in one message. */
+export function leftBehind(applications: { id: string; displayName: string }[], stack: string): string {
+  const list = applications.map(
+    ({ id, displayName }) => `  - application "${displayName}" (object id ${id})`,
+  );
+  return `Entra ID has what is marked as this stack's and is not in its state; a run that was cut off has left it:
+${list.join("\n")}
+${recoverFirst(stack)}`;
+}
+
+function recoverFirst(stack: string): string {
+  return `To go on where that run stopped, run this, then the same again:
+
+npm run recover -- --stack ${word(stack)}
+`;
 }
 
 /** Without generated code, which is written here already and which not every language host can make. */

@@ -8,6 +8,7 @@ import {
   SettingsError,
 } from "../settings/index.ts";
 import { compareWithHistory, formerPrincipals, History, stateBefore } from "./history/index.ts";
+import { leftInEntra } from "./leftInEntra.ts";
 
 /** Settings with what is there, and what was. */
 export interface StackSettings extends ResolvedSettings {
@@ -33,6 +34,9 @@ export async function settingsOfStack(): Promise<StackSettings> {
     const { problems, notices } = compareWithHistory(history, resolved);
     await warn(notices);
     if (problems.length > 0) throw new SettingsError(problems);
+    const left = await leftInEntra(history, resolved);
+    if (left?.isInTheWay) throw new pulumi.RunError(left.text);
+    if (left) await pulumi.log.warn(left.text);
     return { ...resolved, formerPrincipals: formerPrincipals(history) };
   } catch (error) {
     if (error instanceof SettingsError || error instanceof ChoreoError)

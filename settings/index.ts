@@ -1,4 +1,4 @@
-export { loadSettings } from "./load.ts";
+export { loadSettings, settingsOf } from "./load.ts";
 export { choreoLookups, type Lookups } from "./lookups.ts";
 export { readDocuments } from "./openapi/documents.ts";
 export { parseSettings } from "./parse.ts";

@@ -1,6 +1,7 @@
 import { Config, getProject, getStack } from "@pulumi/pulumi";
 import { layered } from "./extends.ts";
 import { DocumentError, isObject } from "./file.ts";
+import type { ParseContext } from "./findings.ts";
 import { readDocuments } from "./openapi/documents.ts";
 import { parseSettings } from "./parse.ts";
 import { SettingsError } from "./problems.ts";
@@ -18,22 +19,42 @@ const readText = textReader();
  */
 export async function loadSettings(now = new Date()): Promise<Settings> {
   const config = new Config(getProject());
+  const own = ownSettings((key) => config.get(key), getStack());
+  refuseUntouched(own, config);
+  return settingsFrom(own, config.get("extends"), { now, problems: strayKeys() });
+}
+
+/** The same for a tool, which has the configuration from the CLI. */
+export function settingsOf(
+  config: (key: string) => unknown,
+  stack: string,
+  read: (path: string) => string = readText,
+): Promise<Settings> {
+  const extended = config("extends");
+  const path = typeof extended === "string" ? extended : undefined;
+  return settingsFrom(ownSettings(config, stack), path, { now: new Date() }, read);
+}
+
+function ownSettings(config: (key: string) => unknown, stack: string): Record<string, unknown> {
   const own: Record<string, unknown> = {};
   for (const key of Object.keys(configSchema.shape)) {
-    const text = config.get(key);
-    if (text !== undefined && text !== "") own[key] = decode(text);
+    const value = config(key);
+    if (value !== undefined && value !== "") own[key] = typeof value === "string" ? decode(value) : value;
   }
-  refuseUntouched(own, config);
-  own.environment = config.get("environment") || getStack();
-  const keyType = config.get("keyType");
+  own.environment = config("environment") || stack;
+  const keyType = config("keyType");
   if (keyType && isObject(own.choreo)) own.choreo = { ...own.choreo, keyType };
-  const { raw, where } = extended(own, config.get("extends"));
-  return parseSettings(raw, {
-    documents: await readDocuments(raw, readText),
-    now,
-    where,
-    problems: strayKeys(),
-  });
+  return own;
+}
+
+async function settingsFrom(
+  own: Record<string, unknown>,
+  path: string | undefined,
+  context: Pick<ParseContext, "now" | "problems">,
+  read = readText,
+): Promise<Settings> {
+  const { raw, where } = extended(own, path, read);
+  return parseSettings(raw, { ...context, documents: await readDocuments(raw, read), where });
 }
 
 /**
@@ -52,10 +73,14 @@ function refuseUntouched(own: Record<string, unknown>, config: Config): void {
   throw new SettingsError([{ path: [], message }]);
 }
 
-function extended(own: Record<string, unknown>, path: string | undefined): ReturnType<typeof layered> {
+function extended(
+  own: Record<string, unknown>,
+  path: string | undefined,
+  read: (path: string) => string,
+): ReturnType<typeof layered> {
   if (!path) return { raw: own, where: () => "" };
   try {
-    return layered(own, path, readText);
+    return layered(own, path, read);
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
     throw new SettingsError([{ path: ["extends"], message: error.message }]);

@@ -1,3 +1,5 @@
+export { Forbidden } from "../../graph/client.ts";
+
 /** Reads a service. Never writes. */
 export interface Reader {
   /**
@@ -16,16 +18,6 @@ export interface GraphReader extends Reader {
    * @returns undefined and throws as {@link Reader.get} does
    */
   list<T>(path: string): Promise<T[] | undefined>;
-}
-
-/** The service knows the caller but keeps this from it (403). */
-export class Forbidden extends Error {
-  readonly what: string;
-  constructor(what: string) {
-    super(`these credentials may not read ${what}`);
-    this.what = what;
-    this.name = "Forbidden";
-  }
 }
 
 /** Remembers answers: many links look at the same object, and the doctor should see one moment, not several. */

@@ -8,6 +8,8 @@ export interface PulumiPlace {
   cwd?: string | undefined;
   /** Environment of the `pulumi` process. Default: this process's. */
   env?: NodeJS.ProcessEnv | undefined;
+  /** For its standard input. */
+  input?: string | undefined;
 }
 
 export interface PulumiEnd {
@@ -27,7 +29,7 @@ export interface PulumiEnd {
  */
 export async function runPulumi(
   args: string[],
-  { cwd = process.cwd(), env = process.env }: PulumiPlace,
+  { cwd = process.cwd(), env = process.env, input }: PulumiPlace,
   onLine?: (line: string) => void,
 ): Promise<PulumiEnd> {
   const child = execa("pulumi", [...args, "--non-interactive"], {
@@ -36,6 +38,7 @@ export async function runPulumi(
     extendEnv: false,
     reject: false,
     all: true,
+    ...(input === undefined ? {} : { input }),
   });
   if (onLine) for await (const line of child.iterable({ from: "all" })) onLine(line);
   const { code, exitCode, failed, stdout, stderr, all } = await child;

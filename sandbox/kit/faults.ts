@@ -13,7 +13,7 @@ const answerSchema = z.union([
 /** The shape of `POST /_sandbox/faults`. */
 export const faultSchema = z.strictObject({
   match: z.strictObject({
-    /** HTTP method, any if absent. */
+    /** HTTP method, or several: `POST|PATCH`. Any if absent. */
     method: z.string().optional(),
     /** Regular expression that is searched for in the path with its query. */
     path: z.string().optional(),
@@ -46,7 +46,7 @@ export class FaultPlan {
     let due: FaultAnswer | undefined;
     for (const fault of this.#faults) {
       const { match, skip, times, then } = fault;
-      if (match.method && match.method.toUpperCase() !== method.toUpperCase()) continue;
+      if (match.method && !match.method.toUpperCase().split("|").includes(method.toUpperCase())) continue;
       if (match.path && !new RegExp(match.path).test(pathAndQuery)) continue;
       const turn = fault.seen++;
       if (turn >= skip && turn < skip + times) due ??= then;

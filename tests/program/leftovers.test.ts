@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { type AlreadyThere, alreadyThere } from "../../program/leftovers.ts";
+import { type AlreadyThere, alreadyThere, leftBehind } from "../../program/leftovers.ts";
 
 const application = {
   urn: "urn:pulumi:dev::choreo-azuread::choreo-azuread:index:AzureWebApi$azuread:index/application:Application::books",
@@ -8,7 +8,7 @@ const application = {
     { type: "azuread:index/application:Application", id: "/applications/1" },
     { type: "azuread:index/servicePrincipal:ServicePrincipal", id: "/servicePrincipals/2" },
   ],
-  tags: ["pulumi", "choreo-azuread/dev"],
+  tags: [],
   version: "6.9.1",
 } satisfies AlreadyThere;
 
@@ -46,7 +46,6 @@ test("the command is for this stack, without questions, protection or generated 
 });
 
 test.each([
-  [["pulumi", "choreo-azuread/dev"], "It is marked as this stack's: a run that was cut off has left it."],
   [
     ["pulumi", "choreo-azuread/prod"],
     "It is not marked as this stack's (its tags: pulumi, choreo-azuread/prod): taking it in changes it",
@@ -54,6 +53,23 @@ test.each([
   [[], "It is not marked as this stack's: taking it in changes it"],
 ])("tags %j: %s", (tags, text) => {
   expect(alreadyThere({ ...application, tags })).toContain(text);
+});
+
+test("what is marked as this stack's is for the one command that takes in all of it", () => {
+  const message = alreadyThere({ ...application, tags: ["pulumi", "choreo-azuread/dev"] });
+  expect(message).toContain("It is marked as this stack's: a run that was cut off has left it.");
+  expect(message).toContain("\n\nnpm run recover -- --stack dev\n");
+  expect(message).not.toContain("pulumi import");
+});
+
+test("all that is left over is in one message", () => {
+  const left = [
+    { id: "1", displayName: "books (dev)" },
+    { id: "2", displayName: "TERRAFORM_UPDATE_7" },
+  ];
+  expect(leftBehind(left, "dev")).toMatch(
+    /books \(dev\)" \(object id 1\)\n.*TERRAFORM_UPDATE_7" \(object id 2\)\n.*\n\nnpm run recover -- --stack dev\n/,
+  );
 });
 
 test("a quote in a name stays one word of the shell", () => {

@@ -34,7 +34,7 @@ describe("the cloud", () => {
       { "azuread:environment": "china", "azuread:tenantId": "t" },
       { ARM_ENVIRONMENT: "public", PATH: "/bin" },
     );
-    expect(env).toEqual({ ARM_ENVIRONMENT: "china", PATH: "/bin" });
+    expect(env).toEqual({ ARM_ENVIRONMENT: "china", ARM_TENANT_ID: "t", PATH: "/bin" });
   });
 });
 

@@ -1,0 +1,41 @@
+import { CliError } from "../shared/errors.ts";
+import { type PulumiPlace, reasonGiven, runOnStack, unreadable } from "../shared/pulumi.ts";
+
+/** A resource as `pulumi stack export` has it, as far as recovering uses it. */
+export interface StateResource {
+  urn: string;
+  type: string;
+  id?: string;
+  outputs?: Record<string, unknown>;
+}
+
+/** What a killed run was about to do and never reported. */
+export interface PendingOperation {
+  resource: StateResource;
+  type: string;
+}
+
+export interface StackState {
+  deployment: {
+    resources?: StateResource[];
+    pending_operations?: PendingOperation[];
+    [key: string]: unknown;
+  };
+  [key: string]: unknown;
+}
+
+export async function exportState(stack: string, place: PulumiPlace): Promise<StackState> {
+  const { failed, stdout, stderr } = await runOnStack(stack, ["stack", "export"], place);
+  if (failed) throw unreadable(`the stack "${stack}"`, reasonGiven(stderr));
+  return JSON.parse(stdout) as StackState;
+}
+
+/** Writes the state without pending operations: what they were about has been looked for by then. */
+export async function forgetPending(stack: string, state: StackState, place: PulumiPlace): Promise<void> {
+  const { pending_operations: _, ...deployment } = state.deployment;
+  const input = JSON.stringify({ ...state, deployment });
+  const { failed, stderr } = await runOnStack(stack, ["stack", "import"], { ...place, input });
+  if (failed) throw new CliError("machine", `Pulumi could not write the state: ${reasonGiven(stderr)}`);
+}
+
+export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");

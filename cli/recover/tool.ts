@@ -1,0 +1,136 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Command } from "commander";
+import { parse } from "yaml";
+import { graphClient } from "../../graph/client.ts";
+import { SettingsError, settingsOf } from "../../settings/index.ts";
+import { asCliError, azureEnvironment, findCloud } from "../shared/cloud.ts";
+import { CliError, exitCodes } from "../shared/errors.ts";
+import { type PulumiPlace, reasonGiven, runPulumi } from "../shared/pulumi.ts";
+import { speakThrough, type Terminal } from "../shared/run.ts";
+import { readStackConfig, type StackConfig } from "../shared/stack.ts";
+import { adoptAll } from "./adopt.ts";
+import { type Decision, decide } from "./decide.ts";
+import { type Assignment, lookAround, namesOf } from "./found.ts";
+import { isLockedByTheDead } from "./lock.ts";
+import { exportState, forgetPending, type StackState } from "./state.ts";
+import { mendStateFile } from "./stateFile.ts";
+
+interface Options {
+  stack: string;
+  cwd?: string;
+  configFile?: string;
+}
+
+type Place = PulumiPlace & { configFile?: string | undefined };
+
+/**
+ * `npm run recover -- --stack S`: what a run that was killed has left behind, so that the next `pulumi up` goes on where it stopped.
+ *
+ * @returns the exit code
+ */
+export async function recoverTool(
+  args: string[],
+  { terminal, env = process.env }: { terminal: Terminal; env?: NodeJS.ProcessEnv },
+): Promise<number> {
+  const { stack, cwd = process.cwd(), configFile } = parseOptions(args, terminal);
+  const place: Place = { cwd, env, configFile };
+  const project = projectName(cwd);
+  for (const done of await mendStateFile(await backendOf(place), project, stack))
+    terminal.out(`State: ${done}.`);
+
+  const state = await exportState(stack, place);
+  const config = await readStackConfig(stack, { ...place, secrets: true });
+  const decision = await decideFor(state, config, project, stack, place);
+
+  const { adoptions, removals, notes, graph } = decision;
+  await withoutDeadLock(stack, place, () => forgetPending(stack, state, place), terminal);
+  if (adoptions.length > 0) await adoptAll(stack, adoptions, state, place);
+  for (const { what } of adoptions) terminal.out(`Taken in: ${what}.`);
+  for (const { what, method, path, body } of removals) {
+    await graph.send(method, path, body);
+    terminal.out(`Removed: ${what}.`);
+  }
+  for (const note of notes) terminal.out(note);
+  if (adoptions.length + removals.length + notes.length === 0)
+    terminal.out("Entra ID holds nothing of this stack that its state lacks.");
+  terminal.out(`Now run: npm run pulumi -- up --stack ${stack}`);
+  return exitCodes.ok;
+}
+
+async function decideFor(
+  state: StackState,
+  config: StackConfig,
+  project: string,
+  stack: string,
+  place: Place,
+) {
+  const read = (path: string) => readFileSync(resolve(place.cwd ?? ".", path), "utf8");
+  const settings = await settingsOf((key) => config[`${project}:${key}`], stack, read).catch(
+    (error: unknown) => {
+      if (error instanceof SettingsError) throw new CliError("usage", error.message);
+      throw error;
+    },
+  );
+  const env = azureEnvironment(config, place.env);
+  if (!env.ARM_TENANT_ID)
+    throw new CliError("usage", "The tenant is not known.", "Set azuread:tenantId, or ARM_TENANT_ID.");
+  const graph = await asCliError(graphClient(await findCloud(env), env.ARM_TENANT_ID, env));
+  const found = await lookAround(graph, `${project}/${stack}`);
+  const names = new Map<string, string[]>();
+  for (const assignment of found.flatMap(({ assignments }) => assignments)) {
+    if (!names.has(assignment.principalId))
+      names.set(assignment.principalId, await namesOf(graph, assignment));
+  }
+  const isListed = (
+    { principalId, principalType }: Assignment,
+    list: { users: string[]; groups: string[] },
+  ) =>
+    (principalType === "Group" ? list.groups : list.users).some((name) =>
+      names.get(principalId)?.includes(name.toLowerCase()),
+    );
+  const decision: Decision = decide(found, state, settings, isListed);
+  return { ...decision, graph };
+}
+
+/** A killed run leaves its lock behind. One of a run that lives, or of another machine, is for people to judge. */
+async function withoutDeadLock(
+  stack: string,
+  place: Place,
+  write: () => Promise<void>,
+  terminal: Terminal,
+): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof CliError) || !isLockedByTheDead(error.message)) throw error;
+    const { failed, stderr } = await runPulumi(["cancel", "--yes", "--stack", stack], place);
+    if (failed) throw new CliError("machine", `Pulumi could not release the lock: ${reasonGiven(stderr)}`);
+    terminal.out("State: released the lock of the run that was killed.");
+    await write();
+  }
+}
+
+async function backendOf(place: Place): Promise<string> {
+  const { failed, stdout } = await runPulumi(["whoami", "--verbose", "--json"], place);
+  return failed ? "" : ((JSON.parse(stdout) as { url?: string }).url ?? "");
+}
+
+function projectName(cwd: string): string {
+  try {
+    return (parse(readFileSync(join(cwd, "Pulumi.yaml"), "utf8")) as { name: string }).name;
+  } catch {
+    throw new CliError("usage", `There is no Pulumi.yaml in ${cwd}.`, "Name its folder with --cwd.");
+  }
+}
+
+function parseOptions(args: string[], terminal: Terminal): Options {
+  const command = new Command("recover")
+    .description(
+      "Takes in or removes what a killed run of Pulumi has left behind in Entra ID, so that the next one goes on.",
+    )
+    .requiredOption("-s, --stack <name>", "the stack")
+    .option("--config-file <file>", "stack file elsewhere than beside Pulumi.yaml")
+    .option("--cwd <folder>", "folder with Pulumi.yaml");
+  return speakThrough(terminal, command).parse(args, { from: "user" }).opts();
+}

@@ -1,0 +1,89 @@
+import axios, { AxiosError, type Method } from "axios";
+import axiosRetry from "axios-retry";
+import type { Cloud } from "./cloud.ts";
+import { tokenSource } from "./token.ts";
+
+/** The service knows the caller but keeps this from it (403). */
+export class Forbidden extends Error {
+  readonly what: string;
+  constructor(what: string) {
+    super(`these credentials may not read ${what}`);
+    this.what = what;
+    this.name = "Forbidden";
+  }
+}
+
+/** Microsoft Graph with the identity that runs `pulumi up`. */
+export interface GraphClient {
+  /**
+   * @param path below the API's base, with its query: `/v1.0/applications`
+   * @returns undefined if there is no such thing (404)
+   * @throws Forbidden if these credentials may not read it; any other error if it could not be read
+   */
+  get<T>(path: string): Promise<T | undefined>;
+  /**
+   * All entries of a list, page after page (learn.microsoft.com, "Paging Microsoft Graph data in your app").
+   *
+   * @returns undefined and throws as {@link get} does
+   */
+  list<T>(path: string): Promise<T[] | undefined>;
+  /** A request that changes something. What is to be deleted may be gone already. */
+  send(method: "POST" | "DELETE", path: string, body?: object): Promise<void>;
+}
+
+/**
+ * Signs in at once.
+ *
+ * @throws CloudError if that fails
+ */
+export async function graphClient(
+  cloud: Cloud,
+  tenantId: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<GraphClient> {
+  const token = tokenSource(cloud, tenantId, env);
+  await token();
+  const http = axios.create({ baseURL: cloud.graph, timeout: 30_000 });
+  axiosRetry(http, {
+    retries: 3,
+    retryDelay: axiosRetry.exponentialDelay,
+    retryCondition: (error) =>
+      axiosRetry.isNetworkOrIdempotentRequestError(error) || error.response?.status === 429,
+  });
+  const request = async <T>(method: Method, path: string, body?: object): Promise<T | undefined> => {
+    const authorization = `Bearer ${await token()}`;
+    try {
+      return (await http.request<T>({ method, url: path, data: body, headers: { authorization } })).data;
+    } catch (error) {
+      if (!(error instanceof AxiosError)) throw error;
+      return failed(error, `${cloud.graph}${path.replace(cloud.graph, "").split("?", 1)[0]}`);
+    }
+  };
+  return {
+    get: (path) => request("GET", path),
+    async list<T>(path: string): Promise<T[] | undefined> {
+      const entries: T[] = [];
+      for (let url: string | undefined = path; url; ) {
+        const page: { value: T[]; "@odata.nextLink"?: string } | undefined = await request("GET", url);
+        if (!page) return undefined;
+        entries.push(...page.value);
+        url = page["@odata.nextLink"];
+        // The token goes with it: only to where it was meant for.
+        if (url && new URL(url).origin !== new URL(cloud.graph).origin)
+          throw new Error(`${cloud.graph}${path}: its next page is on another host, ${new URL(url).host}`);
+      }
+      return entries;
+    },
+    async send(method, path, body) {
+      await request(method, path, body);
+    },
+  };
+}
+
+/** Nothing for 404. The original error holds the request with its token: it must not travel on. */
+function failed(error: AxiosError, what: string): undefined {
+  const status = error.response?.status;
+  if (status === 404) return undefined;
+  if (status === 403) throw new Forbidden(what);
+  throw new Error(`${what}: ${status ? `it answered ${status}` : error.message.split("\n", 1)[0]}`);
+}
