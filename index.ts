@@ -12,7 +12,7 @@ import { mapValues } from "./shared/records.ts";
 
 // A setting whose name is also an argument goes through to its component as it is.
 const settings = await settingsOfStack();
-const { choreo, identityProvider, protect, formerPrincipals } = settings;
+const { choreo, identityProvider, protect, formerPrincipals, departed } = settings;
 const beforeCreate = [nothingLeftBehind()];
 const registered = registeredResources();
 
@@ -31,6 +31,7 @@ const webApis = mapValues(settings.apis, (api, name) => {
     scopes: qualifiedScopes(api),
     formerScopes: formerKeys(api.permissions),
     formerPrincipals,
+    departed: departed[name],
     protect,
     beforeCreate,
   });

@@ -2,7 +2,7 @@ import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { mapValues } from "../shared/records.ts";
-import { type AssignedPrincipals, assign } from "./assignments.ts";
+import { type AssignedPrincipals, assign, type DepartedAssignment, keepDeparted } from "./assignments.ts";
 import { componentTypes } from "./componentTypes.ts";
 import { madeBy } from "./madeBy.ts";
 import { renamedFrom } from "./renamedFrom.ts";
@@ -27,6 +27,8 @@ export interface AzureWebApiArgs {
   formerScopes?: Record<string, string[]> | undefined;
   /** By object id: what `principals` called a user or group earlier. */
   formerPrincipals?: Record<string, string[]> | undefined;
+  /** Assignments of the state that Entra has deleted together with their user or group. */
+  departed?: DepartedAssignment[] | undefined;
   /** Names that this component had earlier. */
   formerly?: string[] | undefined;
   /** Object ids of the owners; the one who runs Pulumi among them, or `Application.ReadWrite.OwnedBy` does not suffice. */
@@ -119,6 +121,7 @@ export class AzureWebApi extends pulumi.ComponentResource {
       id: roleIds[value] as pulumi.Output<string>,
     }));
     assign(name, { servicePrincipal, protect }, args.principals, assignedRoles, formerPrincipals, this);
+    keepDeparted(name, args.departed ?? [], this);
 
     this.nodes = { application, servicePrincipal, identifierUri };
     this.applicationObjectId = application.objectId;

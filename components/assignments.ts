@@ -66,3 +66,22 @@ export function assign(
     );
   }
 }
+
+/** An assignment that Entra has deleted together with its user or group. */
+export interface DepartedAssignment {
+  /** Its name after that of the component. */
+  suffix: string;
+  appRoleId: string;
+  principalObjectId: string;
+  resourceObjectId: string;
+}
+
+/**
+ * Keeps what is only in the state any more where it is, until a refresh drops it: its deletion would fail in the provider. On destroy it
+ * goes without a call.
+ */
+export function keepDeparted(name: string, departed: DepartedAssignment[], parent: pulumi.Resource): void {
+  for (const { suffix, ...assignment } of departed) {
+    new azuread.AppRoleAssignment(`${name}${suffix}`, assignment, { parent, retainOnDelete: true });
+  }
+}

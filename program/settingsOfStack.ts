@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { DepartedAssignment } from "../components/index.ts";
 import { ChoreoError, controlPlane } from "../providers/choreo/index.ts";
 import {
   choreoLookups,
@@ -7,13 +8,22 @@ import {
   resolveSettings,
   SettingsError,
 } from "../settings/index.ts";
-import { compareWithHistory, formerPrincipals, History, stateBefore } from "./history/index.ts";
+import {
+  compareWithHistory,
+  departedAssignments,
+  explainDeparted,
+  formerPrincipals,
+  History,
+  stateBefore,
+} from "./history/index.ts";
 import { leftInEntra } from "./leftInEntra.ts";
 
 /** Settings with what is there, and what was. */
 export interface StackSettings extends ResolvedSettings {
   /** By object id: what the settings of the last run called users and groups. */
   formerPrincipals: Record<string, string[]>;
+  /** By API: assignments that Entra has deleted together with their user or group. */
+  departed: Record<string, DepartedAssignment[]>;
 }
 
 /**
@@ -27,9 +37,16 @@ export async function settingsOfStack(): Promise<StackSettings> {
     const settings = await loadSettings();
     await warn(settings.notices);
     const lookups = choreoLookups(controlPlane(new pulumi.Config(pulumi.getProject())));
-    const [resources, resolved] = await Promise.all([stateBefore(), resolveSettings(settings, lookups)]);
+    const before = stateBefore();
+    const resolved = await resolveSettings(settings, lookups).catch(async (error: unknown) => {
+      const resources = await before;
+      throw resources && error instanceof SettingsError
+        ? explainDeparted(error, new History(resources))
+        : error;
+    });
     await warn(resolved.notices);
-    if (!resources) return { ...resolved, formerPrincipals: {} };
+    const resources = await before;
+    if (!resources) return { ...resolved, formerPrincipals: {}, departed: {} };
     const history = new History(resources);
     const { problems, notices } = compareWithHistory(history, resolved);
     await warn(notices);
@@ -37,7 +54,8 @@ export async function settingsOfStack(): Promise<StackSettings> {
     const left = await leftInEntra(history, resolved);
     if (left?.isInTheWay) throw new pulumi.RunError(left.text);
     if (left) await pulumi.log.warn(left.text);
-    return { ...resolved, formerPrincipals: formerPrincipals(history) };
+    const departed = await departedAssignments(history, resolved);
+    return { ...resolved, formerPrincipals: formerPrincipals(history), departed };
   } catch (error) {
     if (error instanceof SettingsError || error instanceof ChoreoError)
       throw new pulumi.RunError(error.message);

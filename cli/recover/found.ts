@@ -34,7 +34,8 @@ export async function lookAround(graph: GraphClient, tag: string): Promise<Found
   return Promise.all(
     applications.map(async (application) => {
       const filter = encodeURIComponent(`appId eq '${application.appId}'`);
-      const [principal] = (await graph.list<ServicePrincipal>(`/v1.0/servicePrincipals?$filter=${filter}`)) ?? [];
+      const [principal] =
+        (await graph.list<ServicePrincipal>(`/v1.0/servicePrincipals?$filter=${filter}`)) ?? [];
       const of = async <T>(what: string): Promise<T[]> =>
         (principal && (await graph.list<T>(`/v1.0/servicePrincipals/${principal.id}/${what}`))) ?? [];
       const [assignments, grants] = await Promise.all([

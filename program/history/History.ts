@@ -7,6 +7,7 @@ const { azureWebApi, azureClientApp, choreoApi } = componentTypes;
 const types = {
   webApi: azureWebApi,
   webApplication: `${azureWebApi}$azuread:index/application:Application`,
+  webPrincipal: `${azureWebApi}$azuread:index/servicePrincipal:ServicePrincipal`,
   assignment: `${azureWebApi}$azuread:index/appRoleAssignment:AppRoleAssignment`,
   clientApp: azureClientApp,
   clientApplication: `${azureClientApp}$azuread:index/application:Application`,

@@ -5,6 +5,7 @@ import { ownerNotices } from "./owners.ts";
 import { silentRenames } from "./renames.ts";
 import { secretProblems } from "./secrets.ts";
 
+export { departedAssignments, explainDeparted } from "./departed.ts";
 export { History } from "./History.ts";
 export { formerPrincipals } from "./principals.ts";
 export { type StateResource, stateBefore } from "./stateBefore.ts";

@@ -6,6 +6,7 @@ import { projectFolder, type Run } from "../../sandbox/engine/index.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT, withStack } from "../engine/harness.ts";
+import { recover } from "../engine/recover.ts";
 
 const page = readFileSync(join(projectFolder, "docs", "troubleshooting.md"), "utf8");
 
@@ -59,6 +60,14 @@ test(
 
       await stack.setConfig(plain({ ...config(), "choreo-azuread:clients": {} }));
       documented("because it is protected", await failing());
+
+      // A run that was killed while the backend wrote.
+      const state = join(folder, "state", ".pulumi", "stacks", "choreo-azuread", "dev.json");
+      await writeFile(`${state}.attrs`, "");
+      documented("failed to load checkpoint", await failing());
+      await stack.setConfig(config());
+      await recover(stack);
+      expect((await stack.preview()).steps.map(({ op }) => op)).not.toContain("create");
     }),
   ENGINE_TIMEOUT,
 );

@@ -1,6 +1,11 @@
+import { readFileSync } from "node:fs";
+import { setDefaultCACertificates } from "node:tls";
+import { expect } from "@jest/globals";
 import { recoverTool } from "../../cli/recover/tool.ts";
 import { projectFolder, type Stack } from "../../sandbox/engine/index.ts";
+import type { Sandbox } from "../../sandbox/start.ts";
 import { listening } from "../cli/listening.ts";
+import { guideStack, plain } from "./guideStack.ts";
 
 /**
  * The one command that the messages name, on this stack, whose configuration lies elsewhere.
@@ -9,8 +14,28 @@ import { listening } from "../cli/listening.ts";
  */
 export async function recover(stack: Stack): Promise<string> {
   const { terminal, said } = listening();
+  // As NODE_EXTRA_CA_CERTS does for a new process; this CA alone, since those of other sandboxes have its name and other keys.
+  setDefaultCACertificates([readFileSync(stack.env.NODE_EXTRA_CA_CERTS as string, "utf8")]);
   const args = ["--stack", stack.name, "--cwd", projectFolder, "--config-file", stack.configFile];
   const code = await recoverTool(args, { terminal, env: stack.env });
   if (code !== 0) throw new Error(said.err);
   return said.out;
+}
+
+/** The guide's stack with a pre-authorised client and an administrator's consent: a resource of every kind. */
+export const wholeGuide = plain(
+  guideStack({ books: { preAuthorized: ["storefront"] }, storefront: { adminConsent: true } }),
+);
+
+interface Entra {
+  applications: { displayName: string; passwordCredentials?: unknown[] }[];
+}
+
+/** Each object once, and nothing that a run had not finished. */
+export function expectNoDuplicates(sandbox: Sandbox) {
+  const { applications } = sandbox.entra.state() as unknown as Entra;
+  const ours = applications.filter(({ displayName }) => /\(test\)$|^TERRAFORM_UPDATE/.test(displayName));
+  expect(ours.map(({ displayName }) => displayName).sort()).toEqual(["books (test)", "storefront (test)"]);
+  const secrets = ours.flatMap(({ passwordCredentials = [] }) => passwordCredentials);
+  expect(secrets).toHaveLength(1);
 }

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import {
   compareWithHistory,
+  departedAssignments,
+  explainDeparted,
   formerPrincipals,
   History,
   type StateResource,
 } from "../../program/history/index.ts";
-import { formatPath, type ResolvedSettings } from "../../settings/index.ts";
+import { formatPath, type ResolvedSettings, SettingsError } from "../../settings/index.ts";
 import { mapValues } from "../../shared/records.ts";
 import { guideConfig, NOW, parse } from "../settings/fixture.ts";
 
@@ -241,4 +243,63 @@ test("what users and groups were called is in the outputs of the last run", () =
     "group-id": ["Librarians"],
   });
   expect(formerPrincipals(new History([]))).toEqual({});
+});
+
+describe("people who have left the directory", () => {
+  const principal = {
+    type: `${webApi}$azuread:index/servicePrincipal:ServicePrincipal`,
+    name: "books",
+    outputs: { objectId: "sp" },
+  };
+  const assignment = (suffix: string, principalObjectId: string, resourceObjectId = "sp") => ({
+    type: `${webApi}$azuread:index/appRoleAssignment:AppRoleAssignment`,
+    name: `books-${suffix}`,
+    outputs: { appRoleId: "zeros", principalObjectId, resourceObjectId, principalType: "User", id: "x" },
+  });
+  const history = new History([
+    ...state(),
+    principal,
+    assignment("user-ada-id", "ada-id"),
+    assignment("user-gone-id", "gone-id"),
+    assignment("user-moved-id", "moved-id"),
+    assignment("v2-user-other-id", "other-id", "another-sp"),
+  ]);
+  const settings = resolved(guideConfig());
+  const apis = mapValues(settings.apis, (api) => ({
+    ...api,
+    principals: { users: { "ada@taylordean.example": "ada-id" }, groups: {} },
+  }));
+
+  test("keep their assignments in the state, where the settings do not name them any more", async () => {
+    const asked: string[][] = [];
+    const departed = await departedAssignments(history, { apis }, async (_, ids) => {
+      asked.push(ids);
+      return ["moved-id"];
+    });
+    expect(departed).toEqual({
+      books: [
+        { suffix: "-user-gone-id", appRoleId: "zeros", principalObjectId: "gone-id", resourceObjectId: "sp" },
+      ],
+    });
+    expect(asked).toEqual([["gone-id", "moved-id"]]);
+  });
+
+  test("are not asked for while the settings name all that the state has", async () => {
+    const ask = () => Promise.reject(new Error("asked"));
+    expect(
+      await departedAssignments(new History([principal, assignment("user-ada-id", "ada-id")]), { apis }, ask),
+    ).toEqual({
+      books: [],
+    });
+  });
+
+  test("and are still named: the error says that the last run had found them", () => {
+    const missing = (name: string) => ({ path: ["apis"], message: `no user "${name}" in Entra ID.` });
+    const error = new SettingsError([missing("ada@taylordean.example"), missing("typo@taylordean.example")]);
+    const { problems } = explainDeparted(error, history);
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^no user "ada@.*The last run found it \(object id ada-id\).*take the name out$/),
+      'no user "typo@taylordean.example" in Entra ID.',
+    ]);
+  });
 });
