@@ -49,7 +49,7 @@ test(
   "killed when the application in Choreo was made: the next up finds that it is ours",
   async () => {
     await withStack({ env: sandbox.env, config }, async (stack) => {
-      const made = { match: { method: "POST", path: "/devportal/v2/applications$" }, then };
+      const made = { match: { method: "POST", path: "/devportal/v2/applications\\?" }, then };
       expect(await killWhen("up", made, stack, sandbox.choreo)).toBe(true);
       await recover(stack);
       await stack.up();

@@ -1,0 +1,67 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { entra as seed } from "../../../sandbox/seed.ts";
+import type { Sandbox } from "../../../sandbox/start.ts";
+import { azurePortal } from "../../engine/azurePortal.ts";
+import { guideStack, plain } from "../../engine/guideStack.ts";
+import { ENGINE_TIMEOUT, withStack } from "../../engine/harness.ts";
+import { recover } from "../../engine/recover.ts";
+import { startTrustedSandbox } from "../fixture.ts";
+
+// The tool with the real CLI, as far as that takes neither program nor providers; tests/engine/killed.test.ts has the rest.
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startTrustedSandbox();
+});
+afterAll(() => sandbox.stop());
+
+const config = { ...plain(guideStack()), "azuread:tenantId": seed.tenantId };
+const pending = {
+  resource: {
+    urn: "urn:pulumi:test::choreo-azuread::choreo-azuread:index:AzureWebApi$azuread:index/application:Application::books",
+    custom: true,
+    type: "azuread:index/application:Application",
+    inputs: {},
+  },
+  type: "creating",
+};
+
+test(
+  "a lock and pending operations of a run that is gone, and an application that it had not finished",
+  () =>
+    withStack({ env: sandbox.env, config }, async (stack) => {
+      const state = await stack.exportState();
+      const deployment = { ...state.deployment, pending_operations: [pending] };
+      await stack.importState({ ...state, deployment });
+      const locks = join(
+        dirname(stack.configFile),
+        "state",
+        ".pulumi",
+        "locks",
+        "organization",
+        "choreo-azuread",
+        "test",
+      );
+      await mkdir(locks, { recursive: true });
+      const lock = {
+        pid: 2 ** 22 + 1,
+        username: "ann",
+        hostname: hostname(),
+        timestamp: new Date().toISOString(),
+      };
+      await writeFile(join(locks, "4f0f0f0f-0000-4000-8000-000000000000.json"), JSON.stringify(lock));
+      const { graph } = azurePortal(sandbox);
+      const name = "TERRAFORM_UPDATE_0b2c";
+      const tags = ["pulumi", "choreo-azuread/test"];
+      await graph("POST", "/applications", { displayName: name, tags, signInAudience: "AzureADMyOrg" });
+
+      const said = await recover(stack);
+      expect(said).toContain("released the lock of the run that was killed");
+      expect(said).toContain(`Removed: unfinished application ${name}`);
+      expect((await stack.exportState()).deployment.pending_operations ?? []).toEqual([]);
+      expect(await recover(stack)).toContain("Entra ID holds nothing of this stack that its state lacks");
+    }),
+  ENGINE_TIMEOUT,
+);
