@@ -13,7 +13,7 @@ const KINDS = {
   production: {
     flags: ["--omit=dev", "--omit=optional", "--workspaces=false"],
     what: "what production needs",
-    cost: "about 120 MB",
+    cost: "about 150 MB",
   },
   /** Sandbox, tests and `invoke` too, and Node 24. */
   all: { flags: [], what: "everything", cost: "about 500 MB, half a minute to two minutes" },
