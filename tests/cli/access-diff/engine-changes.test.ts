@@ -43,7 +43,13 @@ describe("scopes and clients", () => {
       ]);
       expect(
         diff.clients.map(({ direction, client, permission }) => `${client} ${direction} ${permission}`),
-      ).toEqual(["storefront gains books_lend", "reports loses books_read", "storefront loses books_read"]);
+      ).toEqual([
+        "storefront gains books_lend",
+        // What needs no permission goes with the subscription.
+        "reports loses undefined",
+        "reports loses books_read",
+        "storefront loses books_read",
+      ]);
       expect(
         diff.steps.find(({ type, name }) => type === "choreo:ApiPermissions" && name === "books"),
       ).toMatchObject({
@@ -62,7 +68,7 @@ describe("scopes and clients", () => {
         "Client `reports` is taken out: its registration, secrets and subscriptions go.",
       ]);
       expect(sentences(diff.secrets)).toEqual([
-        "The client secret `reports-1` is withdrawn: it stops working at once.",
+        "The client secret `reports-1` is withdrawn: it **stops working at once**.",
       ]);
       expect(diff.steps.length).toBeGreaterThan(5);
       for (const step of stepsOf(diff)) expect(step).toMatch(/^delete .* reports/);
@@ -150,7 +156,7 @@ describe("secrets", () => {
       const diff = await diffWith(stack, { storefront: { secret: { rotation: 3 } } });
       expect(sentences(diff.secrets).slice(0, 2)).toEqual([
         "The secret of client `storefront` **rotates** (`1` to `3`): hand out the new one. The old one **stops working at once**.",
-        "The client secret `storefront-1` is withdrawn: it stops working at once.",
+        "The client secret `storefront-1` is withdrawn: it **stops working at once**.",
       ]);
       expect(stepsOf(diff)).toEqual([
         "delete azuread:ApplicationPassword storefront-1",
