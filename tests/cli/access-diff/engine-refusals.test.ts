@@ -175,7 +175,9 @@ test(
     expect(out.length).toBeLessThanOrEqual(64_000);
     expect(out.length).toBeGreaterThan(63_000);
     expect(out).toContain("1 client, 1 user and 1 group gain access");
-    expect(out).toContain("- Client `storefront` **gains** `books_section_399` on `POST /books` of `books`, **once an administrator consents**.");
+    expect(out).toContain(
+      "- Client `storefront` **gains** `books_section_399` on `POST /books` of `books`, **once an administrator consents**.",
+    );
     expect(out).toMatch(/… and \d+ more.*, left out to fit in a comment\./);
     expect(out).not.toContain("```mermaid");
   },
