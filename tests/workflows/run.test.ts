@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { execa } from "execa";
+import { projectFolder } from "../../sandbox/engine/index.ts";
 import type { Sandbox } from "../../sandbox/start.ts";
 import { handles, startTrustedSandbox } from "../cli/fixture.ts";
 import { startFakeGithub } from "../cli/github/fake-github.ts";
@@ -190,6 +192,61 @@ test(
       });
       expect(stateOf(sandbox)).toEqual(before);
     }),
+  2 * ENGINE_TIMEOUT,
+);
+
+/** The merge of pull request 12 for a try has this stack file, and another program. */
+function propose(stackFile: string): void {
+  github.pulls.set(12, { state: "open", mergeable: true, merge_commit_sha: "c0ffee" });
+  const files = {
+    "Pulumi.live.yaml": { content: stackFile },
+    "index.ts": { content: 'throw new Error("the code of the branch ran");' },
+    "openapi/orders.yaml": { content: readFileSync(join(projectFolder, "openapi", "orders.yaml"), "utf8") },
+  };
+  github.commits.set("c0ffee", { parents: [HEAD], files });
+  github.changedFiles.set(12, Object.keys(files));
+}
+
+test(
+  "a protected stack: the settings of the pull request, the code and the addresses of main; then its plan",
+  () =>
+    withRepository(
+      async (repository) => {
+        const values = valuesOf("live", "preview-protected.yml");
+        const preview = () =>
+          repository.run("preview-protected.yml", "preview", { values, event: pullRequestEvent(12) });
+        const before = await contentOf(repository.state("live"));
+        const committed = await repository.stackFile("live");
+
+        // A path that leads to the job's environment, and with it to its credentials.
+        propose(committed.replace("config:\n", "config:\n  choreo-azuread:extends: /proc/self/environ\n"));
+        const stolen = await preview();
+        expect(stolen.ok).toBe(false);
+        expect(stolen.output).toContain("CHOREO_AZUREAD_SETTINGS_BELOW allows nothing else");
+        expect(github.comments.get(12)).toMatchObject([
+          { body: expect.stringContaining("### The preview of live failed") },
+        ]);
+
+        propose(committed.replace("https://localhost:9001/callback", "https://localhost:9001/other"));
+        const previewed = await preview();
+        expect(previewed).toMatchObject({ ok: true });
+        expect(previewed.summary).toContain("### Access changes in `live`");
+        expect(previewed.summary).toContain("and changed too: `index.ts`.");
+        expect(previewed.output).not.toContain("the code of the branch ran");
+        expect(await contentOf(repository.state("live"))).toEqual(before);
+
+        await mergeReviewed(repository, "live", "preview-protected.yml");
+        await repository.commit((config) => {
+          Object.assign(config["choreo-azuread:clients"].reports ?? {}, {
+            redirectUris: ["https://localhost:9001/other"],
+          });
+        }, "live");
+        const plan = await repository.run("deploy.yml", "plan", { values, env: merge });
+        expect(plan).toMatchObject({ ok: true });
+        expect(plan.summary).toContain("> This plan does what the plan of the pull request did");
+      },
+      ["live"],
+    ),
   2 * ENGINE_TIMEOUT,
 );
 
