@@ -19,6 +19,14 @@ interface Run {
   path: string;
 }
 
+/** Where a plan that was reviewed is looked for. */
+export interface ReviewedPlan {
+  commit: string;
+  workflow: string;
+  event: "pull_request" | "pull_request_target";
+  artifact: string;
+}
+
 /** The run of a workflow that a reviewer saw before the merge. */
 export interface ReviewedRun {
   pullRequest: number;
@@ -29,15 +37,17 @@ export interface ReviewedRun {
 
 /**
  * Finds the pull request that a commit of the main branch came with, and the plan that a workflow made of what was merged. A branch can
- * upload what it likes under any name: so the artifact counts only if it is of a successful run of that very workflow.
+ * upload what it likes under any name: so the artifact counts only if it is of a successful run of that very workflow, for that very
+ * event. With `pull_request_target` GitHub runs the main branch's file; with `pull_request` the branch's own, which may have been changed.
  *
  * @param workflow name of its file
+ * @param event what started it
  * @param artifact name of the artifact without the commit, which ends it
  * @returns undefined for a commit without a pull request, and for one whose last state has no such plan (any more)
  */
 export async function reviewedRun(
   repository: Repository,
-  { commit, workflow, artifact }: { commit: string; workflow: string; artifact: string },
+  { commit, workflow, event, artifact }: ReviewedPlan,
 ): Promise<ReviewedRun | undefined> {
   const pulls = await repository.get<Pull[]>(`/commits/${commit}/pulls`);
   const pull = pulls.find(({ merged_at }) => merged_at !== null);
@@ -49,9 +59,9 @@ export async function reviewedRun(
   );
   for (const { expired, workflow_run: made } of artifacts) {
     if (expired || !made) continue;
-    const { event, conclusion, path } = await repository.get<Run>(`/actions/runs/${made.id}`);
-    const ofWorkflow = path.split("@", 1)[0] === `.github/workflows/${workflow}`;
-    if (ofWorkflow && event.startsWith("pull_request") && conclusion === "success")
+    const run = await repository.get<Run>(`/actions/runs/${made.id}`);
+    const ofWorkflow = run.path.split("@", 1)[0] === `.github/workflows/${workflow}`;
+    if (ofWorkflow && run.event === event && run.conclusion === "success")
       return { pullRequest: pull.number, runId: made.id, artifact: name };
   }
   return undefined;

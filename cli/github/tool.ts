@@ -1,13 +1,13 @@
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { CliError, exitCodes } from "../shared/errors.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { repository } from "./api.ts";
 import { markOutdated, writeComment } from "./comment.ts";
 import { headOf, pullRequestOf, readEvent, refuseFork, runAddress, type WorkflowEvent } from "./event.ts";
 import { keepIssue } from "./issue.ts";
-import { reviewedRun } from "./reviewed.ts";
+import { type ReviewedPlan, reviewedRun } from "./reviewed.ts";
 import { takeSettings } from "./settings.ts";
 
 interface SettingsOptions {
@@ -88,11 +88,16 @@ export async function githubTool(args: string[], { terminal, env = process.env }
       "find the plan that was reviewed before this commit was merged; sets the step's outputs run-id and artifact",
     )
     .requiredOption("--workflow <file>", "the workflow that made it")
+    .addOption(
+      new Option("--event <event>", "what started it; a branch's own copy of it runs for pull_request")
+        .choices(["pull_request", "pull_request_target"])
+        .makeOptionMandatory(),
+    )
     .requiredOption("--artifact <name>", "its artifact, without the commit that ends its name")
-    .action(async ({ workflow, artifact }: { workflow: string; artifact: string }) => {
+    .action(async ({ workflow, event, artifact }: Omit<ReviewedPlan, "commit">) => {
       const commit = env.GITHUB_SHA;
       if (!commit) throw new CliError("usage", "GITHUB_SHA names no commit.", "This runs in GitHub Actions.");
-      const run = await reviewedRun(repository(env), { commit, workflow, artifact });
+      const run = await reviewedRun(repository(env), { commit, workflow, event, artifact });
       if (run && env.GITHUB_OUTPUT)
         await appendFile(env.GITHUB_OUTPUT, `run-id=${run.runId}\nartifact=${run.artifact}\n`);
       terminal.out(

@@ -36,6 +36,7 @@ const valuesOf = (name: string, preview = "preview.yml") => ({
   "matrix.stack": name,
   "inputs.stack": name,
   "inputs.preview": preview,
+  "inputs.preview-event": preview === "preview.yml" ? "pull_request" : "pull_request_target",
   "github.event.pull_request.head.sha": HEAD,
 });
 const stack = valuesOf("dev");

@@ -213,16 +213,19 @@ describe("reviewed", () => {
     github.merged.set("abc", [{ number: 12, merged_at, head: { sha } }]);
   const reviewed = async () => {
     const output = await file("output", "");
-    const told = await run(["reviewed", "--workflow", "preview.yml", "--artifact", "plan-dev"], {
-      GITHUB_SHA: "abc",
-      GITHUB_OUTPUT: output,
-    });
+    const told = await run(
+      ["reviewed", "--workflow", "preview.yml", "--event", "pull_request_target", "--artifact", "plan-dev"],
+      {
+        GITHUB_SHA: "abc",
+        GITHUB_OUTPUT: output,
+      },
+    );
     return { ...told, output: await readFile(output, "utf8") };
   };
   /** A run that uploaded the plan of a commit. */
   const ran = (
     id: number,
-    changes: { name?: string; expired?: boolean; path?: string; conclusion?: string } = {},
+    changes: { name?: string; expired?: boolean; path?: string; conclusion?: string; event?: string } = {},
   ) => {
     const {
       name = "plan-dev-tip",
@@ -230,7 +233,11 @@ describe("reviewed", () => {
       path = ".github/workflows/preview.yml@refs/pull/12/merge",
     } = changes;
     github.artifacts.push({ name, expired, workflow_run: { id } });
-    github.runs.set(id, { event: "pull_request", conclusion: changes.conclusion ?? "success", path });
+    github.runs.set(id, {
+      event: changes.event ?? "pull_request_target",
+      conclusion: changes.conclusion ?? "success",
+      path,
+    });
   };
 
   test("is the newest plan that this workflow, in a successful run, made of what was merged", async () => {
@@ -239,6 +246,8 @@ describe("reviewed", () => {
     ran(8, { path: ".github/workflows/of-the-branch.yml" });
     ran(7, { expired: true });
     ran(6, { name: "plan-dev-older" });
+    // The branch's own copy of the workflow.
+    ran(10, { event: "pull_request" });
     ran(5);
     ran(4);
     expect(await reviewed()).toEqual({
@@ -264,7 +273,15 @@ describe("reviewed", () => {
   });
 
   test("outside of a workflow is a usage error", async () => {
-    const { exitCode, err } = await run(["reviewed", "--workflow", "preview.yml", "--artifact", "plan-dev"]);
+    const { exitCode, err } = await run([
+      "reviewed",
+      "--workflow",
+      "preview.yml",
+      "--event",
+      "pull_request_target",
+      "--artifact",
+      "plan-dev",
+    ]);
     expect([exitCode, err]).toEqual([exitCodes.usage, expect.stringContaining("GITHUB_SHA")]);
   });
 });
