@@ -23,9 +23,9 @@ export const drift: Step = {
 
 /** The settings are right, the consoles are not: `up` puts both back. */
 export const repair: Step = {
-  title: "Put both back: pulumi up --refresh",
+  title: "Put both back: pulumi up --refresh --run-program",
   async run(scene, tell) {
-    const run = await scene.deployed.up({ flags: ["--refresh"], onOutput: lines(tell) });
+    const run = await scene.deployed.up({ flags: ["--refresh", "--run-program"], onOutput: lines(tell) });
     const left = await scene.deployed.drift({ onOutput: lines(tell) });
     scene.check("no drift is left", "no changes", outcome(left));
     scene.check("Eve is refused again", "AADSTS50105", await addBookAsEve(scene));

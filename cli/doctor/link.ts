@@ -1,4 +1,5 @@
 import type { ApiOutput, ConnectionOutput } from "../../outputs/types.ts";
+import { repair } from "../shared/repair.ts";
 import type { World } from "./world.ts";
 
 /** What a link of the chain belongs to. */
@@ -60,4 +61,4 @@ export function red(says: string, fix: string): Finding {
 }
 
 /** Pulumi sees what was changed by hand only when it refreshes. */
-export const putRight = "Run pulumi up --refresh: it puts right what was changed by hand.";
+export const putRight = `Run ${repair}: it puts right what was changed by hand.`;

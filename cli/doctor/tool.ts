@@ -1,5 +1,6 @@
 import { azureEnvironment, discover, findCloud, getJson } from "../shared/cloud.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
+import { inStack } from "../shared/repair.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { readStackConfig, readStackOutputs, type StackOutputs } from "../shared/stack.ts";
 import { type ChoreoReaders, choreoReaders } from "./choreo-readers.ts";
@@ -33,7 +34,9 @@ export async function doctorTool(args: readonly string[], { terminal, env }: Sur
       outputs,
       await makeWorld(outputs, choreoReaders(config, env), azureEnvironment(config, env)),
     );
-    terminal.out(json ? JSON.stringify({ stack, sections }, null, 2) : printSections(sections));
+    terminal.out(
+      inStack(json ? JSON.stringify({ stack, sections }, null, 2) : printSections(sections), stack),
+    );
     if (sections.some(({ results }) => results.some(({ state }) => state === "red")))
       code = exitCodes.refused;
   });

@@ -12,6 +12,7 @@ import { findSurplus } from "../doctor/surplus.ts";
 import { makeWorld } from "../doctor/tool.ts";
 import { azureEnvironment } from "../shared/cloud.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
+import { inStack, repair } from "../shared/repair.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { readStackConfig, readStackOutputs } from "../shared/stack.ts";
 
@@ -85,7 +86,7 @@ function changes(stack: string, steps: ResourceStep[], besides: number): string 
     "",
     "Somebody changed these outside of the program. `update`: properties differ. `delete`: it is gone.",
     "",
-    `Undo it with \`npm run pulumi -- up --refresh --run-program --stack ${stack}\`, or write it into the stack's settings first.`,
+    `Undo it with \`${inStack(repair, stack)}\`, or write it into the stack's settings first.`,
   ];
   return `${cutToFit([{ head: intro, rows: [], more: () => "" }, resourceTable(gravestStepsFirst(steps))], LIMIT - 1)}\n`;
 }

@@ -1,3 +1,4 @@
+import { repair } from "../shared/repair.ts";
 /** An error of Entra's sign-in or token endpoint that users of the guide meet. */
 export interface EntraError {
   /** What it means, in the words of this project. */
@@ -86,7 +87,7 @@ export const entraErrors: Readonly<Record<string, EntraError>> = {
   },
   AADSTS650052: {
     meaning: "The tenant has no service principal for the API, or it is switched off.",
-    advice: "Run npm run doctor; pulumi up --refresh makes the web API's service principal anew.",
+    advice: `Run npm run doctor; ${repair} makes the web API's service principal anew.`,
   },
   AADSTS650053: {
     meaning: "The client asks for a scope that the API does not have (or has switched off).",
@@ -94,7 +95,7 @@ export const entraErrors: Readonly<Record<string, EntraError>> = {
   },
   AADSTS700016: {
     meaning: "The tenant has no application with this client id.",
-    advice: "Run pulumi up --refresh; the client's application was deleted.",
+    advice: `Run ${repair}; the client's application was deleted.`,
   },
   AADSTS900144: {
     meaning: "The request lacks a parameter that it names.",
@@ -103,7 +104,7 @@ export const entraErrors: Readonly<Record<string, EntraError>> = {
   },
   AADSTS7000215: {
     meaning: "The client secret is wrong, or seconds old: Entra takes a moment to know a new one.",
-    advice: "Try again in a minute; then run pulumi up --refresh: the secret may have been removed by hand.",
+    advice: `Try again in a minute; then run ${repair}: the secret may have been removed by hand.`,
   },
   AADSTS7000218: {
     meaning: "The client sent no secret, and its redirect URI is one that needs one.",

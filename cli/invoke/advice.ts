@@ -1,3 +1,4 @@
+import { repair } from "../shared/repair.ts";
 import { entraErrors } from "./aadsts.ts";
 import { gatewayCodes } from "./gateway-codes.ts";
 import type { Target } from "./target.ts";
@@ -19,7 +20,7 @@ function consentAdvice({ connection, asked, apiKey }: Asked): string | undefined
   if (unused.length > 0)
     return `The client does not use ${unused.join(", ")}. Add it under uses.${apiKey} in the client's settings and run pulumi up, or leave it out of --scope.`;
   return use?.adminConsent
-    ? "adminConsent is set for this client and API, so its grant in Entra is gone or lacks a scope: run pulumi up --refresh."
+    ? `adminConsent is set for this client and API, so its grant in Entra is gone or lacks a scope: run ${repair}.`
     : undefined;
 }
 

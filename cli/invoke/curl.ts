@@ -3,6 +3,8 @@ import type { Redirect } from "./redirect.ts";
 import type { Target } from "./target.ts";
 
 export interface CurlRequest {
+  /** Name of the Pulumi stack that holds the secret. */
+  stack: string;
   target: Target;
   provider: Discovery;
   redirect: Redirect;
@@ -14,7 +16,7 @@ export interface CurlRequest {
  * The guide's step 5 as commands to run by hand. Secrets are shell variables, set by the reader: neither the client secret nor a code
  * or token is printed. No line of it reads from the terminal: what is pasted after such a line would be read as the secret.
  */
-export function curlCommands({ target, provider, redirect, headers, data }: CurlRequest): string {
+export function curlCommands({ stack, target, provider, redirect, headers, data }: CurlRequest): string {
   const { connection, scopes, url, verb } = target;
   const authorize = new URL(provider.authorization_endpoint);
   authorize.search = new URLSearchParams({
@@ -42,7 +44,7 @@ export function curlCommands({ target, provider, redirect, headers, data }: Curl
     authorize.href,
     "",
     "# 2. Exchange the code. Before that, one at a time: read -rs CLIENT_SECRET, read -r CODE.",
-    "#    The secret: pulumi stack output connections --show-secrets",
+    `#    The secret: npm run pulumi -- stack output connections --show-secrets --stack ${stack}`,
     continued([
       `curl --request POST ${quoted(provider.token_endpoint)}`,
       ...form.map(([name, value]) => `--data-urlencode ${name}=${value}`),

@@ -1,3 +1,4 @@
+import { repair } from "../shared/repair.ts";
 /** What a code of the gateway means and what to do. */
 export interface GatewayCode {
   meaning: string;
@@ -17,7 +18,7 @@ export const gatewayCodes: Readonly<Record<string, GatewayCode>> = {
   },
   "700700": {
     meaning: "The API is blocked in its lifecycle.",
-    advice: "Re-publish it (Manage, Lifecycle), then pulumi up --refresh.",
+    advice: `Re-publish it (Manage, Lifecycle), then ${repair}.`,
   },
   "900800": { meaning: "The API's request quota is used up.", advice: "Wait for the next window." },
   "900802": { meaning: "The resource's request quota is used up.", advice: "Wait for the next window." },

@@ -1,4 +1,5 @@
 import { discover, findCloud } from "../shared/cloud.ts";
+import { inStack } from "../shared/repair.ts";
 import type { Terminal } from "../shared/run.ts";
 import type { StackOutputs } from "../shared/stack.ts";
 import { signInAdvice } from "./advice.ts";
@@ -23,6 +24,8 @@ export interface InvokeRequest extends TargetRequest {
   outputs: StackOutputs;
   wayToSignIn: WayToSignIn;
   headers?: Readonly<Record<string, string>> | undefined;
+  /** Name of the stack, for advice that names commands. */
+  stack?: string | undefined;
   /** Request body as text, usually JSON. */
   data?: string | undefined;
   /** Seconds; see {@link callApi}. */
@@ -56,7 +59,10 @@ export async function invokeOperation(request: InvokeRequest): Promise<InvokeRes
   const { connection } = target;
   const redirect = chooseRedirect(connection.redirectUris, wayToSignIn.redirect);
   const provider = await discover(await findCloud(env), connection.tenantId);
-  const adviceFor = (code: string | undefined) => signInAdvice(code, target);
+  const adviceFor = (code: string | undefined) => {
+    const advice = signInAdvice(code, target);
+    return advice && request.stack ? inStack(advice, request.stack) : advice;
+  };
   const signIn = await beginSignIn({
     provider,
     clientId: connection.clientId,

@@ -1,5 +1,6 @@
 import { azureEnvironment, discover, findCloud } from "../shared/cloud.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
+import { inStack } from "../shared/repair.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { readStackConfig, readStackOutputs } from "../shared/stack.ts";
 import { curlCommands } from "./curl.ts";
@@ -41,13 +42,16 @@ async function invoke(options: InvokeOptions, surroundings: Surroundings): Promi
   const { outputs, env } = await readStack(options, surroundings, true);
   const result = await invokeOperation({
     ...callOf(options),
+    stack: options.stack,
     outputs,
     wayToSignIn,
     patience: options.patience,
     terminal,
     env,
   });
-  terminal.out(options.json ? JSON.stringify(plain(result), null, 2) : report(result));
+  terminal.out(
+    options.json ? JSON.stringify(plain(result), null, 2) : inStack(report(result), options.stack),
+  );
   return result.status < 400 ? exitCodes.ok : exitCodes.refused;
 }
 
@@ -57,7 +61,7 @@ async function printCurl(options: InvokeOptions, surroundings: Surroundings): Pr
   const target = resolveTarget(outputs, request);
   const provider = await discover(await findCloud(env), target.connection.tenantId);
   const redirect = chooseRedirect(target.connection.redirectUris, { paste: true });
-  surroundings.terminal.out(curlCommands({ ...request, target, provider, redirect }));
+  surroundings.terminal.out(curlCommands({ ...request, stack: options.stack, target, provider, redirect }));
   return exitCodes.ok;
 }
 

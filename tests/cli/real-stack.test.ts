@@ -78,7 +78,7 @@ test(
       const drifted = await doctor();
       expect(drifted.code).toBe(1);
       expect(drifted.out.match(/ ✖ .*/g)).toEqual([
-        " ✖ Users and groups are assigned: Assignment is not required: everyone in the tenant may sign in. → Run pulumi up --refresh: it puts right what was changed by hand.",
+        " ✖ Users and groups are assigned: Assignment is not required: everyone in the tenant may sign in. → Run npm run pulumi -- up --refresh --run-program --stack local: it puts right what was changed by hand.",
       ]);
     }),
   ENGINE_TIMEOUT,

@@ -1,3 +1,4 @@
+import { repair } from "../../shared/repair.ts";
 import type { PublisherApi } from "../choreo-objects.ts";
 import { type ApiSubject, green, type Link, red } from "../link.ts";
 
@@ -11,7 +12,7 @@ export const apiLink: Link<ApiSubject> = {
     if (found) return green(`${found.name} ${found.version}`);
     return red(
       `${name} ${version} (${apiId}) is gone.`,
-      "Create the API in Choreo again, then run pulumi up --refresh.",
+      `Create the API in Choreo again, then run ${repair}.`,
     );
   },
 };

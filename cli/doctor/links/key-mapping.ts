@@ -1,3 +1,4 @@
+import { repair } from "../../shared/repair.ts";
 import type { ApplicationKey, List } from "../choreo-objects.ts";
 import { type ClientSubject, green, type Link, putRight, red, yellow } from "../link.ts";
 
@@ -26,7 +27,7 @@ export const keyMappingLink: Link<ClientSubject> = {
     if (elsewhere)
       return red(
         `The client id is under ${elsewhere.keyType}, ${elsewhere.keyManager} instead of ${application.keyType}, ${identityProvider.name}.`,
-        "Remove it there under Credentials, then run pulumi up --refresh.",
+        `Remove it there under Credentials, then run ${repair}.`,
       );
     return red(`No ${application.keyType} key of ${identityProvider.name}.`, putRight);
   },

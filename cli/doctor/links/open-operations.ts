@@ -1,3 +1,4 @@
+import { repair } from "../../shared/repair.ts";
 import { fullName, type Operation, type PublisherApi } from "../choreo-objects.ts";
 import { type ApiSubject, green, type Link, red, yellow } from "../link.ts";
 import { deployedCopies } from "./deployed.ts";
@@ -18,7 +19,7 @@ export const openOperationsLink: Link<ApiSubject> = {
     if (wrong.length)
       return red(
         `${wrong.join("; ")}.`,
-        "Correct the operation in Choreo (security, permissions), or write it into the settings; then pulumi up --refresh.",
+        `Correct the operation in Choreo (security, permissions), or write it into the settings; then ${repair}.`,
       );
     const unlisted = each(openUnlisted);
     if (unlisted.length)

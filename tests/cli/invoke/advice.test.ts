@@ -25,7 +25,7 @@ describe("consent is missing", () => {
   );
   test("although adminConsent is set: its grant is gone", () =>
     expect(signInAdvice("AADSTS90094", target(["books_add"], undefined, true))).toMatch(
-      /^adminConsent is set .* pulumi up --refresh\.$/,
+      /^adminConsent is set .* up --refresh --run-program --stack STACK\.$/,
     ));
   test("and adminConsent is not set: set it", () =>
     expect(signInAdvice("AADSTS90094", target(["books_add"]))).toBe(entraErrors.AADSTS90094?.advice));

@@ -99,13 +99,13 @@ test("curl commands hold placeholders and quote for the shell", () => {
     jwks_uri: "https://login.example/t/keys",
   };
   const redirect = chooseRedirect(outputs.connections.storefront.redirectUris);
-  const text = curlCommands({ target, provider, redirect, data: `{"title":"Ada's"}` });
+  const text = curlCommands({ stack: "dev", target, provider, redirect, data: `{"title":"Ada's"}` });
   expect(text).toMatchInlineSnapshot(`
 "# 1. Open this address in a browser and sign in. Copy the value of code from the address you come back to.
 https://login.example/t/oauth2/v2.0/authorize?client_id=30000000-0000-4000-8000-000000000001&response_type=code&response_mode=query&redirect_uri=https%3A%2F%2Flocalhost%3A9000%2F&scope=api%3A%2F%2F580b40b7-5513-4714-a4e0-8d4e784f7dc6%2Furn%3Ataylordean%3Abooks%3Abooks_add+api%3A%2F%2F580b40b7-5513-4714-a4e0-8d4e784f7dc6%2Furn%3Ataylordean%3Abooks%3Abooks_read&state=12345
 
 # 2. Exchange the code. Before that, one at a time: read -rs CLIENT_SECRET, read -r CODE.
-#    The secret: pulumi stack output connections --show-secrets
+#    The secret: npm run pulumi -- stack output connections --show-secrets --stack dev
 curl --request POST 'https://login.example/t/oauth2/v2.0/token' \\
   --data-urlencode client_id='30000000-0000-4000-8000-000000000001' \\
   --data-urlencode scope='api://580b40b7-5513-4714-a4e0-8d4e784f7dc6/urn:taylordean:books:books_add api://580b40b7-5513-4714-a4e0-8d4e784f7dc6/urn:taylordean:books:books_read' \\
