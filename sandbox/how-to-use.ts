@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { projectFolder, pulumiHome, SANDBOX_PASSPHRASE } from "./engine/index.ts";
+import * as seed from "./seed.ts";
 
 /**
  * What to type in another terminal so that a plain Pulumi CLI works on the running emulators, to the letter.
@@ -7,15 +8,18 @@ import { projectFolder, pulumiHome, SANDBOX_PASSPHRASE } from "./engine/index.ts
  * @param at.env the environment of a Pulumi run
  * @param at.envFile absolute path of the file that holds it, if there is one
  * @param at.state folder for the stack's state
+ * @param at.configFile the stack file, where it is not Pulumi.local.yaml
  */
 export function howToUse({
   env,
   envFile,
   state,
+  configFile,
 }: {
   env: Record<string, string>;
   envFile: string | undefined;
   state: string;
+  configFile: string | undefined;
 }): string {
   const services = envFile
     ? [`set -a; . ${quote(envFile)}; set +a`]
@@ -27,7 +31,7 @@ export function howToUse({
     `export PULUMI_CONFIG_PASSPHRASE=${SANDBOX_PASSPHRASE}     # the one of Pulumi.local.yaml`,
     `export PATH=${quote(join(projectFolder, "node_modules", ".bin"))}:"$PATH"     # a Node.js that runs TypeScript`,
     "pulumi stack init local --no-select",
-    "pulumi up --stack local",
+    `pulumi up --stack local${configFile ? ` --config-file ${quote(configFile)}` : ""}`,
   ];
   return `
 In another terminal:
@@ -38,8 +42,16 @@ Pulumi downloads the published provider plugins. Where it cannot, take this proj
 
   export PULUMI_HOME=${quote(pulumiHome)}
 
+${whoCanSignIn}
+${configFile ? "\nThat stack file is Pulumi.local.yaml with another choreo object: flavour: apim, url and identityProvider.\n" : ""}
 Without a Pulumi CLI of your own, write \`npm run pulumi --\` for \`pulumi\`. Ctrl-C here ends it.`;
 }
+
+const { ada, grace, eve } = seed.entra.users;
+
+/** The people of the seed, and their password. */
+export const whoCanSignIn = `To sign in: ${ada.userPrincipalName} (assigned), ${grace.userPrincipalName} (through her group) or
+${eve.userPrincipalName} (not assigned); the password of each is ${seed.entra.password}.`;
 
 /** As a word of the shell. */
 function quote(value: string): string {

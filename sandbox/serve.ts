@@ -1,8 +1,10 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { stringify } from "yaml";
 import type { Flavour } from "./choreo/index.ts";
 import { sandboxFolder } from "./engine/index.ts";
 import { howToUse } from "./how-to-use.ts";
+import { choreoObject, stackFileFor } from "./stack-settings.ts";
 import { type Sandbox, startSandbox } from "./start.ts";
 
 export interface ServeOptions {
@@ -21,7 +23,9 @@ export async function serve(options: ServeOptions): Promise<void> {
   try {
     const envFile = options.envFile && resolve(options.envFile);
     if (envFile) await writeEnvFile(envFile, sandbox.env);
-    console.log(`ready ${addresses(sandbox)}\n${howToUse({ env: sandbox.env, envFile, state })}`);
+    const configFile = choreoObject(sandbox.choreo) && join(state, "Pulumi.local.yaml");
+    if (configFile) await writeFile(configFile, stringify(await stackFileFor(sandbox.choreo)));
+    console.log(`ready ${addresses(sandbox)}\n${howToUse({ env: sandbox.env, envFile, state, configFile })}`);
     await stopped;
   } finally {
     await sandbox.stop();

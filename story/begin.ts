@@ -1,5 +1,6 @@
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { openStack } from "../sandbox/engine/index.ts";
+import { stackFileFor } from "../sandbox/stack-settings.ts";
 import { startSandbox } from "../sandbox/start.ts";
 import { remember } from "./remember.ts";
 import type { Step } from "./scene.ts";
@@ -8,11 +9,12 @@ import type { Step } from "./scene.ts";
 export const begin: Step = {
   title: "Start Entra ID, Choreo and its gateway",
   async run(scene) {
-    scene.sandbox = await startSandbox();
+    scene.sandbox = await startSandbox(scene.where);
     const { env, tls, entra, choreo, gateway } = scene.sandbox;
     // So that this process, too, trusts the local CA; others get it by NODE_EXTRA_CA_CERTS.
     setDefaultCACertificates([...getCACertificates("default"), tls.ca]);
-    scene.stack = await openStack({ folder: scene.folder, name: "local", env });
+    const { config } = await stackFileFor(choreo);
+    scene.stack = await openStack({ folder: scene.folder, name: "local", env, config });
     scene.before = remember(scene.sandbox);
     return `${entra.url}, ${choreo.url}, ${gateway.url}`;
   },

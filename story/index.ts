@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Listr } from "listr2";
+import type { Flavour } from "../sandbox/choreo/index.ts";
 import { sandboxFolder } from "../sandbox/engine/index.ts";
 import { begin } from "./begin.ts";
 import { call } from "./call.ts";
@@ -16,6 +17,8 @@ const story = [begin, preview, up, previewAgain, call, drift, repair];
 const ending = [destroy, asBefore];
 
 export interface StoryOptions {
+  flavour: Flavour;
+  portBase?: number | undefined;
   /** Leave everything up afterwards, until Ctrl-C. */
   keep: boolean;
 }
@@ -27,7 +30,7 @@ export interface StoryOptions {
  */
 export async function tellStory(options: StoryOptions): Promise<boolean> {
   mkdirSync(sandboxFolder, { recursive: true });
-  const scene = new Scene(mkdtempSync(join(sandboxFolder, "story-")));
+  const scene = new Scene(mkdtempSync(join(sandboxFolder, "story-")), options);
   // Emulators and Pulumi's processes end with this one.
   const clean = () => rmSync(scene.folder, { recursive: true, force: true });
   const interrupted = () => process.exit(INTERRUPTED);

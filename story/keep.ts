@@ -1,7 +1,9 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { engineEnvironment, findEngine, projectFolder, sandboxFolder } from "../sandbox/engine/index.ts";
+import { whoCanSignIn } from "../sandbox/how-to-use.ts";
 import { addresses, untilStopped, writeEnvFile } from "../sandbox/serve.ts";
+import { choreoObject } from "../sandbox/stack-settings.ts";
 import type { Scene } from "./scene.ts";
 
 /** Leaves all of it up, says how to play with it, and waits for Ctrl-C. */
@@ -19,9 +21,19 @@ In another terminal, in ${projectFolder}:
   npm run pulumi -- preview --stack local          # edit Pulumi.local.yaml, preview, up, destroy …
   curl --cacert "$SSL_CERT_FILE" "$CHOREO/_sandbox/state"
 
+${whoCanSignIn}${otherStackFile(scene)}
+
 Ctrl-C here ends it; nothing remains.`);
   await stopped;
   await rm(file, { force: true });
+}
+
+/** The tools read Pulumi.local.yaml, which is written for Choreo. */
+function otherStackFile({ running }: Scene): string {
+  const object = choreoObject(running.choreo);
+  return object
+    ? `\n\nFirst put this in Pulumi.local.yaml in place of its own:\n\n  choreo-azuread:choreo: ${JSON.stringify(object)}`
+    : "";
 }
 
 /** What the runs of the story had, and no variable of the user's own. */

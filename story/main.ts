@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { Flavour } from "../sandbox/choreo/index.ts";
+import { PortBusy } from "../sandbox/kit/emulator.ts";
 import { serve } from "../sandbox/serve.ts";
 import { tellStory } from "./index.ts";
 
@@ -19,26 +21,43 @@ const program = new Command("sandbox").description(
   "The whole guide on this machine: emulators of Entra ID and Choreo, and the same Pulumi program as in production.",
 );
 
+const portOption = () =>
+  new Option("--port-base <port>", "first of four consecutive ports (default: free ones)").argParser(
+    portBase,
+  );
+const flavourOption = () =>
+  new Option("--flavour <flavour>", "what the control plane plays")
+    .choices(["choreo", "apim"])
+    .default("choreo");
+
 program
   .command("story", { isDefault: true })
   .description(
     "preview, up, sign in and call the API, drift, repair, destroy; then a table of what was checked",
   )
   .option("--keep", "leave everything up afterwards, to play with")
-  .action(async ({ keep = false }: { keep?: boolean }) => {
-    process.exitCode = (await tellStory({ keep })) ? 0 : 1;
+  .addOption(portOption())
+  .addOption(flavourOption())
+  .action(async ({ keep = false, ...where }: { keep?: boolean; portBase?: number; flavour: Flavour }) => {
+    process.exitCode = (await tellStory({ keep, ...where })) ? 0 : 1;
   });
 
 program
   .command("serve")
   .description("the emulators alone, until Ctrl-C")
   .option("--env-file <path>", "write the environment that a Pulumi run needs, as KEY=value lines")
-  .option("--port-base <port>", "first of four consecutive ports (default: free ones)", portBase)
-  .addOption(
-    new Option("--flavour <flavour>", "what the control plane plays")
-      .choices(["choreo", "apim"])
-      .default("choreo"),
-  )
+  .addOption(portOption())
+  .addOption(flavourOption())
   .action(serve);
 
-await program.parseAsync();
+program.addHelpText("after", () =>
+  program.commands.map((command) => `\nsandbox ${command.name()}: ${command.helpInformation()}`).join(""),
+);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof PortBusy)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

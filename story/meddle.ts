@@ -13,14 +13,16 @@ export async function switchOffAssignment(scene: Scene): Promise<void> {
 
 /** In the Choreo console: takes the permission away from `POST /books`. Opens it to every token. */
 export async function unscopeOperation(scene: Scene): Promise<void> {
-  const { CHOREO_PUBLISHER_URL, CHOREO_TOKEN } = scene.running.env;
+  const { choreo } = scene.running;
+  const token = await choreo.mintToken();
   const { apis } = await scene.outputs();
-  const url = `${CHOREO_PUBLISHER_URL}/apis/${apis.books?.choreo.apiId}?organizationId=${seed.choreo.organizationId}`;
-  const api = (await request("GET", url, CHOREO_TOKEN)) as { operations: Operation[] };
+  const query = choreo.flavour === "choreo" ? `?organizationId=${seed.choreo.organizationId}` : "";
+  const url = `${choreo.urls.publisher}/apis/${apis.books?.choreo.apiId}${query}`;
+  const api = (await request("GET", url, token)) as { operations: Operation[] };
   const operations = api.operations.map((operation) =>
     operation.verb === "POST" && operation.target === "/books" ? { ...operation, scopes: [] } : operation,
   );
-  await request("PUT", url, CHOREO_TOKEN, { ...api, operations });
+  await request("PUT", url, token, { ...api, operations });
 }
 
 interface Operation {

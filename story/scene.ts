@@ -1,4 +1,5 @@
 import type { StackOutputs } from "../cli/shared/stack.ts";
+import type { Flavour } from "../sandbox/choreo/index.ts";
 import type { Stack } from "../sandbox/engine/index.ts";
 import type { Sandbox } from "../sandbox/start.ts";
 
@@ -25,8 +26,11 @@ export class Scene {
   stack?: Stack;
   before?: Remembered;
 
-  constructor(folder: string) {
+  readonly where: { flavour: Flavour; portBase?: number | undefined };
+
+  constructor(folder: string, { flavour, portBase }: Scene["where"]) {
     this.folder = folder;
+    this.where = { flavour, portBase };
   }
 
   /** Notes a claim; the story goes on when it does not hold, and fails at its end. */

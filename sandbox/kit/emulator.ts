@@ -49,6 +49,17 @@ export interface RunningEmulator {
   close(): Promise<void>;
 }
 
+/** Somebody else listens there. */
+export class PortBusy extends Error {
+  constructor(port: number, options?: ErrorOptions) {
+    super(
+      `Port ${port} is taken by another program. Choose another --port-base, or none for free ports.`,
+      options,
+    );
+    this.name = "PortBusy";
+  }
+}
+
 /** Serves an emulator on the loopback interface only, with the test handles under `/_sandbox/`. */
 export async function startEmulator(
   parts: EmulatorParts,
@@ -146,6 +157,8 @@ function listen(
         : { fetch: app.fetch, hostname: "127.0.0.1", port, createServer: createHttpServer },
       () => resolve(server as Server),
     );
-    server.once("error", reject);
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      reject(error.code === "EADDRINUSE" ? new PortBusy(port, { cause: error }) : error),
+    );
   });
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { readFile, stat } from "node:fs/promises";
-import { connect } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
@@ -82,18 +82,28 @@ const commandsIn = (output: string) =>
     .filter((line) => line.startsWith("  "))
     .map((line) => line.trim());
 
-test.each(["the variables that it prints", "its --env-file"])(
-  "a plain Pulumi CLI works with nothing but what serve says: %s",
-  (which) =>
+test.each([
+  { which: "the variables that it prints", args: () => [] },
+  {
+    which: "its --env-file, as API Manager",
+    args: (folder: string) => ["--env-file", join(folder, "e"), "--flavour", "apim"],
+  },
+])(
+  "a plain Pulumi CLI works with nothing but what serve says: $which",
+  ({ args }) =>
     inTempFolder(async (folder) => {
-      const { child, ended, output } = serve(which.includes("file") ? ["--env-file", join(folder, "e")] : []);
+      const { child, ended, output } = serve(args(folder));
       const stackFile = join(projectFolder, "Pulumi.local.yaml");
       const before = await readFile(stackFile, "utf8");
       const isPulumi = (command: string) => command.startsWith("pulumi ");
       const commands = commandsIn(await output);
       expect(commands.filter(isPulumi)).toEqual([
         "pulumi stack init local --no-select",
-        "pulumi up --stack local",
+        expect.stringMatching(
+          args(folder).length > 0
+            ? /^pulumi up --stack local --config-file \S+$/
+            : /^pulumi up --stack local$/,
+        ),
       ]);
       // The same without a terminal; the stand-ins, since tests download nothing.
       const script = [
@@ -125,6 +135,49 @@ test(
     const { ended, stderr } = serve(["--port-base", "65534"]);
     expect(await ended).toBe(1);
     expect(stderr()).toContain("allowed are 1 to 65532");
+  },
+  TIMEOUT,
+);
+
+test(
+  "a busy port is one sentence",
+  async () => {
+    const taken = createServer();
+    await new Promise<void>((settle) => taken.listen(0, "127.0.0.1", settle));
+    const { port } = taken.address() as AddressInfo;
+    // The ports must be allowed ones: the fourth may not lie beyond the last.
+    const base = Math.min(port, 65_532);
+    const { ended, stderr } = serve(["--port-base", `${base}`]);
+    expect(await ended).toBe(1);
+    expect(stderr()).toMatch(
+      /^Port \d+ is taken by another program\. Choose another --port-base, or none for free ports\.\n$/,
+    );
+    taken.close();
+  },
+  TIMEOUT,
+);
+
+test(
+  "serve names who can sign in, and with which password",
+  async () => {
+    const { child, ended, output } = serve([]);
+    expect(await output).toMatch(
+      /ada@taylordean\.example[\s\S]*eve@taylordean\.example[\s\S]*password of each is sandbox\./,
+    );
+    child.kill("SIGTERM");
+    expect(await ended).toBe(0);
+  },
+  TIMEOUT,
+);
+
+test(
+  "--help shows the options of the story as well as those of serve",
+  async () => {
+    const { stdout } = await execa(process.execPath, ["--", "story/main.ts", "--help"], {
+      cwd: projectFolder,
+    });
+    for (const option of ["--keep", "--flavour", "--port-base", "--env-file"])
+      expect(stdout).toContain(option);
   },
   TIMEOUT,
 );

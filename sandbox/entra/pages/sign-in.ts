@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { entra as seed } from "../../seed.ts";
 import type { EntraContext } from "../context.ts";
 import type { AadstsError } from "../sts/aadsts.ts";
 import type { AuthorizeRequest } from "../sts/sessions.ts";
@@ -35,6 +36,7 @@ ${error ? html`<p class="error" role="alert" id="problem">${error.message}</p>` 
 <button name="action" value="cancel" formnovalidate>Cancel</button>
 </div>
 </form>
+<p class="soft">Users here: ${users.map((user) => user.userPrincipalName).join(", ")}. Password: <code>${seed.password}</code></p>
 </main>`,
   );
 }
