@@ -3,6 +3,7 @@ import { consequenceOf } from "./consequences.ts";
 import { gravestFirst } from "./fact.ts";
 import { ruleFacts } from "./facts.ts";
 import { clientChanges } from "./gains.ts";
+import { givenBackFacts } from "./givenBack.ts";
 import { gravestStepsFirst } from "./gravity.ts";
 import { ownerChanges } from "./owners.ts";
 import { peopleChanges } from "./people.ts";
@@ -40,6 +41,7 @@ export function compare(comparison: Comparison): AccessDiff {
     rules: [
       ...renameFacts(renames),
       ...ruleFacts(before, after),
+      ...givenBackFacts(steps),
       ...protectionFacts(comparison.protection ?? []),
     ].sort(gravestFirst),
     secrets: secretFacts(before, comparison),

@@ -26,7 +26,7 @@ export function ruleFacts(before: AccessModel, after: AccessModel): Fact[] {
 
 function apiFacts(key: string, was: ApiAccess | undefined, is: ApiAccess | undefined): Fact[] {
   const api = `API ${code(key)}`;
-  if (was && !is) return [fact(5, `${api} is taken out: nobody has access to it any more.`)];
+  if (was && !is) return [fact(5, `${api} is taken out: nobody has access through this stack any more.`)];
   if (!is) return [];
   const [old, now] = [was, is].map((each) => each && code(`${each.name} ${each.apiVersion}`));
   const fresh = !was ? [fact(1, `${api} (${now}) is new here.`)] : [];

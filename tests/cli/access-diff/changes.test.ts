@@ -47,10 +47,14 @@ describe("an API whose key in the settings changes", () => {
 
   test("is another API when name or version differ, or when two could be meant", () => {
     const other = renamed(books((api) => Object.assign(api, { apiVersion: "2.0.0" })));
-    expect(rules(other)).toContain("API `books` is taken out: nobody has access to it any more.");
+    expect(rules(other)).toContain(
+      "API `books` is taken out: nobody has access through this stack any more.",
+    );
     const twice = renamed(booksModel());
     twice.apis.again = structuredClone(twice.apis.library as Api);
-    expect(rules(twice)).toContain("API `books` is taken out: nobody has access to it any more.");
+    expect(rules(twice)).toContain(
+      "API `books` is taken out: nobody has access through this stack any more.",
+    );
   });
 });
 

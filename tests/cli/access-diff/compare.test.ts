@@ -414,7 +414,7 @@ describe("scopes and rules", () => {
   test("an API and a client that go", () => {
     const diff = model({ version: 2, environment: "dev", principals: {}, apis: {}, clients: {} });
     expect(sentences(diff.rules)).toEqual([
-      "API `books` is taken out: nobody has access to it any more.",
+      "API `books` is taken out: nobody has access through this stack any more.",
       "Client `storefront` is taken out: its registration, secrets and subscriptions go.",
     ]);
     expect(diff.clients.map(({ direction }) => direction)).toEqual(["loses"]);

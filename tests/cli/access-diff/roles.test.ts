@@ -80,7 +80,7 @@ describe("app roles", () => {
     const diff = between(withRoles({ editor }), gone);
     expect(diff.roles.map(({ direction, role }) => [direction, role])).toEqual([["loses", "editor"]]);
     expect(diff.rules.map(({ sentence }) => sentence)).toEqual([
-      "API `books` is taken out: nobody has access to it any more.",
+      "API `books` is taken out: nobody has access through this stack any more.",
     ]);
   });
 });
