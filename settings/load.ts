@@ -69,7 +69,7 @@ function refuseUntouched(own: Record<string, unknown>, config: Config): void {
     ["environment", "extends", "deployer"].some((key) => config.get(key)) ||
     new Config("azuread").get("tenantId");
   if (isTouched) return;
-  const message = `the stack ${getStack()} has no settings yet. They belong in Pulumi.${getStack()}.yaml beside Pulumi.yaml: copy what is under config in Pulumi.dev.yaml and edit it; docs/configuration.md describes every key.`;
+  const message = `the stack ${getStack()} has no settings yet. They belong in Pulumi.${getStack()}.yaml beside Pulumi.yaml: README.md begins with a whole one to copy and edit; docs/configuration.md describes every key.`;
   throw new SettingsError([{ path: [], message }]);
 }
 

@@ -16,6 +16,9 @@ const INTERRUPTED = 130;
 const story = [begin, preview, up, previewAgain, call, drift, repair];
 const ending = [destroy, asBefore];
 
+/** The titles of all steps, in their order. */
+export const titles = [...story, ...ending].map(({ title }) => title);
+
 export interface StoryOptions {
   flavour: Flavour;
   portBase?: number | undefined;

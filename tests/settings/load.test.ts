@@ -48,7 +48,7 @@ test("a stack without settings is told so, and nothing else", async () => {
   const message = await refused({});
   expect(message).toContain("1 problem in the configuration; nothing was changed.");
   expect(message).toMatch(
-    /choreo-azuread: the stack test has no settings yet\. They belong in Pulumi\.test\.yaml beside Pulumi\.yaml/,
+    /choreo-azuread: the stack test has no settings yet\. They belong in Pulumi\.test\.yaml beside Pulumi\.yaml: README\.md begins with a whole one/,
   );
 });
 

@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeAll, expect, test } from "@jest/globals";
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
+import { projectFolder } from "../../sandbox/engine/index.ts";
+import { startSandbox } from "../../sandbox/start.ts";
+import { loadSettings } from "../../settings/index.ts";
+import { titles } from "../../story/index.ts";
+
+const readme = readFileSync(join(projectFolder, "README.md"), "utf8");
+const { config } = parse(/```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? "") as {
+  config: Record<string, unknown>;
+};
+
+beforeAll(() =>
+  pulumi.runtime.setMocks(
+    { newResource: () => ({ id: "", state: {} }), call: () => ({}) },
+    "choreo-azuread",
+    "dev",
+  ),
+);
+afterEach(() => pulumi.runtime.setAllConfig({}));
+
+test("the stack file that README begins with is whole: it is accepted, and its client may call", async () => {
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(
+      Object.entries(config).map(([key, value]) => [
+        key,
+        typeof value === "string" ? value : JSON.stringify(value),
+      ]),
+    ),
+  );
+  const { apis, clients } = await loadSettings();
+  // Without it README's own call of POST /books ends in AADSTS90094.
+  expect(apis.books?.permissions.books_add?.consent).toBe("admins");
+  expect(clients.storefront?.adminConsent).toEqual(["books"]);
+});
+
+test("the stack file that README begins with leaves no operation of the sandbox's API open", async () => {
+  const sandbox = await startSandbox();
+  try {
+    const { apis } = sandbox.choreo.state() as {
+      apis: { name: string; operations: { verb: string; target: string }[] }[];
+    };
+    const books = apis.find(({ name }) => name === "books");
+    const declared = config["choreo-azuread:apis"] as { books: { operations: object } };
+    expect(Object.keys(declared.books.operations).sort()).toEqual(
+      books?.operations.map(({ verb, target }) => `${verb} ${target}`).sort(),
+    );
+  } finally {
+    await sandbox.stop();
+  }
+});
+
+test("the transcript in README has the steps of the story", () =>
+  expect(
+    [...readme.matchAll(/^✔ (.+)$/gm)].map(([, line = ""]) =>
+      titles.find((title) => line.startsWith(`${title}: `)),
+    ),
+  ).toEqual(titles));
