@@ -43,6 +43,9 @@ export async function driftTool(
     );
   const besides = await lookBesides(options, env);
   const report = driftReport(options.stack, steps, besides);
+  // Also where the report goes to a file that nobody opens, because there is no drift.
+  if (besides.unseen.length > 0)
+    terminal.err(`Not looked at, as these credentials may not read it: ${besides.unseen.join(", ")}.`);
   if (options.output) await writeFile(options.output, report);
   else terminal.out(report.trimEnd());
   return steps.length + besides.surplus.length === 0 ? exitCodes.ok : exitCodes.drift;

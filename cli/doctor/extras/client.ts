@@ -41,7 +41,11 @@ async function consents(
       const resource =
         key ?? (await graph.get<GraphServicePrincipal>(`/v1.0/servicePrincipals/${resourceId}`))?.displayName;
       const whose = forAll ? "consent for all" : "consent of one person";
-      return extra.map((each) => ({ kind: `${whose} on ${resource ?? resourceId}`, name: each, ids: [] }));
+      return extra.map((each) => ({
+        kind: `${whose} on ${resource ?? resourceId}`,
+        name: each,
+        ids: [each],
+      }));
     }),
   );
   return found.flat();

@@ -42,7 +42,7 @@ export function registrationLooks(
       );
       return (found ?? []).map(({ id, name, issuer = "", subject = "" }) => ({
         kind: "federated credential",
-        name,
+        name: `"${name}"`,
         ids: [id, `${issuer} ${subject}`],
       }));
     },
@@ -63,7 +63,7 @@ function credentialsOf(
       .map(({ id, displayName }) => ({
         kind: `${kind}${of}`,
         name: displayName ? `"${displayName}"` : id,
-        ids: [id, ...(displayName ? [displayName] : [])],
+        ids: [id],
       }));
   return [
     ...extras("client secret", found?.passwordCredentials),
@@ -78,7 +78,7 @@ function redirectsOf(found: GraphApplication | undefined, ours: readonly string[
       .map((uri) => ({
         kind: platform === "web" ? "redirect URI" : `redirect URI (${platform})`,
         name: uri,
-        ids: [],
+        ids: [uri],
       })),
   );
 }
@@ -100,7 +100,7 @@ async function ownersOf(
     .filter(({ id }) => !ours.includes(id))
     .map(({ id, displayName, userPrincipalName, appId }) => ({
       kind: `owner${of}`,
-      name: userPrincipalName ?? displayName ?? id,
-      ids: [id, displayName, appId].filter((each) => each !== undefined),
+      name: userPrincipalName ?? (displayName ? `"${displayName}"` : id),
+      ids: [id, userPrincipalName, appId].filter((each) => each !== undefined),
     }));
 }

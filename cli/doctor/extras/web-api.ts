@@ -17,7 +17,7 @@ const DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000";
 
 /** What gives access to a web API and is not this stack's: people, clients, credentials and owners. */
 export function webApiExtras(
-  { api }: ApiSubject,
+  { key, api }: ApiSubject,
   connections: Readonly<Record<string, ConnectionOutput>>,
   { graph }: Pick<World, "graph">,
 ): Promise<Found> {
@@ -25,7 +25,8 @@ export function webApiExtras(
   const clients = Object.values(connections);
   const nameOf = async (id: string) => {
     const principal = await graph.get<GraphServicePrincipal>(`/v1.0/servicePrincipals/${id}`);
-    return { name: principal?.displayName ?? id, ids: [id, ...(principal ? [principal.appId] : [])] };
+    const name = principal?.displayName ? `"${principal.displayName}"` : id;
+    return { name, ids: [id, ...(principal ? [principal.appId] : [])] };
   };
 
   const assignments = async (): Promise<Extra[]> => {
@@ -43,7 +44,10 @@ export function webApiExtras(
         return {
           kind: "assignment",
           name,
-          ids: [principalId, principalDisplayName].filter((each) => each != null),
+          // The settings name people by user principal name and groups by display name.
+          ids: [principalId, upn, principalType === "Group" ? principalDisplayName : null].filter(
+            (each) => each != null,
+          ),
         };
       }),
     );
@@ -52,9 +56,15 @@ export function webApiExtras(
   /** Clients of others that need not ask, and those whose users have consented. */
   const preAuthorized = async (): Promise<Extra[]> => {
     const application = await graph.get<GraphApplication>(`/v1.0/applications/${applicationObjectId}`);
-    return (application?.api?.preAuthorizedApplications ?? [])
-      .filter(({ appId }) => !clients.some(({ clientId }) => clientId === appId))
-      .map(({ appId }) => ({ kind: "pre-authorised client", name: String(appId), ids: [] }));
+    return (application?.api?.preAuthorizedApplications ?? []).flatMap(
+      ({ appId, delegatedPermissionIds = [] }) => {
+        const ours = clients.find(({ clientId }) => clientId === appId)?.apis[key]?.permissions;
+        const meant = new Set(ours?.map((permission) => api.scopes[permission]?.scopeId));
+        if (ours && delegatedPermissionIds.every((id) => meant.has(id))) return [];
+        const kind = ours ? "pre-authorisation, beyond what it uses, of the client" : "pre-authorised client";
+        return [{ kind, name: String(appId), ids: [String(appId)] }];
+      },
+    );
   };
   const consents = async (): Promise<Extra[]> => {
     const filter = new URLSearchParams({ $filter: `resourceId eq '${servicePrincipalObjectId}'` });

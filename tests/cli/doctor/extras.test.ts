@@ -50,7 +50,7 @@ describe("what is there besides this stack's is red", () => {
           subject: "repo:somebody/else:ref:refs/heads/main",
           audiences: ["api://AzureADTokenExchange"],
         }),
-      "nothing-else red: Not of this stack: federated credential ci",
+      'nothing-else red: Not of this stack: federated credential "ci"',
     ],
     [
       "an owner of the client",
@@ -90,7 +90,7 @@ describe("what is there besides this stack's is red", () => {
           resourceId: ids(all).webApi,
           scope: "urn:taylordean:books:books_add",
         }),
-      "nothing-else red: Not of this stack: consent for all to urn:taylordean:books:books_add for the client stranger",
+      'nothing-else red: Not of this stack: consent for all to urn:taylordean:books:books_add for the client "stranger"',
     ],
     [
       "another client that need not ask",
@@ -105,6 +105,36 @@ describe("what is there besides this stack's is red", () => {
       "nothing-else red: Not of this stack: pre-authorised client",
     ],
   ] satisfies Break[]);
+});
+
+test("a client of this stack that is pre-authorised for more than it uses is red", async () => {
+  const { api } = await chain().graph.get(chain().webApi);
+  const { storefront } = chain().outputs.connections;
+  storefront.apis.books = {
+    ...storefront.apis.books,
+    permissions: ["books_read"],
+  } as NonNullable<typeof storefront.apis.books>;
+  await chain().graph.patch(chain().webApi, {
+    api: {
+      preAuthorizedApplications: [
+        {
+          appId: storefront.clientId,
+          delegatedPermissionIds: api.oauth2PermissionScopes.map(({ id }: { id: string }) => id),
+        },
+      ],
+    },
+  });
+  expect((await diagnose(chain())).findings).toContainEqual(
+    expect.stringContaining("pre-authorisation, beyond what it uses, of the client"),
+  );
+});
+
+test("a secret that is called like something expected is red: its name is its maker's choice", async () => {
+  chain().outputs.connections.storefront.expected = [eve.userPrincipalName];
+  await chain().graph.post(`${chain().client}/addPassword`, {
+    passwordCredential: { displayName: eve.userPrincipalName },
+  });
+  expect((await diagnose(chain())).code).toBe(1);
 });
 
 describe("what is meant to be there is green", () => {

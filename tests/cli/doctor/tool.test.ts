@@ -52,7 +52,8 @@ describe("doctor", () => {
 
 test("a stack without clients: its APIs are looked at, in the tenant that the environment names", async () => {
   // Its client is not of this stack then, and meant to be there.
-  const books = { ...made.outputs.apis.books, expected: ["storefront"] };
+  const expected = [made.outputs.connections.storefront.clientId];
+  const books = { ...made.outputs.apis.books, expected };
   const outputs = { ...made.outputs, apis: { books }, connections: {} } as unknown as Provisioned["outputs"];
   const run = await runDoctor({ outputs }, { ...sandbox.env, ARM_TENANT_ID: entra.tenantId });
   expect(run).toMatchObject({ code: 0, err: "", out: expect.stringMatching(/\n9 links hold\.$/) });
