@@ -184,8 +184,16 @@ export function decide(
       if (number === undefined || ids.has(`${azuread("ApplicationPassword")} ${id}/password/${keyId}`))
         continue;
       const secret = `${name}-${number}`;
+      // The state's own one of this rotation is in Entra as well: then this is another. If it is gone, the state may be older than
+      // Entra, as a restored backup is, and this the one in use.
+      const hasOwn = resources.some(
+        (resource) =>
+          resource.type === azuread("ApplicationPassword") &&
+          nameOf(resource.urn) === secret &&
+          application.passwordCredentials?.some((each) => resource.id === `${id}/password/${each.keyId}`),
+      );
       const isUnheard =
-        urns.has(`${azuread("ApplicationPassword")} ${secret}`) ||
+        hasOwn ||
         pending.some(
           ({ type, resource }) =>
             type === "creating" &&

@@ -136,9 +136,24 @@ describe("a secret that the state lacks", () => {
     const { removals } = decided([storefront], state(known, [password("")]));
     expect(removals).toEqual([expect.objectContaining(removal)]);
   });
-  test("is removed if the state has another one of its rotation", () => {
-    const { removals } = decided([storefront], state([...known, password("s-app/password/k3")]));
+  const withBoth: Found = {
+    ...storefront,
+    application: {
+      ...storefront.application,
+      passwordCredentials: [
+        { keyId: "k1", displayName: "rotation 1" },
+        { keyId: "k3", displayName: "rotation 1" },
+      ],
+    },
+  };
+  test("is removed if the state has another one of its rotation, which Entra has too", () => {
+    const { removals } = decided([withBoth], state([...known, password("s-app/password/k3")]));
     expect(removals).toEqual([expect.objectContaining(removal)]);
+  });
+  test("is named only if the state's one is gone from Entra: the state may be an older backup, and this one in use", () => {
+    const { removals, notes } = decided([storefront], state([...known, password("s-app/password/k3")]));
+    expect(removals).toEqual([]);
+    expect(notes).toContainEqual(expect.stringMatching(/key id k1.*may be in use/));
   });
 });
 
