@@ -4,6 +4,8 @@ export const types = {
   applicationRegistration: "azuread:index/applicationRegistration:ApplicationRegistration",
   redirectUris: "azuread:index/applicationRedirectUris:ApplicationRedirectUris",
   servicePrincipal: "azuread:index/servicePrincipal:ServicePrincipal",
+  preAuthorized: "azuread:index/applicationPreAuthorized:ApplicationPreAuthorized",
+  randomUuid: "random:index/randomUuid:RandomUuid",
   password: "azuread:index/applicationPassword:ApplicationPassword",
   apiPermissions: "pulumi-nodejs:dynamic/choreo:ApiPermissions",
   choreoApplication: "pulumi-nodejs:dynamic/choreo:Application",

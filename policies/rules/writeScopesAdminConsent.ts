@@ -1,14 +1,14 @@
-import type { StackValidationPolicy } from "@pulumi/policy";
+import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { apiPairs } from "../pairing.ts";
 import { isProduction, type ProductionConfig, productionSchema } from "../production.ts";
-import { scopesOf } from "../resourceTypes.ts";
+import { scopesOf, types } from "../resourceTypes.ts";
 
 /** RFC 9110, 9.2.1. */
 const SAFE = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
 
 /**
- * In production a user must not be able to let a client change data on the user's own word. A scope is a write scope when it
- * opens an operation whose method is not safe; names play no part.
+ * In production a user must not be able to let a client change data on the user's own word, nor a client be spared the question by
+ * pre-authorisation. A scope is a write scope when it opens an operation whose method is not safe; names play no part.
  */
 export const writeScopesAdminConsent: StackValidationPolicy = {
   name: "write-scopes-admin-consent",
@@ -28,9 +28,31 @@ export const writeScopesAdminConsent: StackValidationPolicy = {
             application.urn,
           );
       }
+      for (const preAuthorized of resources.filter((each) => isFor(each, application))) {
+        const names = permissionsOf(preAuthorized, application).filter((name) => writing.has(name));
+        for (const name of names)
+          report(
+            `The client of ${preAuthorized.name} needs nobody's consent to ${name}, which opens ${writing.get(name)}: take it out of preAuthorized, and let an administrator consent (adminConsent).`,
+            preAuthorized.urn,
+          );
+      }
     }
   },
 };
+
+function isFor({ type, propertyDependencies }: PolicyResource, application: PolicyResource): boolean {
+  return (
+    type === types.preAuthorized &&
+    (propertyDependencies.applicationId ?? []).some(({ urn }) => urn === application.urn)
+  );
+}
+
+/** By dependency, since the ids are unknown before the first up: each is a RandomUuid called `<API>-<permission>`. */
+function permissionsOf({ propertyDependencies }: PolicyResource, { name }: PolicyResource): string[] {
+  return (propertyDependencies.permissionIds ?? [])
+    .filter((each) => each.type === types.randomUuid && each.name.startsWith(`${name}-`))
+    .map((each) => each.name.slice(name.length + 1));
+}
 
 /** By permission, one writing operation that it opens. */
 function writePermissions(operations: Record<string, string[]> = {}): Map<string, string> {

@@ -94,6 +94,25 @@ describe("write-scopes-admin-consent", () => {
       [],
     );
   });
+
+  test("fails a client that is pre-authorised for such a scope, and passes one for reading", async () => {
+    const preAuthorized = (permission: string, stack = "prod") => {
+      const [application, permissions] = books({ stack });
+      const id = resource(types.randomUuid, `books-${permission}`, {}, { stack });
+      const on = { applicationId: application, permissionIds: id };
+      return [
+        application,
+        permissions,
+        id,
+        resource(types.preAuthorized, "storefront-books", {}, { stack, on }),
+      ];
+    };
+    expect(await violations(writeScopesAdminConsent, preAuthorized("books_add"))).toEqual([
+      "The client of storefront-books needs nobody's consent to books_add, which opens POST /books: take it out of preAuthorized, and let an administrator consent (adminConsent).",
+    ]);
+    expect(await violations(writeScopesAdminConsent, preAuthorized("books_read"))).toEqual([]);
+    expect(await violations(writeScopesAdminConsent, preAuthorized("books_add", "dev"))).toEqual([]);
+  });
 });
 
 describe("scope-names", () => {
