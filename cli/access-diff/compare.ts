@@ -41,7 +41,7 @@ export function compare(comparison: Comparison): AccessDiff {
     rules: [
       ...renameFacts(renames),
       ...ruleFacts(before, after),
-      ...givenBackFacts(steps),
+      ...givenBackFacts(steps, renames),
       ...protectionFacts(comparison.protection ?? []),
     ].sort(gravestFirst),
     secrets: secretFacts(before, comparison),

@@ -1,5 +1,6 @@
 import { code } from "./escape.ts";
 import { fact } from "./fact.ts";
+import type { Rename } from "./renames.ts";
 import type { Fact, ResourceStep } from "./types.ts";
 
 const DEPLOYMENT = "pulumi-nodejs:dynamic/choreo:ApiDeployment";
@@ -8,8 +9,11 @@ const DEPLOYMENT = "pulumi-nodejs:dynamic/choreo:ApiDeployment";
  * Gateway environments that a stack leaves get back what ran there before it, unless another stack claims them. What that revision
  * lets through is in no resource of the stack, so no sentence about gains and losses speaks of it: said, not concluded.
  */
-export function givenBackFacts(steps: readonly ResourceStep[]): Fact[] {
+export function givenBackFacts(steps: readonly ResourceStep[], renames: readonly Rename[]): Fact[] {
+  // The same API under another key: the new resource needs it where the old one leaves.
+  const stays = new Set(renames.map(({ from }) => from));
   return steps
+    .filter(({ name }) => !stays.has(name))
     .filter(
       ({ token, op, properties }) =>
         token === DEPLOYMENT &&

@@ -174,7 +174,7 @@ test(
     expect([exitCode, err]).toEqual([exitCodes.ok, ""]);
     expect(out.length).toBeLessThanOrEqual(64_000);
     expect(out.length).toBeGreaterThan(63_000);
-    expect(out).toContain("1 client, 1 user and 1 group gain access");
+    expect(out).toContain("1 client, 1 user, 1 group and everyone in the tenant gain access");
     expect(out).toContain(
       "- Client `storefront` **gains** `books_section_399` on `POST /books` of `books`, **once an administrator consents**.",
     );
