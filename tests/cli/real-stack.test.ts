@@ -50,8 +50,9 @@ test(
       const healthy = await doctor();
       expect(healthy).toMatchObject({ code: 0, err: "" });
       expect(healthy.out).not.toContain("✖");
-      // The settings leave the consent of the client "reports" to each person.
+      // The settings do not list what reads and deletes one book, and leave the consent of the client "reports" to each person.
       expect(healthy.out.match(/ ! .*/g)).toEqual([
+        expect.stringContaining("Default: GET /books/{id}; Default: DELETE /books/{id}."),
         expect.stringContaining("Each person is asked for books_read"),
         expect.stringContaining("Each person is asked for orders_read"),
       ]);
