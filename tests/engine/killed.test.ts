@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
+import { guideStack, plain } from "./guideStack.ts";
 import { ENGINE_TIMEOUT, withStack } from "./harness.ts";
 import { KILLS, killWhen } from "./killRun.ts";
 import { wholeGuide as config, expectNoDuplicates, recover } from "./recover.ts";
@@ -8,6 +9,16 @@ import { wholeGuide as config, expectNoDuplicates, recover } from "./recover.ts"
 // again. At some writes here, in one life of a stack; tests/sweeps/killed.sweep.ts kills a stack of its own at each.
 
 const then = KILLS["arrives after the kill"] as { delayMs: number };
+
+const withEve = plain(
+  guideStack({
+    books: {
+      preAuthorized: ["storefront"],
+      assigned: { users: ["ada@taylordean.example", "eve@taylordean.example"], groups: ["Librarians"] },
+    },
+    storefront: { adminConsent: true },
+  }),
+);
 
 let sandbox: Sandbox;
 let before: string;
@@ -27,13 +38,15 @@ test(
       expect(await killWhen("up", renamed, stack, sandbox.entra)).toBe(true);
       expect(await recover(stack)).toMatch(/unfinished application TERRAFORM_UPDATE|Taken in: application/);
 
-      const assigned = { match: { method: "POST", path: "/appRoleAssignedTo$" }, then };
-      expect(await killWhen("up", assigned, stack, sandbox.entra)).toBe(true);
-      expect(await recover(stack)).toContain("Taken in: assignment of the");
-
       const secret = { match: { method: "POST", path: "/addPassword$" }, then };
       expect(await killWhen("up", secret, stack, sandbox.entra)).toBe(true);
       expect(await recover(stack)).toContain('Removed: secret "rotation 1"');
+
+      // Somebody more: the run before may have made the assignments of the others.
+      await stack.setConfig(withEve);
+      const assigned = { match: { method: "POST", path: "/appRoleAssignedTo$" }, then };
+      expect(await killWhen("up", assigned, stack, sandbox.entra)).toBe(true);
+      expect(await recover(stack)).toContain("Taken in: assignment of the");
 
       await stack.up();
       expectNoDuplicates(sandbox);
