@@ -12,5 +12,5 @@ export default {
   },
   // istanbul would instrument the closures that Pulumi serializes into the state; v8 leaves the source alone.
   coverageProvider: "v8",
-  testTimeout: 30_000,
+  testTimeout: 120_000,
 };
