@@ -31,23 +31,24 @@ export function legendOf({ environment, principals, apis, clients }: ResolvedSet
 function operationsOf({ operations, choreo }: ResolvedApi, stack: string): Record<string, Operation> {
   const found = choreo.operations.map(({ verb, target, scopes, anonymous }): [string, Operation] => {
     const name = `${verb} ${target}`;
-    const marks = anonymous ? ({ anonymous: true } as const) : {};
+    const claimants = choreo.claims.filter((claim) => claim.operations[name]?.length);
+    const isLeft = claimants.every(isOf(stack));
+    const marks =
+      anonymous || (isLeft && choreo.anonymousBefore.includes(name)) ? ({ anonymous: true } as const) : {};
     const listed = operations[name];
-    if (listed) return [name, { permissions: [...new Set(listed)].sort(), ...marks }];
-    return [
-      name,
-      {
-        permissions: scopes.filter((scope) => !isOurs(choreo, name, scope, stack)).sort(),
-        ...marks,
-        unlisted: true,
-      },
-    ];
+    // Whoever attaches a permission switches security on (ApiPermissions).
+    if (listed) return [name, { permissions: [...new Set(listed)].sort(), ...(listed.length ? {} : marks) }];
+    const stays = scopes.filter((scope) => {
+      const its = claimants.filter((claim) => claim.operations[name]?.includes(scope));
+      return its.length === 0 || !its.every(isOf(stack));
+    });
+    return [name, { permissions: stays.sort(), ...marks, unlisted: true }];
   });
   return mapValues(Object.fromEntries(found), (operation) => operation);
 }
 
 /** What this stack attached, and nobody else, goes when the settings no longer list it. */
-function isOurs({ claims }: ResolvedApi["choreo"], operation: string, scope: string, stack: string): boolean {
-  const claimants = claims.filter(({ operations }) => operations[operation]?.includes(scope));
-  return claimants.length > 0 && claimants.every(({ by }) => by.startsWith(`${stack}/`));
-}
+const isOf =
+  (stack: string) =>
+  ({ by }: { by: string }): boolean =>
+    by.startsWith(`${stack}/`);

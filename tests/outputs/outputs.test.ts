@@ -20,6 +20,7 @@ function resolved(changes: Parameters<typeof guideConfig>[0] = {}): ResolvedSett
     }),
     scopes: [],
     claims: [],
+    anonymousBefore: [],
     plans: [],
     lifecycleState: "CREATED",
     invokeUrls: { Default: "https://gw/books" },
@@ -111,9 +112,26 @@ describe("what resources cannot tell", () => {
     ];
     expect(legend({}, { operations, claims }).apis.books?.operations).toEqual({
       "DELETE /books": { permissions: ["books_add"], unlisted: true },
-      "GET /books": { permissions: ["books_read"], anonymous: true },
+      // Whoever attaches a permission switches security on.
+      "GET /books": { permissions: ["books_read"] },
       "HEAD /books": { permissions: [], anonymous: true, unlisted: true },
       "PUT /books": { permissions: ["foreign"], unlisted: true },
+    });
+  });
+
+  test("operations that wanted no token before, and will want none when nobody claims them", () => {
+    const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
+    const operations = ["PUT /books", "DELETE /books"].map((name) => operation(name, ["books_add"]));
+    const claim = (by: string, name: string) => ({
+      by: `${by}/books`,
+      scopes: ["books_add"],
+      operations: { [name]: ["books_add"] },
+    });
+    const claims = [claim(stack, "PUT /books"), claim(stack, "DELETE /books"), claim("p/x", "DELETE /books")];
+    const anonymousBefore = ["PUT /books", "DELETE /books"];
+    expect(legend({}, { operations, claims, anonymousBefore }).apis.books?.operations).toEqual({
+      "DELETE /books": { permissions: ["books_add"], unlisted: true },
+      "PUT /books": { permissions: [], anonymous: true, unlisted: true },
     });
   });
 });

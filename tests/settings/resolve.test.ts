@@ -16,6 +16,7 @@ const books: Api = {
   ],
   scopes: [],
   claims: [],
+  anonymousBefore: [],
   lifecycleState: "CREATED",
   plans: ["Unlimited"],
   invokeUrls: {},

@@ -15,7 +15,10 @@ export interface ApiPermissionsArgs {
   apiId: pulumi.Input<string>;
   /** By name: bare (`books_add`) on Choreo, which adds the API's scope prefix; whole on API Manager. */
   scopes: pulumi.Input<Record<string, pulumi.Input<ScopeArgs>>>;
-  /** By operation, `"POST /books"`: the scopes any one of which opens it. */
+  /**
+   * By operation, `"POST /books"`: the scopes any one of which opens it. Its security is switched on with them (`authType`), and off again
+   * at the end if it was off before.
+   */
   operations: pulumi.Input<Record<string, pulumi.Input<pulumi.Input<string>[]>>>;
   /**
    * Gateway environments of the {@link ApiDeployment} of the same API, where that names them: so the claim on the API holds them from

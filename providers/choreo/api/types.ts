@@ -18,6 +18,8 @@ export interface ApiScope {
 export interface ApiOperation {
   target: string;
   verb: string;
+  /** `None`: the gateway wants no token, whatever scopes are attached. */
+  authType?: string | null;
   scopes?: string[] | null;
   [property: string]: unknown;
 }

@@ -23,6 +23,8 @@ export interface Api {
   lifecycleState: string;
   /** What stacks of this program claim: scopes, and what they attach to operations; empty where that cannot be read. */
   claims: Claim[];
+  /** Operations that wanted no token before stacks claimed them, and will want none again when none does. */
+  anonymousBefore: string[];
   /** Subscription plans that the API offers. */
   plans: string[];
   /** Base URLs at the gateways, by environment. Empty where Choreo shows no host. */
@@ -106,18 +108,19 @@ function toApi(api: ApiObject, environments: GatewayEnvironment[]): Api {
       description: scope.description ?? "",
     })),
     lifecycleState: api.lifeCycleStatus ?? "",
-    claims: claimsOf(api),
+    ...registerOf(api),
     plans: api.policies ?? [],
     invokeUrls: invokeUrls(api, environments),
   };
 }
 
 /** A damaged register stops whoever wants to change it, with a message of its own. */
-function claimsOf(api: ApiObject): Api["claims"] {
+function registerOf(api: ApiObject): Pick<Api, "claims" | "anonymousBefore"> {
   try {
-    return readRegister(api).claims;
+    const { claims, baseline } = readRegister(api);
+    return { claims, anonymousBefore: baseline?.anonymous ?? [] };
   } catch {
-    return [];
+    return { claims: [], anonymousBefore: [] };
   }
 }
 

@@ -30,6 +30,8 @@ export interface Baseline {
   deployments: Deployment[];
   /** By name. */
   kept: Record<string, KeptScope>;
+  /** Operations that wanted no token (`authType: None`) before stacks claimed them. */
+  anonymous?: string[] | undefined;
 }
 
 /** All claims of an API, and what was before them: the model from which everything else follows (expected.ts). */

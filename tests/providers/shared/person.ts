@@ -5,6 +5,7 @@ import { apiId } from "./stack.ts";
 interface Operation {
   verb: string;
   target: string;
+  authType?: string;
   scopes: string[];
 }
 export interface Api {
@@ -93,6 +94,15 @@ export function personAt(emulator: RunningChoreo) {
           ...one,
           scopes: one.scopes.filter((name) => name !== scope),
         })),
+      })),
+    /** Switches an operation's security, "Security" of the Console's resources. */
+    secure: (operation: string, isOn: boolean) =>
+      change(({ operations }) => ({
+        operations: operations.map((one) =>
+          nameOf(one) === operation
+            ? { ...one, authType: isOn ? "Application & Application User" : "None" }
+            : one,
+        ),
       })),
     change,
     describe: (description: string) => change(() => ({ description })),
