@@ -72,7 +72,10 @@ export async function startEntra({ clock: source, ...listen }: EntraOptions = {}
   const exchanges = new Exchanges();
   for (const version of ["/v1.0", "/beta"]) {
     app.use(`${version}/*`, exchanges.middleware);
-    app.route(version, graph(entra));
+    app.route(
+      version,
+      graph(entra, (request) => app.fetch(request)),
+    );
   }
   app.route("/", sts(entra));
 

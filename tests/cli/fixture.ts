@@ -2,17 +2,14 @@ import { randomUUID } from "node:crypto";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { StackOutputs } from "../../cli/shared/stack.ts";
 import type { ApiOutput, ConnectionOutput } from "../../outputs/types.ts";
+import type { Rest } from "../../sandbox/kit/rest.ts";
+import { type Services, signIn } from "../../sandbox/kit/services.ts";
 import { choreo as choreoSeed, entra as entraSeed } from "../../sandbox/seed.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/start.ts";
-import { Rest } from "./rest.ts";
 
 /** The guide's example, made in the sandbox by hand: what `pulumi up` makes, with a handle on each service to break it. */
-export interface Provisioned {
+export interface Provisioned extends Services {
   outputs: StackOutputs & { apis: { books: ApiOutput }; connections: { storefront: ConnectionOutput } };
-  graph: Rest;
-  publisher: Rest;
-  devportal: Rest;
-  admin: Rest;
 }
 
 /** Starts the sandbox and lets this process trust its CA, as `NODE_EXTRA_CA_CERTS` does for a new one. */
@@ -32,7 +29,7 @@ export interface Wishes {
 /** Does the guide's steps 1 to 4 through the REST APIs, in fresh emulators or after a reset. */
 export async function provision(sandbox: Sandbox, wishes: Wishes = {}): Promise<Provisioned> {
   const { redirectUris = ["https://localhost:9000/"], adminConsent = true, tokenVersion = 2 } = wishes;
-  const services = await handles(sandbox);
+  const services = await signIn(sandbox);
   const choreoApi = await makePermissions(services);
   const azure = await makeWebApi(services.graph, choreoApi.scopes, tokenVersion);
   const client = await makeClient(services.graph, azure, choreoApi.scopes, redirectUris, adminConsent);
@@ -86,30 +83,7 @@ const operations = {
   "DELETE /books/{id}": ["books_add"],
 };
 
-export type Services = Omit<Provisioned, "outputs">;
-
-/** Signs in to both services as the deployer. */
-export async function handles({ entra, choreo }: Sandbox): Promise<Services> {
-  const answer = await fetch(`${entra.url}/${entraSeed.tenantId}/oauth2/v2.0/token`, {
-    method: "POST",
-    body: new URLSearchParams({
-      grant_type: "client_credentials",
-      client_id: entraSeed.deployer.clientId,
-      client_secret: entraSeed.deployer.clientSecret,
-      scope: `${entra.url}/.default`,
-    }),
-  });
-  const { access_token: graphToken } = (await answer.json()) as { access_token: string };
-  const choreoToken = await choreo.mintToken();
-  const organization: Record<string, string> =
-    choreo.flavour === "choreo" ? { organizationId: choreoSeed.organizationId } : {};
-  return {
-    graph: new Rest(`${entra.url}/v1.0`, graphToken),
-    publisher: new Rest(choreo.urls.publisher, choreoToken, organization),
-    devportal: new Rest(choreo.urls.devportal, choreoToken, organization),
-    admin: new Rest(choreo.urls.admin, choreoToken, organization),
-  };
-}
+export { type Services, signIn as handles } from "../../sandbox/kit/services.ts";
 
 /** Step 1: permissions, resources, "Save and Deploy", "Publish". */
 async function makePermissions({ publisher }: Services) {

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import type { EntraContext, GraphEnv } from "../context.ts";
 import { applications } from "./applications.ts";
 import { assignments } from "./assignments.ts";
+import { batch } from "./batch.ts";
 import { requireToken } from "./bearer.ts";
 import { federatedCredentials, passwords } from "./credentials.ts";
 import { GraphError, notFound } from "./errors.ts";
@@ -13,8 +14,15 @@ import { servicePrincipals } from "./service-principals.ts";
 import { tenant } from "./tenant.ts";
 import { users } from "./users.ts";
 
-/** Microsoft Graph, the part of it that is documented in README.md beside this folder; the same under `/v1.0` and `/beta`. */
-export function graph(entra: EntraContext): Hono<GraphEnv> {
+/**
+ * Microsoft Graph, the part of it that is documented in README.md beside this folder; the same under `/v1.0` and `/beta`.
+ *
+ * @param answer answers a request of a batch
+ */
+export function graph(
+  entra: EntraContext,
+  answer: (request: Request) => Response | Promise<Response>,
+): Hono<GraphEnv> {
   const { directory, consistency, clock } = entra;
   const app = new Hono<GraphEnv>();
   app.onError((error, c) => {
@@ -22,6 +30,7 @@ export function graph(entra: EntraContext): Hono<GraphEnv> {
     throw error;
   });
   app.use("*", requireToken(entra));
+  app.post("/$batch", (c) => batch(c, `/${c.req.path.split("/")[1]}`, answer));
   app.use("/:collection/:id/*", lag);
   app.use("/:collection/:id", lag);
 

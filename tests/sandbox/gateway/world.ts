@@ -2,8 +2,8 @@ import type { JWTPayload } from "jose";
 import { startBooks } from "../../../sandbox/backend/books.ts";
 import { startChoreo } from "../../../sandbox/choreo/index.ts";
 import { startGateway } from "../../../sandbox/gateway/index.ts";
+import { Rest } from "../../../sandbox/kit/rest.ts";
 import { choreo as seed } from "../../../sandbox/seed.ts";
-import { Rest } from "../../cli/rest.ts";
 import { type Signing, startIssuer } from "./issuer.ts";
 
 export const { books } = seed.apis;
