@@ -1,6 +1,9 @@
-import { type Unready, unready } from "../api/deploymentStatus.ts";
-import { cancelDeployment, listRevisions } from "../api/revisions.ts";
+import { deployedRevisions, type Unready, unready } from "../api/deploymentStatus.ts";
+import { usualEnvironments } from "../api/environments.ts";
+import { cancelDeployment, deploymentsOf, listRevisions } from "../api/revisions.ts";
+import { isByStack } from "../api/stackRevisions.ts";
 import type { ApiObject, Deployment, Revision } from "../api/types.ts";
+import { look, recentApi } from "../api/workingCopy.ts";
 import { ChoreoError, partialFailure, unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { sharedReads } from "../reads/sharedReads.ts";
@@ -9,13 +12,9 @@ import { DEPLOYMENT_TASK } from "../resource/tasks.ts";
 import { sameValue, type Values } from "../resource/values.ts";
 import { GONE, type ReadResult } from "../resource/withOperations.ts";
 import { deploymentsBefore, environmentsEdit } from "../sharing/claims.ts";
-import { usualEnvironments } from "../sharing/environments.ts";
 import { missing } from "../sharing/expected.ts";
-import { removeOwn } from "../sharing/leave.ts";
 import { contentOf, reconcile } from "../sharing/reconcile.ts";
-import { claimOf, type Register, readRegister } from "../sharing/register.ts";
-import { deployedRevisions, isByStack } from "../sharing/revisions.ts";
-import { look, recentApi } from "../sharing/workingCopy.ts";
+import { claimOf, readRegister } from "../sharing/register.ts";
 import { settled } from "./settled.ts";
 
 /** Two calls after the permissions in the same run: a new revision, its deployment. */
@@ -59,14 +58,8 @@ async function deployAnew(control: ControlPlane, inputs: Values, olds: Values): 
   const left = ((olds.deployedTo ?? []) as string[]).filter((name) => !deployedTo.includes(name));
   const { made } = await reconcile(control, apiId, {
     by,
-    known,
     edit: environmentsEdit(by, deployedTo, known),
-    gateways: {
-      only: (name) => deployedTo.includes(name) || left.includes(name),
-      fresh: deployedTo,
-      look: left.length > 0,
-      as: (register) => withMemory(register, before),
-    },
+    gateways: { only: [...deployedTo, ...left], fresh: deployedTo, before },
   });
   const outs = {
     ...inputsOf(inputs),
@@ -79,12 +72,6 @@ async function deployAnew(control: ControlPlane, inputs: Values, olds: Values): 
   return throwUnlessReady(outcome ?? { waiting: [], failed: [] }, outs, inputs);
 }
 
-/** An API without a register has no baseline but the one that the state remembers. */
-function withMemory(register: Register, before: Deployment[] | undefined): Register {
-  if (register.baseline || !before) return register;
-  return { ...register, baseline: { lifecycle: "", deployments: before, kept: {} } };
-}
-
 /** What became of our last deployment; undefined if it is not there any more. */
 async function stateOf(
   control: ControlPlane,
@@ -94,10 +81,6 @@ async function stateOf(
   const infos = deploymentsOf(await listRevisions(control.client(), apiId), revisionId);
   const isThere = ((deployedTo ?? []) as string[]).every((name) => infos.some((info) => info.name === name));
   return isThere ? unready(infos) : undefined;
-}
-
-function deploymentsOf(revisions: Revision[], revisionId: unknown): Deployment[] {
-  return revisions.find(({ id }) => id === revisionId)?.deploymentInfo ?? [];
 }
 
 function throwUnlessReady({ waiting, failed }: Unready, outs: Values, inputs: Values): Values {
@@ -168,20 +151,10 @@ async function driftOf(
  */
 export async function remove(control: ControlPlane, apiId: string, outs: Values): Promise<void> {
   const by = String(outs.claimant);
-  const deployedTo = (outs.deployedTo ?? []) as string[];
-  const outcome = await unlessGone(
-    reconcile(control, apiId, {
-      by,
-      edit: environmentsEdit(by, []),
-      verify: false,
-      gateways: {
-        only: (name) => deployedTo.includes(name),
-        look: true,
-        as: (register) => withMemory(register, outs.before as Deployment[] | undefined),
-      },
-    }),
-  );
-  if (outcome) await removeOwn(control, by, outcome);
+  const only = (outs.deployedTo ?? []) as string[];
+  const before = outs.before as Deployment[] | undefined;
+  const edit = environmentsEdit(by, []);
+  await unlessGone(reconcile(control, apiId, { by, edit, gateways: { only, leaving: by, before } }));
 }
 
 function inputsOf({ apiId, environments, trigger, claimant }: Values): Values {

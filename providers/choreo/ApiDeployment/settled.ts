@@ -1,6 +1,7 @@
-import { listRevisions } from "../api/revisions.ts";
-import type { Deployment, Revision } from "../api/types.ts";
+import { deploymentsOf, listRevisions } from "../api/revisions.ts";
+import type { Deployment } from "../api/types.ts";
 import type { Client } from "../client/client.ts";
+import type { Made } from "../sharing/reconcile.ts";
 
 /** How often, and how long in all, a deployment that the gateways have not confirmed is looked at. */
 const POLL_MS = 1_000;
@@ -13,14 +14,14 @@ const POLLS = 30;
 export async function settled(
   client: Client,
   apiId: string,
-  { revision, deployments }: { revision: Revision; deployments: Deployment[] },
+  { revision, deployments }: Made,
 ): Promise<Deployment[]> {
   let current = deployments;
   for (let poll = 0; poll < POLLS && current.some(isUnderWay); poll++) {
     await client.pause(POLL_MS);
-    const found = (await listRevisions(client, apiId)).find(({ id }) => id === revision.id);
     const names = deployments.map(({ name }) => name);
-    current = (found?.deploymentInfo ?? []).filter(({ name }) => names.includes(name));
+    const all = deploymentsOf(await listRevisions(client, apiId), revision.id);
+    current = all.filter(({ name }) => names.includes(name));
   }
   return current;
 }

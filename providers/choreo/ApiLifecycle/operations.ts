@@ -1,5 +1,6 @@
 import { readApi } from "../api/rest.ts";
 import type { ApiObject } from "../api/types.ts";
+import { forgetRecent, look, recentApi } from "../api/workingCopy.ts";
 import { unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { sharedReads } from "../reads/sharedReads.ts";
@@ -9,7 +10,6 @@ import { GONE, type ReadResult } from "../resource/withOperations.ts";
 import { environmentsEdit } from "../sharing/claims.ts";
 import { reconcile } from "../sharing/reconcile.ts";
 import { claimOf, othersThan, readRegister } from "../sharing/register.ts";
-import { forgetRecent, look, recentApi } from "../sharing/workingCopy.ts";
 import { publish, unpublish } from "./lifecycle.ts";
 
 /** One call after a deployment in the same run. With other stacks at the API some more, which see that all claims stand. */
@@ -29,16 +29,9 @@ async function lastLook(control: ControlPlane, apiId: string, claimant: string):
   const api = await look(control, apiId);
   const own = claimOf(readRegister(api), claimant);
   if (!own?.environments || othersThan(readRegister(api), claimant).length === 0) return api;
-  const only = (name: string): boolean => own.environments?.includes(name) ?? false;
-  const repair = environmentsEdit(claimant, own.environments);
-  return (
-    await reconcile(control, apiId, {
-      by: claimant,
-      known: api,
-      edit: repair,
-      gateways: { only, look: true },
-    })
-  ).api;
+  const { environments } = own;
+  const edit = environmentsEdit(claimant, environments);
+  return (await reconcile(control, apiId, { by: claimant, edit, gateways: { only: environments } })).api;
 }
 
 export async function update(

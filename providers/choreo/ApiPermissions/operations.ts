@@ -1,23 +1,23 @@
 import { listRevisions } from "../api/revisions.ts";
-import type { ApiObject } from "../api/types.ts";
+import type { ApiObject, Deployment } from "../api/types.ts";
 import { ChoreoError, partialFailure } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { sharedReads } from "../reads/sharedReads.ts";
 import type { Values } from "../resource/values.ts";
 import { GONE, type ReadResult } from "../resource/withOperations.ts";
-import { deploymentsBefore, type PermissionsWish, permissionsEdit } from "../sharing/claims.ts";
-import { usualEnvironments } from "../sharing/environments.ts";
+import { deploymentsBefore } from "../sharing/claims.ts";
 import { attachments, claimsScope, missing, type ScopeTexts } from "../sharing/expected.ts";
 import { leave } from "../sharing/leave.ts";
 import { reconcile } from "../sharing/reconcile.ts";
 import { type Claim, claimOf, othersThan, readRegister } from "../sharing/register.ts";
+import { type ScopesWish, scopesEdit } from "./claim.ts";
 
 /** Four calls: what is deployed, the API, the API with the change, and whether that stands. */
 export async function create(control: ControlPlane, inputs: Values): Promise<{ id: string; outs: Values }> {
   const apiId = String(inputs.apiId);
   // Asked before the API is read: between reading and writing it there shall be as little time as possible.
   const before = deploymentsBefore(await listRevisions(control.client(), apiId));
-  return { id: apiId, outs: await claim(control, inputs, { deployments: () => before }) };
+  return { id: apiId, outs: await claim(control, inputs, undefined, before) };
 }
 
 export async function update(
@@ -26,10 +26,7 @@ export async function update(
   olds: Values,
   news: Values,
 ): Promise<{ outs: Values }> {
-  const outs = await claim(control, news, {
-    remembered: claimFrom(olds),
-    deployments: async () => deploymentsBefore(await listRevisions(control.client(), apiId)),
-  });
+  const outs = await claim(control, news, claimFrom(olds));
   // The stack was renamed: now that the new name claims everything, the old one can leave.
   if (olds.claimant && olds.claimant !== news.claimant) await leave(control, apiId, claimFrom(olds));
   return { outs };
@@ -38,22 +35,15 @@ export async function update(
 async function claim(
   control: ControlPlane,
   inputs: Values,
-  given: Pick<PermissionsWish, "remembered" | "deployments">,
+  remembered?: Claim,
+  deployments?: Deployment[],
 ): Promise<Values> {
-  const apiId = String(inputs.apiId);
   const next = claimFrom(inputs);
-  const wish: PermissionsWish = {
-    ...given,
-    next,
-    texts: textsOf(inputs),
-    adopt: inputs.adopt === true,
-    // Whoever deploys names them then, or is told why there are none.
-    usual: (before) => usualEnvironments(control, before).catch(() => undefined),
-  };
-  await reconcile(control, apiId, {
+  const adopt = inputs.adopt === true;
+  const wish: ScopesWish = { next, texts: textsOf(inputs), adopt, remembered, deployments };
+  await reconcile(control, String(inputs.apiId), {
     by: next.by,
-    edit: permissionsEdit(wish),
-    verify: true,
+    edit: scopesEdit(control, wish),
     onWritten: (api) => {
       throwIfDropped(api, next, inputs);
       if (claimOf(readRegister(api), next.by)) return;
@@ -140,17 +130,8 @@ function textsOf({ scopes }: Values): ScopeTexts {
   return (scopes ?? {}) as ScopeTexts;
 }
 
-function outsOf(
-  { apiId, scopes, operations, environments, adopt, claimant }: Values,
-  isRegisterless = false,
-): Values {
-  return {
-    apiId,
-    scopes,
-    operations,
-    environments,
-    adopt,
-    claimant,
-    ...(isRegisterless ? { registerless: true } : {}),
-  };
+function outsOf(inputs: Values, isRegisterless = false): Values {
+  const { apiId, scopes, operations, environments, adopt, claimant } = inputs;
+  const registerless = isRegisterless || undefined;
+  return { apiId, scopes, operations, environments, adopt, claimant, registerless };
 }

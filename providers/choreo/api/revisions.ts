@@ -1,7 +1,9 @@
 import type { Call } from "../client/call.ts";
 import type { Client } from "../client/client.ts";
+import { createOnce } from "../client/createOnce.ts";
 import { ChoreoError } from "../client/errors.ts";
 import { shapeError } from "../client/failures.ts";
+import { deployedRevisions } from "./deploymentStatus.ts";
 import { API_GONE, apiPath, CHANGE, checked } from "./rest.ts";
 import type { Deployment, Revision } from "./types.ts";
 
@@ -19,7 +21,8 @@ export async function listRevisions(client: Client, apiId: string): Promise<Revi
   return answer.list;
 }
 
-export async function createRevision(client: Client, apiId: string, description: string): Promise<Revision> {
+/** A new revision of the working copy, found again by its description where an answer is lost. */
+export function createRevision(client: Client, apiId: string, description: string): Promise<Revision> {
   const call: Call = {
     api: "publisher",
     method: "POST",
@@ -29,46 +32,75 @@ export async function createRevision(client: Client, apiId: string, description:
     scopes: CHANGE,
     hints: API_GONE,
   };
-  return checked(call, await client.send<Revision>(call), "id");
+  return createOnce(
+    async () => checked(call, await client.send<Revision>(call), "id"),
+    async () => (await listRevisions(client, apiId)).find((one) => one.description === description),
+  );
 }
 
 /** Deploys a revision; it takes the place of whichever was deployed in these environments. */
-export async function deployRevision(
+export function deploy(
   client: Client,
   apiId: string,
   revisionId: string,
-  deployments: Deployment[],
+  places: Deployment[],
 ): Promise<Deployment[]> {
-  const call: Call = {
-    api: "publisher",
-    method: "POST",
-    path: `${apiPath(apiId)}/deploy-revision`,
-    query: { revisionId },
-    body: deployments.map(deploymentBody),
-    what: `Deploy the API ${apiId} to ${deployments.map(({ name }) => name).join(", ")}`,
-    scopes: CHANGE,
-  };
-  const answer = await client.send<Deployment[] | { list?: Deployment[] }>(call);
-  const list = Array.isArray(answer) ? answer : answer?.list;
-  if (!Array.isArray(list)) throw shapeError(call, "list of deployments");
-  return list;
+  const call = gatewayCall("deploy", apiId, revisionId, places);
+  return createOnce(
+    async () => {
+      const answer = await client.send<Deployment[] | { list?: Deployment[] }>(call);
+      const list = Array.isArray(answer) ? answer : answer?.list;
+      if (!Array.isArray(list)) throw shapeError(call, "list of deployments");
+      return list;
+    },
+    async () => {
+      const there = deploymentsOf(await listRevisions(client, apiId), revisionId);
+      const isThere = places.every(({ name }) => there.some((deployment) => deployment.name === name));
+      return isThere ? there : undefined;
+    },
+  );
 }
 
-export async function undeployRevision(
+export function undeploy(
   client: Client,
   apiId: string,
   revisionId: string,
-  deployments: Deployment[],
-): Promise<void> {
-  await client.send({
+  places: Deployment[],
+): Promise<unknown> {
+  return createOnce<unknown>(
+    async () => (await client.send(gatewayCall("undeploy", apiId, revisionId, places))) ?? true,
+    async () => {
+      const running = deployedRevisions(await listRevisions(client, apiId));
+      return places.some(({ name }) => running.get(name)?.revision.id === revisionId) ? undefined : true;
+    },
+  );
+}
+
+/** The bodies name what a client may send of a deployment; the rest is the server's. */
+function gatewayCall(
+  verb: "deploy" | "undeploy",
+  apiId: string,
+  revisionId: string,
+  places: Deployment[],
+): Call {
+  const [title, preposition] = verb === "deploy" ? ["Deploy", "to"] : ["Undeploy", "from"];
+  return {
     api: "publisher",
     method: "POST",
-    path: `${apiPath(apiId)}/undeploy-revision`,
+    path: `${apiPath(apiId)}/${verb}-revision`,
     query: { revisionId },
-    body: deployments.map(deploymentBody),
-    what: `Undeploy the API ${apiId} from ${deployments.map(({ name }) => name).join(", ")}`,
+    body: places.map(({ name, vhost, displayOnDevportal = true }) => ({
+      name,
+      ...(vhost ? { vhost } : {}),
+      displayOnDevportal,
+    })),
+    what: `${title} the API ${apiId} ${preposition} ${places.map(({ name }) => name).join(", ")}`,
     scopes: CHANGE,
-  });
+  };
+}
+
+export function deploymentsOf(revisions: Revision[], revisionId: unknown): Deployment[] {
+  return revisions.find(({ id }) => id === revisionId)?.deploymentInfo ?? [];
 }
 
 /** Takes back a deployment that waits for approval; one that does not wait (any more) is left alone. */
@@ -86,23 +118,23 @@ export async function cancelDeployment(
     what: `Take back the deployment of the API ${apiId} to ${environment}, which waits for approval`,
     scopes: CHANGE,
   };
-  await client.send(call).catch((error: unknown) => {
-    const isDecided = error instanceof ChoreoError && (error.status === 404 || error.status === 412);
-    if (!isDecided) throw error;
-  });
+  await unless(client.send(call), ({ status }) => status === 404 || status === 412);
 }
 
-/** Fields that a client may send; the others are the server's. */
-function deploymentBody({ name, vhost, displayOnDevportal }: Deployment): Deployment {
-  return { name, ...(vhost ? { vhost } : {}), displayOnDevportal: displayOnDevportal ?? true };
-}
-
-export async function deleteRevision(client: Client, apiId: string, revisionId: string): Promise<void> {
-  await client.send({
+/** Deletes a revision; the server keeps one that is deployed (900348). */
+export async function removeRevision(client: Client, apiId: string, revisionId: string): Promise<void> {
+  const call: Call = {
     api: "publisher",
     method: "DELETE",
     path: `${apiPath(apiId)}/revisions/${encodeURIComponent(revisionId)}`,
     what: `Delete a revision of the API ${apiId}`,
     scopes: CHANGE,
+  };
+  await unless(client.send(call), ({ status, code }) => status === 404 || code === 900348);
+}
+
+async function unless(sent: Promise<unknown>, isDecided: (error: ChoreoError) => boolean): Promise<void> {
+  await sent.catch((error: unknown) => {
+    if (!(error instanceof ChoreoError && isDecided(error))) throw error;
   });
 }

@@ -1,16 +1,17 @@
 import { findApplication } from "../Application/rest.ts";
-import { listEnvironments, readApi, searchApis } from "../api/rest.ts";
+import { environmentsOf } from "../api/environments.ts";
+import { readApi, searchApis } from "../api/rest.ts";
 import { listRevisions } from "../api/revisions.ts";
+import { isByStack } from "../api/stackRevisions.ts";
 import { ChoreoError } from "../client/errors.ts";
 import { getAll } from "../client/paging.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { type SubscriptionObject, subscriptionsCall } from "../Subscription/rest.ts";
-import { isByStack } from "../sharing/revisions.ts";
 import { once } from "./memo.ts";
 
 /** Names of the gateway environments, asked for once a run. */
 export async function getGatewayEnvironments(control: ControlPlane): Promise<string[]> {
-  const environments = await once(control, "environments", () => listEnvironments(control.client()));
+  const environments = await environmentsOf(control);
   return environments.map(({ name }) => name);
 }
 

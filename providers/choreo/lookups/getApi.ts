@@ -1,4 +1,5 @@
-import { listEnvironments, readApi, searchApis } from "../api/rest.ts";
+import { environmentsOf } from "../api/environments.ts";
+import { readApi, searchApis } from "../api/rest.ts";
 import type { ApiObject, GatewayEnvironment } from "../api/types.ts";
 import type { Client } from "../client/client.ts";
 import { ChoreoError } from "../client/errors.ts";
@@ -49,7 +50,7 @@ export function getApi(
     const [apiId, environments] = await Promise.all([
       findApi(client, name, version),
       // The URLs are for people; a caller who may not read the settings gets none.
-      once(control, "environments", () => listEnvironments(client)).catch(() => []),
+      environmentsOf(control).catch(() => []),
     ]);
     return toApi(await readApi(client, apiId), environments);
   });

@@ -1,76 +1,36 @@
+import { deployedRevisions } from "../api/deploymentStatus.ts";
+import { isByStack } from "../api/stackRevisions.ts";
 import type { ApiObject, Deployment, Revision } from "../api/types.ts";
-import { ChoreoError } from "../client/errors.ts";
-import { likeliest } from "../lookups/likeliest.ts";
-import { claimsScope, expectedApi, isSame, operationName, type ScopeTexts } from "./expected.ts";
-import {
-  type Claim,
-  claimOf,
-  type KeptScope,
-  othersThan,
-  readRegister,
-  withClaim,
-  withRegister,
-} from "./register.ts";
-import { deployedRevisions, isByStack } from "./revisions.ts";
-import type { Edit } from "./workingCopy.ts";
+import type { Edit } from "../api/workingCopy.ts";
+import { expectedApi, isSame, type ScopeTexts } from "./expected.ts";
+import { type Baseline, type Claim, claimOf, readRegister, withClaim, withRegister } from "./register.ts";
 
-/** From what a stack claimed of an API to what it claims next. */
-export interface PermissionsWish {
-  next: Claim;
-  texts: ScopeTexts;
-  /** What the state says was claimed so far; the register may say more. */
-  remembered?: Claim | undefined;
-  adopt: boolean;
-  /** What is deployed where, asked for when the API has no baseline yet. */
-  deployments(): Deployment[] | Promise<Deployment[]>;
-  /** Where a new claim that names no environments holds. */
-  usual(before: Deployment[]): Promise<string[] | undefined>;
-  /** Set once the server turned out not to keep custom properties: then there is no register, and one stack alone. */
-  registerless?: boolean;
+/** What comes with a new claim. */
+interface Change {
+  /** Of the scopes that are claimed. */
+  texts?: ScopeTexts;
+  baseline?: Baseline | undefined;
+  /** The server keeps no register. */
+  registerless?: boolean | undefined;
 }
 
-/** Claims scopes and operations. */
-export function permissionsEdit(wish: PermissionsWish): Edit {
-  // Scopes that were not there when this edit first looked. Found later they are ours, even where no register says so: the answer
-  // to the write was lost, or the server keeps no register.
-  const added = new Set<string>();
-  return async (api) => {
-    const register = readRegister(api);
-    const { by, scopes } = wish.next;
-    const own = claimOf(register, by);
-    const previous = union(by, own, wish.remembered);
-    const others = othersThan(register, by);
-    await checkOperations(api, wish.next);
-
-    const baseline = register.baseline ?? {
-      lifecycle: api.lifeCycleStatus ?? "CREATED",
-      deployments: await wish.deployments(),
-      kept: {},
-    };
-    const has = (name: string): boolean => (api.scopes ?? []).some(({ scope }) => scope.name === name);
-    const isKnown = (name: string): boolean =>
-      added.has(name) || previous.scopes.includes(name) || claimsScope(others, name);
-    const foreign = scopes.filter((name) => has(name) && !isKnown(name));
-    if (foreign.length > 0 && !wish.adopt) throw foreignScopes(api, foreign);
-    for (const name of scopes) if (!has(name)) added.add(name);
-
-    const formerly = wish.remembered && claimOf(register, wish.remembered.by);
-    const environments =
-      wish.next.environments ??
-      (own ?? formerly ?? { environments: await wish.usual(baseline.deployments) }).environments;
-    const kept = Object.fromEntries(foreign.map((name) => [name, keep(api, name)]));
-    const edited = expectedApi(
-      api,
-      withClaim(register, by, previous),
-      withClaim({ ...register, baseline: { ...baseline, kept: { ...baseline.kept, ...kept } } }, by, {
-        ...wish.next,
-        environments,
-      }),
-      wish.texts,
-    );
-    const result = wish.registerless ? withRegister(edited, register) : edited;
-    return isSame(api, result) ? undefined : result;
-  };
+/**
+ * The API with another claim in place of what its stack has claimed so far; undefined where it is so already.
+ *
+ * @param soFar by the register and by what the stack remembers
+ */
+export function changeClaim(
+  api: ApiObject,
+  soFar: Claim,
+  next: Claim | undefined,
+  { texts = {}, baseline, registerless }: Change = {},
+): ApiObject | undefined {
+  const { by } = soFar;
+  const register = readRegister(api);
+  const after = withClaim({ ...register, baseline: baseline ?? register.baseline }, by, next);
+  const edited = expectedApi(api, withClaim(register, by, soFar), after, texts);
+  const result = registerless ? withRegister(edited, register) : edited;
+  return isSame(api, result) ? undefined : result;
 }
 
 /**
@@ -88,8 +48,7 @@ export function environmentsEdit(by: string, environments: string[], seen?: ApiO
     const { scopes, operations } = own ?? { scopes: [], operations: {} };
     const isEmpty = scopes.length === 0 && environments.length === 0;
     const next = isEmpty ? undefined : { by, scopes, operations, environments };
-    const edited = expectedApi(api, register, withClaim(register, by, next), textsOf(seen, scopes));
-    return isSame(api, edited) ? undefined : edited;
+    return changeClaim(api, union(by, claimOf(register, by)), next, { texts: textsOf(seen, scopes) });
   };
 }
 
@@ -111,12 +70,21 @@ function textsOf(api: ApiObject | undefined, names: string[]): ScopeTexts {
 export function withdrawal(by: string, remembered: Claim, keepEntry: boolean): Edit {
   return (api) => {
     const register = readRegister(api);
-    const previous = union(by, claimOf(register, by), remembered);
     const nothing: Claim = { by, scopes: [], operations: {}, environments: [] };
     const next = keepEntry && register.claims.length > 0 ? nothing : undefined;
-    const edited = expectedApi(api, withClaim(register, by, previous), withClaim(register, by, next));
-    return isSame(api, edited) ? undefined : edited;
+    return changeClaim(api, union(by, claimOf(register, by), remembered), next);
   };
+}
+
+/** All claims in one: what the register says and what the state remembers may differ after a lost write. */
+export function union(by: string, ...claims: (Claim | undefined)[]): Claim {
+  const operations: Record<string, string[]> = {};
+  for (const claim of claims) {
+    for (const [operation, scopes] of Object.entries(claim?.operations ?? {})) {
+      operations[operation] = [...new Set([...(operations[operation] ?? []), ...scopes])];
+    }
+  }
+  return { by, scopes: [...new Set(claims.flatMap((claim) => claim?.scopes ?? []))], operations };
 }
 
 /** What is deployed where, for the baseline of an API that nobody claims yet. */
@@ -128,44 +96,4 @@ export function deploymentsBefore(revisions: Revision[]): Deployment[] {
     ...(deployment.vhost ? { vhost: deployment.vhost } : {}),
     ...(deployment.displayOnDevportal === false ? { displayOnDevportal: false } : {}),
   }));
-}
-
-/** Both claims in one: what the register says and what the state remembers may differ after a lost write. */
-function union(by: string, ...claims: (Claim | undefined)[]): Claim {
-  const operations: Record<string, string[]> = {};
-  for (const claim of claims) {
-    for (const [operation, scopes] of Object.entries(claim?.operations ?? {})) {
-      operations[operation] = [...new Set([...(operations[operation] ?? []), ...scopes])];
-    }
-  }
-  return { by, scopes: [...new Set(claims.flatMap((claim) => claim?.scopes ?? []))], operations };
-}
-
-/** A scope as it is, so that it can come back. */
-function keep(api: ApiObject, name: string): KeptScope {
-  const scope = api.scopes?.find((entry) => entry.scope.name === name)?.scope;
-  return {
-    displayName: scope?.displayName ?? name,
-    description: scope?.description ?? "",
-    operations: (api.operations ?? []).filter(({ scopes }) => scopes?.includes(name)).map(operationName),
-  };
-}
-
-async function checkOperations(api: ApiObject, { operations }: Claim): Promise<void> {
-  const known = (api.operations ?? []).map(operationName);
-  const unknown = Object.keys(operations).find((operation) => !known.includes(operation));
-  if (unknown === undefined) return;
-  throw new ChoreoError({
-    what: `Attach scopes to the operations of the API "${api.name}"`,
-    words: `it has no operation ${unknown}`,
-    hint: `Nearest: ${(await likeliest(unknown, known)).join(", ")}.`,
-  });
-}
-
-function foreignScopes(api: ApiObject, names: string[]): ChoreoError {
-  return new ChoreoError({
-    what: `Add scopes to the API "${api.name}"`,
-    words: `${names.join(", ")} exist${names.length === 1 ? "s" : ""} already, and no stack made ${names.length === 1 ? "it" : "them"}`,
-    hint: "A scope is there once in an API. Choose another name, delete it in Choreo, or take it over: adopt: true (its texts and operations come back on destroy).",
-  });
 }

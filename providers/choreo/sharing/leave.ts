@@ -1,21 +1,14 @@
 import { unpublish } from "../ApiLifecycle/lifecycle.ts";
-import { unready, warnOfWaiting } from "../api/deploymentStatus.ts";
+import { warnOfWaiting } from "../api/deploymentStatus.ts";
+import type { ApiObject } from "../api/types.ts";
+import { editApi, forgetRecent, look, recentApi, untilSettled } from "../api/workingCopy.ts";
 import { ChoreoError, unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { withdrawal } from "./claims.ts";
-import { type Outcome, reconcile } from "./reconcile.ts";
-import { type Claim, claimOf, othersThan, readRegister, withClaim } from "./register.ts";
-import { isBy, isByStack, removeIdleRevisions } from "./revisions.ts";
-import { editApi, forgetRecent, look, recentApi, untilSettled } from "./workingCopy.ts";
+import { reconcile } from "./reconcile.ts";
+import { type Claim, claimOf, othersThan, readRegister } from "./register.ts";
 
 const ATTEMPTS = 10;
-
-/** Deletes what nobody deploys any more: a stack's own revisions and, where nobody else is left, those of all stacks. */
-export function removeOwn(control: ControlPlane, by: string, { api, revisions = [], touched }: Outcome) {
-  const isShared = othersThan(readRegister(api), by).length > 0;
-  const own = revisions.filter((one) => (isShared ? isBy(one, by) : isByStack(one)));
-  return removeIdleRevisions(control.client(), api.id, own, touched);
-}
 
 /**
  * Takes a stack's claim off an API. While others claim it too, only what nobody else claims goes, and the gateways get the rest;
@@ -28,51 +21,40 @@ export function removeOwn(control: ControlPlane, by: string, { api, revisions = 
  */
 export async function leave(control: ControlPlane, apiId: string, claim: Claim): Promise<void> {
   const { by } = claim;
+  const areOthersIn = (api: ApiObject): boolean => othersThan(readRegister(api), by).length > 0;
   let isClean = false;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const recent = attempt === 0 ? recentApi(control, apiId) : undefined;
     const api = recent ?? (await unlessGone(look(control, apiId)));
     // Gone together with the API, or in an earlier attempt of this loop that was not overwritten.
     if (!api || (attempt > 0 && !isClean && !claimOf(readRegister(api), by))) return;
-    const wasShared = othersThan(readRegister(api), by).length > 0;
-    const empty = withdrawal(by, claim, true);
+    const wasShared = areOthersIn(api);
     const outcome = await reconcile(control, apiId, {
       by,
-      known: api,
-      verify: false,
       // Who is alone needs no empty claim; it would only be one more write.
-      edit: (current) =>
-        isClean || othersThan(readRegister(current), by).length > 0 ? empty(current) : undefined,
-      gateways: {
-        only: () => true,
-        look: true,
-        isClean,
-        as: (register) => withClaim(register, by, undefined),
-      },
+      edit: (current) => (isClean || areOthersIn(current) ? withdrawal(by, claim, true)(current) : undefined),
+      gateways: { leaving: by, isClean },
     });
     if (outcome.isLost && !isClean) {
       isClean = true;
       continue;
     }
-    warnOfWaiting(apiId, unready(outcome.made?.deployments ?? []));
-    await removeOwn(control, by, outcome);
+    warnOfWaiting(apiId, outcome.made?.deployments ?? []);
     const { baseline } = readRegister(outcome.api);
     const { lifeCycleStatus = "" } = outcome.api;
     if (!wasShared && baseline) await unpublish(control.client(), apiId, lifeCycleStatus, baseline.lifecycle);
 
     let isAsBefore = true;
     const { wrote } = await editApi(control, apiId, (current) => {
-      const register = readRegister(current);
-      const isShared = othersThan(register, by).length > 0;
-      const isBack = wasShared && (claimOf(register, by)?.scopes ?? []).length > 0;
+      const isBack = wasShared && (claimOf(readRegister(current), by)?.scopes ?? []).length > 0;
       // Somebody joined, the others left, or a PUT that was under way brought all of it back: start over from what there is.
-      isAsBefore = isShared === wasShared && !isBack;
+      isAsBefore = areOthersIn(current) === wasShared && !isBack;
       return isAsBefore ? withdrawal(by, claim, false)(current) : undefined;
     });
     if (isAsBefore && !wrote) return forgetRecent(control, apiId);
     isClean = false;
     // Such a PUT may come after this one too: then once more.
-    if (wrote) await untilSettled(control, apiId, 1);
+    if (wrote) await untilSettled(control, apiId, 1, wasShared);
     forgetRecent(control, apiId);
   }
   throw new ChoreoError({

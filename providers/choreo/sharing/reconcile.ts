@@ -1,23 +1,15 @@
-import { unready, warnOfWaiting } from "../api/deploymentStatus.ts";
+import { deployedRevisions, warnOfWaiting } from "../api/deploymentStatus.ts";
+import { placesOf } from "../api/environments.ts";
 import { readApi } from "../api/rest.ts";
-import { cancelDeployment, listRevisions } from "../api/revisions.ts";
+import { cancelDeployment, deploy, listRevisions, removeRevision, undeploy } from "../api/revisions.ts";
+import { describeRevision, heldPlaces, isByStack, makeRevision } from "../api/stackRevisions.ts";
 import type { ApiObject, Deployment, Revision } from "../api/types.ts";
+import { type Edit, editApi, recentApi, untilSettled } from "../api/workingCopy.ts";
 import { ChoreoError, unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { once } from "../lookups/memo.ts";
-import { placesOf } from "./environments.ts";
-import { type Register, readRegister } from "./register.ts";
-import {
-  deploy,
-  deployedRevisions,
-  describeRevision,
-  isByStack,
-  makeRevision,
-  removeIdleRevisions,
-  undeploy,
-} from "./revisions.ts";
-import { dependsOnContent, type Observed, type Scope, type Step, steps } from "./steps.ts";
-import { type Edit, editApi, untilSettled } from "./workingCopy.ts";
+import { type Register, readRegister, withClaim } from "./register.ts";
+import { environmentsIn, type Observed, plan, type Scope, type Step, wantedAt } from "./steps.ts";
 
 /** Rounds of looking and doing before giving up; each takes the time that writes of others need to arrive. */
 const ATTEMPTS = 12;
@@ -30,35 +22,25 @@ export interface Wish {
   by: string;
   /** Brings working copy and register to where they shall be. */
   edit: Edit;
-  /** Look again after a write whether it stands. Default: where others are at the API too. */
-  verify?: boolean;
   /** Sees what the server made of a write. */
   onWritten?(api: ApiObject): void;
-  /** The environments that are looked after; none where it is left out. */
-  gateways?: Gateways;
-  /** The API as it was moments ago, which saves a call. */
-  known?: ApiObject | undefined;
-}
-
-export interface Gateways extends Scope {
-  /** Look what runs there even where nobody else is at the API. */
-  look: boolean;
-  /** The register by which it is decided what has to run there. Default: the API's own. */
-  as?(register: Register): Register;
-  /** The working copy is as it was before the first stack, so a revision of it can stand in for one that is gone. */
-  isClean?: boolean;
+  /** The environments that are looked after; none where it is left out, and then a write is looked at again whether it stands. */
+  gateways?: Scope & {
+    /** What was deployed before the first stack, for an API that has no register. */
+    before?: Deployment[] | undefined;
+  };
 }
 
 export interface Outcome {
   api: ApiObject;
-  /** Of the last look, if there was one. */
-  revisions?: Revision[] | undefined;
-  /** Whether anything was done at the gateways since then. */
-  touched: boolean;
   /** The revision that was made last, and its deployments. */
-  made?: { revision: Revision; deployments: Deployment[] };
-  /** An environment cannot have back what it had, unless the working copy {@link Gateways.isClean}. */
+  made?: Made | undefined;
   isLost: boolean;
+}
+
+export interface Made {
+  revision: Revision;
+  deployments: Deployment[];
 }
 
 /**
@@ -68,54 +50,37 @@ export interface Outcome {
  * @throws ChoreoError where others overwrite it each time
  */
 export async function reconcile(control: ControlPlane, apiId: string, wish: Wish): Promise<Outcome> {
-  const { edit, gateways } = wish;
-  let { known } = wish;
-  let fresh = gateways?.fresh;
-  let made: Outcome["made"];
+  const { by, edit, gateways } = wish;
+  let known = gateways && recentApi(control, apiId);
+  let fresh = gateways?.fresh ?? [];
+  let made: Made | undefined;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const isSo = known !== undefined && (await edit(known)) === undefined;
-    const { api, wrote } = isSo
-      ? { api: known as ApiObject, wrote: false }
-      : await editApi(control, apiId, edit);
+    const { api, wrote } = known && isSo ? { api: known, wrote: false } : await editApi(control, apiId, edit);
     known = undefined;
     if (wrote) wish.onWritten?.(api);
     const isShared = readRegister(api).claims.length > 1;
-    if (wrote && (wish.verify ?? isShared)) {
-      await untilSettled(control, apiId, attempt);
+    if (wrote && (!gateways || (isShared && gateways.leaving === undefined))) {
+      await untilSettled(control, apiId, attempt, isShared);
       continue;
     }
-    const none: Outcome = {
-      api,
-      revisions: undefined,
-      touched: false,
-      isLost: false,
-      ...(made ? { made } : {}),
-    };
-    if (!gateways) return none;
+    if (!gateways) return { api, isLost: false };
 
     const scope = { ...gateways, fresh };
-    const isBlind = attempt === 1 && !gateways.look && !isShared;
-    const register = (gateways.as ?? ((all: Register) => all))(readRegister(api));
-    const observed = isBlind
-      ? { api, revisions: [], contents: new Map() }
-      : await observe(control, api, register, scope);
-    const todo = steps(register, observed, scope);
-    const doable = todo.filter((step) => step.do !== "rebuild" || gateways.isClean);
-    const outcome = {
-      ...none,
-      revisions: isBlind ? undefined : observed.revisions,
-      touched: doable.length > 0,
-      isLost: doable.length < todo.length,
-    };
+    const register = registerFor(api, gateways);
+    // Nothing there matters to somebody who is alone and deploys anew wherever he is.
+    const isBlind = attempt === 1 && !isShared && gateways.only?.every((name) => fresh.includes(name));
+    const observed = await observe(control, api, isBlind ? undefined : register, scope);
+    const { steps, isLost } = plan(register, observed, scope);
     try {
-      for (const step of doable) made = (await take(control, wish.by, register, observed, step)) ?? made;
+      for (const step of steps) made = (await take(control, by, register, observed, step)) ?? made;
     } catch (error) {
       // Rotated away before it was deployed, by somebody who needed the place: once more, from what there is now.
       if (!(error instanceof ChoreoError) || error.code !== 900347 || attempt === ATTEMPTS) throw error;
       continue;
     }
-    fresh = undefined;
-    if (doable.length === 0 || !isShared) return { ...outcome, ...(made ? { made } : {}) };
+    fresh = [];
+    if (!isShared || steps.every((step) => step.do === "remove")) return { api, made, isLost };
   }
   throw new ChoreoError({
     what: `Change the API ${apiId}`,
@@ -124,19 +89,29 @@ export async function reconcile(control: ControlPlane, apiId: string, wish: Wish
   });
 }
 
+/** By which it is decided what has to run: the API's own, as if who leaves had gone already. */
+function registerFor(api: ApiObject, { leaving, before }: NonNullable<Wish["gateways"]>): Register {
+  const { baseline = before && { lifecycle: "", deployments: before, kept: {} }, claims } = readRegister(api);
+  const register = { baseline, claims };
+  return leaving === undefined ? register : withClaim(register, leaving, undefined);
+}
+
 async function observe(
   control: ControlPlane,
   api: ApiObject,
-  register: Register,
-  { only, fresh }: Scope,
+  register: Register | undefined,
+  scope: Scope,
 ): Promise<Observed> {
-  const revisions = await listRevisions(control.client(), api.id);
   const contents = new Map<string, ApiObject>();
-  for (const { id, deploymentInfo } of revisions.filter(isByStack)) {
-    const isCompared = ({ name }: Deployment): boolean =>
-      only(name) && !fresh?.includes(name) && dependsOnContent(name, register, revisions);
-    const content = deploymentInfo?.some(isCompared) ? await contentOf(control, id) : undefined;
-    if (content) contents.set(id, content);
+  if (!register) return { api, revisions: [], contents };
+  const revisions = await listRevisions(control.client(), api.id);
+  const compared = environmentsIn(scope, register, revisions).filter(
+    (name) => !scope.fresh?.includes(name) && Array.isArray(wantedAt(name, register, revisions)),
+  );
+  for (const one of revisions.filter(isByStack)) {
+    if (!heldPlaces(one).some((name) => compared.includes(name))) continue;
+    const content = await contentOf(control, one.id);
+    if (content) contents.set(one.id, content);
   }
   return { api, revisions, contents };
 }
@@ -146,49 +121,39 @@ export function contentOf(control: ControlPlane, revisionId: string): Promise<Ap
   return unlessGone(once(control, `revision:${revisionId}`, () => readApi(control.client(), revisionId)));
 }
 
+/** @returns the revision with all claims that was made, if that was the step */
 async function take(
   control: ControlPlane,
   by: string,
   { baseline }: Register,
   { api, revisions }: Observed,
   step: Step,
-): Promise<Outcome["made"]> {
+): Promise<Made | undefined> {
   const client = control.client();
   const before = baseline?.deployments ?? [];
-  const make = (description: string) =>
-    makeRevision(
-      client,
-      api.id,
-      description,
-      before.map(({ revisionUuid }) => revisionUuid ?? ""),
-    );
-  switch (step.do) {
-    case "cancel":
-      await cancelDeployment(client, api.id, step.revisionId, step.environment);
-      return undefined;
-    case "undeploy":
-      await undeploy(client, api.id, step.revisionId, step.place);
-      return undefined;
-    case "restore":
-      warnOfWaiting(api.id, unready(await deploy(client, api.id, step.revisionId, step.places)));
-      return undefined;
-    case "rebuild": {
-      // Of a run that was cut short.
-      await removeIdleRevisions(
-        client,
-        api.id,
-        revisions.filter(({ description }) => description === RESTORED),
-      );
-      const revision = await make(RESTORED);
-      warnOfWaiting(api.id, unready(await deploy(client, api.id, revision.id, step.places)));
-      return undefined;
-    }
-    case "deploy": {
-      const running = [...deployedRevisions(revisions).values()].map(({ deployment }) => deployment);
-      const places = await placesOf(control, step.environments, [...before, ...running]);
-      const revision = await make(describeRevision(by));
-      const deployments = await deploy(client, api.id, revision.id, places);
-      return { revision, deployments: deployments.filter(({ name }) => step.environments.includes(name)) };
-    }
+  const running = [...deployedRevisions(revisions).values()].map(({ deployment }) => deployment);
+  const places = (names: string[]) => placesOf(control, names, [...before, ...running]);
+  if (step.do === "remove") await removeRevision(client, api.id, step.revisionId);
+  if (step.do === "cancel") await cancelDeployment(client, api.id, step.revisionId, step.environment);
+  if (step.do === "undeploy")
+    await undeploy(client, api.id, step.revisionId, await places([step.environment]));
+  if (step.do !== "deploy") return undefined;
+
+  const { source, environments } = step;
+  const to = await places(environments);
+  const protectedIds = before.map(({ revisionUuid = "" }) => revisionUuid);
+  const make = (description: string) => makeRevision(client, api.id, description, protectedIds);
+  if (source === "claimed") {
+    const revision = await make(describeRevision(by));
+    const deployments = await deploy(client, api.id, revision.id, to);
+    return { revision, deployments: deployments.filter(({ name }) => environments.includes(name)) };
   }
+  if (source === "before") {
+    // Of a run that was cut short.
+    const left = revisions.filter((one) => one.description === RESTORED && heldPlaces(one).length === 0);
+    for (const { id } of left) await removeRevision(client, api.id, id);
+  }
+  const { id } = source === "before" ? await make(RESTORED) : source;
+  warnOfWaiting(api.id, await deploy(client, api.id, id, to));
+  return undefined;
 }

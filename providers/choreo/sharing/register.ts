@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { claimantHash } from "../api/stackRevisions.ts";
 import type { AdditionalProperty, ApiObject, Deployment } from "../api/types.ts";
 import { ChoreoError } from "../client/errors.ts";
 
@@ -98,11 +98,6 @@ export function othersThan(register: Register, claimant: string): Claim[] {
 export function withClaim(register: Register, claimant: string, claim: Claim | undefined): Register {
   const claims = [...othersThan(register, claimant), ...(claim ? [claim] : [])];
   return { ...register, claims: claims.sort((a, b) => (a.by < b.by ? -1 : 1)) };
-}
-
-/** Short and made of letters that a property's name may have. */
-export function claimantHash(claimant: string): string {
-  return createHash("sha256").update(claimant).digest("hex").slice(0, 12);
 }
 
 function toProperties(key: string, content: object): AdditionalProperty[] {

@@ -1,8 +1,8 @@
-import { unready } from "../api/deploymentStatus.ts";
-import type { ApiObject, Deployment, Revision } from "../api/types.ts";
+import { deployedRevisions, unready } from "../api/deploymentStatus.ts";
+import { heldPlaces, isBy, isByStack } from "../api/stackRevisions.ts";
+import type { ApiObject, Revision } from "../api/types.ts";
 import { attachments, missing } from "./expected.ts";
 import { type Claim, type Register, readRegister } from "./register.ts";
-import { deployedRevisions, isByStack } from "./revisions.ts";
 
 /** What there is of an API at this moment. */
 export interface Observed {
@@ -13,104 +13,127 @@ export interface Observed {
   contents: ReadonlyMap<string, ApiObject>;
 }
 
-/** Which environments are to be looked after. */
+/** Which environments are to be looked after, and how. */
 export interface Scope {
-  only(environment: string): boolean;
+  /** Default: all. */
+  only?: readonly string[] | undefined;
   /** Those that get a new revision whatever they have. */
   fresh?: readonly string[] | undefined;
+  /** Who goes: revisions of his that run nowhere any more are deleted; where nobody stays, those of all stacks. */
+  leaving?: string | undefined;
+  /** The working copy is as it was before the first stack, so a revision of it can stand in for one that is gone. */
+  isClean?: boolean | undefined;
 }
+
+/** What is deployed: a revision that is there, or a new one of the working copy, with all claims or as it was before the first stack. */
+export type Source = Revision | "claimed" | "before";
 
 export type Step =
+  | { do: "deploy"; source: Source; environments: string[] }
+  | { do: "undeploy"; revisionId: string; environment: string }
   /** A deployment that waits for approval is taken back. */
   | { do: "cancel"; revisionId: string; environment: string }
-  | { do: "undeploy"; revisionId: string; place: Deployment }
-  /** A revision from before the first stack comes back. */
-  | { do: "restore"; revisionId: string; places: Deployment[] }
-  /** The same where that revision is gone: a new one of the working copy, which has to be as it was before. */
-  | { do: "rebuild"; places: Deployment[] }
-  /** A new revision of the working copy. */
-  | { do: "deploy"; environments: string[] };
+  | { do: "remove"; revisionId: string };
+
+export interface Plan {
+  steps: Step[];
+  /** An environment cannot have back what it had, unless the working copy {@link Scope.isClean}. */
+  isLost: boolean;
+}
 
 /**
- * From what a register wants of the gateways and what there is: what is to be done. Where somebody claims an environment, a revision
- * of a stack has to run that holds all claims on it and nothing that was only claimed earlier; where nobody does, what ran before the
- * first stack. An environment in which somebody else has deployed, and which nobody claims, is left alone.
+ * What has to run in an environment: where somebody claims it, a revision of a stack that holds all claims on it and nothing that was
+ * only claimed earlier; where nobody does, what ran before the first stack.
  */
-export function steps(register: Register, { api, revisions, contents }: Observed, scope: Scope): Step[] {
-  const running = deployedRevisions(revisions);
-  const found: Step[] = [];
-  const due: string[] = [];
-  const lost: Deployment[] = [];
-  for (const environment of environmentsOf(register, revisions).filter(scope.only)) {
-    if (scope.fresh?.includes(environment)) continue;
-    const { revision, deployment } = running.get(environment) ?? {};
-    const waiting = waitingIn(environment, revisions);
-    const ours = revision && isByStack(revision) ? revision : undefined;
-    const claims = claimsOn(environment, register, revisions);
-    const fits = [...waiting, ...(ours ? [ours] : [])].some(({ id }) => isFit(contents.get(id), api, claims));
-    if (claims.length > 0) {
-      if (!fits) due.push(environment);
-      continue;
-    }
-    for (const { id } of waiting) found.push({ do: "cancel", revisionId: id, environment });
-    if (!ours || !deployment) continue;
-    const before = register.baseline?.deployments.find(({ name }) => name === environment);
-    if (register.baseline && !before) found.push({ do: "undeploy", revisionId: ours.id, place: deployment });
-    else if (before && revisions.some(({ id }) => id === before.revisionUuid)) restore(found, before);
-    // While others have claims in the working copy there is no way to make what was before.
-    else if (register.claims.every(({ scopes }) => scopes.length === 0)) lost.push(before ?? deployment);
-    else if (!fits) due.push(environment);
-  }
-  if (lost.length > 0) found.push({ do: "rebuild", places: lost });
-  const environments = [...(scope.fresh ?? []), ...due];
-  if (environments.length > 0) found.push({ do: "deploy", environments });
-  return found;
-}
-
-/** All that go to one revision in one call. */
-function restore(found: Step[], place: Deployment): void {
-  const revisionId = place.revisionUuid as string;
-  const same = found.find((step) => step.do === "restore" && step.revisionId === revisionId);
-  if (same?.do === "restore") same.places.push(place);
-  else found.push({ do: "restore", revisionId, places: [place] });
-}
-
-/** Where a claim has to be in force. One that does not say it holds wherever stacks have deployed, or the API was deployed before. */
-function claimsOn(environment: string, register: Register, revisions: Revision[]): Claim[] {
-  const isAnywhere =
-    isHeld(environment, revisions) ||
-    (register.baseline?.deployments ?? []).some(({ name }) => name === environment);
-  return register.claims.filter(({ environments }) => environments?.includes(environment) ?? isAnywhere);
-}
-
-const isHeld = (environment: string, revisions: Revision[]): boolean =>
-  heldEnvironments(revisions).includes(environment);
-
-/** Where a stack's revision runs or waits. */
-export function heldEnvironments(revisions: Revision[]): string[] {
-  return revisions
-    .filter(isByStack)
-    .flatMap(({ deploymentInfo }) => (deploymentInfo ?? []).filter(({ status }) => status !== "REJECTED"))
-    .map(({ name }) => name);
-}
-
-/** Whether {@link steps} has to know what the revision holds that runs there. */
-export function dependsOnContent(environment: string, register: Register, revisions: Revision[]): boolean {
-  if (claimsOn(environment, register, revisions).length > 0) return true;
+export function wantedAt(
+  environment: string,
+  register: Register,
+  revisions: Revision[],
+): Claim[] | Revision | "before" | "nothing" {
   const before = register.baseline?.deployments.find(({ name }) => name === environment);
-  return before !== undefined && !revisions.some(({ id }) => id === before.revisionUuid);
+  // A claim that names no environments holds wherever stacks have deployed, or the API was deployed before.
+  const isUsual = before !== undefined || heldByStacks(revisions).includes(environment);
+  const claims = register.claims.filter(({ environments }) => environments?.includes(environment) ?? isUsual);
+  if (claims.length > 0) return claims;
+  if (register.baseline && !before) return "nothing";
+  const earlier = revisions.find(({ id }) => id === before?.revisionUuid);
+  if (earlier) return earlier;
+  // While others have claims in the working copy there is no way to make what was before.
+  return register.claims.every(({ scopes }) => scopes.length === 0) ? "before" : [];
 }
 
-function environmentsOf({ baseline, claims }: Register, revisions: Revision[]): string[] {
+/** Environments that somebody claims or a stack has deployed to, as far as they are to be looked after. */
+export function environmentsIn(
+  { only }: Scope,
+  { baseline, claims }: Register,
+  revisions: Revision[],
+): string[] {
   const named = claims.flatMap(({ environments }) => environments ?? []);
   const before = (baseline?.deployments ?? []).map(({ name }) => name);
-  return [...new Set([...named, ...before, ...heldEnvironments(revisions)])];
+  const all = new Set([...named, ...before, ...heldByStacks(revisions)]);
+  return [...all].filter((name) => only?.includes(name) ?? true);
 }
 
-function waitingIn(environment: string, revisions: Revision[]): Revision[] {
-  const waits = ({ deploymentInfo }: Revision) => unready(deploymentInfo ?? []).waiting.includes(environment);
-  return revisions.filter((revision) => isByStack(revision) && waits(revision));
+const heldByStacks = (revisions: Revision[]): string[] => revisions.filter(isByStack).flatMap(heldPlaces);
+
+/**
+ * From what a register wants of the gateways and what there is: what is to be done. An environment in which somebody else has deployed,
+ * and which nobody claims, is left alone.
+ */
+export function plan(register: Register, { api, revisions, contents }: Observed, scope: Scope): Plan {
+  const { fresh = [], leaving, isClean = false } = scope;
+  const running = deployedRevisions(revisions);
+  const moves = new Map<Source | "nothing", string[]>();
+  const vacated = new Set<string>();
+  const steps: Step[] = [];
+  let isLost = false;
+  for (const environment of environmentsIn(scope, register, revisions)) {
+    if (fresh.includes(environment)) continue;
+    const wanted = wantedAt(environment, register, revisions);
+    const isClaimed = Array.isArray(wanted) && wanted.length > 0;
+    const there = running.get(environment)?.revision;
+    const ours = there && isByStack(there) ? [there] : [];
+    const waiting = revisions.filter((one) => isByStack(one) && waitsIn(environment, one));
+    if (!isClaimed) {
+      for (const { id } of waiting) steps.push({ do: "cancel", revisionId: id, environment });
+      for (const { id } of waiting) vacated.add(`${id} ${environment}`);
+      if (ours.length === 0) continue;
+    }
+    const isGood = ({ id }: Revision) => Array.isArray(wanted) && isFit(contents.get(id), api, wanted);
+    if ([...ours, ...(isClaimed ? waiting : [])].some(isGood)) continue;
+    const source = Array.isArray(wanted) ? "claimed" : wanted;
+    if (source === "before" && !isClean) {
+      isLost = true;
+      continue;
+    }
+    moves.set(source, [...(moves.get(source) ?? []), environment]);
+    for (const { id } of ours) vacated.add(`${id} ${environment}`);
+  }
+  // Last, since what comes back makes room for it.
+  const due = [...fresh, ...(moves.get("claimed") ?? [])];
+  moves.delete("claimed");
+  if (due.length > 0) moves.set("claimed", due);
+  for (const [source, environments] of moves) {
+    if (source !== "nothing") steps.push({ do: "deploy", source, environments });
+    else
+      for (const environment of environments)
+        steps.push({
+          do: "undeploy",
+          revisionId: running.get(environment)?.revision.id as string,
+          environment,
+        });
+  }
+  if (leaving !== undefined) {
+    const isIdle = (one: Revision) => heldPlaces(one).every((name) => vacated.has(`${one.id} ${name}`));
+    const isHis = (one: Revision) => (register.claims.length > 0 ? isBy(one, leaving) : isByStack(one));
+    for (const one of revisions)
+      if (isHis(one) && isIdle(one)) steps.push({ do: "remove", revisionId: one.id });
+  }
+  return { steps, isLost };
 }
+
+const waitsIn = (environment: string, { deploymentInfo }: Revision): boolean =>
+  unready(deploymentInfo ?? []).waiting.includes(environment);
 
 /** Whether a revision does for an environment: what it lacks the working copy, in which all claims stand, lacks as well. */
 function isFit(content: ApiObject | undefined, api: ApiObject, claims: Claim[]): boolean {

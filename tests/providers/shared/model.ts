@@ -143,7 +143,7 @@ export class Model {
   async protectedByOthers(stack: ApiStack): Promise<Map<ApiStack, string[]>> {
     const found = new Map<ApiStack, string[]>();
     for (const other of this.stacks) {
-      if (other === stack || !other.settings || other.isEmpty || other.isLeaving) continue;
+      if (other === stack || !other.settings || other.isEmpty || other.isLeaving || other.isBroken) continue;
       const open = await this.world.unprotected(other.settings);
       const all = Object.entries(other.settings.operations).flatMap(([name]) =>
         (other.settings?.environments ?? []).map((where) => `${name} at ${where}`),

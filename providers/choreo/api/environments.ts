@@ -1,13 +1,14 @@
-import { listEnvironments } from "../api/rest.ts";
-import type { Deployment, GatewayEnvironment } from "../api/types.ts";
 import { ChoreoError } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { once } from "../lookups/memo.ts";
+import { listEnvironments } from "./rest.ts";
+import type { Deployment, GatewayEnvironment } from "./types.ts";
 
 /** The environment of a stock API Manager; Choreo's "Deploy" goes to the first of the organisation's. */
 const STOCK = "Default";
 
-const environmentsOf = (control: ControlPlane): Promise<GatewayEnvironment[]> =>
+/** Gateway environments of the organisation, asked for once. */
+export const environmentsOf = (control: ControlPlane): Promise<GatewayEnvironment[]> =>
   once(control, "environments", () => listEnvironments(control.client()));
 
 /**

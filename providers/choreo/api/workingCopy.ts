@@ -1,10 +1,9 @@
 import { Mutex } from "async-mutex";
-import { readApi, writeApi } from "../api/rest.ts";
-import type { ApiObject } from "../api/types.ts";
 import { ChoreoError } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { sharedReads } from "../reads/sharedReads.ts";
-import { readRegister } from "./register.ts";
+import { readApi, writeApi } from "./rest.ts";
+import type { ApiObject } from "./types.ts";
 
 /** Attempts to write before giving up. */
 const ATTEMPTS = 6;
@@ -104,10 +103,14 @@ const PATIENCE = { alone: { times: 3, least: 100 }, shared: { times: 4, least: 1
  * Waits until a PUT that was under way together with our last one must have arrived: one that overwrites ours was based on a read
  * before it. Stacks that wait for each other in step would collide each time, so later attempts take a random part more.
  */
-export async function untilSettled(control: ControlPlane, apiId: string, attempt: number): Promise<void> {
-  const { write, seen } = memoOf(control, apiId);
+export async function untilSettled(
+  control: ControlPlane,
+  apiId: string,
+  attempt: number,
+  isShared: boolean,
+): Promise<void> {
+  const { write } = memoOf(control, apiId);
   if (!write) return;
-  const isShared = seen !== undefined && readRegister(seen.api).claims.length > 1;
   const { times, least } = isShared ? PATIENCE.shared : PATIENCE.alone;
   const patience = Math.min(Math.max(times * write.took, least), PATIENCE.most);
   const jitter = attempt === 1 ? 1 : 1 + Math.random();
