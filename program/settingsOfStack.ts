@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DepartedAssignment } from "../components/index.ts";
-import { ChoreoError, controlPlane } from "../providers/choreo/index.ts";
+import { ChoreoError, type ControlPlane, controlPlane } from "../providers/choreo/index.ts";
 import {
   choreoLookups,
+  credentialFindings,
   loadSettings,
   type ResolvedSettings,
   resolveSettings,
+  type Settings,
   SettingsError,
 } from "../settings/index.ts";
 import {
@@ -36,14 +38,19 @@ export async function settingsOfStack(): Promise<StackSettings> {
   try {
     const settings = await loadSettings();
     await warn(settings.notices);
-    const lookups = choreoLookups(controlPlane(new pulumi.Config(pulumi.getProject())));
+    const control = controlPlane(new pulumi.Config(pulumi.getProject()));
     const before = stateBefore();
-    const resolved = await resolveSettings(settings, lookups).catch(async (error: unknown) => {
+    const credential = mayDo(control, settings);
+    credential.catch(() => undefined);
+    const resolved = await resolveSettings(settings, choreoLookups(control)).catch(async (error: unknown) => {
+      // With a credential that will not do, all look-ups fail, and none of them knows why.
+      await credential;
       const resources = await before;
       throw resources && error instanceof SettingsError
         ? explainDeparted(error, new History(resources))
         : error;
     });
+    await credential;
     await warn(resolved.notices);
     const resources = await before;
     if (!resources) return { ...resolved, formerPrincipals: {}, departed: {} };
@@ -61,6 +68,21 @@ export async function settingsOfStack(): Promise<StackSettings> {
       throw new pulumi.RunError(error.message);
     throw error;
   }
+}
+
+/**
+ * Whether the credential for the control plane will do.
+ *
+ * @throws SettingsError or ChoreoError that says why it will not
+ */
+async function mayDo(control: ControlPlane, settings: Settings): Promise<void> {
+  const now = new Date();
+  const identity = await control.identity();
+  const isPreview = pulumi.runtime.isDryRun();
+  const { problems, notices, remarks } = credentialFindings(settings, identity, { now, isPreview });
+  if (problems.length > 0) throw new SettingsError(problems);
+  await warn(notices);
+  for (const remark of remarks) await pulumi.log.info(remark);
 }
 
 async function warn(notices: string[]): Promise<void> {

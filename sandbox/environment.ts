@@ -24,6 +24,7 @@ export function sandboxEnvironment(at: {
     CHOREO_DEVPORTAL_URL: urls.devportal,
     CHOREO_TOKEN_URL: urls.token,
     CHOREO_DCR_URL: urls.clientRegistration,
+    CHOREO_APIS_URL: urls.apis,
     // On a machine behind a proxy: the emulators are on this side of it.
     NO_PROXY: [process.env.NO_PROXY ?? process.env.no_proxy, "localhost", "127.0.0.1"]
       .filter(Boolean)

@@ -1,3 +1,4 @@
+export { credentialFindings } from "./credentialFindings.ts";
 export { loadSettings, settingsOf } from "./load.ts";
 export { choreoLookups, type Lookups } from "./lookups.ts";
 export { readDocuments } from "./openapi/documents.ts";

@@ -9,9 +9,6 @@ import { configSchema } from "./schema.ts";
 import { schemaProblems, valueAt } from "./schemaProblems.ts";
 import type { ControlPlaneSettings, Settings } from "./types.ts";
 
-/** What Pulumi.yaml says until somebody sets it up. */
-const PLACEHOLDER = "your-organisation";
-
 /**
  * Checks the configuration of a stack and fills in what it leaves out. Looks at nothing but the configuration and the OpenAPI
  * documents that it names; {@link resolveSettings} asks Azure and Choreo.
@@ -53,28 +50,9 @@ export function parseSettings(raw: unknown, context: ParseContext): Settings {
   return settings;
 }
 
-/** What one flavour of the control plane needs and the other does not know. */
+/** What one flavour of the control plane does not know. Which organisation it is, the credential may say: providers/choreo/auth. */
 function flavourProblems(choreo: ControlPlaneSettings): Problem[] {
   const problems: Problem[] = [];
-  if (choreo.organization === PLACEHOLDER) {
-    problems.push({
-      path: ["choreo", "organization"],
-      message: `is still the placeholder ${JSON.stringify(PLACEHOLDER)}; put your organization, organizationId and identityProvider into Pulumi.yaml, or into the stack's file`,
-    });
-  }
-  if (choreo.flavour === "choreo" && choreo.organization === undefined) {
-    problems.push({
-      path: ["choreo", "organization"],
-      message: "is missing; give the organisation's handle",
-    });
-  }
-  if (choreo.flavour === "choreo" && choreo.organizationId === undefined) {
-    problems.push({
-      path: ["choreo", "organizationId"],
-      message:
-        "is missing; the flavour choreo sends it with every call (Choreo Console: Settings, Organization)",
-    });
-  }
   if (choreo.flavour === "choreo" && choreo.url !== undefined) {
     problems.push({
       path: ["choreo", "url"],

@@ -121,7 +121,7 @@ const choreo = z.strictObject({
   flavour: z.enum(["choreo", "apim"]).default("choreo"),
   region: z.enum(["us", "eu"]).default("us"),
   url: url.optional(),
-  /** Handle. */
+  /** Handle. This and the id are those of the credential where they are left out. */
   organization: text.optional(),
   organizationId: guid.optional(),
   tenant: text.optional(),
@@ -133,6 +133,7 @@ const choreo = z.strictObject({
   devportalUrl: url.optional(),
   tokenUrl: url.optional(),
   dcrUrl: url.optional(),
+  apisUrl: url.optional(),
 });
 
 /** The configuration of a stack, without its namespace. docs/configuration.md describes every key. */

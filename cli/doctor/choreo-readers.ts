@@ -7,6 +7,8 @@ export interface ChoreoReaders {
   publisher: Reader;
   devportal: Reader;
   admin: Reader;
+  /** What the credential says of itself. */
+  identity: ControlPlane["identity"];
 }
 
 /** Scopes of the Admin API's key managers, in both flavours; its specification. */
@@ -30,10 +32,15 @@ export function choreoReaders(config: StackConfig, env: NodeJS.ProcessEnv = proc
     publisher: reader(control, "publisher", ["apim:api_view"]),
     devportal: reader(control, "devportal", ["apim:subscribe"]),
     admin: reader(control, "admin", adminScopes),
+    identity: () => control.identity(),
   };
 }
 
-function reader(control: ControlPlane, api: keyof ChoreoReaders, scopes: readonly string[]): Reader {
+function reader(
+  control: ControlPlane,
+  api: "publisher" | "devportal" | "admin",
+  scopes: readonly string[],
+): Reader {
   return {
     async get<T>(pathAndQuery: string): Promise<T | undefined> {
       const [path = "", query = ""] = pathAndQuery.split("?", 2);

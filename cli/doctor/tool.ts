@@ -4,6 +4,7 @@ import { inStack } from "../shared/repair.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { readStackConfig, readStackOutputs, type StackOutputs } from "../shared/stack.ts";
 import { type ChoreoReaders, choreoReaders } from "./choreo-readers.ts";
+import { credentialSection } from "./credential.ts";
 import { graphReader } from "./graph-reader.ts";
 import { doctorCommand } from "./options.ts";
 import { printSections } from "./print.ts";
@@ -30,10 +31,12 @@ export async function doctorTool(args: readonly string[], { terminal, env }: Sur
       // The secrets in it are credentials of the two services; outputs are read without theirs.
       readStackConfig(stack, { cwd, env, secrets: true }),
     ]);
-    const sections = await walk(
-      outputs,
-      await makeWorld(outputs, choreoReaders(config, env), azureEnvironment(config, env)),
-    );
+    const choreo = choreoReaders(config, env);
+    const world = await makeWorld(outputs, choreo, azureEnvironment(config, env));
+    const sections = [
+      await credentialSection(choreo.identity, outputs, world.now),
+      ...(await walk(outputs, world)),
+    ];
     terminal.out(
       inStack(json ? JSON.stringify({ stack, sections }, null, 2) : printSections(sections), stack),
     );

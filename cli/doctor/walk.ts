@@ -18,7 +18,7 @@ export type Result = { id: string; title: string } & (Finding | { state: "skippe
 
 /** The links of an API, of a client, or of a client's use of an API (`"storefront → books"`). */
 export interface Section {
-  kind: Subject["kind"];
+  kind: Subject["kind"] | "credential";
   name: string;
   results: Result[];
 }

@@ -1,7 +1,8 @@
 import { chooseTokenSource } from "./auth/chooseTokenSource.ts";
-import type { TokenSource } from "./auth/tokenSource.ts";
+import { Credential, type Identity } from "./auth/credential.ts";
 import { Client } from "./client/client.ts";
 import { ChoreoError } from "./client/errors.ts";
+import { OPERATION_TIMEOUT } from "./client/transport.ts";
 import { apim } from "./flavour/apim.ts";
 import { choreo } from "./flavour/choreo.ts";
 import type { Flavour } from "./flavour/flavour.ts";
@@ -14,6 +15,12 @@ export interface ControlPlane {
   readonly flavour: Flavour;
   /** A client for one operation, with that operation's deadline. */
   client(): Client;
+  /**
+   * What the credential says of itself: organisation, scopes, end. Asked for once.
+   *
+   * @throws ChoreoError for one that has ended or was revoked, or is for another organisation than the settings'
+   */
+  identity(): Promise<Identity>;
 }
 
 /**
@@ -30,12 +37,12 @@ export function controlPlane(
   source: ControlPlaneSource | undefined,
   environment: NodeJS.ProcessEnv = process.env,
 ): ControlPlane {
-  const { config, credentials, stored } = readSettings(source, environment);
+  const { config, credentials, stored, origin } = readSettings(source, environment);
   const flavour = flavourNamed(config.flavour ?? "choreo");
   if (config.region !== undefined && config.region !== "us" && config.region !== "eu") {
-    throw invalid("choreo.region", String(config.region), "us, eu");
+    throw invalid("choreo.region (or WSO2IP_REGION)", String(config.region), "us, eu");
   }
-  const missing = flavour.missing(config);
+  const missing = flavour.missing(config, credentials);
   if (missing.length > 0) {
     throw new ChoreoError({
       what: "Read the stack configuration",
@@ -49,8 +56,13 @@ export function controlPlane(
       throw invalid(`choreo.${name}Url`, endpoints[name], "a URL such as https://host/path");
     }
   }
-  const tokens: TokenSource = chooseTokenSource(credentials, { flavour, config, endpoints, stored });
-  return { flavour, client: () => new Client({ flavour, config, endpoints, tokens, stored }) };
+  const tokens = chooseTokenSource(credentials, { flavour, config, endpoints, stored });
+  const credential = new Credential(tokens, { flavour, config, endpoints, origin });
+  return {
+    flavour,
+    client: () => new Client({ flavour, endpoints, credential, stored }),
+    identity: () => credential.identity(AbortSignal.timeout(OPERATION_TIMEOUT)),
+  };
 }
 
 function flavourNamed(name: string): Flavour {

@@ -7,6 +7,7 @@ export { ApiDeployment, type ApiDeploymentArgs } from "./ApiDeployment/resource.
 export { ApiLifecycle, type ApiLifecycleArgs } from "./ApiLifecycle/resource.ts";
 export { ApiPermissions, type ApiPermissionsArgs, type ScopeArgs } from "./ApiPermissions/resource.ts";
 export { Application, type ApplicationArgs } from "./Application/resource.ts";
+export type { Identity } from "./auth/credential.ts";
 export { ChoreoError } from "./client/errors.ts";
 export { type ControlPlane, type ControlPlaneSource, controlPlane } from "./controlPlane.ts";
 export { IdpKey, type IdpKeyArgs } from "./IdpKey/resource.ts";
@@ -19,4 +20,5 @@ export {
 } from "./lookups/beforehand.ts";
 export { type Api, fullyQualifiedName, getApi } from "./lookups/getApi.ts";
 export { getIdentityProvider, type IdentityProvider } from "./lookups/getIdentityProvider.ts";
+export { type MissingScopes, missingScopes, resourcesOf } from "./lookups/requiredScopes.ts";
 export { Subscription, type SubscriptionArgs } from "./Subscription/resource.ts";

@@ -14,6 +14,7 @@ export interface ControlPlaneConfig {
   devportalUrl?: string | undefined;
   tokenUrl?: string | undefined;
   dcrUrl?: string | undefined;
+  apisUrl?: string | undefined;
 }
 
 /** Stack configuration `choreo-azuread:choreoCredentials`, each overridden by its environment variable. */
@@ -48,18 +49,29 @@ const URL_VARIABLES = {
   devportalUrl: "CHOREO_DEVPORTAL_URL",
   tokenUrl: "CHOREO_TOKEN_URL",
   dcrUrl: "CHOREO_DCR_URL",
+  apisUrl: "CHOREO_APIS_URL",
 } as const;
+
+/** Where WSO2's own tools find a token: a personal access token, and the one that cloud editors are given. */
+const WSO2_TOKENS = ["WSO2IP_PAT", "CLOUD_STS_TOKEN"] as const;
 
 /**
  * Settings and credentials. The environment wins: it is always current, while the configuration that the engine hands over on
  * refresh and destroy is the one of the last `up`.
  *
- * @returns `stored`: whether some credential comes from the configuration
+ * What WSO2's own tools read counts where nothing is said for this program: it may be there for another purpose.
+ *
+ * @returns `stored`: whether some credential comes from the configuration; `origin`: where `credentials.token` comes from
  */
 export function readSettings(
   source: ControlPlaneSource | undefined,
   environment: NodeJS.ProcessEnv = process.env,
-): { config: ControlPlaneConfig; credentials: Credentials; stored: boolean } {
+): {
+  config: ControlPlaneConfig;
+  credentials: Credentials;
+  stored: boolean;
+  origin: string | undefined;
+} {
   const config = { ...read<ControlPlaneConfig>(source, "choreo") };
   const credentials = { ...read<Credentials>(source, "choreoCredentials") };
   const stored = Object.keys(credentials).some(
@@ -71,7 +83,17 @@ export function readSettings(
   for (const [key, variable] of Object.entries(CREDENTIAL_VARIABLES)) {
     if (environment[variable]) credentials[key as keyof Credentials] = environment[variable];
   }
-  return { config, credentials, stored };
+  const origin = (): string | undefined => {
+    if (environment.CHOREO_TOKEN) return "CHOREO_TOKEN";
+    return credentials.token ? "choreoCredentials.token" : undefined;
+  };
+  if (config.flavour === "apim") return { config, credentials, stored, origin: origin() };
+  const region = environment.WSO2IP_REGION?.toLowerCase();
+  if (region && config.region === undefined) config.region = region as ControlPlaneConfig["region"];
+  const generic = WSO2_TOKENS.find((variable) => environment[variable]);
+  if (!generic || Object.values(credentials).some(Boolean))
+    return { config, credentials, stored, origin: origin() };
+  return { config, credentials: { token: environment[generic] }, stored, origin: generic };
 }
 
 function read<T extends object>(

@@ -19,6 +19,7 @@ import { changeSwitches, defaultSwitches, type Flavour, type SwitchChanges } fro
 import { publisherRoutes } from "./publisher/index.ts";
 import { Delayed } from "./rules/propagation.ts";
 import { seedStore } from "./seed-store.ts";
+import { mountServices } from "./services/index.ts";
 import { stateOf } from "./state.ts";
 import { Store } from "./store/store.ts";
 
@@ -46,7 +47,15 @@ export interface RunningChoreo extends RunningEmulator {
   /** Read by gateways in the same process. */
   controlPlane: ControlPlane;
   /** Base URLs, without a trailing slash. */
-  urls: { publisher: string; devportal: string; admin: string; token: string; clientRegistration: string };
+  urls: {
+    publisher: string;
+    devportal: string;
+    admin: string;
+    token: string;
+    clientRegistration: string;
+    /** Choreo's other services, `https://apis.choreo.dev`; the flavour apim has none there. */
+    apis: string;
+  };
   setSwitches(changes: SwitchChanges): void;
   /** Lets everything that is delayed become visible now. */
   propagate(): void;
@@ -117,6 +126,7 @@ export async function startChoreo(options: ChoreoOptions): Promise<RunningChoreo
   app.post("/oauth2/token", (c) => tokenEndpoint(emulation, c.req.raw));
   app.get("/oauth2/jwks", async (c) => c.json(await emulation.tokens.jwks()));
   app.post("/client-registration/v0.17/register", (c) => registerClient(emulation, c.req.raw));
+  if (flavour === "choreo") mountServices(app, emulation);
   const base = (name: ManagementApi) => `/api/am/${name}/${versions[flavour][name][0]}`;
   const routes = { publisher: publisherRoutes, devportal: devportalRoutes, admin: keyManagerRoutes };
   for (const name of ["publisher", "devportal", "admin"] as const) {
@@ -141,6 +151,7 @@ export async function startChoreo(options: ChoreoOptions): Promise<RunningChoreo
       admin: url + base("admin"),
       token: `${url}/oauth2/token`,
       clientRegistration: `${url}/client-registration/v0.17/register`,
+      apis: url,
     },
     setSwitches: (changes) => setSwitches(emulation, changes, propagate),
     propagate,

@@ -38,6 +38,16 @@ const switchesSchema = z.strictObject({
   tokenLifetimeSeconds: z.int(),
   /** Scopes of the personal access token; `null` for all. */
   personalAccessTokenScopes: z.array(z.string()).nullable(),
+  /** When the personal access token ends, RFC 3339; `null`: a year from now, whenever that is asked. */
+  personalAccessTokenEnds: z.iso.datetime({ offset: true }).nullable(),
+  /** Of these only `ACTIVE` is known from WSO2's sources. */
+  personalAccessTokenStatus: z.enum(["ACTIVE", "REVOKED", "EXPIRED"]),
+  /** The service that tells what a personal access token may do; an allow list in front of the caller may hide it. */
+  introspection: z.enum(["present", "absent"]),
+  /** Whether the token endpoint takes the scope `offline_access`, and then gives refresh tokens. */
+  refreshTokens: z.boolean(),
+  /** Organisations of the person besides the sandbox's. */
+  otherOrganizations: z.array(z.strictObject({ handle: z.string(), uuid: z.string() })),
 });
 
 /** How the emulated control plane behaves today; the defaults are those of the flavour. */
@@ -70,6 +80,11 @@ export function defaultSwitches(flavour: Flavour): Switches {
     searchDelayMs: 0,
     tokenLifetimeSeconds: flavour === "choreo" ? 900 : 3600,
     personalAccessTokenScopes: null,
+    personalAccessTokenEnds: null,
+    personalAccessTokenStatus: "ACTIVE",
+    introspection: "present",
+    refreshTokens: true,
+    otherOrganizations: [],
   };
 }
 

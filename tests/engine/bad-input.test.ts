@@ -24,7 +24,7 @@ async function refused(config: Record<string, unknown>, env: Record<string, stri
   expect(run.steps.filter(({ type }) => type !== "pulumi:pulumi:Stack")).toEqual([]);
   expect(JSON.stringify([sandbox.entra.state(), sandbox.choreo.state()])).toBe(before);
   const writes = [...sandbox.entra.requests(), ...sandbox.choreo.requests()].filter(
-    ({ method, path }) => method !== "GET" && !path.includes("/oauth2/"),
+    ({ method, path }) => method !== "GET" && !/\/oauth2\/|\/pat\/introspect/.test(path),
   );
   expect(writes).toEqual([]);
   // A user's mistake is told in words, not by a stack trace.
@@ -74,6 +74,19 @@ describe("a preview with a mistake in the settings says what and where, and make
     ENGINE_TIMEOUT,
   );
 });
+
+test(
+  "a personal access token that was revoked is said to be, and nothing else",
+  async () => {
+    sandbox.choreo.setSwitches({ personalAccessTokenStatus: "REVOKED" });
+    const output = await refused(guideStack());
+    sandbox.choreo.setSwitches({ personalAccessTokenStatus: "ACTIVE" });
+    expect(output).toContain("the personal access token is REVOKED");
+    expect(output).toContain("put it into CHOREO_TOKEN");
+    expect(output).not.toContain("401");
+  },
+  ENGINE_TIMEOUT,
+);
 
 test(
   "credentials that are refused are told in words and never shown",

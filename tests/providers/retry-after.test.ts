@@ -44,9 +44,8 @@ test("so does the change of an API, which is tried again from a new read", async
 test("a wait ends with the operation's deadline", async () => {
   const parts = {
     flavour,
-    config: {},
     endpoints: flavour.endpoints({}),
-    tokens: undefined as never,
+    credential: undefined as never,
     stored: false,
   };
   const client = new Client(parts, AbortSignal.timeout(20));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { guideConfig, problemsOf, problemsWithDocuments } from "./fixture.ts";
+import { guideConfig, parse, problemsOf, problemsWithDocuments } from "./fixture.ts";
 
 const only = (raw: unknown) => {
   const problems = problemsOf(raw);
@@ -80,20 +80,9 @@ describe("the schema", () => {
 });
 
 describe("the control plane", () => {
-  test("choreo needs the organisation and its id", () => {
-    expect(
-      problemsOf(guideConfig({ choreo: { organization: undefined, organizationId: undefined } })),
-    ).toEqual([
-      expect.stringContaining("choreo.organization: is missing"),
-      expect.stringContaining(
-        "choreo.organizationId: is missing; the flavour choreo sends it with every call",
-      ),
-    ]);
-  });
-  test("the placeholder of Pulumi.yaml is noticed", () => {
-    expect(only(guideConfig({ choreo: { organization: "your-organisation" } }))).toContain(
-      'choreo.organization: is still the placeholder "your-organisation"',
-    );
+  test("the organisation may be left out: the credential says which one it is", () => {
+    const { choreo } = parse(guideConfig({ choreo: { organization: undefined, organizationId: undefined } }));
+    expect(choreo).toMatchObject({ flavour: "choreo", identityProvider: "AzureAD" });
   });
   test("a URL belongs to the flavour apim", () => {
     expect(only(guideConfig({ choreo: { url: "https://apim.example" } }))).toContain(

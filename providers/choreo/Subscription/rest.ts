@@ -14,7 +14,7 @@ export interface SubscriptionObject {
 }
 
 /** OAuth scopes of the Developer Portal's operations, as its specification lists them. */
-const SUBSCRIPTIONS = ["apim:subscribe", "apim:sub_manage"];
+export const SUBSCRIPTIONS = ["apim:subscribe", "apim:sub_manage"];
 
 export interface SubscriptionFields {
   applicationId: string;

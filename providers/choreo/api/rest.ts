@@ -11,9 +11,9 @@ import type {
 } from "./types.ts";
 
 /** OAuth scopes of the Publisher's operations, as its specification lists them. */
-const VIEW = ["apim:api_view", "apim:api_manage"];
+export const VIEW = ["apim:api_view", "apim:api_manage"];
 export const CHANGE = ["apim:api_create", "apim:api_manage", "apim:api_publish"];
-const PUBLISH = ["apim:api_publish", "apim:api_manage"];
+export const PUBLISH = ["apim:api_publish", "apim:api_manage"];
 
 export const API_GONE = { 404: "The API is gone. Run `pulumi refresh`, then `pulumi up`." };
 

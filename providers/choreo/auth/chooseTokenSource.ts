@@ -1,7 +1,9 @@
 import { ChoreoError } from "../client/errors.ts";
 import type { Endpoints, Flavour } from "../flavour/flavour.ts";
 import type { ControlPlaneConfig, Credentials } from "../settings.ts";
-import { clientCredentials, password, type TokenRequest, tokenExchange } from "./grants.ts";
+import { claimsOf } from "./claims.ts";
+import { clientCredentials, password, refresh, type TokenRequest, tokenExchange } from "./grants.ts";
+import { listOrganizations } from "./introspection.ts";
 import { registerClient } from "./registration.ts";
 import { cachedToken, givenToken, type TokenSource } from "./tokenSource.ts";
 
@@ -21,18 +23,23 @@ export function chooseTokenSource(
   }: { flavour: Flavour; config: ControlPlaneConfig; endpoints: Endpoints; stored: boolean },
 ): TokenSource {
   const { token, clientId, clientSecret, subjectToken, username } = credentials;
-  const request = (client: TokenRequest["client"]): TokenRequest => ({
+  const request = (client: TokenRequest["client"], organization = config.organization): TokenRequest => ({
     url: endpoints.token,
     client,
     scopes: flavour.tokenScopes,
-    fields: flavour.tokenFields(config),
+    fields: flavour.tokenFields({ ...config, organization }),
     stored,
   });
 
   if (token) return givenToken(checkOrganization(token, config, flavour));
   if (subjectToken && clientId && flavour.name === "choreo") {
-    return cachedToken((deadline) =>
-      tokenExchange(request({ clientId, clientSecret }), subjectToken, deadline),
+    const client = { clientId, clientSecret };
+    return cachedToken(
+      async (deadline) => {
+        const organization = await handleFor(subjectToken, config, endpoints, deadline);
+        return tokenExchange(request(client, organization), subjectToken, deadline);
+      },
+      (refreshToken, deadline) => refresh(request(client), refreshToken, deadline),
     );
   }
   if (username && credentials.password && flavour.name === "apim") {
@@ -60,7 +67,7 @@ export function chooseTokenSource(
  * A JWT of another organisation would only get a 401 that does not say why. Opaque tokens pass: only the server can tell.
  */
 function checkOrganization(token: string, { organizationId }: ControlPlaneConfig, flavour: Flavour): string {
-  const claimed = flavour.name === "choreo" ? organizationOf(token) : undefined;
+  const claimed = flavour.name === "choreo" ? claimsOf(token)?.organizationId : undefined;
   if (claimed && organizationId && claimed !== organizationId) {
     throw new ChoreoError({
       what: "Sign in to Choreo",
@@ -71,15 +78,27 @@ function checkOrganization(token: string, { organizationId }: ControlPlaneConfig
   return token;
 }
 
-function organizationOf(token: string): string | undefined {
-  const [, payload] = token.split(".");
-  if (!payload) return undefined;
-  try {
-    const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as {
-      organization?: { uuid?: string };
-    };
-    return claims.organization?.uuid;
-  } catch {
-    return undefined;
-  }
+/**
+ * The handle that a token is asked for: the stack's, else that of the token to exchange, else of the only organisation that its
+ * holder has.
+ */
+async function handleFor(
+  subjectToken: string,
+  { organization, organizationId }: ControlPlaneConfig,
+  { apis }: Endpoints,
+  deadline: AbortSignal,
+): Promise<string> {
+  const own = organization ?? claimsOf(subjectToken)?.organization;
+  if (own) return own;
+  const all = apis ? ((await listOrganizations(apis, subjectToken, deadline)) ?? []) : [];
+  const fitting = all.filter(({ uuid }) => !organizationId || uuid === organizationId);
+  if (fitting.length === 1 && fitting[0]?.handle) return fitting[0].handle;
+  const handles = fitting.map(({ handle }) => handle).join(", ");
+  throw new ChoreoError({
+    what: "Find the organisation to exchange a token for",
+    words: "choreo.organization is missing, and the subject token does not say which one it is",
+    hint: handles
+      ? `Set choreo.organization to one of ${handles}.`
+      : "Set choreo.organization in the stack configuration to the organisation's handle.",
+  });
 }

@@ -8,6 +8,8 @@ import type { GrantedToken } from "./tokenSource.ts";
 /** RFC 8693 */
 const TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
 const JWT = "urn:ietf:params:oauth:token-type:jwt";
+/** OpenID Connect Core 1.0, section 11. */
+const OFFLINE = "offline_access";
 
 export interface OAuthClient {
   clientId: string;
@@ -29,20 +31,42 @@ export interface TokenRequest {
 export const clientCredentials = (request: TokenRequest, deadline: AbortSignal): Promise<GrantedToken> =>
   requestToken("client credentials", request, { grant_type: "client_credentials" }, deadline);
 
-export const tokenExchange = (
+/** With a refresh token for long runs, as WSO2's own client asks for it; without one where the service does not take the scope. */
+export async function tokenExchange(
   request: TokenRequest,
   subjectToken: string,
   deadline: AbortSignal,
+): Promise<GrantedToken> {
+  const exchange = (scopes: readonly string[]) =>
+    requestToken(
+      "token exchange",
+      { ...request, scopes },
+      {
+        grant_type: TOKEN_EXCHANGE,
+        subject_token: subjectToken,
+        subject_token_type: JWT,
+        requested_token_type: JWT,
+      },
+      deadline,
+    );
+  try {
+    return await exchange([...request.scopes, OFFLINE]);
+  } catch (error) {
+    if (!(error instanceof ChoreoError && error.status === 400)) throw error;
+    return exchange(request.scopes);
+  }
+}
+
+/** Another token for the refresh token that came with the last one (RFC 6749, section 6); the scopes are those of that. */
+export const refresh = (
+  request: TokenRequest,
+  refreshToken: string,
+  deadline: AbortSignal,
 ): Promise<GrantedToken> =>
   requestToken(
-    "token exchange",
-    request,
-    {
-      grant_type: TOKEN_EXCHANGE,
-      subject_token: subjectToken,
-      subject_token_type: JWT,
-      requested_token_type: JWT,
-    },
+    "refresh token",
+    { ...request, scopes: [], fields: {} },
+    { grant_type: "refresh_token", refresh_token: refreshToken },
     deadline,
   );
 
@@ -60,7 +84,8 @@ async function requestToken(
   deadline: AbortSignal,
 ): Promise<GrantedToken> {
   const what = `Get a token by ${grant}`;
-  const form = new URLSearchParams({ ...parameters, ...fields, scope: scopes.join(" ") });
+  const form = new URLSearchParams({ ...parameters, ...fields });
+  if (scopes.length > 0) form.set("scope", scopes.join(" "));
   if (!client.clientSecret) form.set("client_id", client.clientId);
   const place = { method: "POST", path: URL.canParse(url) ? new URL(url).pathname : url };
   try {
@@ -81,7 +106,11 @@ async function requestToken(
         ...place,
       });
     }
-    return { token: data.access_token, expiresIn: Number(data.expires_in) || 900 };
+    return {
+      token: data.access_token,
+      expiresIn: Number(data.expires_in) || 900,
+      refreshToken: typeof data.refresh_token === "string" ? data.refresh_token : undefined,
+    };
   } catch (error) {
     if (error instanceof ChoreoError) throw error;
     throw tokenError(what, { url, stored }, place, error as AxiosError);

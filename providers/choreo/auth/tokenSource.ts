@@ -14,6 +14,8 @@ export interface GrantedToken {
   token: string;
   /** Seconds from now. */
   expiresIn: number;
+  /** Gives another one when what this one was granted for has itself expired. */
+  refreshToken?: string | undefined;
 }
 
 /** A token that somebody else made, such as a personal access token. */
@@ -24,17 +26,32 @@ export function givenToken(token: string): TokenSource {
 /** Renewed this long before it expires, so that no call is caught by the clocks of two machines. */
 const SKEW_SECONDS = 60;
 
-/** Keeps a granted token until shortly before it expires; calls that come together share one request. */
-export function cachedToken(grant: (deadline: AbortSignal) => Promise<GrantedToken>): TokenSource {
-  let current: { token: string; renewAt: number } | undefined;
+/**
+ * Keeps a granted token until shortly before it expires; calls that come together share one request.
+ *
+ * @param refresh for grants that give refresh tokens; where one is refused, the grant is asked for again
+ */
+export function cachedToken(
+  grant: (deadline: AbortSignal) => Promise<GrantedToken>,
+  refresh?: (refreshToken: string, deadline: AbortSignal) => Promise<GrantedToken>,
+): TokenSource {
+  let current: { token: string; renewAt: number; refreshToken: string | undefined } | undefined;
   let pending: Promise<string> | undefined;
 
+  const next = async (deadline: AbortSignal): Promise<GrantedToken> => {
+    const { refreshToken } = current ?? {};
+    if (!refreshToken || !refresh) return grant(deadline);
+    // Good once, and whatever it is refused for, the grant may still be had.
+    current = undefined;
+    return refresh(refreshToken, deadline).catch(() => grant(deadline));
+  };
+
   const fetchToken = (deadline: AbortSignal): Promise<string> => {
-    pending ??= grant(deadline)
-      .then(({ token, expiresIn }) => {
+    pending ??= next(deadline)
+      .then(({ token, expiresIn, refreshToken }) => {
         // A token that lives shorter than the skew is still good for the calls of the next moments.
         const lifetime = Math.max(expiresIn - SKEW_SECONDS, expiresIn / 2);
-        current = { token, renewAt: Date.now() + lifetime * 1000 };
+        current = { token, renewAt: Date.now() + lifetime * 1000, refreshToken };
         return token;
       })
       .finally(() => {

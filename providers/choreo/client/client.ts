@@ -1,7 +1,6 @@
 import type { AxiosError, AxiosResponse } from "axios";
-import type { TokenSource } from "../auth/tokenSource.ts";
+import type { Credential } from "../auth/credential.ts";
 import type { Endpoints, Flavour } from "../flavour/flavour.ts";
-import type { ControlPlaneConfig } from "../settings.ts";
 import type { Call } from "./call.ts";
 import { clock } from "./clock.ts";
 import type { ChoreoError } from "./errors.ts";
@@ -11,32 +10,28 @@ import { loadTransport, OPERATION_TIMEOUT } from "./transport.ts";
 /** The calls of one operation: they share its deadline. Connections and token are those of the process. */
 export class Client {
   readonly flavour: Flavour;
-  readonly config: ControlPlaneConfig;
   readonly #endpoints: Endpoints;
-  readonly #tokens: TokenSource;
+  readonly #credential: Credential;
   readonly #stored: boolean;
   readonly #deadline: AbortSignal;
 
   constructor(
     {
       flavour,
-      config,
       endpoints,
-      tokens,
+      credential,
       stored,
     }: {
       flavour: Flavour;
-      config: ControlPlaneConfig;
       endpoints: Endpoints;
-      tokens: TokenSource;
+      credential: Credential;
       stored: boolean;
     },
     deadline: AbortSignal = AbortSignal.timeout(OPERATION_TIMEOUT),
   ) {
     this.flavour = flavour;
-    this.config = config;
     this.#endpoints = endpoints;
-    this.#tokens = tokens;
+    this.#credential = credential;
     this.#stored = stored;
     this.#deadline = deadline;
   }
@@ -75,11 +70,11 @@ export class Client {
   }
 
   async #exchange(call: Call): Promise<AxiosResponse> {
-    const token = await this.#tokens.get(this.#deadline);
+    const token = await this.#credential.token(this.#deadline);
     let response = await this.#attempt(call, token);
     if (response.status === 401 && !call.optional) {
       // Expired, revoked and lacking a scope all look the same: once more with a new token, if there is another one.
-      const renewed = await this.#tokens.renew(token, this.#deadline);
+      const renewed = await this.#credential.renewed(token, this.#deadline);
       if (renewed !== undefined) response = await this.#attempt(call, renewed);
     }
     if (
@@ -93,15 +88,18 @@ export class Client {
   }
 
   async #attempt(call: Call, token: string): Promise<AxiosResponse> {
-    const transport = await loadTransport();
+    const [transport, config] = await Promise.all([
+      loadTransport(),
+      this.#credential.located(token, this.#deadline),
+    ]);
     try {
       return await transport.request({
         method: call.method,
         url: this.#endpoints[call.api] + call.path,
-        params: { ...this.flavour.query(this.config), ...call.query },
+        params: { ...this.flavour.query(config), ...call.query },
         headers: {
           authorization: `Bearer ${token}`,
-          ...this.flavour.headers(this.config),
+          ...this.flavour.headers(config),
           ...(call.body === undefined ? {} : { "content-type": "application/json" }),
         },
         data: call.body === undefined ? undefined : JSON.stringify(call.body),

@@ -16,6 +16,7 @@ export const apim: Flavour = {
         admin: `${host}/api/am/admin/v4`,
         token: `${host}/oauth2/token`,
         dcr: `${host}/client-registration/v0.17/register`,
+        apis: "",
       },
       config,
     );

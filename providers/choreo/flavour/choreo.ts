@@ -2,6 +2,8 @@ import { COMMON_SCOPES, type Flavour, withOverrides } from "./flavour.ts";
 
 /** Hosts of the security token service, which also serves the API Manager paths (WSO2's own CLI uses them). */
 const STS = { us: "https://sts.choreo.dev", eu: "https://sts.eu.choreo.dev" } as const;
+/** Choreo's other services, of which two tell what a credential is for. */
+const APIS = { us: "https://apis.choreo.dev", eu: "https://apis.eu.choreo.dev" } as const;
 
 /**
  * Choreo's control plane. It answers API Manager's REST paths in version 2, wants the organisation's id in every call (and the
@@ -11,7 +13,8 @@ export const choreo: Flavour = {
   name: "choreo",
   title: "Choreo",
   endpoints(config) {
-    const host = STS[config.region ?? "us"];
+    const region = config.region ?? "us";
+    const host = STS[region];
     return withOverrides(
       {
         publisher: `${host}/api/am/publisher/v2`,
@@ -19,6 +22,7 @@ export const choreo: Flavour = {
         admin: `${host}/api/am/admin/v2`,
         token: `${host}/oauth2/token`,
         dcr: "",
+        apis: APIS[region],
       },
       config,
     );
@@ -30,5 +34,7 @@ export const choreo: Flavour = {
   // Organisations with role based access to credentials ask for the last two when keys are made or listed.
   tokenScopes: [...COMMON_SCOPES, "apim:prod_key_manage", "apim:sand_key_manage"],
   mapsExternalClients: ({ tokenType }) => tokenType === "EXTERNAL",
-  missing: ({ organizationId }) => (organizationId ? [] : ["choreo.organizationId"]),
+  // A token, or the one to exchange, says whose it is; a client may serve any organisation.
+  missing: ({ organization }, { token, subjectToken, clientId }) =>
+    organization || token || subjectToken || !clientId ? [] : ["choreo.organization"],
 };

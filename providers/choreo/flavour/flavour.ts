@@ -1,4 +1,4 @@
-import type { ControlPlaneConfig, FlavourName } from "../settings.ts";
+import type { ControlPlaneConfig, Credentials, FlavourName } from "../settings.ts";
 
 /** Base URLs, without a trailing slash. */
 export interface Endpoints {
@@ -11,6 +11,8 @@ export interface Endpoints {
   token: string;
   /** Dynamic client registration; API Manager only. */
   dcr: string;
+  /** Choreo's services beside the control plane, `https://apis.choreo.dev`; empty where there are none to be asked. */
+  apis: string;
 }
 
 /** What sets Choreo's control plane and stock WSO2 API Manager 4.x apart. Everything else is shared. */
@@ -28,8 +30,8 @@ export interface Flavour {
   readonly tokenScopes: readonly string[];
   /** Whether a key manager takes client ids that were registered elsewhere. */
   mapsExternalClients(keyManager: { tokenType?: string; enableMapOAuthConsumerApps?: boolean }): boolean;
-  /** Settings that are missing, each with its configuration path. */
-  missing(config: ControlPlaneConfig): string[];
+  /** Settings that are missing with these credentials, each with its configuration path. */
+  missing(config: ControlPlaneConfig, credentials: Credentials): string[];
 }
 
 /** Scopes of the Publisher and Developer Portal that the provider's calls need, the same in both flavours. */
@@ -51,6 +53,8 @@ export function withOverrides(defaults: Endpoints, config: ControlPlaneConfig): 
     devportal: config.devportalUrl ?? defaults.devportal,
     token: config.tokenUrl ?? defaults.token,
     dcr: config.dcrUrl ?? defaults.dcr,
+    // A token of one control plane is no business of another's neighbours.
+    apis: config.apisUrl ?? (config.publisherUrl ? "" : defaults.apis),
   };
   // The Admin API is the Publisher's neighbour wherever that is.
   if (config.publisherUrl) endpoints.admin = config.publisherUrl.replace("/publisher/", "/admin/");

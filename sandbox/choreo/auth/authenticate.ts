@@ -41,6 +41,7 @@ export async function authenticate(
 
 async function callerOf(emulation: Emulation, token: string): Promise<Caller | undefined> {
   if (emulation.flavour === "choreo" && token === seed.personalAccessToken) {
+    if (!isPersonalAccessTokenGood(emulation)) return undefined;
     return {
       subject: PERSON,
       scopes: new Set(emulation.switches.personalAccessTokenScopes ?? managementScopes),
@@ -48,6 +49,12 @@ async function callerOf(emulation: Emulation, token: string): Promise<Caller | u
     };
   }
   return emulation.tokens.read(token);
+}
+
+/** Neither revoked nor ended. */
+export function isPersonalAccessTokenGood({ switches }: Emulation): boolean {
+  const { personalAccessTokenEnds: ends, personalAccessTokenStatus: status } = switches;
+  return status === "ACTIVE" && (ends === null || Date.parse(ends) > Date.now());
 }
 
 /** OnPremResolver.java: an unknown tenant is refused, none means the caller's own. */

@@ -1,9 +1,12 @@
 import { choreo as seed } from "../../seed.ts";
 import type { Emulation } from "../emulation.ts";
-import { PERSON } from "./authenticate.ts";
+import { isPersonalAccessTokenGood, PERSON } from "./authenticate.ts";
 import { managementScopes } from "./scopes.ts";
 
 const EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+const REFRESH = "refresh_token";
+/** OpenID Connect Core 1.0, section 11: whoever asks for it gets a refresh token. */
+const OFFLINE = "offline_access";
 const JWT = "urn:ietf:params:oauth:token-type:jwt";
 
 /** An error of RFC 6749, section 5.2. */
@@ -17,13 +20,21 @@ class OAuthError extends Error {
   }
 }
 
-/** `POST /oauth2/token`: client credentials and token exchange on Choreo, client credentials and password on API Manager. */
+/**
+ * `POST /oauth2/token`: client credentials and token exchange on Choreo, client credentials and password on API Manager; on both, the
+ * refresh token of an earlier answer, which is good once.
+ */
 export async function tokenEndpoint(emulation: Emulation, request: Request): Promise<Response> {
   try {
     const form = new URLSearchParams(await request.text());
     const clientId = authenticateClient(emulation, request.headers.get("authorization"), form);
-    const { subject, organizationId } = await grant(emulation, form, clientId);
-    const scopes = (form.get("scope") ?? "").split(" ").filter((scope) => managementScopes.includes(scope));
+    const asked = (form.get("scope") ?? "").split(" ");
+    if (asked.includes(OFFLINE) && !emulation.switches.refreshTokens) {
+      throw new OAuthError(400, "invalid_scope", `The scope ${OFFLINE} is not allowed for the client`);
+    }
+    const granted = await grant(emulation, form, clientId);
+    const { subject, organizationId } = granted;
+    const scopes = granted.scopes ?? asked.filter((scope) => managementScopes.includes(scope));
     const { tokenLifetimeSeconds } = emulation.switches;
     const token = await emulation.tokens.mint({
       subject,
@@ -35,6 +46,9 @@ export async function tokenEndpoint(emulation: Emulation, request: Request): Pro
     return json(200, {
       access_token: token,
       ...(form.get("grant_type") === EXCHANGE ? { issued_token_type: JWT } : {}),
+      ...(asked.includes(OFFLINE) || granted.scopes
+        ? { refresh_token: emulation.tokens.remember({ subject, clientId, scopes, organizationId }) }
+        : {}),
       scope: scopes.join(" ") || "default",
       token_type: "Bearer",
       expires_in: tokenLifetimeSeconds,
@@ -61,7 +75,7 @@ function authenticateClient(
     id === seed.client.clientId && emulation.flavour === "choreo"
       ? seed.client
       : emulation.store.clients.get(id);
-  const isPublic = form.get("grant_type") === EXCHANGE && secret === null;
+  const isPublic = [EXCHANGE, REFRESH].includes(form.get("grant_type") ?? "") && secret === null;
   if (!known || (!isPublic && secret !== known.clientSecret)) {
     throw new OAuthError(401, "invalid_client", "Client authentication failed");
   }
@@ -72,8 +86,13 @@ async function grant(
   emulation: Emulation,
   form: URLSearchParams,
   clientId: string,
-): Promise<{ subject: string; organizationId: string | undefined }> {
+): Promise<{ subject: string; organizationId: string | undefined; scopes?: string[] }> {
   const type = form.get("grant_type");
+  if (type === REFRESH) {
+    const remembered = emulation.tokens.redeem(form.get("refresh_token") ?? "", clientId);
+    if (!remembered) throw new OAuthError(400, "invalid_grant", "The refresh token is invalid or expired");
+    return remembered;
+  }
   const organizationId = emulation.flavour === "choreo" ? organizationOf(emulation, form) : undefined;
   if (type === "client_credentials") {
     const owner = emulation.store.clients.get(clientId)?.owner;
@@ -85,7 +104,9 @@ async function grant(
     }
     const token = form.get("subject_token") ?? "";
     const subject =
-      token === seed.personalAccessToken ? PERSON : (await emulation.tokens.read(token))?.subject;
+      token === seed.personalAccessToken && isPersonalAccessTokenGood(emulation)
+        ? PERSON
+        : (await emulation.tokens.read(token))?.subject;
     if (!subject) throw new OAuthError(400, "invalid_grant", "The subject token is invalid or expired");
     return { subject, organizationId };
   }

@@ -1,4 +1,5 @@
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, jwtVerify, SignJWT } from "jose";
+import { choreo as seed } from "../../seed.ts";
 
 export interface TokenContent {
   subject: string;
@@ -9,6 +10,11 @@ export interface TokenContent {
   lifetimeSeconds: number;
 }
 
+/** What a refresh token stands for. */
+export type Grant = Pick<TokenContent, "subject" | "clientId" | "scopes"> & {
+  organizationId: string | undefined;
+};
+
 /** Who calls, and what the token allows. */
 export interface Caller {
   subject: string;
@@ -18,10 +24,11 @@ export interface Caller {
 
 const KEY_ID = "sandbox-choreo";
 
-/** Makes and reads the control plane's own tokens: JWTs that carry `scope` and, on Choreo, `organization.uuid`. */
+/** Makes and reads the control plane's own tokens: JWTs that carry `scope` and, on Choreo, `organization.uuid` and `.handle`. */
 export class ManagementTokens {
   readonly #issuer: () => string;
   #keys: Promise<{ privateKey: CryptoKey; publicKey: CryptoKey }> | undefined;
+  readonly #refreshTokens = new Map<string, Grant>();
 
   constructor(issuer: () => string) {
     this.#issuer = issuer;
@@ -34,7 +41,7 @@ export class ManagementTokens {
       scope: scopes.join(" ") || "default",
       azp: clientId,
       client_id: clientId,
-      ...(organizationId ? { organization: { uuid: organizationId } } : {}),
+      ...(organizationId ? { organization: { uuid: organizationId, ...handleOf(organizationId) } } : {}),
     })
       .setProtectedHeader({ alg: "RS256", kid: KEY_ID, typ: "at+jwt" })
       .setIssuer(this.#issuer())
@@ -66,13 +73,34 @@ export class ManagementTokens {
     return { keys: [{ ...jwk, kid: KEY_ID, alg: "RS256", use: "sig" }] };
   }
 
+  /** @returns a refresh token, which gives another access token for the same */
+  remember(grant: Grant): string {
+    const token = crypto.randomUUID();
+    this.#refreshTokens.set(token, grant);
+    return token;
+  }
+
+  /** What was granted, once; undefined for a token that is unknown, was used, or is another client's. */
+  redeem(token: string, clientId: string): Grant | undefined {
+    const grant = this.#refreshTokens.get(token);
+    if (grant?.clientId !== clientId) return undefined;
+    this.#refreshTokens.delete(token);
+    return grant;
+  }
+
   /** All tokens made so far are refused from now on. */
   revokeAll(): void {
     this.#keys = undefined;
+    this.#refreshTokens.clear();
   }
 
   #pair(): Promise<{ privateKey: CryptoKey; publicKey: CryptoKey }> {
     this.#keys ??= generateKeyPair("RS256");
     return this.#keys;
   }
+}
+
+/** Only the sandbox's own organisation has one here. */
+function handleOf(organizationId: string): { handle?: string } {
+  return organizationId === seed.organizationId ? { handle: seed.organization } : {};
 }

@@ -17,6 +17,7 @@ test("a caller who may not read the Admin API sees yellow", async () => {
   chain().sandbox.choreo.setSwitches({ personalAccessTokenScopes: ["apim:api_view", "apim:subscribe"] });
   const { code, findings } = await diagnose(chain());
   expect(findings).toEqual([
+    expect.stringMatching(/^credential-scopes yellow: It lacks apim:api_create/),
     expect.stringMatching(/^issuer yellow: Not visible with these credentials/),
     expect.stringMatching(/^claims yellow: Not visible with these credentials/),
   ]);

@@ -20,8 +20,8 @@ describe("doctor", () => {
   test("prints one line a link and ends with 0 where all hold", async () => {
     const run = await doctor();
     expect(run).toMatchObject({ code: 0, err: "" });
-    expect(run.out).toMatch(/^API books\n {2}✔ Choreo has the API: books 1\.0\.0\n/);
-    expect(run.out).toMatch(/\n24 links hold\.$/);
+    expect(run.out).toMatch(/\nAPI books\n {2}✔ Choreo has the API: books 1\.0\.0\n/);
+    expect(run.out).toMatch(/\n27 links hold\.$/);
   });
 
   test("ends with 1 and the fix where one is broken, for machines too", async () => {
@@ -33,7 +33,7 @@ describe("doctor", () => {
     expect(run.out).toContain(
       "✖ The subscription is active: It is BLOCKED: every call is refused (900907). → The API's publisher releases it",
     );
-    expect(run.out).toMatch(/\n23 links hold, 1 broken\.$/);
+    expect(run.out).toMatch(/\n26 links hold, 1 broken\.$/);
 
     const { sections } = JSON.parse((await doctor(["--json"])).out);
     const results = sections.flatMap((section: { results: object[] }) => section.results);
@@ -56,7 +56,7 @@ test("a stack without clients: its APIs are looked at, in the tenant that the en
   const books = { ...made.outputs.apis.books, expected };
   const outputs = { ...made.outputs, apis: { books }, connections: {} } as unknown as Provisioned["outputs"];
   const run = await runDoctor({ outputs }, { ...sandbox.env, ARM_TENANT_ID: entra.tenantId });
-  expect(run).toMatchObject({ code: 0, err: "", out: expect.stringMatching(/\n9 links hold\.$/) });
+  expect(run).toMatchObject({ code: 0, err: "", out: expect.stringMatching(/\n12 links hold\.$/) });
   const { ARM_TENANT_ID: _, ...nowhere } = sandbox.env;
   const none = await runDoctor({ outputs }, nowhere);
   expect(none).toMatchObject({ code: 2, err: expect.stringContaining("Set azuread:tenantId") });

@@ -64,6 +64,30 @@ describe("Choreo", () => {
     expect(await listApis(body.access_token)).toMatchObject({ status: 200 });
   });
 
+  test("offline_access gives a refresh token, good once and for its client alone", async () => {
+    const { token: url } = harness.choreo.urls;
+    const asked = { ...exchange, client_id: client.clientId, scope: "apim:api_view offline_access" };
+    const first = (await (await post(url, asked)).json()) as { refresh_token: string };
+    const again = (refresh: string, id = client.clientId) =>
+      post(url, { grant_type: "refresh_token", refresh_token: refresh, client_id: id });
+    expect((await again(first.refresh_token, "somebody")).status).toBe(401);
+    const second = (await (await again(first.refresh_token)).json()) as Record<string, string>;
+    expect(second).toMatchObject({ scope: "apim:api_view", refresh_token: expect.any(String) });
+    expect(await listApis(second.access_token as string)).toMatchObject({ status: 200 });
+    expect((await again(first.refresh_token)).status).toBe(400);
+  });
+
+  test("where offline_access is not allowed, the request is refused", async () => {
+    harness.choreo.setSwitches({ refreshTokens: false });
+    const form = { ...exchange, client_id: client.clientId, scope: "apim:api_view offline_access" };
+    const answer = await post(harness.choreo.urls.token, form);
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      expect.objectContaining({ error: "invalid_scope" }),
+    ]);
+    harness.choreo.setSwitches({ refreshTokens: true });
+  });
+
   test.each([
     ["a wrong secret", { grant_type: "client_credentials" }, 401, "invalid_client"],
     [

@@ -205,13 +205,6 @@ export const shapes: Row[] = [
   ["choreo/organization", 12, `choreo.organization: ${QUOTES}`],
   ["choreo/organisation", "taylordean", 'choreo.organisation: unknown key. Did you mean "organization"'],
   ["choreo/organizationId", "taylordean", 'choreo.organizationId: found "taylordean"; must be a GUID like'],
-  ["choreo/organizationId", undefined, "choreo.organizationId: is missing; the flavour choreo sends it"],
-  ["choreo/organization", undefined, "choreo.organization: is missing; give the organisation's handle"],
-  [
-    "choreo/organization",
-    "your-organisation",
-    'choreo.organization: is still the placeholder "your-organisation"',
-  ],
   ["choreo/identityProvider", undefined, "choreo.identityProvider: is missing; a text is required"],
   ["choreo/identityProvider", "", 'choreo.identityProvider: found ""; must not be empty'],
   ["choreo/keyType", "production", 'choreo.keyType: found "production"; allowed: PRODUCTION, SANDBOX'],
