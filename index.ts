@@ -3,6 +3,7 @@ import { accessOf } from "./access/index.ts";
 import { AzureClientApp, AzureWebApi, ChoreoApi, ChoreoApplication } from "./components/index.ts";
 import { apiOutput, connectionOutput, legendOf } from "./outputs/index.ts";
 import { nothingLeftBehind } from "./program/alreadyInEntra.ts";
+import { announceOpen } from "./program/announceOpen.ts";
 import { announceRotation } from "./program/announceRotation.ts";
 import { registeredResources } from "./program/registered.ts";
 import { settingsOfStack } from "./program/settingsOfStack.ts";
@@ -65,4 +66,4 @@ const clients = mapValues(settings.clients, (client, name) => {
 
 export const apis = mapValues(webApis, apiOutput);
 export const connections = mapValues(clients, (client) => connectionOutput(client, settings)); // what step 5 needs
-export const access = registered().then((resources) => accessOf(resources, legendOf(settings)));
+export const access = registered().then((resources) => announceOpen(accessOf(resources, legendOf(settings))));

@@ -1,5 +1,6 @@
 export { accessOf } from "./accessOf.ts";
 export { type EngineResource, fromEngine, nameIn } from "./engineResource.ts";
+export { type OpenOperation, openOperations } from "./openOperations.ts";
 export {
   clientsOf,
   isEffective,

@@ -31,7 +31,8 @@ export function isProduction(
   );
 }
 
-function matches(name: string, pattern: string): boolean {
+/** @param pattern in which `*` stands for anything */
+export function matches(name: string, pattern: string): boolean {
   const parts = pattern.split("*").map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`, "i").test(name);
 }

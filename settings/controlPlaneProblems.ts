@@ -1,5 +1,6 @@
 import type { Api, IdentityProvider } from "../providers/choreo/index.ts";
 import type { Findings } from "./findings.ts";
+import { gatewayNotices } from "./gatewayNotices.ts";
 import type { Lookups } from "./lookups.ts";
 import { suggest } from "./nearest.ts";
 import type { Problem } from "./problems.ts";
@@ -19,6 +20,7 @@ type Found = Readonly<Record<string, Api>>;
 export async function controlPlaneFindings(
   settings: Settings,
   found: Found,
+  provider: IdentityProvider | undefined,
   lookups: Lookups,
 ): Promise<Findings> {
   const findings: Findings = { problems: [], notices: [] };
@@ -29,6 +31,7 @@ export async function controlPlaneFindings(
     scopes(settings, found, lookups, findings),
   ]);
   lifecycles(found, findings);
+  findings.notices.push(...gatewayNotices(settings, found, provider));
   return findings;
 }
 

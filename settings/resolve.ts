@@ -39,7 +39,7 @@ export async function resolveSettings(written: Settings, lookups: Lookups): Prom
   // Without a token nothing of it can be looked at, and the same refusal would be told many times.
   const isReached = identityProvider !== undefined || Object.keys(found).length > 0;
   const control = isReached
-    ? await controlPlaneFindings(settings, found, lookups)
+    ? await controlPlaneFindings(settings, found, identityProvider, lookups)
     : { problems: [], notices: [] };
   problems.push(...unknownNames, ...control.problems, ...principals.problems);
   for (const [key, api] of Object.entries(found))

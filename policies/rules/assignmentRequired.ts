@@ -1,6 +1,7 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import { isProduction, type ProductionConfig, productionSchema } from "../production.ts";
-import { scopesOf, types } from "../resourceTypes.ts";
+import { types } from "../resourceTypes.ts";
+import { stackAccess } from "../stackAccess.ts";
 
 /** Step 2.1 of the guide: only who is assigned may sign in for the API. Without it everyone in the tenant can. */
 export const assignmentRequired: StackValidationPolicy = {
@@ -10,15 +11,11 @@ export const assignmentRequired: StackValidationPolicy = {
   configSchema: { properties: productionSchema },
   validateStack: ({ resources, stackTags, getConfig }, report) => {
     const config = getConfig<ProductionConfig>();
-    for (const { type, name, urn, props, propertyDependencies } of resources) {
-      if (type !== types.servicePrincipal || !isProduction(urn, config, stackTags)) continue;
-      const [application] = propertyDependencies.clientId ?? [];
-      if (!application || scopesOf(application.props).length === 0) continue;
-      if (props.appRoleAssignmentRequired !== true)
-        report(
-          `The web API ${name} lets everyone in the tenant sign in: set appRoleAssignmentRequired.`,
-          urn,
-        );
+    const { model, resource } = stackAccess(resources);
+    for (const [name, api] of Object.entries(model.apis)) {
+      const urn = resource(types.servicePrincipal, name)?.urn;
+      if (urn === undefined || api.assignmentRequired || !isProduction(urn, config, stackTags)) continue;
+      report(`The web API ${name} lets everyone in the tenant sign in: set appRoleAssignmentRequired.`, urn);
     }
   },
 };

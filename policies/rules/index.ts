@@ -1,6 +1,7 @@
 import type { Policies } from "@pulumi/policy";
 import { assignmentRequired } from "./assignmentRequired.ts";
 import { clientsSubscribed } from "./clientsSubscribed.ts";
+import { closedOperations } from "./closedOperations.ts";
 import { httpsRedirects } from "./httpsRedirects.ts";
 import { noWildcardRedirects } from "./noWildcardRedirects.ts";
 import { owned } from "./owned.ts";
@@ -12,6 +13,7 @@ import { writeScopesAdminConsent } from "./writeScopesAdminConsent.ts";
 export const rules: Policies = [
   assignmentRequired,
   clientsSubscribed,
+  closedOperations,
   httpsRedirects,
   noWildcardRedirects,
   owned,

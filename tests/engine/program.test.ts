@@ -74,6 +74,9 @@ test(
   async () => {
     const run = await stack.up();
     expect(run.changes.create).toBe(run.steps.length);
+    expect(run.output).toMatch(
+      /warning: apis\.books\.operations: DELETE \/books\/\{id\}, GET \/books\/\{id\} are not listed and need no permission in Choreo: everyone who can sign in to reports or storefront/,
+    );
     expect(scopes()).toEqual(["urn:taylordean:books:books_add", "urn:taylordean:books:books_read"]);
     const { appId, identifierUris } = application("books (test)");
     expect(identifierUris).toEqual([`api://${appId}`]);

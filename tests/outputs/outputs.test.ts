@@ -21,6 +21,7 @@ function resolved(changes: Parameters<typeof guideConfig>[0] = {}): ResolvedSett
     scopes: [],
     claims: [],
     anonymousBefore: [],
+    keyManagers: [],
     plans: [],
     lifecycleState: "CREATED",
     invokeUrls: { Default: "https://gw/books" },

@@ -21,6 +21,7 @@ interface Case {
   days: number;
   scopes: { value: string; type: "Admin" | "User" }[];
   subscribed: boolean;
+  operations: Record<string, string[]>;
 }
 
 const good: Case = {
@@ -30,6 +31,7 @@ const good: Case = {
   days: 180,
   scopes: [{ value: "urn:taylordean:books:books_add", type: "Admin" }],
   subscribed: true,
+  operations: { "POST /books": ["books_add"] },
 };
 
 // Each rule alone, and elsewhere than in production: tests/policies/{resources,stack}.test.ts.
@@ -40,7 +42,7 @@ const program = (it: Case) => `
   import { ApiPermissions, Application, IdpKey, Subscription } from ${JSON.stringify(join(projectFolder, "providers/choreo/index.ts"))};
   const owners = ${JSON.stringify(it.owners)};
   const apiId = ${JSON.stringify(choreo.apis.books.id)};
-  new ApiPermissions("books", { apiId, scopes: { books_add: {} }, operations: { "POST /books": ["books_add"] } });
+  new ApiPermissions("books", { apiId, scopes: { books_add: {} }, operations: ${JSON.stringify(it.operations)} });
   const books = new azuread.Application("books", {
     displayName: "books",
     owners,
@@ -98,11 +100,13 @@ const worst: Case = {
     { value: "urn:taylordean:books:books_ad", type: "Admin" },
   ],
   subscribed: false,
+  operations: { "POST /books": ["books_add"], "DELETE /books/{id}": [] },
 };
 
 const says: Record<string, string> = {
   "assignment-required": "The web API books lets everyone in the tenant sign in",
   "clients-subscribed": "The client storefront has a key but no subscription",
+  "closed-operations": "Every token of a subscribed client opens DELETE /books/{id} of books: list it",
   "https-redirects": "http://shop.example/cb uses http: use https.",
   "no-wildcard-redirects": "https://*.shop.example/ has a wildcard",
   owned: 'The application books has 0 owners and needs 1: set "owners"',
@@ -156,6 +160,14 @@ test(
     await withStack(options, async (stack) => {
       const run = await stack.preview({ flags, mayFail: true });
       expect({ ...verdict(run), errors: run.errors }).toEqual({ ok: true, violated: [], errors: [] });
+
+      // What the settings do not list is in no resource, but in the access model.
+      const books = { assigned: { groups: ["Librarians"] }, operations: { "DELETE /books/{id}": null } };
+      const orders = { assigned: { groups: ["Clerks"] } };
+      await stack.setConfig({ ...options.config, "choreo-azuread:apis": { books, orders } });
+      const unlisted = await stack.preview({ flags, mayFail: true });
+      expect(verdict(unlisted)).toEqual({ ok: false, violated: ["mandatory closed-operations"] });
+      expect(unlisted.output).toContain("opens DELETE /books/{id} of books");
     });
   },
   ENGINE_TIMEOUT,

@@ -2,9 +2,11 @@ import { describe, expect, test } from "@jest/globals";
 import { types } from "../../policies/resourceTypes.ts";
 import { assignmentRequired } from "../../policies/rules/assignmentRequired.ts";
 import { clientsSubscribed } from "../../policies/rules/clientsSubscribed.ts";
+import { closedOperations } from "../../policies/rules/closedOperations.ts";
 import { scopeNames } from "../../policies/rules/scopeNames.ts";
 import { secretLifetime } from "../../policies/rules/secretLifetime.ts";
 import { writeScopesAdminConsent } from "../../policies/rules/writeScopesAdminConsent.ts";
+import { booksModel } from "../cli/access-diff/models.ts";
 import { resource, violations } from "./run.ts";
 
 interface ApiOptions {
@@ -97,23 +99,92 @@ describe("write-scopes-admin-consent", () => {
 
   test("fails a client that is pre-authorised for such a scope, and passes one for reading", async () => {
     const preAuthorized = (permission: string, stack = "prod") => {
-      const [application, permissions] = books({ stack });
-      const id = resource(types.randomUuid, `books-${permission}`, {}, { stack });
-      const on = { applicationId: application, permissionIds: id };
+      const scopes = ["books_add", "books_read"].map((name) => ({
+        value: `urn:taylordean:books:${name}`,
+        type: name === "books_add" ? "Admin" : "User",
+        id: `id of ${name}`,
+      }));
+      const [application, permissions] = books({ stack, scopes });
+      const id = `id of ${permission}`;
       return [
-        application,
+        resource(types.application, "books", { ...application.props, objectId: "b" }, { stack }),
         permissions,
-        id,
-        resource(types.preAuthorized, "storefront-books", {}, { stack, on }),
+        resource(types.application, "storefront", { clientId: "s" }, { stack }),
+        resource(
+          types.preAuthorized,
+          "storefront-books",
+          { applicationId: "/applications/b", authorizedClientId: "s", permissionIds: [id] },
+          { stack },
+        ),
       ];
     };
     expect(await violations(writeScopesAdminConsent, preAuthorized("books_add"))).toEqual([
-      "The client of storefront-books needs nobody's consent to books_add, which opens POST /books: take it out of preAuthorized, and let an administrator consent (adminConsent).",
+      "The client storefront needs nobody's consent to books_add, which opens POST /books: take it out of preAuthorized, and let an administrator consent (adminConsent).",
     ]);
     expect(await violations(writeScopesAdminConsent, preAuthorized("books_read"))).toEqual([]);
     expect(await violations(writeScopesAdminConsent, preAuthorized("books_add", "dev"))).toEqual([]);
   });
 });
+
+describe("closed-operations", () => {
+  const withOutput = (operations: object, stack = "prod") => {
+    const access = booksModel();
+    Object.assign(access.apis.books?.operations ?? {}, operations);
+    return [...books({ stack }), resource("pulumi:pulumi:Stack", "p-prod", { access }, { stack })];
+  };
+  const unlisted = { "DELETE /books/{id}": { permissions: [], unlisted: true } };
+  const told =
+    'Every token of a subscribed client opens DELETE /books/{id} of books: list it under operations with the permissions that it shall need, or allow it in the policy\'s configuration ("books DELETE /books/{id}").';
+
+  test("passes operations with permissions, and reading that is listed as needing none", async () => {
+    expect(await violations(closedOperations, [...books()])).toEqual([]);
+    const operations = { "POST /books": ["books_add"], "GET /health": [] };
+    expect(await violations(closedOperations, [...books({ operations })])).toEqual([]);
+    const attached = { "DELETE /books/{id}": { permissions: ["of-another-stack"], unlisted: true } };
+    expect(await violations(closedOperations, withOutput(attached))).toEqual([]);
+  });
+
+  test("fails one that the settings do not list, as the stack's output has it, in production only", async () => {
+    expect(await violations(closedOperations, withOutput(unlisted))).toEqual([told]);
+    expect(await violations(closedOperations, withOutput(unlisted, "dev"))).toEqual([]);
+  });
+
+  test("fails writing that is listed as needing none, and what anyone can call", async () => {
+    const operations = { "DELETE /books/{id}": [] };
+    expect(await violations(closedOperations, [...books({ operations })])).toEqual([told]);
+    const anonymous = { "GET /health": { permissions: [], unlisted: true, anonymous: true } };
+    expect(await violations(closedOperations, withOutput(anonymous))).toEqual([
+      expect.stringMatching(/^Anyone can call, without a token, GET \/health of books: /),
+    ]);
+  });
+
+  test.each([
+    ["books DELETE /books/{id}", 0],
+    ["books *", 0],
+    ["* DELETE *", 0],
+    ["DELETE /books/{id}", 1],
+  ])("allowed: %s leaves %d", async (allowed, number) => {
+    const config = { allowed: [allowed] };
+    expect(await violations(closedOperations, withOutput(unlisted), { config })).toHaveLength(number);
+  });
+
+  test("what a preview does not know yet stops no rule", async () => {
+    const unknown = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new UnknownValueError("unknown");
+        },
+        ownKeys: () => ["access"],
+      },
+    );
+    const stack = resource("pulumi:pulumi:Stack", "p-prod", unknown);
+    expect(await violations(closedOperations, [...books(), stack])).toEqual([]);
+  });
+});
+
+/** As `@pulumi/policy` throws it, which does not export it. */
+class UnknownValueError extends Error {}
 
 describe("scope-names", () => {
   test("passes the same names, on Choreo and on API Manager, where they have no prefix", async () => {

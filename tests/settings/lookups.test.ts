@@ -86,7 +86,10 @@ async function problems(raw: unknown, emulator = choreo): Promise<string> {
 }
 
 /** Changes an API behind everybody's back. */
-async function meddle(name: string, change: { policies?: string[]; action?: string }): Promise<void> {
+async function meddle(
+  name: string,
+  { action, ...content }: { policies?: string[]; keyManagers?: string[]; action?: string },
+): Promise<void> {
   const headers = {
     authorization: `Bearer ${seed.personalAccessToken}`,
     "content-type": "application/json",
@@ -99,13 +102,13 @@ async function meddle(name: string, change: { policies?: string[]; action?: stri
   const get = async (path: string) => (await (await fetch(url(path), { headers })).json()) as never;
   const { list } = (await get(`/apis?query=name:${name}`)) as { list: { id: string; name: string }[] };
   const id = list.find((api) => api.name === name)?.id;
-  if (change.policies) {
+  if (Object.keys(content).length > 0) {
     const api = await get(`/apis/${id}`);
-    const body = JSON.stringify({ ...(api as object), policies: change.policies });
+    const body = JSON.stringify({ ...(api as object), ...content });
     expect((await fetch(url(`/apis/${id}`), { method: "PUT", headers, body })).status).toBe(200);
   }
-  if (change.action) {
-    const target = url(`/apis/change-lifecycle?apiId=${id}&action=${change.action}`);
+  if (action) {
+    const target = url(`/apis/change-lifecycle?apiId=${id}&action=${action}`);
     expect((await fetch(target, { method: "POST", headers })).status).toBe(200);
   }
 }
@@ -318,6 +321,32 @@ test("in API Manager a scope of another API is refused beforehand, in these sett
       },
     }),
   ).toThrow("apis.orders.permissions.books_add: is a permission of apis.books too; in API Manager scopes");
+});
+
+test("whose tokens the gateway takes is told without a call more", async () => {
+  choreo.createApi({ name: "picky", operations: ["GET /picky"] });
+  await meddle("picky", { keyManagers: ["Resident Key Manager"] });
+  const headers = { authorization: `Bearer ${seed.personalAccessToken}`, "content-type": "application/json" };
+  const { id } = seed.identityProviders.v2;
+  const url = `${choreo.urls.admin}/key-managers/${id}?organizationId=${seed.organizationId}`;
+  const put = async (additionalProperties: object) => {
+    const provider = (await (await fetch(url, { headers })).json()) as object;
+    const body = JSON.stringify({ ...provider, additionalProperties });
+    expect((await fetch(url, { method: "PUT", headers, body })).status).toBe(200);
+  };
+  await put({ environments: [{ choreo: "stage", apim: ["Staging"] }] });
+  const config = changed("apis/picky", api("picky"));
+  await resolve(config);
+  choreo.clearRequests();
+  const { notices } = await resolve(config);
+  expect(notices).toEqual([
+    expect.stringContaining("apis.books: the identity provider AzureAD is limited to Staging"),
+    expect.stringContaining("takes tokens of selected key managers only (Resident Key Manager)"),
+    expect.stringContaining("apis.picky: the identity provider AzureAD is limited to Staging"),
+  ]);
+  // Settings, identity provider and its details, policies; two for each of two APIs.
+  expect(choreo.requests().filter(({ path }) => path.startsWith("/api/am/"))).toHaveLength(8);
+  await put({});
 });
 
 describe("which tokens an identity provider takes, where its issuer may not be read", () => {

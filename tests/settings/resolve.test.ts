@@ -17,9 +17,10 @@ const books: Api = {
   scopes: [],
   claims: [],
   anonymousBefore: [],
+  keyManagers: ["all"],
   lifecycleState: "CREATED",
   plans: ["Unlimited"],
-  invokeUrls: {},
+  invokeUrls: { Default: "https://gateway.example/books/1.0.0" },
 };
 const provider: IdentityProvider = {
   id: "idp",
@@ -101,6 +102,55 @@ test("what exists is there by its ids", async () => {
 test("a named deployer owns instead of whoever runs Pulumi", async () => {
   const deployer = "0d9a4a5e-6f7b-4c0a-8a51-2b1f5b7e9c02";
   expect((await resolve({ ...guideConfig(), deployer })).clients.storefront?.owners).toEqual([deployer]);
+});
+
+describe("what the gateway will do otherwise than the settings say is told, and stops nobody", () => {
+  const notices = async (changes: Parameters<typeof world>[0], raw: unknown = guideConfig()) =>
+    (await resolve(raw, world(changes))).notices;
+
+  test("nothing of an API that takes all tokens, and a provider that is not limited", async () => {
+    expect(await notices({})).toEqual([]);
+    expect(await notices({ api: { keyManagers: ["Other", "AzureAD"] } })).toEqual([]);
+    expect(await notices({ provider: { environments: ["Default"] } })).toEqual([]);
+  });
+
+  test("an API that takes tokens of selected key managers", async () => {
+    expect(await notices({ api: { keyManagers: ["Okta"] } })).toEqual([
+      "apis.books: in Choreo the API takes tokens of selected key managers only (Okta), and the identity provider AzureAD is none of them: every call of these clients gets 401 900901. Allow it for the API in Choreo",
+    ]);
+  });
+
+  test("a provider that is limited to other environments than ours", async () => {
+    const limited = { provider: { environments: ["Staging"] } };
+    const told = [
+      "apis.books: the identity provider AzureAD is limited to Staging and does not serve Default: every call there gets 401 900901. An administrator adds the environment to it in Choreo",
+    ];
+    expect(await notices(limited)).toEqual(told);
+    const claims = [{ by: "p/s/books", scopes: [], operations: {}, environments: ["Staging"] }];
+    expect(await notices({ ...limited, api: { claims } })).toEqual([]);
+    const named = {
+      ...guideConfig(),
+      choreo: { ...(guideConfig().choreo as object), gatewayEnvironments: ["Default"] },
+    };
+    expect(await notices({ ...limited, api: { claims } }, named)).toEqual(told);
+  });
+
+  test("operations whose security is switched off in Choreo", async () => {
+    const operations = books.operations.map((each) => ({ ...each, anonymous: each.verb === "POST" }));
+    expect(await notices({ api: { operations } })).toEqual([
+      expect.stringMatching(
+        /^apis\.books\.operations\["POST \/books"\]: has no security in Choreo \(authType None\).* only books_add opens it, and who calls it without a token gets 401$/,
+      ),
+    ]);
+    const claims = [{ by: "p/s/books", scopes: [], operations: { "POST /books": ["books_add"] } }];
+    expect(await notices({ api: { operations, claims } })).toEqual([
+      expect.stringContaining(
+        "was switched off in Choreo (authType None) after a stack attached permissions",
+      ),
+    ]);
+    const unlisted = guideConfig({ books: { operations: { "GET /books": ["books_read"] } } });
+    expect(await notices({ api: { operations } }, unlisted)).toEqual([]);
+  });
 });
 
 describe("the token version", () => {

@@ -5,6 +5,8 @@ export interface IdentityProviderDetails {
   issuer?: string;
   consumerKeyClaim?: string;
   authorizeEndpoint?: string;
+  /** Choreo: where it is limited to some environments. */
+  additionalProperties?: { environments?: { apim?: string[] }[] | null } | null;
 }
 
 /** Details of an identity provider, or undefined: most callers may not read the Admin API, and nothing depends on it. */

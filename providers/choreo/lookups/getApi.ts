@@ -26,6 +26,8 @@ export interface Api {
   claims: Claim[];
   /** Operations that wanted no token before stacks claimed them, and will want none again when none does. */
   anonymousBefore: string[];
+  /** `["all"]`, or the names of the identity providers whose tokens it takes. */
+  keyManagers: string[];
   /** Subscription plans that the API offers. */
   plans: string[];
   /** Base URLs at the gateways, by environment. Empty where Choreo shows no host. */
@@ -110,6 +112,7 @@ function toApi(api: ApiObject, environments: GatewayEnvironment[]): Api {
     })),
     lifecycleState: api.lifeCycleStatus ?? "",
     ...registerOf(api),
+    keyManagers: Array.isArray(api.keyManagers) ? api.keyManagers.map(String) : ["all"],
     plans: api.policies ?? [],
     invokeUrls: invokeUrls(api, environments),
   };

@@ -9,7 +9,7 @@ import { once } from "./memo.ts";
 export interface IdentityProvider {
   id: string;
   name: string;
-  /** Only where the caller may read the Admin API; so are {@link consumerKeyClaim} and {@link tokenVersion}. */
+  /** Only where the caller may read the Admin API; so are {@link consumerKeyClaim}, {@link environments} and {@link tokenVersion}. */
   issuer?: string;
   tokenEndpoint: string;
   authorizeEndpoint?: string;
@@ -18,6 +18,8 @@ export interface IdentityProvider {
   tokenType: string;
   /** Claim that holds the client id: `appid` fits Entra's v1 access tokens, `azp` its v2. */
   consumerKeyClaim?: string;
+  /** Gateway environments that it is limited to; undefined where it is not. */
+  environments?: string[];
   /** Version of the access tokens that the issuer makes it expect; where the issuer cannot be read, by the token endpoint. */
   tokenVersion?: 1 | 2;
 }
@@ -83,7 +85,7 @@ export function getIdentityProvider(
 }
 
 function claims(
-  { issuer, consumerKeyClaim }: IdentityProviderDetails,
+  { issuer, consumerKeyClaim, additionalProperties }: IdentityProviderDetails,
   tokenEndpoint: string,
 ): Partial<IdentityProvider> {
   const tokenVersion = issuer ? versionOf(issuer) : versionOfEndpoint(tokenEndpoint);
@@ -91,6 +93,9 @@ function claims(
     ...(issuer ? { issuer } : {}),
     ...(consumerKeyClaim ? { consumerKeyClaim } : {}),
     ...(tokenVersion ? { tokenVersion } : {}),
+    ...(additionalProperties?.environments
+      ? { environments: additionalProperties.environments.flatMap(({ apim = [] }) => apim) }
+      : {}),
   };
 }
 

@@ -1,0 +1,65 @@
+import type { Api, IdentityProvider } from "../providers/choreo/index.ts";
+import type { ApiSettings, Settings } from "./types.ts";
+
+/**
+ * What Choreo says of an API that lets the gateway decide otherwise than the settings have it: tokens that it takes of nobody whom they
+ * let in, operations that it opens to whom they do not.
+ */
+export function gatewayNotices(
+  { choreo, apis }: Settings,
+  found: Readonly<Record<string, Api>>,
+  provider: IdentityProvider | undefined,
+): string[] {
+  return Object.entries(found).flatMap(([key, api]) => [
+    ...withoutSecurity(key, apis[key] as ApiSettings, api),
+    ...(provider ? selectedKeyManagers(key, api, provider) : []),
+    ...(provider ? unserved(key, choreo.gatewayEnvironments ?? placesOf(api), provider) : []),
+  ]);
+}
+
+/** Operations with permissions in the settings and no security in Choreo. `ApiPermissions` switches it on. */
+function withoutSecurity(
+  key: string,
+  { operations }: ApiSettings,
+  { operations: there, claims }: Api,
+): string[] {
+  const open = there
+    .filter(({ anonymous }) => anonymous)
+    .map(({ verb, target }) => `${verb} ${target}`)
+    .filter((name) => operations[name]?.length);
+  const isClaimed = (name: string) => claims.some((claim) => claim.operations[name]?.length);
+  return open.map((name) => {
+    const path = `apis.${key}.operations["${name}"]`;
+    return isClaimed(name)
+      ? `${path}: its security was switched off in Choreo (authType None) after a stack attached permissions. Where that is deployed, anyone can call it without a token; pulumi up --refresh switches it on again`
+      : `${path}: has no security in Choreo (authType None): where it is deployed, anyone can call it without a token. This stack switches it on: from then on only ${operations[name]?.join(" or ")} opens it, and who calls it without a token gets 401`;
+  });
+}
+
+/** API Manager: `["all"]`, or the names of those whose tokens the API takes. */
+function selectedKeyManagers(key: string, { keyManagers }: Api, { name }: IdentityProvider): string[] {
+  if (keyManagers.includes("all") || keyManagers.includes(name)) return [];
+  return [
+    `apis.${key}: in Choreo the API takes tokens of selected key managers only (${keyManagers.join(", ") || "none"}), and the identity provider ${name} is none of them: every call of these clients gets 401 900901. Allow it for the API in Choreo`,
+  ];
+}
+
+function unserved(
+  key: string,
+  places: readonly string[],
+  { name, environments }: IdentityProvider,
+): string[] {
+  const missing = environments ? places.filter((place) => !environments.includes(place)) : [];
+  if (missing.length === 0) return [];
+  return [
+    `apis.${key}: the identity provider ${name} is limited to ${environments?.join(", ") || "no environment"} and does not serve ${missing.join(", ")}: every call there gets 401 900901. An administrator adds the environment to it in Choreo`,
+  ];
+}
+
+/** Where the API goes that the settings do not say it of: where stacks have it already; else "Default" or the first one. */
+function placesOf({ claims, invokeUrls }: Api): string[] {
+  const claimed = claims.flatMap((claim) => claim.environments ?? []);
+  if (claimed.length > 0) return [...new Set(claimed)];
+  const environments = Object.keys(invokeUrls);
+  return environments.includes("Default") ? ["Default"] : environments.slice(0, 1);
+}

@@ -1,0 +1,39 @@
+import { describe, expect, test } from "@jest/globals";
+import { openNotices } from "../../program/announceOpen.ts";
+import { booksModel, changed } from "../cli/access-diff/models.ts";
+
+const withOperations = (operations: Record<string, object>) =>
+  changed(({ apis: { books } }) => Object.assign((books as { operations: object }).operations, operations));
+
+describe("what a preview says of open operations", () => {
+  test("nothing where each listed one needs a permission, or is listed as one that needs none", () => {
+    expect(openNotices(booksModel())).toEqual([]);
+    expect(openNotices(withOperations({ "GET /health": { permissions: [] } }))).toEqual([]);
+    const claimed = { permissions: ["books_lend"], unlisted: true };
+    expect(openNotices(withOperations({ "GET /books/{id}": claimed }))).toEqual([]);
+  });
+
+  test("who can call those that are not listed", () => {
+    const model = withOperations({
+      "DELETE /books/{id}": { permissions: [], unlisted: true },
+      "GET /books/{id}": { permissions: [], unlisted: true },
+    });
+    expect(openNotices(model)).toEqual([
+      "apis.books.operations: DELETE /books/{id}, GET /books/{id} are not listed and need no permission in Choreo: everyone who can sign in to storefront, and this client without a person can call them. List with the permissions that open, or with [] to leave it so",
+    ]);
+    model.clients = {};
+    expect(openNotices(model)).toEqual([
+      expect.stringContaining("whoever has a token of any client that subscribes to the API can call them"),
+    ]);
+  });
+
+  test("that anyone can call what has no security, listed or not", () => {
+    const model = withOperations({
+      "GET /health": { permissions: [], anonymous: true, unlisted: true },
+      "GET /books": { permissions: [], anonymous: true },
+    });
+    expect(openNotices(model)).toEqual([
+      "apis.books.operations: anyone can call GET /books, GET /health without a token (authType None in Choreo). To change that, list it with the permissions that open it",
+    ]);
+  });
+});
