@@ -46,6 +46,7 @@ export function accessOf(
     principals: principalsNamed(apis, clients, resources, legends),
     apis,
     clients,
+    ...(legends[0].left ? { left: legends[0].left } : {}),
     ...(links.unplaced.length > 0 ? { unplaced: sorted(links.unplaced) } : {}),
   };
 }

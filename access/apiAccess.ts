@@ -54,6 +54,7 @@ export function apiAccess(
     ...(apiId === undefined ? {} : { apiId }),
     permissions: permissionRecord(scopes),
     operations: permissions ? operationsIn(permissions, told) : {},
+    ...environmentsOf(of(types.apiDeployment)),
     // One that is not made yet lets nobody in.
     assignmentRequired: of(types.servicePrincipal).every(
       ({ properties }) => properties.appRoleAssignmentRequired === true,
@@ -120,6 +121,14 @@ function operationsIn({ properties }: Resource, told: readonly Told[]) {
   // A program may make them of outputs; this one never does.
   if (properties.operations === UNKNOWN) return known;
   return operationsOf(object(properties.operations), known);
+}
+
+/** Those that the settings name; else where the provider has put it. */
+function environmentsOf(deployments: readonly Resource[]): Pick<ApiAccess, "environments"> {
+  const named = deployments.flatMap(({ properties: { environments, deployedTo } }) =>
+    texts(environments ?? deployedTo),
+  );
+  return named.length > 0 ? { environments: sortedSet(named) } : {};
 }
 
 /** Most APIs have neither, and their entries should say so by saying nothing. */

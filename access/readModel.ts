@@ -10,6 +10,14 @@ const SHOWN_UNKNOWN = "(known after up)";
 
 const names = z.array(z.string());
 const lists = z.record(z.string(), names);
+const operations = z.record(
+  z.string(),
+  z.object({
+    permissions: names,
+    anonymous: z.literal(true).optional(),
+    unlisted: z.literal(true).optional(),
+  }),
+);
 const modelOfVersion2 = z.object({
   version: z.literal(MODEL_VERSION),
   environment: z.string(),
@@ -27,14 +35,8 @@ const modelOfVersion2 = z.object({
         z.string(),
         z.object({ scope: z.string(), consent: z.enum(["users", "admins"]), enabled: z.boolean() }),
       ),
-      operations: z.record(
-        z.string(),
-        z.object({
-          permissions: names,
-          anonymous: z.literal(true).optional(),
-          unlisted: z.literal(true).optional(),
-        }),
-      ),
+      operations,
+      environments: names.optional(),
       assignmentRequired: z.boolean(),
       assigned: names,
       roles: lists.optional(),
@@ -54,6 +56,18 @@ const modelOfVersion2 = z.object({
     }),
   ),
   unplaced: names.optional(),
+  left: z
+    .record(
+      z.string(),
+      z.record(
+        z.string(),
+        z.object({
+          runs: z.enum(["before", "kept", "nothing", "unknown"]),
+          operations: operations.optional(),
+        }),
+      ),
+    )
+    .optional(),
 });
 
 /** Not an access model of a version that is known here. */

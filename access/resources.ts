@@ -20,6 +20,7 @@ export const types = {
   preAuthorized: "azuread:index/applicationPreAuthorized:ApplicationPreAuthorized",
   password: "azuread:index/applicationPassword:ApplicationPassword",
   apiPermissions: "pulumi-nodejs:dynamic/choreo:ApiPermissions",
+  apiDeployment: "pulumi-nodejs:dynamic/choreo:ApiDeployment",
   idpKey: "pulumi-nodejs:dynamic/choreo:IdpKey",
   subscription: "pulumi-nodejs:dynamic/choreo:Subscription",
 } as const;
@@ -49,6 +50,7 @@ export const propertiesRead: Readonly<Record<string, readonly string[]>> = {
   [types.preAuthorized]: ["applicationId", "authorizedClientId", "permissionIds"],
   [types.password]: ["displayName"],
   [types.apiPermissions]: ["apiId", "scopes", "operations"],
+  [types.apiDeployment]: ["environments", "deployedTo"],
   [types.idpKey]: ["consumerKey"],
   [types.subscription]: ["apiId"],
 };

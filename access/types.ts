@@ -13,6 +13,16 @@ export interface AccessModel {
   clients: Record<string, ClientAccess>;
   /** Resources that give access to something of which nothing else is known here. Left out where there are none. */
   unplaced?: string[];
+  /** By API (its key, or the one that it had) and gateway environment: what runs where the stack leaves. Left out where it leaves nothing. */
+  left?: Record<string, Record<string, LeftEnvironment>>;
+}
+
+/** A gateway environment that a stack no longer claims of an API. */
+export interface LeftEnvironment {
+  /** The revision from before the first stack; one of stacks; none; it could not be looked up. */
+  runs: "before" | "kept" | "nothing" | "unknown";
+  /** What that lets through; left out where it could not be looked up. */
+  operations?: Record<OperationName, Operation>;
 }
 
 /** Object id in the directory. */
@@ -36,6 +46,8 @@ export interface ApiAccess {
   /** By the permission's bare name. */
   permissions: Record<string, Permission>;
   operations: Record<OperationName, Operation>;
+  /** Gateway environments that it is deployed to; left out where they are not known yet. */
+  environments?: string[];
   /** Whether only who is assigned gets a token for it; otherwise everyone in the tenant does. */
   assignmentRequired: boolean;
   /** All who may sign in for it: users, groups, applications; those with an app role as well. */
@@ -80,7 +92,7 @@ export interface ClientAccess {
 }
 
 /** What resources cannot tell: an earlier model, or one made from settings and look-ups alone. */
-export type Legend = Pick<AccessModel, "environment" | "principals"> & {
+export type Legend = Pick<AccessModel, "environment" | "principals" | "left"> & {
   apis: Record<string, Pick<ApiAccess, "name" | "apiVersion" | "apiId" | "permissions" | "operations">>;
   clients: Record<string, Pick<ClientAccess, "declared" | "secret">>;
 };

@@ -4,11 +4,18 @@ import type { ResolvedApi, ResolvedSettings } from "../settings/index.ts";
 import { mapValues } from "../shared/records.ts";
 
 /** What the resources of a stack cannot tell about access: names of people, operations that the settings do not list. */
-export function legendOf({ environment, principals, apis, clients }: ResolvedSettings): Legend {
+export function legendOf({
+  environment,
+  principals,
+  apis,
+  clients,
+  left,
+}: ResolvedSettings & Pick<Legend, "left">): Legend {
   const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
   return {
     environment,
     principals,
+    ...(left ? { left } : {}),
     apis: mapValues(apis, (api) => ({
       name: api.name,
       apiVersion: api.version,

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type AccessModel, type OpenOperation, openOperations } from "../access/index.ts";
+import { type AccessModel, type OpenOperation, type Operation, openOperations } from "../access/index.ts";
 
 /**
  * Warns of operations that open to more than the people whom the settings let in, unless the settings list them as such.
@@ -15,7 +15,36 @@ export async function announceOpen(model: AccessModel): Promise<AccessModel> {
 export function openNotices(model: AccessModel): string[] {
   const open = openOperations(model).filter(({ anonymous, unlisted }) => anonymous || unlisted);
   const groups = Map.groupBy(open, ({ api, anonymous }) => `${api} ${anonymous}`);
-  return [...groups.values()].map(notice);
+  return [...[...groups.values()].map(notice), ...leftNotices(model)];
+}
+
+/** What opens at gateways that the stack leaves. */
+function leftNotices({ apis, left = {} }: AccessModel): string[] {
+  return Object.entries(left).flatMap(([api, environments]) =>
+    Object.entries(environments).flatMap(([environment, { runs, operations }]) => {
+      if (runs === "nothing" || (runs === "kept" && Object.hasOwn(apis, api))) return [];
+      const what = `apis.${api}: this stack leaves the gateway environment ${environment}`;
+      if (!operations)
+        return [
+          `${what}, and what runs there then could not be looked up: it may need fewer permissions, or none`,
+        ];
+      const names = (open: (operation: Operation) => boolean) =>
+        Object.entries(operations)
+          .filter(([, operation]) => open(operation))
+          .map(([name]) => name)
+          .join(", ");
+      const anonymous = names((each) => each.anonymous === true);
+      const open = names((each) => !each.anonymous && each.permissions.length === 0);
+      const then =
+        runs === "before"
+          ? "what was deployed before runs there again"
+          : "what other stacks need stays there";
+      return [
+        ...(anonymous ? [`${what}: ${then}, and anyone can call ${anonymous} without a token`] : []),
+        ...(open ? [`${what}: ${then}, and every token of a subscribed client opens ${open}`] : []),
+      ];
+    }),
+  );
 }
 
 function notice(open: OpenOperation[]): string {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AccessModel } from "../access/index.ts";
 import type { DepartedAssignment } from "../components/index.ts";
-import { ChoreoError, type ControlPlane, controlPlane } from "../providers/choreo/index.ts";
+import { afterLeaving, ChoreoError, type ControlPlane, controlPlane } from "../providers/choreo/index.ts";
 import {
   choreoLookups,
   credentialFindings,
@@ -16,6 +17,7 @@ import {
   explainDeparted,
   formerPrincipals,
   History,
+  leftEnvironments,
   stateBefore,
 } from "./history/index.ts";
 import { leftInEntra } from "./leftInEntra.ts";
@@ -26,6 +28,8 @@ export interface StackSettings extends ResolvedSettings {
   formerPrincipals: Record<string, string[]>;
   /** By API: assignments that Entra has deleted together with their user or group. */
   departed: Record<string, DepartedAssignment[]>;
+  /** What runs in gateway environments that these settings leave. */
+  left?: AccessModel["left"];
 }
 
 /**
@@ -62,7 +66,8 @@ export async function settingsOfStack(): Promise<StackSettings> {
     if (left?.isInTheWay) throw new pulumi.RunError(left.text);
     if (left) await pulumi.log.warn(left.text);
     const departed = await departedAssignments(history, resolved);
-    return { ...resolved, formerPrincipals: formerPrincipals(history), departed };
+    const there = await leftEnvironments(history, resolved, (leaving) => afterLeaving(control, leaving));
+    return { ...resolved, formerPrincipals: formerPrincipals(history), departed, left: there };
   } catch (error) {
     if (error instanceof SettingsError || error instanceof ChoreoError)
       throw new pulumi.RunError(error.message);

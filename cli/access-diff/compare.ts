@@ -3,8 +3,8 @@ import { consequenceOf } from "./consequences.ts";
 import { gravestFirst } from "./fact.ts";
 import { ruleFacts } from "./facts.ts";
 import { clientChanges } from "./gains.ts";
-import { givenBackFacts } from "./givenBack.ts";
 import { gravestStepsFirst } from "./gravity.ts";
+import { leftChanges, leftFacts } from "./left.ts";
 import { ownerChanges } from "./owners.ts";
 import { peopleChanges } from "./people.ts";
 import { protectionFacts } from "./protection.ts";
@@ -27,6 +27,7 @@ export function compare(comparison: Comparison): AccessDiff {
   const last = comparison.before ?? emptyModel(after.environment);
   const renames = renamedApis(last, after);
   const before = withNewKeys(last, renames);
+  const left = leftChanges(before, after);
   const steps = gravestStepsFirst(comparison.steps);
   return {
     version: 2,
@@ -34,14 +35,14 @@ export function compare(comparison: Comparison): AccessDiff {
     environment: after.environment,
     notes,
     owners: ownerChanges(before, after),
-    clients: clientChanges(before, after),
-    people: peopleChanges(before, after),
+    clients: [...clientChanges(before, after), ...left.clients],
+    people: [...peopleChanges(before, after), ...left.people],
     roles: roleChanges(before, after),
     scopes: scopeFacts(before, after),
     rules: [
       ...renameFacts(renames),
       ...ruleFacts(before, after),
-      ...givenBackFacts(steps, renames),
+      ...leftFacts(before, after),
       ...protectionFacts(comparison.protection ?? []),
     ].sort(gravestFirst),
     secrets: secretFacts(before, comparison),

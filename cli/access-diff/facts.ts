@@ -1,7 +1,7 @@
 import type { AccessModel, ApiAccess, ClientAccess } from "../../access/index.ts";
 import { sorted } from "../../access/sort.ts";
 import { consentFacts } from "./consent.ts";
-import { code } from "./escape.ts";
+import { code, list } from "./escape.ts";
 import { fact, pairs } from "./fact.ts";
 import { operationFacts } from "./operations.ts";
 import { roleFacts } from "./roles.ts";
@@ -39,6 +39,18 @@ function apiFacts(key: string, was: ApiAccess | undefined, is: ApiAccess | undef
           ),
         ]
       : [];
+  const added = was?.environments
+    ? (is.environments ?? []).filter((each) => !was.environments?.includes(each))
+    : [];
+  const deployed =
+    added.length > 0
+      ? [
+          fact(
+            3,
+            `${api} is deployed to ${list(sorted(added).map(code))} too: who has access to it has it there.`,
+          ),
+        ]
+      : [];
   const nobody =
     isDeserted(is) && !(was && isDeserted(was))
       ? [fact(3, `Nobody is assigned to ${code(key)}: no person can sign in for it.`)]
@@ -54,6 +66,7 @@ function apiFacts(key: string, was: ApiAccess | undefined, is: ApiAccess | undef
   return [
     ...fresh,
     ...moved,
+    ...deployed,
     ...operationFacts(key, was, is),
     ...everybody,
     ...restricted,

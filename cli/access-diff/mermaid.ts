@@ -29,19 +29,19 @@ export function graph(diff: AccessDiff): string[] | undefined {
         ].map((to) => ({ from: subjectLabel(subject), to, word: "ownership", direction })),
       ),
     ),
-    ...diff.clients.flatMap(({ client, api, permission, operations, direction }) =>
+    ...diff.clients.flatMap(({ client, api, at, permission, operations, direction }) =>
       (operations.length > 0 ? operations : ["(no operation)"]).map((operation) => ({
         from: `client ${client}`,
-        to: `${operation} (${api})`,
+        to: operationLabel(operation, api, at),
         word: permission ?? "no permission needed",
         direction,
       })),
     ),
-    ...diff.people.flatMap(({ subjects, api, operations, direction }) =>
+    ...diff.people.flatMap(({ subjects, api, at, operations, direction }) =>
       subjects.flatMap((subject) =>
         operations.map((operation) => ({
           from: subjectLabel(subject),
-          to: `${operation} (${api})`,
+          to: operationLabel(operation, api, at),
           word: "",
           direction,
         })),
@@ -86,6 +86,10 @@ function draw(edges: Edge[]): string[] {
       return `  ${id(from)} ${arrow}|"${label(`${direction} ${word}`.trim())}"| ${id(to)}`;
     }),
   ];
+}
+
+function operationLabel(operation: string, api: string, at: string | undefined): string {
+  return `${operation} (${api}${at === undefined ? "" : ` in ${at}`})`;
 }
 
 function subjectLabel(subject: Subject): string {

@@ -32,7 +32,7 @@ export function operationFacts(key: string, was: ApiAccess | undefined, is: ApiA
   });
 }
 
-function gateOf(operation: Operation | undefined): Gate {
+export function gateOf(operation: Operation | undefined): Gate {
   if (!operation) return "absent";
   if (operation.anonymous) return "nothing";
   return operation.permissions.length === 0 ? "any token" : "a permission";

@@ -15,15 +15,19 @@ import type {
 
 /** "Client `storefront` gains `books_add` on `POST /books` of `books`, granted for everybody."; all of whom this is true. */
 export function clientSentence(changes: PermissionChange[]): string {
-  const [{ direction, api, permission, operations, way, declared } = NO_CHANGE] = changes;
+  const [{ direction, api, at, permission, operations, way, declared } = NO_CHANGE] = changes;
   const clients = list(changes.map(({ client }) => code(client)));
   const verb = `**${changes.length > 1 ? direction.replace(/s$/, "") : direction}**`;
   const who = `${changes.length > 1 ? "Clients" : "Client"} ${clients} ${verb}`;
   const on = operations.length > 0 ? list(operations.map(code)) : "no operation";
   if (permission === undefined)
-    return `${who} ${on} of ${code(api)}, which needs no permission: any token will do, also one without a person.`;
+    return `${who} ${on} of ${code(api)}${placeText(at)}, which needs no permission: any token will do, also one without a person.`;
   const how = way === undefined ? "" : WAYS[way](declared, direction);
-  return `${who} ${code(permission)} on ${on} of ${code(api)}${how}.`;
+  return `${who} ${code(permission)} on ${on} of ${code(api)}${placeText(at)}${how}.`;
+}
+
+function placeText(at: string | undefined): string {
+  return at === undefined ? "" : ` in ${code(at)}`;
 }
 
 const NO_CHANGE: PermissionChange = {
@@ -67,6 +71,7 @@ export function peopleSentence(change: PeopleChange): string {
   const {
     direction,
     api,
+    at,
     operations,
     subjects,
     through,
@@ -87,7 +92,7 @@ export function peopleSentence(change: PeopleChange): string {
       : []),
     ...(exceptWhoConsented ? ["but who has consented before keeps it"] : []),
   ];
-  return `${[`${subjectsText(subjects)} **${verbFor(direction, subjects)}** ${list(operations.map(code))} of ${code(api)}${clients}`, ...exceptions].join(", ")}.`;
+  return `${[`${subjectsText(subjects)} **${verbFor(direction, subjects)}** ${list(operations.map(code))} of ${code(api)}${placeText(at)}${clients}`, ...exceptions].join(", ")}.`;
 }
 
 /** "User `grace` and group `Auditors` gain the role `auditor` of `books`." */

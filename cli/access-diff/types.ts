@@ -56,6 +56,8 @@ export interface PermissionChange {
   direction: Direction;
   client: string;
   api: string;
+  /** The one gateway environment in which that is so; undefined: wherever the stack deploys. */
+  at?: string;
   /** Undefined for operations that need no permission. */
   permission: string | undefined;
   /** Empty where the permission opens no operation. */
@@ -72,6 +74,8 @@ export type Subject = { kind: Principal["kind"]; name: string } | { kind: "every
 export interface PeopleChange {
   direction: Direction;
   api: string;
+  /** As {@link PermissionChange.at}. */
+  at?: string;
   operations: OperationName[];
   subjects: Subject[];
   /** Clients through which the operations can be (could be) reached; empty where no client is needed. */

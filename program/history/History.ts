@@ -12,6 +12,7 @@ const types = {
   clientApp: azureClientApp,
   clientApplication: `${azureClientApp}$azuread:index/application:Application`,
   password: `${azureClientApp}$azuread:index/applicationPassword:ApplicationPassword`,
+  deployment: `${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiDeployment`,
   permissions: `${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiPermissions`,
   stack: "pulumi:pulumi:Stack",
 } as const;

@@ -7,6 +7,7 @@ import { secretProblems } from "./secrets.ts";
 
 export { departedAssignments, explainDeparted } from "./departed.ts";
 export { History } from "./History.ts";
+export { leftEnvironments } from "./leftEnvironments.ts";
 export { formerPrincipals } from "./principals.ts";
 export { type StateResource, stateBefore } from "./stateBefore.ts";
 

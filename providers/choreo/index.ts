@@ -11,6 +11,7 @@ export type { Identity } from "./auth/credential.ts";
 export { ChoreoError } from "./client/errors.ts";
 export { type ControlPlane, type ControlPlaneSource, controlPlane } from "./controlPlane.ts";
 export { IdpKey, type IdpKeyArgs } from "./IdpKey/resource.ts";
+export { afterLeaving, type Leaving, type LeftEnvironment } from "./lookups/afterLeaving.ts";
 export {
   getApplicationPolicies,
   getGatewayEnvironments,

@@ -36,4 +36,25 @@ describe("what a preview says of open operations", () => {
       "apis.books.operations: anyone can call GET /books, GET /health without a token (authType None in Choreo). To change that, list it with the permissions that open it",
     ]);
   });
+
+  test("what opens at gateways that the stack leaves", () => {
+    const operations = {
+      "GET /books": { permissions: ["old"] },
+      "GET /health": { permissions: [], anonymous: true as const },
+      "POST /books": { permissions: [] },
+    };
+    const left = (runs: "before" | "kept" | "nothing" | "unknown") =>
+      openNotices({
+        ...booksModel(),
+        left: { books: { Default: runs === "unknown" ? { runs } : { runs, operations } } },
+      });
+    expect(left("before")).toEqual([
+      "apis.books: this stack leaves the gateway environment Default: what was deployed before runs there again, and anyone can call GET /health without a token",
+      "apis.books: this stack leaves the gateway environment Default: what was deployed before runs there again, and every token of a subscribed client opens POST /books",
+    ]);
+    expect(left("unknown")).toEqual([
+      "apis.books: this stack leaves the gateway environment Default, and what runs there then could not be looked up: it may need fewer permissions, or none",
+    ]);
+    expect([left("kept"), left("nothing")]).toEqual([[], []]);
+  });
 });

@@ -99,12 +99,7 @@ function toApi(api: ApiObject, environments: GatewayEnvironment[]): Api {
     version: api.version,
     context: api.context,
     scopePrefix: api.scopePrefix ?? "",
-    operations: (api.operations ?? []).map(({ verb, target, scopes, authType }) => ({
-      verb,
-      target,
-      scopes: scopes ?? [],
-      anonymous: authType === "None",
-    })),
+    operations: operationsOf(api),
     scopes: (api.scopes ?? []).map(({ scope }) => ({
       name: scope.name,
       displayName: scope.displayName ?? scope.name,
@@ -116,6 +111,16 @@ function toApi(api: ApiObject, environments: GatewayEnvironment[]): Api {
     plans: api.policies ?? [],
     invokeUrls: invokeUrls(api, environments),
   };
+}
+
+/** Of an API or a revision of it. */
+export function operationsOf({ operations }: ApiObject): Api["operations"] {
+  return (operations ?? []).map(({ verb, target, scopes, authType }) => ({
+    verb,
+    target,
+    scopes: scopes ?? [],
+    anonymous: authType === "None",
+  }));
 }
 
 /** A damaged register stops whoever wants to change it, with a message of its own. */

@@ -1,0 +1,111 @@
+import { describe, expect, test } from "@jest/globals";
+import type { AccessModel, LeftEnvironment } from "../../../access/index.ts";
+import { compare } from "../../../cli/access-diff/compare.ts";
+import { toMarkdown } from "../../../cli/access-diff/markdown.ts";
+import { headline } from "../../../cli/access-diff/sentences.ts";
+import { booksModel, changed, comparison } from "./models.ts";
+
+const deployedTo = (...environments: string[]) =>
+  changed(({ apis: { books } }) => Object.assign(books as object, { environments }));
+const before = deployedTo("Default", "Staging");
+
+function leaving(there: LeftEnvironment | undefined, after: AccessModel = deployedTo("Staging")) {
+  const left = there && { books: { Default: there } };
+  return compare(comparison({ before, after: { ...after, ...(left ? { left } : {}) } }));
+}
+const sentences = (diff: ReturnType<typeof leaving>) =>
+  toMarkdown(diff)
+    .split("\n")
+    .filter((line) => line.startsWith("- "))
+    .map((line) => line.slice(2));
+const none = { permissions: [] };
+
+describe("a gateway environment that the stack leaves", () => {
+  test("gets back a revision that asks for less: who gains that, and where", () => {
+    const operations = { "GET /books": { permissions: ["books_read"] }, "POST /books": none };
+    const diff = leaving({ runs: "before", operations });
+    expect(headline(diff)).toBe(
+      "1 client and everyone in the tenant gain access; 2 changes of APIs and clients. No resource changes.",
+    );
+    expect(sentences(diff)).toEqual([
+      "Client `storefront` **gains** `POST /books` of `books` in `Default`, which needs no permission: any token will do, also one without a person.",
+      "Everyone in the tenant **gains** `POST /books` of `books` in `Default` (through `storefront`).",
+      "In `Default`, **no permission** is needed for `POST /books` of `books`: every token of a subscribed client will do, whoever it was issued to or for.",
+      "API `books` leaves the gateway environment `Default`: the revision from before runs there again.",
+    ]);
+    expect(toMarkdown(diff)).toContain("POST /books (books in Default)");
+  });
+
+  test("gets back one that needs a permission which nobody has any more", () => {
+    const old = { permissions: ["old"] };
+    const diff = leaving({ runs: "before", operations: { "GET /books": old, "POST /books": old } });
+    expect(sentences(diff)).toContain(
+      "Group `Librarians` and user `ada@taylordean.example` **lose** `GET /books` of `books` in `Default` (through `storefront`).",
+    );
+  });
+
+  test("lets anyone in where there is no security", () => {
+    const diff = leaving({ runs: "before", operations: { "POST /books": { ...none, anonymous: true } } });
+    expect(sentences(diff)).toContain(
+      "Anyone, without a token, **gains** `POST /books` of `books` in `Default`.",
+    );
+  });
+
+  test("has nothing any more where nothing ran", () => {
+    const diff = leaving({ runs: "nothing", operations: {} });
+    expect(sentences(diff)).toContain(
+      "API `books` leaves the gateway environment `Default`: nothing of it runs there any more.",
+    );
+    expect(diff.people.map(({ direction, at }) => [direction, at])).toEqual([["loses", "Default"]]);
+  });
+
+  test.each([
+    ["was not looked at", undefined],
+    ["could not be", { runs: "unknown" as const }],
+  ])("%s: said for each operation, and never that nobody gains", (_, there) => {
+    const diff = leaving(there);
+    expect(sentences(diff)).toEqual([
+      "API `books` leaves the gateway environment `Default`, and **what runs there then could not be looked up**: `GET /books` and `POST /books` may need fewer permissions there, or none.",
+    ]);
+    expect(headline(diff)).not.toContain("Nobody");
+  });
+
+  test("what other stacks keep there changes nothing", () => {
+    const { operations } = before.apis.books as AccessModel["apis"][string];
+    const diff = leaving({ runs: "kept", operations });
+    expect([diff.clients, diff.people]).toEqual([[], []]);
+    expect(sentences(diff)).toEqual([
+      "API `books` leaves the gateway environment `Default`: what other stacks need of it stays there.",
+    ]);
+  });
+});
+
+test("an API that is given up: this stack's people lose it, and what opens there is told all the same", () => {
+  const after = changed((model) => {
+    model.apis = {};
+    for (const client of Object.values(model.clients)) client.subscribed = [];
+  });
+  const operations = { "GET /books": none, "POST /books": { ...none, anonymous: true as const } };
+  const diff = leaving({ runs: "before", operations }, after);
+  expect(diff.people.map(({ direction, at, subjects }) => [direction, at, subjects[0]?.kind])).toEqual([
+    ["loses", undefined, "group"],
+    ["gains", "Default", "anyone"],
+  ]);
+  expect(sentences(diff)).toEqual(
+    expect.arrayContaining([
+      "In `Default`, **anyone** can call `POST /books` of `books`: the gateway asks for no token.",
+      "In `Default`, **no permission** is needed for `GET /books` of `books`: every token of a subscribed client will do, whoever it was issued to or for.",
+      expect.stringContaining(
+        "leaves the gateway environment `Staging`, and **what runs there then could not",
+      ),
+    ]),
+  );
+});
+
+test("a further environment is told", () => {
+  const diff = compare(comparison({ before: deployedTo("Default"), after: before }));
+  expect(sentences(diff)).toEqual([
+    "API `books` is deployed to `Staging` too: who has access to it has it there.",
+  ]);
+  expect(compare(comparison({ before: booksModel(), after: before })).rules).toEqual([]);
+});
