@@ -20,7 +20,7 @@ import { readStackConfig, readStackOutputs } from "../shared/stack.ts";
  * `npm run drift -- --stack S`: whether somebody changed in Azure or Choreo what the program keeps, or let somebody in besides. Names
  * only, never values.
  *
- * @returns 0 without drift, `exitCodes.drift` with
+ * @returns 0 without drift, `exitCodes.drift` with; by `--strict` `exitCodes.unseen` where nobody knows
  */
 export async function driftTool(
   args: string[],
@@ -48,7 +48,8 @@ export async function driftTool(
     terminal.err(`Not looked at, as these credentials may not read it: ${besides.unseen.join(", ")}.`);
   if (options.output) await writeFile(options.output, report);
   else terminal.out(report.trimEnd());
-  return steps.length + besides.surplus.length === 0 ? exitCodes.ok : exitCodes.drift;
+  if (steps.length + besides.surplus.length > 0) return exitCodes.drift;
+  return options.strict && besides.unseen.length > 0 ? exitCodes.unseen : exitCodes.ok;
 }
 
 type Besides = Awaited<ReturnType<typeof findSurplus>>;
@@ -94,13 +95,20 @@ function changes(stack: string, steps: ResourceStep[], besides: number): string 
   return `${cutToFit([{ head: intro, rows: [], more: () => "" }, resourceTable(gravestStepsFirst(steps))], LIMIT - 1)}\n`;
 }
 
-function parseOptions(args: string[], terminal: Terminal): EngineOptions & { output?: string } {
+function parseOptions(
+  args: string[],
+  terminal: Terminal,
+): EngineOptions & { output?: string; strict?: true } {
   const command = new Command("drift")
     .description(
       "Tells what was changed in Azure or Choreo outside of the program, and what gives access besides it.",
     )
     .requiredOption("-s, --stack <name>", "the stack")
     .option("-o, --output <file>", "write to a file instead of standard output")
+    .option(
+      "--strict",
+      `end with exit code ${exitCodes.unseen} where these credentials may not read all, and nothing else is wrong`,
+    )
     .option("--config-file <file>", "stack file elsewhere than beside Pulumi.yaml")
     .option("--cwd <folder>", "folder with Pulumi.yaml");
   return speakThrough(terminal, command).parse(args, { from: "user" }).opts();

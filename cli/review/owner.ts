@@ -1,3 +1,5 @@
+import { hostname } from "node:os";
+import { resolve } from "node:path";
 import { execa } from "execa";
 import { CliError } from "../shared/errors.ts";
 import { type PulumiOptions, pulumi } from "./pulumi.ts";
@@ -6,30 +8,25 @@ import { type PulumiOptions, pulumi } from "./pulumi.ts";
 const TAG = "choreo-azuread:repository";
 
 /**
- * The repository that this runs for, as `owner/name`: what GitHub Actions says, else where the checkout came from.
- *
- * @returns undefined outside of both
+ * The repository that this runs for, as `owner/name`: what GitHub Actions says, else where the checkout came from. A folder that came
+ * from nowhere is told from others by where it is.
  */
-export async function repositoryOf({ cwd, env = process.env }: PulumiOptions): Promise<string | undefined> {
+export async function repositoryOf({
+  cwd = process.cwd(),
+  env = process.env,
+}: PulumiOptions): Promise<string> {
   if (env.GITHUB_REPOSITORY) return env.GITHUB_REPOSITORY.toLowerCase();
-  const { stdout = "" } = await execa("git", ["remote", "get-url", "origin"], {
-    cwd: cwd ?? process.cwd(),
-    reject: false,
-  });
-  return /^(?:https?|ssh|git):\/\/[^/]+\/([^/]+\/[^/]+?)(?:\.git)?\/?$|^[^/:]+:([^/]+\/[^/]+?)(?:\.git)?$/
-    .exec(stdout.trim())
-    ?.slice(1)
-    .find(Boolean)
-    ?.toLowerCase();
+  const { stdout = "" } = await execa("git", ["remote", "get-url", "origin"], { cwd, reject: false });
+  const remote =
+    /^(?:https?|ssh|git):\/\/[^/]+\/([^/]+\/[^/]+?)(?:\.git)?\/?$|^[^/:]+:([^/]+\/[^/]+?)(?:\.git)?$/
+      .exec(stdout.trim())
+      ?.slice(1)
+      .find(Boolean);
+  return (remote ?? `${hostname()}:${resolve(cwd)}`).toLowerCase();
 }
 
 /** Writes down whose stack this is. */
-export async function claim(
-  stack: string,
-  repository: string | undefined,
-  options: PulumiOptions,
-): Promise<void> {
-  if (repository === undefined) return;
+export async function claim(stack: string, repository: string, options: PulumiOptions): Promise<void> {
   await pulumi(["stack", "tag", "set", TAG, repository, "--stack", stack], { ...options, onLine: undefined });
 }
 
@@ -47,12 +44,12 @@ export class NotOurs extends CliError {
   /** Undefined where nothing tells. */
   readonly owner: string | undefined;
 
-  constructor(stack: string, owner: string | undefined, repository: string | undefined) {
+  constructor(stack: string, owner: string | undefined, repository: string) {
     super(
       "untrusted",
       owner === undefined
         ? `Nothing says which repository the stack ${stack} belongs to, and it has resources: left alone.`
-        : `The stack ${stack} belongs to the repository ${owner}, and this is ${repository ?? "none"}: left alone.`,
+        : `The stack ${stack} belongs to the repository ${owner}, and this is ${repository}: left alone.`,
       owner === undefined
         ? `If it is this one's: pulumi stack tag set ${TAG} ${repository} --stack ${stack}`
         : "Give each repository a state of its own (PULUMI_BACKEND_URL).",

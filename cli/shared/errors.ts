@@ -23,6 +23,8 @@ export const exitCodes = {
   untrusted: 8,
   /** Something was changed outside of the program. */
   drift: 9,
+  /** No drift where it looked, and something that these credentials may not read; only where that was asked for. */
+  unseen: 10,
   /** Stopped with Ctrl-C. */
   interrupted: 130,
 } as const;

@@ -19,32 +19,34 @@ export async function makeIdentities(
   sandbox: Sandbox,
   roles: Partial<Record<Role, string[]>> = {},
 ): Promise<Record<Role, Identity>> {
+  const deploys = await dress(sandbox, "deploys", entra.deployer, roles.deploys);
+  return { deploys, previews: await makeIdentity(sandbox, "previews", roles.previews) };
+}
+
+/** One more identity of a role: that of another environment. */
+export async function makeIdentity(sandbox: Sandbox, role: Role, roles?: string[]): Promise<Identity> {
   const { graph } = await handles(sandbox);
-  const { appId, id } = await graph.post("/applications", { displayName: "Previewer" });
-  const { id: principal } = await graph.post("/servicePrincipals", { appId });
+  const { appId, id } = await graph.post("/applications", { displayName: `an identity that ${role}` });
+  const { id: servicePrincipalId } = await graph.post("/servicePrincipals", { appId });
   const { secretText } = await graph.post(`/applications/${id}/addPassword`, { passwordCredential: {} });
-  const made = {
-    deploys: {
-      servicePrincipalId: entra.deployer.servicePrincipalId as string,
-      clientId: entra.deployer.clientId as string,
-      secret: entra.deployer.clientSecret as string,
-    },
-    previews: {
-      servicePrincipalId: principal as string,
-      clientId: appId as string,
-      secret: secretText as string,
+  return dress(sandbox, role, { servicePrincipalId, clientId: appId, clientSecret: secretText }, roles);
+}
+
+async function dress(
+  sandbox: Sandbox,
+  role: Role,
+  made: { servicePrincipalId: string; clientId: string; clientSecret: string },
+  roles = allGraphRoles(role),
+): Promise<Identity> {
+  await permit(sandbox, made.servicePrincipalId, roles);
+  return {
+    servicePrincipalId: made.servicePrincipalId,
+    env: {
+      ARM_CLIENT_ID: made.clientId,
+      ARM_CLIENT_SECRET: made.clientSecret,
+      CHOREO_TOKEN: await sandbox.choreo.mintToken({ scopes: choreoScopes(role), lifetimeSeconds: 3600 }),
     },
   };
-  const identity = async (role: Role): Promise<Identity> => {
-    const { servicePrincipalId, clientId, secret } = made[role];
-    await permit(sandbox, servicePrincipalId, roles[role] ?? allGraphRoles(role));
-    const token = await sandbox.choreo.mintToken({ scopes: choreoScopes(role), lifetimeSeconds: 3600 });
-    return {
-      servicePrincipalId,
-      env: { ARM_CLIENT_ID: clientId, ARM_CLIENT_SECRET: secret, CHOREO_TOKEN: token },
-    };
-  };
-  return { deploys: await identity("deploys"), previews: await identity("previews") };
 }
 
 /** Leaves an identity these application permissions of Microsoft Graph and no other. */

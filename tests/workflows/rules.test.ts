@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { execa } from "execa";
+import { parse } from "yaml";
 import { projectFolder } from "../../sandbox/engine/index.ts";
 import { findActionlint } from "../../scripts/actionlint.ts";
 import { needs } from "../needs.ts";
@@ -120,6 +121,18 @@ test("the jobs that a fork gets have nothing, and can only read", () => {
     expect(Object.values(job.permissions ?? {})).not.toContain("write");
 });
 
+test("no job that has an environment, and no release, restores a cache that another job may have filled", () => {
+  const steps = jobs
+    .filter(({ file, job }) => environmentsOf(job).some(Boolean) || file === "release.yml")
+    .flatMap(({ job }) => job.steps ?? []);
+  const action = readFileSync(join(projectFolder, ".github", "actions", "prepare", "action.yml"), "utf8");
+  const prepared = parse(action).runs.steps as typeof steps;
+  for (const { uses = "", with: inputs = {} } of [...steps, ...prepared]) {
+    expect(uses).not.toMatch(/^actions\/cache/);
+    expect(inputs).not.toHaveProperty("cache");
+  }
+});
+
 test("production waits for staging, and the plan for nobody: its job has the identity that reads", () => {
   expect(jobOf("up.yml", "prod")).toMatchObject({ needs: "staging", with: { stack: "prod" } });
   expect(jobOf("deploy.yml", "plan").environment).toMatchObject({
@@ -156,6 +169,7 @@ test("every command is an npm script that exists", () => {
     .flatMap((command) => [...command.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name));
   expect([...new Set(called)].sort()).toEqual([
     "access-diff",
+    "audit",
     "doctor",
     "drift",
     "github",

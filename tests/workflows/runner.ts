@@ -73,6 +73,8 @@ export async function runJob(file: string, name: string, options: JobOptions): P
 /** Exactly the conditions that the steps of these workflows have; another one is an error, not a guess. */
 function holds(condition: string | undefined, ok: boolean, values: Values, folder: string): boolean {
   if (condition === undefined || condition === "success()") return ok;
+  const written = /^always\(\) && hashFiles\('([\w.-]+)'\) != ''$/.exec(condition)?.[1];
+  if (written) return existsSync(join(folder, written));
   const given = /^(steps\.[\w.-]+) != ''$/.exec(condition)?.[1];
   if (given) return ok && (values[given] ?? "") !== "";
   const failed =

@@ -11,7 +11,7 @@ import { startTrustedSandbox } from "../cli/fixture.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { inTempFolder } from "../engine/harness.ts";
 import { graphRoles as documented } from "./documentedRoles.ts";
-import { type Identity, makeIdentities, permit } from "./identities.ts";
+import { type Identity, makeIdentities, makeIdentity, permit } from "./identities.ts";
 
 // docs/security.md, "What each stolen credential gives": each row that the sandbox can play. A stack is up; a thief has one credential.
 
@@ -55,9 +55,8 @@ interface Outputs {
   connections: { storefront: { clientSecret: string; clientId: string; applicationObjectId: string } };
 }
 
-/** What Graph answers to somebody who signs in with a client's credentials. */
-async function graph(client: { id: string; secret: string }, method: string, path: string, body?: object) {
-  const { url } = sandbox.entra;
+/** The token that a client's credentials give; undefined when they open nothing there. */
+async function tokenOf(client: { id: string; secret: string }, { entra: { url } } = sandbox) {
   const answer = await fetch(`${url}/${entraSeed.tenantId}/oauth2/v2.0/token`, {
     method: "POST",
     body: new URLSearchParams({
@@ -67,33 +66,34 @@ async function graph(client: { id: string; secret: string }, method: string, pat
       scope: `${url}/.default`,
     }),
   });
-  const { access_token } = (await answer.json()) as { access_token: string };
-  const { status } = await fetch(`${url}/v1.0${path}`, {
-    method,
-    headers: { authorization: `Bearer ${access_token}`, "content-type": "application/json" },
-    ...(body && { body: JSON.stringify(body) }),
-  });
+  return ((await answer.json()) as { access_token?: string }).access_token;
+}
+
+async function ask(url: string, method: string, token: string | undefined, body?: object) {
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const { status } = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
   return status;
 }
+
+/** What Graph answers to somebody who signs in with a client's credentials. */
+const graph = async (
+  client: { id: string; secret: string },
+  method: string,
+  path: string,
+  body?: object,
+): Promise<number> => ask(`${sandbox.entra.url}/v1.0${path}`, method, await tokenOf(client), body);
 
 const as = ({ env }: Identity) => ({ id: env.ARM_CLIENT_ID, secret: env.ARM_CLIENT_SECRET });
 
 /** What Choreo's control plane answers to a token. */
-async function choreo(
+const choreo = (
   token: string,
   api: "publisher" | "devportal",
   method: string,
   path: string,
   body?: object,
-) {
-  const url = `${sandbox.choreo.urls[api]}${path}?organizationId=${choreoSeed.organizationId}`;
-  const { status } = await fetch(url, {
-    method,
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  return status;
-}
+): Promise<number> =>
+  ask(`${sandbox.choreo.urls[api]}${path}?organizationId=${choreoSeed.organizationId}`, method, token, body);
 
 /** A grant of any permission of Graph to an identity: with it, it has the tenant. */
 const takeOver = (principalId: string) => ({
@@ -135,14 +135,30 @@ describe("the identity that previews", () => {
       expect([path, await choreo(token, api, method, path, body)]).toEqual([path, 401]);
   });
 
-  test("with the state and its key it reads that stack's client secrets, with another stack's key none", async () => {
+  test("with the state and its key it reads that stack's client secrets", async () => {
     expect(JSON.stringify(await stack.outputs())).not.toContain(secret);
     expect(JSON.stringify(await stack.exportState())).not.toContain(secret);
-    const key = stack.env.PULUMI_CONFIG_PASSPHRASE ?? SANDBOX_PASSPHRASE;
-    stack.env.PULUMI_CONFIG_PASSPHRASE = "the key of dev";
-    await expect(stack.outputs({ secrets: true })).rejects.toThrow(/passphrase/);
-    stack.env.PULUMI_CONFIG_PASSPHRASE = key;
     expect(JSON.stringify(await stack.outputs({ secrets: true }))).toContain(secret);
+  });
+
+  test("with another stack's key and state, and this one's state besides, it reads none of them", async () => {
+    await inTempFolder(async (folder) => {
+      const key = "the key of dev";
+      const env = { ...sandbox.env, PULUMI_CONFIG_PASSPHRASE: key };
+      const dev = await openStack({ folder, name: "dev", config: {}, env });
+      await dev.cli(["config", "set", "--stack", "dev", "--secret", "own", "a secret of dev"]);
+      expect(await dev.cli(["config", "get", "--stack", "dev", "own"])).toBe("a secret of dev");
+      // The engine itself with that key, and the ciphertext of production where dev's own would be.
+      const { PULUMI_CONFIG_PASSPHRASE = SANDBOX_PASSPHRASE } = stack.env;
+      stack.env.PULUMI_CONFIG_PASSPHRASE = key;
+      await expect(stack.outputs({ secrets: true })).rejects.toThrow(/passphrase/);
+      stack.env.PULUMI_CONFIG_PASSPHRASE = PULUMI_CONFIG_PASSPHRASE;
+      const [ciphertext] = /v1:[\w+/=]+:[\w+/=]+/.exec(JSON.stringify(await stack.exportState())) ?? [];
+      await dev.setConfig({ "choreo-azuread:theirs": { secure: ciphertext } });
+      await expect(dev.cli(["config", "get", "--stack", "dev", "theirs"])).rejects.toThrow(
+        /message authentication failed/,
+      );
+    });
   });
 });
 
@@ -168,6 +184,58 @@ describe("the identity that deploys", () => {
       204,
     );
   });
+});
+
+describe("the identity of dev or staging, in production's tenant and organisation", () => {
+  let dev: Identity;
+  beforeAll(async () => {
+    const anything = documented("deploys").find(({ what }) => what === "anything")?.permissions;
+    dev = await makeIdentity(sandbox, "deploys", anything);
+  });
+
+  test("makes applications of its own and gets at none of production's", async () => {
+    const thief = as(dev);
+    expect(await graph(thief, "POST", "/applications", { displayName: "books (dev)" })).toBe(201);
+    const tries: [string, string, object?][] = [
+      ["PATCH", `/applications/${applicationId}`, { web: { redirectUris: ["https://eve.example/"] } }],
+      ["POST", `/applications/${applicationId}/addPassword`, { passwordCredential: {} }],
+      ["DELETE", `/applications/${applicationId}`],
+      ["POST", GRANTS, takeOver(dev.servicePrincipalId)],
+    ];
+    for (const [method, path, body] of tries)
+      expect([method, path, await graph(thief, method, path, body)]).toEqual([method, path, 403]);
+  });
+
+  test("has the tenant if its stack assigns people or consents", async () => {
+    await permit(
+      sandbox,
+      dev.servicePrincipalId,
+      documented("deploys").flatMap(({ permissions }) => permissions),
+    );
+    expect(await graph(as(dev), "POST", GRANTS, takeOver(dev.servicePrincipalId))).toBe(201);
+  });
+
+  test("changes every API of the organisation: Choreo's scopes tell none from another", async () => {
+    const { id } = choreoSeed.apis.books;
+    const url = `${sandbox.choreo.urls.publisher}/apis/${id}?organizationId=${choreoSeed.organizationId}`;
+    const { CHOREO_TOKEN: token } = dev.env;
+    const api = await (await fetch(url, { headers: { authorization: `Bearer ${token}` } })).json();
+    expect(await choreo(token, "publisher", "PUT", `/apis/${id}`, api as object)).toBe(200);
+  });
+});
+
+test("the identity of review, in a tenant and an organisation of its own, opens nothing of production", async () => {
+  const elsewhere = await startTrustedSandbox();
+  try {
+    const review = await makeIdentity(elsewhere, "deploys");
+    const token = await tokenOf(as(review), elsewhere);
+    expect(await ask(`${elsewhere.entra.url}/v1.0/applications`, "GET", token)).toBe(200);
+    expect(await ask(`${sandbox.entra.url}/v1.0/applications`, "GET", token)).toBe(401);
+    expect(await tokenOf(as(review))).toBeUndefined();
+    expect(await choreo(review.env.CHOREO_TOKEN, "publisher", "GET", "/apis")).toBe(401);
+  } finally {
+    await elsewhere.stop();
+  }
 });
 
 test("a client secret opens nothing in Graph", async () => {
