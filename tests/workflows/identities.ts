@@ -19,8 +19,9 @@ export async function makeIdentities(
   sandbox: Sandbox,
   roles: Partial<Record<Role, string[]>> = {},
 ): Promise<Record<Role, Identity>> {
-  const deploys = await dress(sandbox, "deploys", entra.deployer, roles.deploys);
-  return { deploys, previews: await makeIdentity(sandbox, "previews", roles.previews) };
+  // First: with no more than its documented permissions, the deployer is made an owner of what it makes.
+  const previews = await makeIdentity(sandbox, "previews", roles.previews);
+  return { deploys: await dress(sandbox, "deploys", entra.deployer, roles.deploys), previews };
 }
 
 /** One more identity of a role: that of another environment. */

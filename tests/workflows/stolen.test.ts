@@ -153,7 +153,8 @@ describe("the identity that previews", () => {
       stack.env.PULUMI_CONFIG_PASSPHRASE = key;
       await expect(stack.outputs({ secrets: true })).rejects.toThrow(/passphrase/);
       stack.env.PULUMI_CONFIG_PASSPHRASE = PULUMI_CONFIG_PASSPHRASE;
-      const [ciphertext] = /v1:[\w+/=]+:[\w+/=]+/.exec(JSON.stringify(await stack.exportState())) ?? [];
+      const [, ciphertext] =
+        /"ciphertext":"(v1:[^"]+)"/.exec(JSON.stringify(await stack.exportState())) ?? [];
       await dev.setConfig({ "choreo-azuread:theirs": { secure: ciphertext } });
       await expect(dev.cli(["config", "get", "--stack", "dev", "theirs"])).rejects.toThrow(
         /message authentication failed/,
