@@ -1,5 +1,7 @@
 import { expect } from "@jest/globals";
 import fc from "fast-check";
+import type { ApiObject } from "../../../providers/choreo/api/types.ts";
+import { readRegister } from "../../../providers/choreo/sharing/register.ts";
 import { faults } from "../faultKinds.ts";
 import type { Failure } from "./inProcess.ts";
 import type { Api } from "./person.ts";
@@ -16,6 +18,7 @@ const BY_HAND = ["m", "n"];
 export type Deed =
   | { does: "attach" | "detach"; scope: string; operation: string }
   | { does: "deleteScope"; scope: string }
+  | { does: "secure"; operation: string; isOn: boolean }
   | { does: "deploy"; environments: string[] }
   | { does: "undeploy"; environment: string }
   | { does: "deleteRevision"; number: number }
@@ -30,12 +33,12 @@ export type Mishap =
 
 const environment = fc.constantFrom(...ENVIRONMENTS);
 const environments = fc.subarray([...ENVIRONMENTS], { minLength: 1 });
-const operation = fc.constantFrom(...OPERATIONS);
+export const operation = fc.constantFrom(...OPERATIONS);
 
 export const settingsOf: fc.Arbitrary<Settings> = fc
   .record({
     operations: fc.dictionary(operation, fc.subarray(SCOPES, { minLength: 1 }), { minKeys: 1, maxKeys: 3 }),
-    environments,
+    environments: fc.option(environments, { nil: undefined }),
     isTold: fc.boolean(),
   })
   .map(({ operations, ...rest }) => ({
@@ -49,6 +52,7 @@ export const deed: fc.Arbitrary<Deed> = fc.oneof(
   fc.record({ does: fc.constant("attach" as const), scope: fc.constantFrom(...BY_HAND), operation }),
   fc.record({ does: fc.constant("detach" as const), scope: anyScope, operation }),
   fc.record({ does: fc.constant("deleteScope" as const), scope: anyScope }),
+  fc.record({ does: fc.constant("secure" as const), operation, isOn: fc.boolean() }),
   fc.record({ does: fc.constant("deploy" as const), environments }),
   fc.record({ does: fc.constant("undeploy" as const), environment }),
   fc.record({ does: fc.constant("deleteRevision" as const), number: fc.nat(4) }),
@@ -70,51 +74,67 @@ export class Model {
   /** As it was before the first stack, with the person's doings since. */
   byHand: ReturnType<typeof partsByHand>;
   readonly before: unknown;
+  readonly runningBefore: Record<string, string>;
   lifecycle: string;
   /** What the person has touched, so that "as before" is another thing than the very beginning. */
-  readonly touched = { content: false, deployments: false, lifecycle: false };
+  readonly touched = { content: false, revisions: false, lifecycle: false, environments: new Set<string>() };
+  /** Operations without security that nobody claims, or as they were before somebody did; a person at the same time makes that uncertain. */
+  readonly security: Security;
 
-  constructor(world: World, api: Api) {
+  private constructor(world: World, api: Api, running: Record<string, string>) {
     this.world = world;
     this.stacks = ["w", "x", "y", "z"].map((name) => world.stack(name));
     this.byHand = partsByHand(api);
     this.before = world.emulator.state();
+    this.runningBefore = running;
     this.lifecycle = api.lifeCycleStatus;
+    this.security = new Security(api);
+  }
+
+  static async begin(world: World): Promise<Model> {
+    return new Model(world, await world.person.read(), await world.running());
   }
 
   async act(deed: Deed): Promise<void> {
+    const { touched } = this;
     const { person } = this.world;
-    if (["attach", "detach", "deleteScope", "describe"].includes(deed.does)) this.touched.content = true;
-    if (["deploy", "undeploy", "deleteRevision"].includes(deed.does)) this.touched.deployments = true;
-    if (["publish", "unpublish"].includes(deed.does)) this.touched.lifecycle = true;
     switch (deed.does) {
       case "attach":
       case "detach":
-        await person[deed.does](deed.scope, deed.operation);
-        break;
+        touched.content = true;
+        return void (await person[deed.does](deed.scope, deed.operation));
       case "deleteScope":
-        await person.deleteScope(deed.scope);
-        break;
+        touched.content = true;
+        return void (await person.deleteScope(deed.scope));
       case "describe":
-        await person.describe(deed.text);
-        break;
+        touched.content = true;
+        return void (await person.describe(deed.text));
+      case "secure":
+        touched.content = true;
+        this.security.touch(deed.operation);
+        return void (await person.secure(deed.operation, deed.isOn));
       case "deploy":
-        await person.deploy(deed.environments);
-        break;
+        for (const name of deed.environments) touched.environments.add(name);
+        // To make room he deletes a revision.
+        touched.revisions = true;
+        return person.deploy(deed.environments);
       case "undeploy":
-        await person.undeploy(deed.environment);
-        break;
+        touched.environments.add(deed.environment);
+        return person.undeploy(deed.environment);
       case "deleteRevision":
-        await person.deleteRevision(deed.number);
-        break;
+        touched.revisions = true;
+        return person.deleteRevision(deed.number);
       default:
-        await person[deed.does]();
+        touched.lifecycle = true;
+        return person[deed.does]();
     }
   }
 
   /** The person's part as it is now: a PUT of a stack may have come between his reading and ours of what he did. */
   async look(): Promise<void> {
-    this.byHand = partsByHand(await this.world.person.read());
+    const api = await this.world.person.read();
+    this.byHand = partsByHand(api);
+    this.security.look(api);
   }
 
   /** Runs a command with all that happens meanwhile; says whether it ended well. */
@@ -139,52 +159,80 @@ export class Model {
     }
   }
 
-  /** Operations that stacks claim, by stack, and that are protected where they claim them. */
-  async protectedByOthers(stack: ApiStack): Promise<Map<ApiStack, string[]>> {
+  /** Of each stack but these: what of its claim is not in force. */
+  async amissOfOthers(stacks: ApiStack[]): Promise<Map<ApiStack, string[]>> {
     const found = new Map<ApiStack, string[]>();
-    for (const other of this.stacks) {
-      if (other === stack || !other.settings || other.isEmpty || other.isLeaving || other.isBroken) continue;
-      const open = await this.world.unprotected(other.settings);
-      const all = Object.entries(other.settings.operations).flatMap(([name]) =>
-        (other.settings?.environments ?? []).map((where) => `${name} at ${where}`),
-      );
-      found.set(
-        other,
-        all.filter((one) => !open.includes(one)),
-      );
-    }
+    for (const other of this.stacks)
+      if (!stacks.includes(other) && other.claim) found.set(other, await this.world.amiss(other.claim));
     return found;
   }
 
-  /** Nothing that others had protected is open now. */
+  /** Nothing that was in force for others is amiss now. */
   async expectUnharmed(before: Map<ApiStack, string[]>): Promise<void> {
-    for (const [other, had] of before) {
-      const open = other.settings ? await this.world.unprotected(other.settings) : [];
-      expect({ stack: other.name, opened: had.filter((one) => open.includes(one)) }).toEqual({
-        stack: other.name,
-        opened: [],
-      });
+    for (const [other, was] of before) {
+      const amiss = other.claim ? await this.world.amiss(other.claim) : [];
+      expect([other.name, amiss.filter((one) => !was.includes(one))]).toEqual([other.name, []]);
     }
   }
 
   /** Nobody is at the API any more. */
   async expectAsBefore(): Promise<void> {
     const { world, touched } = this;
-    if (!touched.content && !touched.deployments && !touched.lifecycle) {
-      expect(world.emulator.state()).toEqual(this.before);
-      return;
-    }
+    const isTouched =
+      touched.content || touched.revisions || touched.lifecycle || touched.environments.size > 0;
+    if (!isTouched) expect(world.emulator.state()).toEqual(this.before);
     const api = await world.person.read();
     expect(api.additionalProperties.filter(({ name }) => name.startsWith("pulumi_"))).toEqual([]);
     expect({ ...partsByHand(api), others: othersOf(api) }).toEqual({ ...this.byHand, others: [] });
+    this.security.look(api);
     if (!touched.lifecycle) expect(api.lifeCycleStatus).toBe(this.lifecycle);
+    await this.#expectGatewaysAsBefore();
+  }
+
+  async #expectGatewaysAsBefore(): Promise<void> {
+    const { world, touched } = this;
+    const running = await world.running();
     const revisions = await world.person.revisions();
-    expect(revisions.map(({ description }) => description).filter((text) => /^Pulumi/.test(text))).toEqual(
-      [],
-    );
+    expect(revisions.filter(({ description }) => /^Pulumi/.test(description))).toEqual([]);
+    for (const name of ENVIRONMENTS) {
+      if (touched.environments.has(name)) continue;
+      const [now, then] = [running[name], this.runningBefore[name]];
+      if (touched.revisions) expect([name, now !== undefined]).toEqual([name, then !== undefined]);
+      else expect([name, now]).toEqual([name, then]);
+    }
     for (const { id, description, deploymentInfo } of revisions)
       if (description === "As it was before Pulumi" && deploymentInfo.length > 0)
         expect(othersOf(await world.person.read(id))).toEqual([]);
+  }
+}
+
+/** Which operations want no token, where that is known. */
+class Security {
+  readonly #off = new Map<string, boolean | undefined>();
+  #touched = new Set<string>();
+
+  constructor(api: Api) {
+    for (const one of api.operations) this.#off.set(nameOf(one), one.authType === "None");
+  }
+
+  touch(operation: string): void {
+    this.#touched.add(operation);
+  }
+
+  /** What nobody claims is as it was; of what somebody claims that stays so for later. */
+  look(api: Api): void {
+    const { claims } = readRegister(api as unknown as ApiObject);
+    for (const one of api.operations) {
+      const name = nameOf(one);
+      const isClaimed = claims.some(({ operations }) => (operations[name] ?? []).length > 0);
+      const isOff = one.authType === "None";
+      const was = this.#off.get(name);
+      const isTouched = this.#touched.has(name);
+      if (!isClaimed && !isTouched && was !== undefined) expect([name, isOff]).toEqual([name, was]);
+      // Whether a stack's claim came before the person's deed or after it cannot be told.
+      this.#off.set(name, isClaimed ? (isTouched ? undefined : was) : isOff);
+    }
+    this.#touched = new Set();
   }
 }
 

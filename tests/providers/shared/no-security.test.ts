@@ -28,7 +28,7 @@ describe("security that somebody switches off on an operation that a stack claim
     await a.refresh();
     expect(a.preview()).toEqual(["permissions"]);
     await a.up(adding);
-    expect(await world.unprotected(adding)).toEqual([]);
+    expect(await world.amiss(adding)).toEqual([]);
     await a.refresh();
     expect(a.preview()).toEqual([]);
   });
@@ -38,11 +38,11 @@ describe("security that somebody switches off on an operation that a stack claim
     await a.up(adding);
     await world.person.secure("POST /books", false);
     await world.person.deploy(["Default"]);
-    expect(await world.unprotected(adding)).toEqual(["POST /books at Default"]);
+    expect(await world.amiss(adding)).toEqual(["POST /books at Default"]);
     await a.refresh();
     expect(a.preview()).toEqual(["permissions", "deployment"]);
     await a.up(adding);
-    expect(await world.unprotected(adding)).toEqual([]);
+    expect(await world.amiss(adding)).toEqual([]);
     await a.refresh();
     expect(a.preview()).toEqual([]);
   });
@@ -52,7 +52,7 @@ describe("security that somebody switches off on an operation that a stack claim
     await a.up(adding);
     await world.person.secure("POST /books", false);
     await b.up(reading);
-    expect(await world.unprotected(adding)).toEqual([]);
+    expect(await world.amiss(adding)).toEqual([]);
   });
 
   test("does not come back when the stack has gone: it was on before", async () => {
@@ -75,14 +75,14 @@ test("security that was off before any stack is on while one claims the operatio
   const [a, b] = [world.stack("a"), world.stack("b")];
   await a.up(adding);
   await b.up({ ...reading, ...adding });
-  expect(await world.unprotected(adding)).toEqual([]);
+  expect(await world.amiss(adding)).toEqual([]);
   // Nobody claims this one.
   expect(await world.isOpen("GET /books/{id}", "Default")).toBe(true);
   await a.refresh();
   expect(a.preview()).toEqual([]);
 
   await a.destroy();
-  expect(await world.unprotected(adding)).toEqual([]);
+  expect(await world.amiss(adding)).toEqual([]);
   await b.up(reading);
   expect(await world.isOpen("POST /books", "Default")).toBe(true);
   await b.destroy();

@@ -29,9 +29,9 @@ describe("a stack that leaves an environment", () => {
     await dev.up({ ...reading, environments: EVERYWHERE });
 
     await dev.up({ ...reading, environments: ["Staging"] });
-    expect(await world.unprotected(settings)).toEqual([]);
+    expect(await world.amiss(settings)).toEqual([]);
     await dev.up({ ...reading, environments: ["Default"] });
-    expect(await world.unprotected(settings)).toEqual([]);
+    expect(await world.amiss(settings)).toEqual([]);
 
     await prod.refresh();
     expect(prod.preview()).toEqual([]);
@@ -68,7 +68,7 @@ describe("a stack that leaves an environment", () => {
     await dev.up({ ...reading, environments: EVERYWHERE });
     await dev.up({ ...reading, environments: ["Staging"] });
     await dev.up({ ...reading, environments: ["Default"] });
-    expect(await world.unprotected(settings)).toEqual([]);
+    expect(await world.amiss(settings)).toEqual([]);
 
     // It is written on when its stack has something to change.
     await prod.up({ ...settings, environments: ["Staging"] });
@@ -87,7 +87,7 @@ describe("a scope that somebody detaches without deploying", () => {
     await a.up(settings);
     await world.person.detach("books_add", "POST /books");
     await b.up({ ...reading, environments: ["Default"] });
-    expect(await world.unprotected(settings)).toEqual([]);
+    expect(await world.amiss(settings)).toEqual([]);
     await a.refresh();
     expect(a.preview()).toEqual([]);
   });
@@ -100,7 +100,7 @@ describe("a scope that somebody detaches without deploying", () => {
     await a.refresh();
     expect(a.preview()).toEqual(["permissions", "deployment"]);
     await a.up(settings);
-    expect(await world.unprotected(settings)).toEqual([]);
+    expect(await world.amiss(settings)).toEqual([]);
     await a.refresh();
     expect(a.preview()).toEqual([]);
   });
@@ -113,11 +113,11 @@ describe("a scope that somebody detaches without deploying", () => {
     await world.person.detach("books_add", "POST /books");
     // As a stack of an older version deployed it.
     await world.person.deploy(["Default"], theirs?.description);
-    expect(await world.unprotected(settings)).toEqual(["POST /books at Default"]);
+    expect(await world.amiss(settings)).toEqual(["POST /books at Default"]);
     await a.refresh();
     expect(a.preview()).toEqual(["permissions", "deployment"]);
     await a.up(settings);
-    expect(await world.unprotected(settings)).toEqual([]);
+    expect(await world.amiss(settings)).toEqual([]);
     await a.refresh();
     expect(a.preview()).toEqual([]);
   });
@@ -139,13 +139,13 @@ test("a write that arrives late makes nobody deploy where his stack does not", a
   await a.up(settings);
   world.transport.beforeEach(undefined);
   expect((await world.running()).Default).toBe(there.Default);
-  expect(await world.unprotected(settings)).toEqual([]);
+  expect(await world.amiss(settings)).toEqual([]);
 
   // What it undid is done again at once.
   await a.refresh();
   expect(a.preview()).toEqual([]);
   await b.destroy();
-  expect(await world.unprotected(settings)).toEqual([]);
+  expect(await world.amiss(settings)).toEqual([]);
   await a.destroy();
   expect(world.emulator.state()).toEqual(before);
 });
@@ -180,7 +180,7 @@ describe("an API that was deployed nowhere", () => {
     expect(await register()).toContain('"environments":["Default"]');
     await b.up({ ...reading, environments: EVERYWHERE });
     await b.destroy();
-    expect(await world.unprotected({ ...adding, environments: ["Default"] })).toEqual([]);
+    expect(await world.amiss({ ...adding, environments: ["Default"] })).toEqual([]);
     await a.destroy();
     expect(world.emulator.state()).toEqual(before);
   });

@@ -50,6 +50,17 @@ export class ApiStack {
     return `shop/${this.name}/books`;
   }
 
+  /** What has to be in force for it; undefined where it has nothing, or an `up` or `destroy` of it was cut short. */
+  get claim(): Settings | undefined {
+    return this.isEmpty || this.isLeaving || this.isBroken ? undefined : this.wish;
+  }
+
+  /** Its settings, with the environments that it has chosen by itself where they name none. */
+  get wish(): Settings | undefined {
+    const chosen = this.#state.get("deployment")?.outs.deployedTo as string[] | undefined;
+    return this.settings && { ...this.settings, environments: this.settings.environments ?? chosen ?? [] };
+  }
+
   /** Nothing of it is left in its state. */
   get isEmpty(): boolean {
     return this.#state.size === 0;

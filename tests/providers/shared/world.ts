@@ -7,6 +7,7 @@ import { callerOf, personAt } from "./person.ts";
 import { ApiStack, apiId, type Settings } from "./stack.ts";
 
 export const ENVIRONMENTS = ["Default", "Staging"] as const;
+const SCOPE_PREFIX = "urn:taylordean:books:";
 const CLIENT = "580b40b7-5513-4714-a4e0-8d4e784f7dc6";
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
@@ -26,7 +27,14 @@ export async function startWorld() {
   );
   const person = personAt(emulator);
   const now = Math.floor(Date.now() / 1000);
-  const token = await issuer.sign({ iss: issuer.issuer, azp: CLIENT, scp: "", iat: now, exp: now + 36_000 });
+  const tokens = new Map<string, Promise<string>>();
+  /** A token of the client with one scope, or none (`""`). */
+  const tokenWith = (scp: string): Promise<string> => {
+    const token =
+      tokens.get(scp) ?? issuer.sign({ iss: issuer.issuer, azp: CLIENT, scp, iat: now, exp: now + 360_000 });
+    tokens.set(scp, token);
+    return token;
+  };
 
   return {
     emulator,
@@ -56,11 +64,16 @@ export async function startWorld() {
       await person.unpublish();
     },
 
-    /** Whether a token without scopes gets through to an operation; undefined where nothing is deployed. */
-    async isOpen(operation: string, environment: string): Promise<boolean | undefined> {
+    /**
+     * Whether a token gets through to an operation; undefined where nothing is deployed.
+     *
+     * @param scope the one that the token has, as the API names it; left out, it has none
+     */
+    async isOpen(operation: string, environment: string, scope?: string): Promise<boolean | undefined> {
       const gateway = gateways[ENVIRONMENTS.indexOf(environment as "Default")];
       const [method = "", target = ""] = operation.split(" ");
       const url = `${gateway?.url}/books/1.0.0${target.replace("{id}", "1")}`;
+      const token = await tokenWith(scope === undefined ? "" : SCOPE_PREFIX + scope);
       const headers = { authorization: `Bearer ${token}` };
       const answer = await (gateway as (typeof gateways)[0]).fetch(new Request(url, { method, headers }));
       const { code } = (await answer.json()) as { code?: string };
@@ -71,13 +84,17 @@ export async function startWorld() {
       throw new Error(`${operation} at ${environment}: ${answer.status} ${code}`);
     },
 
-    /** What of a stack's settings is not in force at the gateways where it shall be. */
-    async unprotected({ operations, environments = [] }: Settings): Promise<string[]> {
+    /** What of a stack's settings is not in force at the gateways where it shall be: who gets in without a scope, who does not with one. */
+    async amiss({ operations, environments = [] }: Settings): Promise<string[]> {
       const found: string[] = [];
       for (const environment of environments)
-        for (const [operation, scopes] of Object.entries(operations))
+        for (const [operation, scopes] of Object.entries(operations)) {
           if (scopes.length > 0 && (await this.isOpen(operation, environment)) !== false)
             found.push(`${operation} at ${environment}`);
+          for (const scope of scopes)
+            if (!(await this.isOpen(operation, environment, scope)))
+              found.push(`${operation} at ${environment} with ${scope}`);
+        }
       return found;
     },
 
