@@ -16,7 +16,7 @@ export interface ScopesWish {
   adopt: boolean;
   /** What the state says was claimed so far; the register may say more. */
   remembered?: Claim | undefined;
-  /** What is deployed where, for an API that has no baseline yet. Default: is asked for then. */
+  /** What was deployed where a moment ago, for an API that has no baseline yet. Default: is asked for then. */
   deployments?: Deployment[] | undefined;
   /** Set once the server turned out not to keep custom properties: then there is no register, and one stack alone. */
   registerless?: boolean;
@@ -37,15 +37,18 @@ export function scopesEdit(control: ControlPlane, wish: ScopesWish): Edit {
     await checkOperations(api, next);
 
     const has = (name: string): boolean => (api.scopes ?? []).some(({ scope }) => scope.name === name);
-    const isKnown = (name: string): boolean =>
+    const isOurs = (name: string): boolean =>
       added.has(name) || soFar.scopes.includes(name) || claimsScope(others, name);
-    const foreign = scopes.filter((name) => has(name) && !isKnown(name));
+    const foreign = scopes.filter((name) => has(name) && !isOurs(name));
     if (foreign.length > 0 && !adopt) throw foreignScopes(api, foreign);
     for (const name of scopes) if (!has(name)) added.add(name);
 
+    // A stack that has left since then had its revision deployed at that moment: once more, now that its register has gone.
+    const isKnown = wish.deployments?.every(({ revisionUuid }) => revisionUuid !== "");
+    const ask = async () => deploymentsBefore(await listRevisions(control.client(), api.id));
     const baseline = register.baseline ?? {
       lifecycle: api.lifeCycleStatus ?? "CREATED",
-      deployments: wish.deployments ?? deploymentsBefore(await listRevisions(control.client(), api.id)),
+      deployments: (isKnown ? wish.deployments : undefined) ?? (await ask()),
       kept: {},
     };
     const kept = Object.fromEntries(foreign.map((name) => [name, keep(api, name)]));

@@ -2,6 +2,7 @@ import { expect } from "@jest/globals";
 import fc from "fast-check";
 import { type Deed, deed, type Mishap, type Model, mishap, settingsOf } from "./model.ts";
 import type { ApiStack, Settings } from "./stack.ts";
+import { VirtualTime } from "./virtualTime.ts";
 
 /** fast-check wants to know what a command can be run on; each of ours runs on anything, so nothing has to be modelled for that. */
 type Plain = Record<never, never>;
@@ -65,7 +66,30 @@ async function quietDestroy(model: Model, stack: ApiStack): Promise<void> {
   await model.look();
 }
 
+/** Two stacks at once, their calls in any order: what one does the other neither undoes nor overlooks. */
+async function together(model: Model, chances: number[], doings: [ApiStack, Settings | undefined][]) {
+  const stacks = doings.map(([stack]) => stack);
+  for (const stack of stacks) {
+    await recover(model, stack);
+    await stack.refresh();
+  }
+  const others = await model.amissOfOthers(stacks);
+  const ended = await model.world.transport.sideBySide(
+    new VirtualTime(chances),
+    doings.map(
+      ([stack, settings]) =>
+        () =>
+          settings ? stack.up(settings) : stack.destroy(),
+    ),
+  );
+  expect(ended.flatMap((one) => (one.status === "rejected" ? [String(one.reason)] : []))).toEqual([]);
+  for (const [stack, settings] of doings) if (settings) await expectInForce(model, stack);
+  await model.expectUnharmed(others);
+  await model.look();
+}
+
 const number = fc.nat(3);
+const chances = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 20, maxLength: 20 });
 const mishaps = fc.array(mishap, { minLength: 1, maxLength: 3 });
 
 const commands: fc.Arbitrary<Command>[] = [
@@ -79,9 +103,11 @@ const commands: fc.Arbitrary<Command>[] = [
   fc.tuple(number, settingsOf, mishaps).map(([at, settings, during]) =>
     commandOf(`up ${at} ${JSON.stringify(settings)} during ${JSON.stringify(during)}`, async (model) => {
       const stack = stackOf(model, at);
+      // A person may undo at once what the `up` does; lost answers alone may not.
+      const isFaultsAlone = during.every(({ kind }) => kind === "fault");
+      if (isFaultsAlone) await stack.refresh();
       const isDone = await model.disturbed(() => stack.up(settings), during as Mishap[]);
-      // Whatever answers were lost. A person may have undone it already.
-      if (isDone && during.every(({ kind }) => kind === "fault")) await expectInForce(model, stack);
+      if (isDone && isFaultsAlone) await expectInForce(model, stack);
     }),
   ),
   number.map((at) =>
@@ -96,6 +122,23 @@ const commands: fc.Arbitrary<Command>[] = [
       await model.disturbed(() => stack.destroy(), during as Mishap[]);
     }),
   ),
+  fc
+    .tuple(
+      fc.subarray([0, 1, 2, 3], { minLength: 2, maxLength: 2 }),
+      fc.array(fc.option(settingsOf, { nil: undefined, freq: 2 }), { minLength: 2, maxLength: 2 }),
+      chances,
+    )
+    .map(([at, settings, when]) =>
+      commandOf(
+        `together ${JSON.stringify(at.map((one, i) => [one, settings[i] ?? "destroy"]))} ${when}`,
+        (model) =>
+          together(
+            model,
+            when,
+            at.map((one, i) => [stackOf(model, one), settings[i]]),
+          ),
+      ),
+    ),
   number.map((at) =>
     commandOf(`refresh ${at}`, async (model) => {
       await stackOf(model, at).refresh();

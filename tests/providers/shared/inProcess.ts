@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type { AxiosResponse, AxiosStatic, InternalAxiosRequestConfig } from "axios";
 import { clock } from "../../../providers/choreo/client/clock.ts";
 import type { RunningChoreo } from "../../../sandbox/choreo/index.ts";
+import type { VirtualTime } from "./virtualTime.ts";
 
 // The very copy that the provider loads.
 const axios: AxiosStatic = createRequire(import.meta.url)("axios");
@@ -20,6 +21,8 @@ export type Failure =
 export interface InProcess {
   /** Counts calls from 0 again, and runs this before each. */
   beforeEach(hook: BeforeCall | undefined): void;
+  /** Runs commands side by side, their calls and waits in that time. */
+  sideBySide<T>(time: VirtualTime, commands: (() => Promise<T>)[]): Promise<PromiseSettledResult<T>[]>;
 }
 
 /**
@@ -29,7 +32,11 @@ export interface InProcess {
 export function connectInProcess(emulator: RunningChoreo): InProcess {
   let hook: BeforeCall | undefined;
   let number = 0;
-  clock.pause = async (_ms, signal) => signal?.throwIfAborted();
+  let time: VirtualTime | undefined;
+  clock.pause = async (ms, signal) => {
+    signal?.throwIfAborted();
+    await time?.wait(ms);
+  };
   clock.retryDelay = () => 0;
   axios.defaults.adapter = async (config) => {
     const uri = axios.getUri(config);
@@ -45,7 +52,11 @@ export function connectInProcess(emulator: RunningChoreo): InProcess {
       Object.entries(config.headers.toJSON()).map(([k, v]) => [k, String(v)]),
     );
     const request = new Request(uri, { method: method.toUpperCase(), headers, body: data ?? null });
-    const answer = await emulator.fetch(request);
+    await time?.travel();
+    const answer = time
+      ? await time.atOnce(async () => emulator.fetch(request))
+      : await emulator.fetch(request);
+    await time?.travel();
     if (fault) throw broken();
     return settle(config, answer);
   };
@@ -53,6 +64,14 @@ export function connectInProcess(emulator: RunningChoreo): InProcess {
     beforeEach: (next) => {
       hook = next;
       number = 0;
+    },
+    sideBySide: async (its, commands) => {
+      time = its;
+      try {
+        return await its.run(commands);
+      } finally {
+        time = undefined;
+      }
     },
   };
 }
