@@ -26,6 +26,7 @@ export interface PublisherApi {
   operations?: Operation[];
   /** `["all"]`, or names of those that it takes tokens of. */
   keyManagers?: unknown;
+  additionalProperties?: { name: string; value: string }[] | null;
   endpointConfig?: { production_endpoints?: unknown; sandbox_endpoints?: unknown } | null;
 }
 

@@ -23,3 +23,4 @@ export { type Api, fullyQualifiedName, getApi } from "./lookups/getApi.ts";
 export { getIdentityProvider, type IdentityProvider } from "./lookups/getIdentityProvider.ts";
 export { type MissingScopes, missingScopes, resourcesOf } from "./lookups/requiredScopes.ts";
 export { Subscription, type SubscriptionArgs } from "./Subscription/resource.ts";
+export { readRegister } from "./sharing/register.ts";

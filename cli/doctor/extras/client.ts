@@ -1,6 +1,7 @@
 import type { ApiOutput, ConnectionOutput } from "../../../outputs/types.ts";
 import type { GraphServicePrincipal, PermissionGrant } from "../graph-objects.ts";
 import type { World } from "../world.ts";
+import { ownApplication } from "./applications.ts";
 import type { Extra, Found } from "./extra.ts";
 import { lookForEach } from "./look.ts";
 import { registrationLooks } from "./registration.ts";
@@ -9,12 +10,13 @@ import { registrationLooks } from "./registration.ts";
 export function clientExtras(
   connection: ConnectionOutput,
   apis: Readonly<Record<string, ApiOutput>>,
-  { graph }: Pick<World, "graph">,
+  { graph, devportal }: Pick<World, "graph" | "devportal">,
 ): Promise<Found> {
   const { clientSecretKeyId, clientSecretKeyIds = [clientSecretKeyId] } = connection;
   return lookForEach([
     ...registrationLooks({ ...connection, secrets: clientSecretKeyIds }, graph),
     () => consents(connection, apis, graph),
+    () => ownApplication(connection, devportal),
   ]);
 }
 

@@ -8,6 +8,7 @@ import type {
 import type { ApiSubject } from "../link.ts";
 import { Forbidden } from "../reader.ts";
 import type { World } from "../world.ts";
+import { foreignSubscribers } from "./applications.ts";
 import type { Extra, Found } from "./extra.ts";
 import { lookForEach } from "./look.ts";
 import { registrationLooks } from "./registration.ts";
@@ -19,7 +20,7 @@ const DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000";
 export function webApiExtras(
   { key, api }: ApiSubject,
   connections: Readonly<Record<string, ConnectionOutput>>,
-  { graph }: Pick<World, "graph">,
+  { graph, publisher, devportal }: Pick<World, "graph" | "publisher" | "devportal">,
 ): Promise<Found> {
   const { applicationObjectId, servicePrincipalObjectId, owners } = api.azure;
   const clients = Object.values(connections);
@@ -85,6 +86,7 @@ export function webApiExtras(
     assignments,
     preAuthorized,
     consents,
+    () => foreignSubscribers(api.choreo.apiId, connections, { graph, publisher, devportal }),
     // A web API signs nobody in: it has neither secret nor redirect URI.
     ...registrationLooks(
       {

@@ -51,7 +51,7 @@ const CLAIM = `${PREFIX}claim_`;
 const MAX_VALUE = 900;
 const PACKED = "z:";
 
-export function readRegister(api: ApiObject): Register {
+export function readRegister(api: Pick<ApiObject, "name" | "additionalProperties">): Register {
   const texts = new Map<string, string[]>();
   for (const { name, value } of api.additionalProperties ?? []) {
     const [, key, index] = /^(pulumi_.+)_(\d+)$/.exec(name) ?? [];
@@ -112,7 +112,7 @@ function pack(content: object): string {
   return text.length <= MAX_VALUE ? text : PACKED + deflateRawSync(text).toString("base64");
 }
 
-function unpack(api: ApiObject, key: string, text: string): unknown {
+function unpack(api: Pick<ApiObject, "name">, key: string, text: string): unknown {
   try {
     const isPacked = text.startsWith(PACKED);
     return JSON.parse(

@@ -113,7 +113,11 @@ export type Break = [
 ];
 
 /** A test a break: exactly that link is not green, says what to do, and the exit code is 1 if it is red. */
-export function checkBreaks(chain: () => Chain, breaks: readonly Break[]): void {
+export function checkBreaks(
+  chain: () => Chain,
+  breaks: readonly Break[],
+  also: (chain: Chain, red: string) => Promise<void> = async () => {},
+): void {
   test.each(breaks)("%s", async (_, breakIt, red, skipped = []) => {
     await breakIt(chain());
     const { code, results, findings } = await diagnose(chain());
@@ -125,5 +129,6 @@ export function checkBreaks(chain: () => Chain, breaks: readonly Break[]): void 
     );
     expect(code).toBe(red.includes(" yellow: ") ? 0 : 1);
     for (const result of results) if (result.state === "red") expect(result.fix).toMatch(/^[A-Z].{20,}\.$/);
+    await also(chain(), red);
   });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { choreo, entra } from "../../../sandbox/seed.ts";
 import { type Break, type Chain, checkBreaks, diagnose, sharedChain } from "./broken.ts";
+import { surplusOf } from "./run-doctor.ts";
 
 const chain = sharedChain();
 const { eve } = entra.users;
@@ -17,94 +18,197 @@ const ids = ({ outputs }: Chain) => ({
   client: outputs.connections.storefront.servicePrincipalObjectId,
 });
 
+/** An application of somebody else in Choreo, with a key of our identity provider, that is subscribed to our API. */
+async function subscriber({ devportal, outputs }: Chain, consumerKey: string) {
+  const { applicationId } = await devportal.post("/applications", {
+    name: "stranger",
+    throttlingPolicy: "Unlimited",
+  });
+  const keyManager = choreo.identityProviders.v2.name;
+  const key = { consumerKey, keyManager, keyType: "PRODUCTION" };
+  await devportal.post(`/applications/${applicationId}/map-keys`, key);
+  const { apiId } = outputs.apis.books.choreo;
+  await devportal.post("/subscriptions", { applicationId, apiId, throttlingPolicy: "Unlimited" });
+  return applicationId as string;
+}
+const FOREIGN = "99999999-5513-4714-a4e0-8d4e784f7dc6";
+
 describe("what is there besides this stack's is red", () => {
-  checkBreaks(chain, [
+  checkBreaks(
+    chain,
     [
-      "a person who was assigned by hand",
-      (all) =>
-        all.graph.post(`${all.webApiPrincipal}/appRoleAssignedTo`, {
-          principalId: eve.id,
-          resourceId: ids(all).webApi,
-          appRoleId: "00000000-0000-0000-0000-000000000000",
-        }),
-      `nothing-else red: Not of this stack: assignment ${eve.userPrincipalName} (${eve.id}`,
-    ],
-    [
-      "a second client secret",
-      ({ graph, client }) =>
-        graph.post(`${client}/addPassword`, { passwordCredential: { displayName: "by hand, too" } }),
-      'nothing-else red: Not of this stack: client secret "by hand, too"',
-    ],
-    [
-      "a secret of the web API",
-      ({ graph, webApi }) =>
-        graph.post(`${webApi}/addPassword`, { passwordCredential: { displayName: "odd" } }),
-      'nothing-else red: Not of this stack: client secret "odd"',
-    ],
-    [
-      "a federated credential",
-      ({ graph, client }) =>
-        graph.post(`${client}/federatedIdentityCredentials`, {
-          name: "ci",
-          issuer: "https://token.actions.githubusercontent.com",
-          subject: "repo:somebody/else:ref:refs/heads/main",
-          audiences: ["api://AzureADTokenExchange"],
-        }),
-      'nothing-else red: Not of this stack: federated credential "ci"',
-    ],
-    [
-      "an owner of the client",
-      ({ graph, client, sandbox }) =>
-        graph.post(`${client}/owners/$ref`, {
-          "@odata.id": `${sandbox.entra.url}/v1.0/directoryObjects/${eve.id}`,
-        }),
-      `nothing-else red: Not of this stack: owner ${eve.userPrincipalName} (${eve.id}`,
-    ],
-    [
-      "an owner of the web API's service principal",
-      ({ graph, webApiPrincipal, sandbox }) =>
-        graph.post(`${webApiPrincipal}/owners/$ref`, {
-          "@odata.id": `${sandbox.entra.url}/v1.0/directoryObjects/${eve.id}`,
-        }),
-      `nothing-else red: Not of this stack: owner of the service principal ${eve.userPrincipalName}`,
-    ],
-    [
-      "a redirect URI",
-      ({ graph, client }) =>
-        graph.patch(client, {
-          web: { redirectUris: ["https://localhost:9000/", "https://evil.example/cb"] },
-        }),
-      "nothing-else red: Not of this stack: redirect URI https://evil.example/cb",
-    ],
-    [
-      "a redirect URI of a single-page application",
-      ({ graph, client }) => graph.patch(client, { spa: { redirectUris: ["https://evil.example/cb"] } }),
-      "nothing-else red: Not of this stack: redirect URI (spa) https://evil.example/cb",
-    ],
-    [
-      "a consent of another client",
-      async (all) =>
-        all.graph.post("/oauth2PermissionGrants", {
-          clientId: (await stranger(all)).id,
-          consentType: "AllPrincipals",
-          resourceId: ids(all).webApi,
-          scope: "urn:taylordean:books:books_add",
-        }),
-      'nothing-else red: Not of this stack: consent for all to urn:taylordean:books:books_add for the client "stranger"',
-    ],
-    [
-      "another client that need not ask",
-      async (all) => {
-        const { api } = await all.graph.get(all.webApi);
-        const { appId } = await stranger(all);
-        const delegatedPermissionIds = [api.oauth2PermissionScopes[0].id];
-        await all.graph.patch(all.webApi, {
-          api: { preAuthorizedApplications: [{ appId, delegatedPermissionIds }] },
-        });
-      },
-      "nothing-else red: Not of this stack: pre-authorised client",
-    ],
-  ] satisfies Break[]);
+      [
+        "a person who was assigned by hand",
+        (all) =>
+          all.graph.post(`${all.webApiPrincipal}/appRoleAssignedTo`, {
+            principalId: eve.id,
+            resourceId: ids(all).webApi,
+            appRoleId: "00000000-0000-0000-0000-000000000000",
+          }),
+        `nothing-else red: Not of this stack: assignment ${eve.userPrincipalName} (${eve.id}`,
+      ],
+      [
+        "a second client secret",
+        ({ graph, client }) =>
+          graph.post(`${client}/addPassword`, { passwordCredential: { displayName: "by hand, too" } }),
+        'nothing-else red: Not of this stack: client secret "by hand, too"',
+      ],
+      [
+        "a secret of the web API",
+        ({ graph, webApi }) =>
+          graph.post(`${webApi}/addPassword`, { passwordCredential: { displayName: "odd" } }),
+        'nothing-else red: Not of this stack: client secret "odd"',
+      ],
+      [
+        "a federated credential",
+        ({ graph, client }) =>
+          graph.post(`${client}/federatedIdentityCredentials`, {
+            name: "ci",
+            issuer: "https://token.actions.githubusercontent.com",
+            subject: "repo:somebody/else:ref:refs/heads/main",
+            audiences: ["api://AzureADTokenExchange"],
+          }),
+        'nothing-else red: Not of this stack: federated credential "ci"',
+      ],
+      [
+        "an owner of the client",
+        ({ graph, client, sandbox }) =>
+          graph.post(`${client}/owners/$ref`, {
+            "@odata.id": `${sandbox.entra.url}/v1.0/directoryObjects/${eve.id}`,
+          }),
+        `nothing-else red: Not of this stack: owner ${eve.userPrincipalName} (${eve.id}`,
+      ],
+      [
+        "an owner of the web API's service principal",
+        ({ graph, webApiPrincipal, sandbox }) =>
+          graph.post(`${webApiPrincipal}/owners/$ref`, {
+            "@odata.id": `${sandbox.entra.url}/v1.0/directoryObjects/${eve.id}`,
+          }),
+        `nothing-else red: Not of this stack: owner of the service principal ${eve.userPrincipalName}`,
+      ],
+      [
+        "a redirect URI",
+        ({ graph, client }) =>
+          graph.patch(client, {
+            web: { redirectUris: ["https://localhost:9000/", "https://evil.example/cb"] },
+          }),
+        "nothing-else red: Not of this stack: redirect URI https://evil.example/cb",
+      ],
+      [
+        "a redirect URI of a single-page application",
+        ({ graph, client }) => graph.patch(client, { spa: { redirectUris: ["https://evil.example/cb"] } }),
+        "nothing-else red: Not of this stack: redirect URI (spa) https://evil.example/cb",
+      ],
+      [
+        "a consent of another client",
+        async (all) =>
+          all.graph.post("/oauth2PermissionGrants", {
+            clientId: (await stranger(all)).id,
+            consentType: "AllPrincipals",
+            resourceId: ids(all).webApi,
+            scope: "urn:taylordean:books:books_add",
+          }),
+        'nothing-else red: Not of this stack: consent for all to urn:taylordean:books:books_add for the client "stranger"',
+      ],
+      [
+        "another client that need not ask",
+        async (all) => {
+          const { api } = await all.graph.get(all.webApi);
+          const { appId } = await stranger(all);
+          const delegatedPermissionIds = [api.oauth2PermissionScopes[0].id];
+          await all.graph.patch(all.webApi, {
+            api: { preAuthorizedApplications: [{ appId, delegatedPermissionIds }] },
+          });
+        },
+        "nothing-else red: Not of this stack: pre-authorised client",
+      ],
+      [
+        "an application of somebody else that is subscribed with a key of its own",
+        (all) => subscriber(all, FOREIGN),
+        `nothing-else red: Not of this stack: subscribed application "stranger" with AzureAD ${FOREIGN}`,
+      ],
+      [
+        "a second key of the client's application",
+        (all) => all.mapKey({ keyType: "SANDBOX", consumerKey: FOREIGN }),
+        `nothing-else red: Not of this stack: key (SANDBOX, AzureAD) of the application in Choreo ${FOREIGN}`,
+      ],
+      [
+        "a subscription of the client to another API",
+        async ({ publisher, devportal, outputs }) => {
+          const { id: apiId } = choreo.apis.orders;
+          await publisher.post(`/apis/change-lifecycle?apiId=${apiId}&action=Publish`);
+          const { id: applicationId } = outputs.connections.storefront.application;
+          await devportal.post("/subscriptions", { applicationId, apiId, throttlingPolicy: "Unlimited" });
+        },
+        "nothing-else red: Not of this stack: subscription to orders",
+      ],
+      [
+        "a certificate",
+        ({ graph, client }) =>
+          graph.patch(client, {
+            keyCredentials: [
+              { type: "AsymmetricX509Cert", usage: "Verify", key: "MIIB", displayName: "eve" },
+            ],
+          }),
+        'nothing-else red: Not of this stack: certificate "eve"',
+      ],
+    ] satisfies Break[],
+    async (all, red) => {
+      // Drift tells the same, without ids.
+      const [told = ""] = red.replace(/^.*Not of this stack: /, "").split(" (0");
+      expect(await surplusOf(all, all.sandbox.env)).toEqual([
+        {
+          where: expect.stringMatching(/^(API books|client storefront)$/),
+          what: expect.stringContaining(told.replace(/ \([-0-9a-f]+\)?$/, "")),
+        },
+      ]);
+    },
+  );
+});
+
+describe("applications of other stacks that share the API", () => {
+  const claim = (by: string) =>
+    chain().changeApi((api) => {
+      const value = JSON.stringify({ by, scopes: [], operations: {}, environments: [] });
+      api.additionalProperties = [{ name: "pulumi_claim_0123456789ab_0", value, display: false }];
+    });
+  const application = (tags: string[]) =>
+    chain().graph.post("/applications", { displayName: "storefront (prod)", tags });
+
+  test("are meant: the API's register names the stack, and the key's app registration is the stack's", async () => {
+    await claim("shop/prod/books");
+    await subscriber(chain(), (await application(["pulumi", "shop/prod"])).appId);
+    expect(await diagnose(chain())).toMatchObject({ code: 0, findings: [] });
+  });
+
+  test.each([
+    ["a tag alone", "shop/other/books", ["pulumi", "shop/prod"]],
+    ["a claim alone", "shop/prod/books", ["pulumi"]],
+  ])("are not by %s", async (_, by, tags) => {
+    await claim(by);
+    await subscriber(chain(), (await application(tags)).appId);
+    expect((await diagnose(chain())).code).toBe(1);
+  });
+
+  test("others are when the settings name them by id", async () => {
+    chain().outputs.apis.books.expected = [await subscriber(chain(), FOREIGN)];
+    expect(await diagnose(chain())).toMatchObject({ code: 0, findings: [] });
+  });
+});
+
+test("a person's consent to more than the client uses is red", async () => {
+  const { storefront } = chain().outputs.connections;
+  if (storefront.apis.books) storefront.apis.books.scopes = ["urn:taylordean:books:books_read"];
+  await chain().graph.post("/oauth2PermissionGrants", {
+    clientId: ids(chain()).client,
+    consentType: "Principal",
+    principalId: eve.id,
+    resourceId: ids(chain()).webApi,
+    scope: "urn:taylordean:books:books_add",
+  });
+  expect((await diagnose(chain())).findings).toEqual([
+    expect.stringContaining("consent of one person on books urn:taylordean:books:books_add"),
+  ]);
 });
 
 test("a client of this stack that is pre-authorised for more than it uses is red", async () => {

@@ -1,10 +1,22 @@
 import { rm } from "node:fs/promises";
-import { doctorTool } from "../../../cli/doctor/tool.ts";
+import { choreoReaders } from "../../../cli/doctor/choreo-readers.ts";
+import { findSurplus, type Surplus } from "../../../cli/doctor/surplus.ts";
+import { doctorTool, makeWorld } from "../../../cli/doctor/tool.ts";
 import { runTool } from "../../../cli/shared/run.ts";
 import { choreo } from "../../../sandbox/seed.ts";
 import { fakePulumi } from "../fake-pulumi.ts";
 import type { Provisioned } from "../fixture.ts";
 import type { Run } from "../run-invoke.ts";
+
+/** What `drift` finds besides what a refresh does. */
+export async function surplusOf(
+  { outputs }: Pick<Provisioned, "outputs">,
+  env: NodeJS.ProcessEnv,
+): Promise<Surplus[]> {
+  const { organization, organizationId } = choreo;
+  const readers = choreoReaders({ "choreo-azuread:choreo": { organization, organizationId } }, env);
+  return (await findSurplus(outputs, await makeWorld(outputs, readers, env))).surplus;
+}
 
 /**
  * Runs `doctor` as a person would, for a stack `dev` with these outputs.

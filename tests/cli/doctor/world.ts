@@ -139,12 +139,18 @@ export function worldOf(standing: Standing): World {
       [apiPath]: standing.api,
       [`${apiPath}/revisions?query=deployed%3Atrue`]: { list: standing.revisions },
       "/apis/revision-1": standing.deployed,
+      [`/subscriptions?apiId=${books.choreo.apiId}&limit=100&offset=0`]: {
+        list: [{ applicationInfo: { applicationId: storefront.application.id, name: "storefront" } }],
+      },
     }),
     devportal: reader({
       "/key-managers": { list: standing.keyManagers },
       [applicationPath]: standing.application,
       [`${applicationPath}/oauth-keys`]: { list: standing.keys },
       [`/subscriptions/${storefront.apis.books?.subscriptionId}`]: standing.subscription,
+      [`/subscriptions?applicationId=${storefront.application.id}&limit=100&offset=0`]: {
+        list: [standing.subscription].filter(Boolean),
+      },
     }),
     admin: reader({ [`/key-managers/${storefront.identityProvider.id}`]: standing.adminKeyManager }),
     graph: graphReader({
