@@ -13,5 +13,5 @@ export {
   wayOf,
 } from "./reach.ts";
 export { MODEL_VERSION, ModelError, readModel } from "./readModel.ts";
-export { propertiesRead, type Resource, UNKNOWN } from "./resources.ts";
+export { propertiesRead, type Resource, types, UNKNOWN } from "./resources.ts";
 export type * from "./types.ts";

@@ -1,5 +1,6 @@
 import axios, { AxiosError, type Method } from "axios";
 import axiosRetry from "axios-retry";
+import { type Answered, inBatches } from "./batch.ts";
 import type { Cloud } from "./cloud.ts";
 import { tokenSource } from "./token.ts";
 
@@ -27,6 +28,13 @@ export interface GraphClient {
    * @returns undefined and throws as {@link get} does
    */
   list<T>(path: string): Promise<T[] | undefined>;
+  /**
+   * Many objects or lists at once, twenty a call. Of a list all entries.
+   *
+   * @param paths below the version: `/users/…`
+   * @returns for each path what {@link get} or {@link list} would return or throw
+   */
+  getEach<T>(paths: readonly string[]): Promise<(T | undefined | Error)[]>;
   /** A request that changes something. What is to be deleted may be gone already. */
   send(method: "POST" | "DELETE", path: string, body?: object): Promise<void>;
 }
@@ -59,25 +67,56 @@ export async function graphClient(
       return failed(error, `${cloud.graph}${path.replace(cloud.graph, "").split("?", 1)[0]}`);
     }
   };
+  /** The pages that follow one that has been read already. */
+  const rest = async <T>(path: string, first: Page<T>): Promise<T[] | undefined> => {
+    const entries = [...first.value];
+    for (let url = first["@odata.nextLink"]; url; ) {
+      // The token goes with it: only to where it was meant for.
+      if (new URL(url).origin !== new URL(cloud.graph).origin)
+        throw new Error(`${cloud.graph}${path}: its next page is on another host, ${new URL(url).host}`);
+      const page: Page<T> | undefined = await request("GET", url);
+      if (!page) return undefined;
+      entries.push(...page.value);
+      url = page["@odata.nextLink"];
+    }
+    return entries;
+  };
   return {
     get: (path) => request("GET", path),
     async list<T>(path: string): Promise<T[] | undefined> {
-      const entries: T[] = [];
-      for (let url: string | undefined = path; url; ) {
-        const page: { value: T[]; "@odata.nextLink"?: string } | undefined = await request("GET", url);
-        if (!page) return undefined;
-        entries.push(...page.value);
-        url = page["@odata.nextLink"];
-        // The token goes with it: only to where it was meant for.
-        if (url && new URL(url).origin !== new URL(cloud.graph).origin)
-          throw new Error(`${cloud.graph}${path}: its next page is on another host, ${new URL(url).host}`);
-      }
-      return entries;
+      const first = await request<Page<T>>("GET", path);
+      return first && rest(path, first);
+    },
+    async getEach<T>(paths: readonly string[]) {
+      const answers = await inBatches(paths, async (requests) => {
+        const answer = await request<{ responses: (Answered & { id: string })[] }>("POST", "/v1.0/$batch", {
+          requests,
+        });
+        return answer?.responses ?? [];
+      });
+      return Promise.all(
+        answers.map(async ({ status, body }, index): Promise<T | undefined | Error> => {
+          const path = `/v1.0${paths[index]?.split("?", 1)[0]}`;
+          if (status === 404) return undefined;
+          if (status === 403) return new Forbidden(`${cloud.graph}${path}`);
+          if (status >= 400) return new Error(`${cloud.graph}${path}: it answered ${status}`);
+          return isPage(body) ? ((await rest(path, body)) as T | undefined) : (body as T);
+        }),
+      );
     },
     async send(method, path, body) {
       await request(method, path, body);
     },
   };
+}
+
+interface Page<T> {
+  value: T[];
+  "@odata.nextLink"?: string;
+}
+
+function isPage(body: unknown): body is Page<unknown> {
+  return typeof body === "object" && body !== null && Array.isArray((body as Page<unknown>).value);
 }
 
 /** Nothing for 404. The original error holds the request with its token: it must not travel on. */

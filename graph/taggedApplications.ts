@@ -15,7 +15,10 @@ export interface Application {
  * All applications that bear a tag, whatever their names: the azuread provider gives a new one another name for a moment, so that the
  * name of one that was left behind by a killed run says nothing.
  */
-export async function taggedApplications(graph: GraphClient, tag: string): Promise<Application[]> {
+export async function taggedApplications(
+  graph: Pick<GraphClient, "list">,
+  tag: string,
+): Promise<Application[]> {
   const filter = `tags/any(t:t eq '${tag.replaceAll("'", "''")}')`;
   return (await graph.list<Application>(`/v1.0/applications?$filter=${encodeURIComponent(filter)}`)) ?? [];
 }

@@ -23,12 +23,15 @@ import { secretLink } from "./links/secret.ts";
 import { subscriptionLink } from "./links/subscription.ts";
 import { webApiLink } from "./links/web-api.ts";
 
-/** The links in the order in which the guide makes them; so the first red one is usually the cause. */
-export const chain: {
+/** By what the links belong to. */
+export interface Chain {
   api: readonly Link<ApiSubject>[];
   client: readonly Link<ClientSubject>[];
   use: readonly Link<UseSubject>[];
-} = {
+}
+
+/** The links in the order in which the guide makes them; so the first red one is usually the cause. */
+export const chain: Chain = {
   api: [
     apiLink,
     deployedLink,

@@ -1,15 +1,18 @@
 import { ChoreoError, type ControlPlane, controlPlane } from "../../providers/choreo/index.ts";
 import { CliError } from "../shared/errors.ts";
 import type { StackConfig } from "../shared/stack.ts";
-import { Forbidden, type Reader } from "./reader.ts";
+import { Forbidden, type ListReader } from "./reader.ts";
 
 export interface ChoreoReaders {
-  publisher: Reader;
-  devportal: Reader;
-  admin: Reader;
+  publisher: ListReader;
+  devportal: ListReader;
+  admin: ListReader;
   /** What the credential says of itself. */
   identity: ControlPlane["identity"];
 }
+
+/** Entries per page; the servers' default is 25. */
+const PAGE_SIZE = 100;
 
 /** Scopes of the Admin API's key managers, in both flavours; its specification. */
 const adminScopes = ["apim:admin", "apim:admin_operations"];
@@ -40,28 +43,47 @@ function reader(
   control: ControlPlane,
   api: "publisher" | "devportal" | "admin",
   scopes: readonly string[],
-): Reader {
+): ListReader {
+  const get = async <T>(pathAndQuery: string): Promise<T | undefined> => {
+    const [path = "", query = ""] = pathAndQuery.split("?", 2);
+    try {
+      return await control.client().send<T>({
+        api,
+        method: "GET",
+        path,
+        query: Object.fromEntries(new URLSearchParams(query)),
+        what: `Read ${path}`,
+        scopes,
+        optional: api === "admin",
+      });
+    } catch (error) {
+      if (!(error instanceof ChoreoError)) throw error;
+      if (error.status === 404 && api !== "admin") return undefined;
+      // The Admin API says 401 to whoever lacks its scopes, and on Choreo it may not be there at all.
+      if (error.status === 403 || (api === "admin" && (error.status === 401 || error.status === 404)))
+        throw new Forbidden(path);
+      throw new Error(error.message.split("\n").join(" "), { cause: error });
+    }
+  };
   return {
-    async get<T>(pathAndQuery: string): Promise<T | undefined> {
-      const [path = "", query = ""] = pathAndQuery.split("?", 2);
-      try {
-        return await control.client().send<T>({
-          api,
-          method: "GET",
-          path,
-          query: Object.fromEntries(new URLSearchParams(query)),
-          what: `Read ${path}`,
-          scopes,
-          optional: api === "admin",
-        });
-      } catch (error) {
-        if (!(error instanceof ChoreoError)) throw error;
-        if (error.status === 404 && api !== "admin") return undefined;
-        // The Admin API says 401 to whoever lacks its scopes, and on Choreo it may not be there at all.
-        if (error.status === 403 || (api === "admin" && (error.status === 401 || error.status === 404)))
-          throw new Forbidden(path);
-        throw new Error(error.message.split("\n").join(" "));
+    get,
+    async list<T>(path: string): Promise<T[] | undefined> {
+      const entries: T[] = [];
+      for (;;) {
+        const separator = path.includes("?") ? "&" : "?";
+        const page = await get<Page<T>>(`${path}${separator}limit=${PAGE_SIZE}&offset=${entries.length}`);
+        if (!page) return undefined;
+        const { list = [], pagination } = page;
+        entries.push(...list);
+        const isLast =
+          pagination?.total === undefined ? list.length < PAGE_SIZE : entries.length >= pagination.total;
+        if (list.length === 0 || isLast) return entries;
       }
     },
   };
+}
+
+interface Page<T> {
+  list?: T[];
+  pagination?: { total?: number };
 }

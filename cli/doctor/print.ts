@@ -15,7 +15,8 @@ export function printSections(sections: readonly Section[]): string {
   return [...lines, summary(sections)].join("\n");
 }
 
-function resultLine(result: Result): string {
+/** The mark, what must be so, how it is, and what to do. */
+export function resultLine(result: Result): string {
   const mark = styleText(colours[result.state], marks[result.state]);
   const line = `  ${mark} ${result.title}: ${result.says}`;
   return "fix" in result ? `${line} → ${result.fix}` : line;

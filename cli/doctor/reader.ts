@@ -10,8 +10,8 @@ export interface Reader {
   get<T>(path: string): Promise<T | undefined>;
 }
 
-/** Graph cuts its lists into pages; the lists of Choreo that are read here have none. */
-export interface GraphReader extends Reader {
+/** Reads lists that a service cuts into pages. */
+export interface ListReader extends Reader {
   /**
    * All entries of a list, page after page.
    *
@@ -20,16 +20,20 @@ export interface GraphReader extends Reader {
   list<T>(path: string): Promise<T[] | undefined>;
 }
 
-/** Remembers answers: many links look at the same object, and the doctor should see one moment, not several. */
-export function remembering<R extends Reader | GraphReader>(reader: R): R {
-  const remembered = <T>(ask: (path: string) => Promise<T>) => {
-    const answers = new Map<string, Promise<T>>();
-    return (path: string) => {
-      const answer = answers.get(path) ?? ask(path);
-      answers.set(path, answer);
-      return answer;
-    };
+export type GraphReader = ListReader;
+
+/** Asks for everything once. */
+export function remembered<T>(ask: (what: string) => Promise<T>): (what: string) => Promise<T> {
+  const answers = new Map<string, Promise<T>>();
+  return (what) => {
+    const answer = answers.get(what) ?? ask(what);
+    answers.set(what, answer);
+    return answer;
   };
+}
+
+/** Remembers answers: many links look at the same object, and the doctor should see one moment, not several. */
+export function remembering<R extends Reader | ListReader>(reader: R): R {
   return {
     get: remembered(reader.get.bind(reader)),
     ...("list" in reader && { list: remembered(reader.list.bind(reader)) }),

@@ -1,4 +1,4 @@
-import { azureEnvironment, discover, findCloud, getJson } from "../shared/cloud.ts";
+import { azureEnvironment, type Cloud, discover, findCloud, getJson } from "../shared/cloud.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
 import { inStack } from "../shared/repair.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
@@ -8,7 +8,7 @@ import { credentialSection } from "./credential.ts";
 import { graphReader } from "./graph-reader.ts";
 import { doctorCommand } from "./options.ts";
 import { printSections } from "./print.ts";
-import { remembering } from "./reader.ts";
+import { remembered, remembering } from "./reader.ts";
 import { walk } from "./walk.ts";
 import type { World } from "./world.ts";
 
@@ -67,8 +67,17 @@ export async function makeWorld(
     publisher: remembering(choreo.publisher),
     devportal: remembering(choreo.devportal),
     admin: remembering(choreo.admin),
-    discovery: (tenant, version) => discover(cloud, tenant, version),
-    fetchJson: getJson,
+    ...webReaders(cloud),
     now: new Date(),
   };
+}
+
+/** Readers of what needs no credentials. */
+export function webReaders(cloud: Cloud): Pick<World, "discovery" | "fetchJson"> {
+  const documents = remembered((key) => {
+    const [tenant = "", version] = key.split(" ");
+    return discover(cloud, tenant, version === "1" ? 1 : 2);
+  });
+  const fetched = remembered((url) => getJson(url, "the identity provider's keys"));
+  return { discovery: (tenant, version) => documents(`${tenant} ${version}`), fetchJson: fetched };
 }

@@ -1,6 +1,6 @@
 import { reasonOf } from "../shared/errors.ts";
 import type { StackOutputs } from "../shared/stack.ts";
-import { chain } from "./chain.ts";
+import { type Chain, chain } from "./chain.ts";
 import {
   type ApiSubject,
   type ClientSubject,
@@ -30,33 +30,50 @@ export interface Section {
  * const sections = await walk(await readStackOutputs("dev"), world);
  * const healthy = sections.every(({ results }) => results.every(({ state }) => state !== "red"));
  */
-export async function walk(outputs: StackOutputs, world: World): Promise<Section[]> {
+export function walk(outputs: StackOutputs, world: World): Promise<Section[]> {
+  return walkChain(chain, outputs, world);
+}
+
+/** The same with links of one's own, as a survey has some. */
+export async function walkChain(
+  links: Chain,
+  outputs: Pick<StackOutputs, "apis" | "connections" | "access">,
+  world: World,
+): Promise<Section[]> {
   const { apis, clients } = subjectsOf(outputs);
+  const byKey = new Map(apis.map((api) => [api.key, api]));
   const uses = clients.flatMap((client) =>
     Object.entries(client.connection.apis).flatMap(([key, use]): UseSubject[] => {
-      const api = apis.find((each) => each.key === key);
+      const api = byKey.get(key);
       return api ? [{ kind: "use", client, api, use }] : [];
     }),
   );
+  const look = async <S extends ApiSubject | ClientSubject>(subjects: S[], own: readonly Link<S>[]) =>
+    new Map(
+      await Promise.all(
+        subjects.map(async (each) => [each.key, await lookAt(each.key, each, own, world, [])] as const),
+      ),
+    );
 
-  const apiSections = await Promise.all(apis.map((api) => lookAt(api.key, api, chain.api, world, [])));
-  const clientSections = await Promise.all(
-    clients.map((client) => lookAt(client.key, client, chain.client, world, [])),
-  );
+  const apiSections = await look(apis, links.api);
+  const clientSections = await look(clients, links.client);
   const useSections = await Promise.all(
     uses.map((use) => {
       const before = [
-        ...(apiSections[apis.indexOf(use.api)]?.results ?? []),
-        ...(clientSections[clients.indexOf(use.client)]?.results ?? []),
+        ...(apiSections.get(use.api.key)?.results ?? []),
+        ...(clientSections.get(use.client.key)?.results ?? []),
       ];
-      return lookAt(`${use.client.key} → ${use.api.key}`, use, chain.use, world, before);
+      return lookAt(`${use.client.key} → ${use.api.key}`, use, links.use, world, before);
     }),
   );
-  return [...apiSections, ...clientSections, ...useSections];
+  return [...apiSections.values(), ...clientSections.values(), ...useSections];
 }
 
 /** What the links belong to. */
-export function subjectsOf(outputs: StackOutputs): { apis: ApiSubject[]; clients: ClientSubject[] } {
+export function subjectsOf(outputs: Pick<StackOutputs, "apis" | "connections" | "access">): {
+  apis: ApiSubject[];
+  clients: ClientSubject[];
+} {
   const apis = Object.entries(outputs.apis).map(
     ([key, api]): ApiSubject => ({
       kind: "api",

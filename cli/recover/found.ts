@@ -29,7 +29,7 @@ export interface Found {
 }
 
 /** Everything of the stack that is in Entra ID. */
-export async function lookAround(graph: GraphClient, tag: string): Promise<Found[]> {
+export async function lookAround(graph: Pick<GraphClient, "list">, tag: string): Promise<Found[]> {
   const applications = await taggedApplications(graph, tag);
   return Promise.all(
     applications.map(async (application) => {
@@ -49,7 +49,7 @@ export async function lookAround(graph: GraphClient, tag: string): Promise<Found
 
 /** What the settings may call a user or group. */
 export async function namesOf(
-  graph: GraphClient,
+  graph: Pick<GraphClient, "get">,
   { principalId, principalType }: Assignment,
 ): Promise<string[]> {
   const collection = principalType === "Group" ? "groups" : "users";

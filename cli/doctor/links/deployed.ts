@@ -23,7 +23,7 @@ export const deployedLink: Link<ApiSubject> = {
 
 /** What is deployed, and to which gateway environments. */
 export async function deployedCopies(
-  { choreo: { apiId } }: ApiSubject["api"],
+  { choreo: { apiId } }: { choreo: { apiId: string } },
   publisher: Reader,
 ): Promise<{ where: string; environments: string[]; copy: PublisherApi | undefined }[]> {
   const revisions = await publisher.get<List<Revision>>(`/apis/${apiId}/revisions?query=deployed%3Atrue`);

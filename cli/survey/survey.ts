@@ -1,0 +1,105 @@
+import type { GraphClient } from "../../graph/client.ts";
+import type { ChoreoReaders } from "../doctor/choreo-readers.ts";
+import { walkChain } from "../doctor/walk.ts";
+import type { World } from "../doctor/world.ts";
+import { accessOfPairs } from "./access.ts";
+import { Gaps } from "./gaps.ts";
+import { chooseIdentityProvider } from "./identityProvider.ts";
+import { surveyChain } from "./links/chain.ts";
+import { looseEnds } from "./loose.ts";
+import { type Pairs, pairSides, type Wishes } from "./pair/index.ts";
+import type { Progress } from "./progress.ts";
+import { type Filters, readChoreo } from "./read/choreo.ts";
+import { type Details, readDetails } from "./read/details.ts";
+import { readEntra } from "./read/entra.ts";
+import { considerate, Foreknown } from "./read/readers.ts";
+import { chainsOf, type Report, surveyedApis, surveyedClients } from "./report.ts";
+import type { EntraSide } from "./sides.ts";
+import { subjectsOfPairs } from "./subjects.ts";
+
+/** The services, read-only. */
+export interface Services extends ChoreoReaders, Pick<World, "discovery" | "fetchJson" | "now"> {
+  graph: Pick<GraphClient, "get" | "list" | "getEach">;
+}
+
+export interface Wanted {
+  tenantId: string;
+  /** Name in the access model. */
+  organization: string;
+  identityProvider: string | undefined;
+  filters: Filters;
+  pair: Wishes;
+}
+
+/**
+ * Reads both sides, pairs them and looks at every link, as the doctor does for a stack.
+ *
+ * @throws CliError (usage) for an identity provider, API or application that there is not, or a pair that cannot be
+ */
+export async function survey(services: Services, wanted: Wanted, progress: Progress): Promise<Report> {
+  const gaps = new Gaps();
+  const world = {
+    ...services,
+    graph: new Foreknown(considerate(services.graph)),
+    publisher: new Foreknown(considerate(services.publisher)),
+    devportal: new Foreknown(considerate(services.devportal)),
+    admin: considerate(services.admin),
+  };
+  const identityProvider = await chooseIdentityProvider(wanted.identityProvider, world.devportal);
+  const [choreo, entra] = await Promise.all([
+    readChoreo(world, wanted.filters, gaps, progress),
+    readEntra(world.graph, gaps),
+  ]);
+  const pairs = onlyWanted(pairSides(choreo, entra, identityProvider, wanted.pair), wanted.filters);
+  const webApis = [...pairs.apis.values()].flatMap(({ registration }) => registration ?? []);
+  const clients = [...pairs.clients.values()].flatMap(({ registration }) => registration ?? []);
+  const details = await readDetails(services.graph, webApis, clients, gaps, progress);
+  tellWhatIsKnown(world.graph, pairs, entra, details);
+
+  const subjects = subjectsOfPairs(pairs, details, { tenantId: wanted.tenantId, identityProvider });
+  const sections = await walkChain(surveyChain(pairs, details), subjects, world);
+  const isLimited = wanted.filters.apis.length + wanted.filters.clients.length > 0;
+  return {
+    version: 1,
+    identityProvider,
+    apis: surveyedApis(pairs),
+    clients: surveyedClients(pairs),
+    chains: chainsOf(pairs, sections),
+    sections,
+    // Of a part nobody can tell what belongs to nothing.
+    loose: isLimited ? [] : looseEnds(choreo, entra, pairs, identityProvider),
+    unseen: gaps.found,
+    access: accessOfPairs(pairs, details, entra.grants ?? [], wanted.organization),
+  };
+}
+
+/** With a filter: the APIs and clients that it names, and those that these are in a chain with. */
+function onlyWanted(pairs: Pairs, { apis, clients }: Filters): Pairs {
+  if (apis.length === 0 && clients.length === 0) return pairs;
+  const usedBy = new Set(pairs.uses.map(({ client }) => client));
+  const used = new Set(pairs.uses.map(({ api }) => api));
+  return {
+    ...pairs,
+    clients: new Map([...pairs.clients].filter(([key]) => apis.length === 0 || usedBy.has(key))),
+    apis: new Map([...pairs.apis].filter(([key]) => clients.length === 0 || used.has(key))),
+  };
+}
+
+/** So that a link costs no call. */
+function tellWhatIsKnown(graph: Foreknown, pairs: Pairs, { grants }: EntraSide, details: Details): void {
+  const webApis = [...pairs.apis.values()].flatMap(({ registration }) => registration ?? []);
+  const clients = [...pairs.clients.values()].flatMap(({ registration }) => registration ?? []);
+  for (const { application, principal } of [...webApis, ...clients]) {
+    graph.knows(`/v1.0/applications/${application.id}`, application);
+    // One that has none is looked up under an empty id.
+    graph.knows(`/v1.0/servicePrincipals/${principal?.id ?? ""}`, principal);
+  }
+  for (const [id, assignments] of details.assignments)
+    if (assignments) graph.knowsList(`/v1.0/servicePrincipals/${id}/appRoleAssignedTo`, assignments);
+  if (!grants) return;
+  const byClient = Map.groupBy(grants, ({ clientId }) => clientId);
+  for (const { principal } of clients) {
+    const filter = new URLSearchParams({ $filter: `clientId eq '${principal?.id ?? ""}'` });
+    graph.knowsList(`/v1.0/oauth2PermissionGrants?${filter}`, byClient.get(principal?.id ?? "") ?? []);
+  }
+}

@@ -1,0 +1,245 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { makeApplication, secureApi } from "../../../sandbox/hand-made/console.ts";
+import { makeClient, makeWebApi } from "../../../sandbox/hand-made/portal.ts";
+import type { Services } from "../../../sandbox/kit/services.ts";
+import { choreo, entra } from "../../../sandbox/seed.ts";
+import type { Sandbox } from "../../../sandbox/start.ts";
+import { handles, startTrustedSandbox } from "../fixture.ts";
+import { notGreen, report, runSurvey } from "./run-survey.ts";
+
+let sandbox: Sandbox;
+let services: Services;
+beforeAll(async () => {
+  sandbox = await startTrustedSandbox();
+});
+afterAll(() => sandbox.stop());
+
+/** One chain that holds. */
+const permissions = {
+  books_add: "urn:taylordean:books:books_add",
+  books_read: "urn:taylordean:books:books_read",
+};
+const scopes = { [permissions.books_add]: "admins", [permissions.books_read]: "admins" } as const;
+async function makeChain() {
+  const { graph, publisher, devportal } = services;
+  await secureApi(publisher, choreo.apis.books.id, {
+    permissions: Object.keys(permissions),
+    operations: {
+      "GET /books": ["books_read"],
+      "POST /books": ["books_add"],
+      "GET /books/{id}": ["books_read"],
+      "DELETE /books/{id}": ["books_add"],
+    },
+  });
+  const webApi = await makeWebApi(graph, { name: "books", scopes, assigned: [{ id: entra.users.ada.id }] });
+  const uses = [{ of: webApi, scopes: Object.values(permissions), adminConsent: true }];
+  const client = await makeClient(graph, { name: "desk", redirectUris: ["https://localhost:1/"], uses });
+  await makeApplication(devportal, {
+    name: "desk",
+    keys: [{ clientId: client.appId }],
+    subscribe: [choreo.apis.books.id],
+  });
+  return { webApi, client };
+}
+
+let chain: Awaited<ReturnType<typeof makeChain>>;
+beforeEach(async () => {
+  for (const { url } of [sandbox.entra, sandbox.choreo])
+    await fetch(`${url}/_sandbox/reset`, { method: "POST" });
+  sandbox.entra.setFaults([]);
+  sandbox.choreo.setFaults([]);
+  services = await handles(sandbox);
+  chain = await makeChain();
+});
+
+const ofBooks = () => report(sandbox, ["--api", "books"]);
+
+test("a chain that holds is green throughout", async () => {
+  const found = await ofBooks();
+  expect(notGreen(found)).toEqual({});
+  expect(found.chains).toEqual([
+    { client: "desk", api: "books", permissions: ["books_add", "books_read"], holds: true, broken: [] },
+  ]);
+  expect(found.unseen).toEqual([]);
+});
+
+describe("what these credentials may not see is named, and no end to the report", () => {
+  const graphRoles = (roles: string[]) =>
+    fetch(`${sandbox.entra.url}/_sandbox/permissions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ roles }),
+    });
+
+  test("consents", async () => {
+    await graphRoles(["Application.Read.All", "User.ReadBasic.All"]);
+    const found = await ofBooks();
+    expect(found.unseen).toEqual([
+      {
+        what: "consents",
+        needs: "the Graph permission Directory.Read.All",
+        therefore: "who is asked for consent is not told",
+      },
+    ]);
+    expect(notGreen(found)).toEqual({
+      "use desk → books": [expect.stringContaining("consent yellow: Not visible with these credentials")],
+    });
+    expect(found.chains).toMatchObject([{ holds: true }]);
+  });
+
+  test("people's names", async () => {
+    await graphRoles(["Application.Read.All"]);
+    const found = await ofBooks();
+    expect(found.unseen.map(({ what }) => what)).toEqual(["consents", "user principal names"]);
+    expect(found.access.principals[entra.users.ada.id]).toEqual({ kind: "user", name: "Ada Lovelace" });
+  });
+
+  test("all of Entra: Choreo's side is told", async () => {
+    await graphRoles(["User.ReadBasic.All"]);
+    const found = await ofBooks();
+    expect(found.unseen.map(({ what }) => what)).toEqual(
+      expect.arrayContaining(["Entra's app registrations", "consents"]),
+    );
+    expect(notGreen(found)).toMatchObject({
+      "api books": ["web-api red: Not seen: these credentials may not read registrations."],
+      "client desk": ["client-app red: Not seen: these credentials may not read registrations."],
+    });
+    expect(found.access.apis.books?.operations["GET /books"]).toEqual({ permissions: ["books_read"] });
+  });
+
+  test("Choreo's Publisher: clients and registrations are told", async () => {
+    sandbox.choreo.setSwitches({ personalAccessTokenScopes: ["apim:subscribe", "apim:app_manage"] });
+    const run = await report(sandbox);
+    expect(run.unseen.map(({ what, needs }) => [what, needs])).toEqual([
+      ["Choreo's APIs", 'the OAuth scope "apim:api_view" of Choreo\'s Publisher'],
+    ]);
+    expect(run.apis).toEqual({});
+    expect(run.clients.desk?.registration?.clientId).toBe(chain.client.appId);
+  });
+
+  test("the Developer Portal: APIs and registrations are told", async () => {
+    sandbox.choreo.setFaults([
+      { match: { path: "/devportal/v2/applications" }, times: 100, then: { status: 403, body: {} } },
+    ]);
+    const found = await report(sandbox, ["--api", "books"]);
+    expect(found.unseen.map(({ what }) => what)).toEqual(["the Developer Portal's applications"]);
+    expect(found.apis.books?.registration?.clientId).toBe(chain.webApi.appId);
+    expect(found.clients).toEqual({});
+  });
+
+  test("other people's applications, where the Publisher does not tell subscriptions", async () => {
+    sandbox.choreo.setFaults([
+      { match: { path: "/publisher/v2/subscriptions" }, times: 100, then: { status: 403, body: {} } },
+    ]);
+    const found = await ofBooks();
+    expect(found.unseen.map(({ what }) => what)).toEqual(["subscriptions of other people's applications"]);
+    expect(found.chains).toMatchObject([{ holds: true }]);
+  });
+});
+
+test("an application of another owner is told, with what only its owner sees", async () => {
+  const token = await sandbox.choreo.mintToken({ subject: "somebody-else" });
+  const call = (path: string, body: object) =>
+    fetch(`${sandbox.choreo.urls.devportal}${path}?organizationId=${choreo.organizationId}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  const made = await call("/applications", { name: "theirs", throttlingPolicy: "Unlimited" });
+  const { applicationId } = (await made.json()) as { applicationId: string };
+  await call("/subscriptions", {
+    applicationId,
+    apiId: choreo.apis.books.id,
+    throttlingPolicy: "Unlimited",
+  });
+  const { loose } = await report(sandbox);
+  expect(loose).toContainEqual({
+    kind: "application of somebody else",
+    name: '"theirs"',
+    id: applicationId,
+    says: "is subscribed to books 1.0.0 (UNBLOCKED); only its owner sees its keys",
+  });
+});
+
+test("throttled calls are made again, as late as the services ask", async () => {
+  const throttled = { status: 429, headers: { "retry-after": "1" }, body: {} };
+  sandbox.choreo.setFaults([{ match: { path: "/apis" }, times: 2, then: throttled }]);
+  sandbox.entra.setFaults([{ match: { path: "/(applications|\\$batch)" }, times: 2, then: throttled }]);
+  expect(notGreen(await ofBooks())).toEqual({});
+});
+
+test("every page of every list is read", async () => {
+  sandbox.entra.setSwitches({ pageSize: 1 });
+  for (const { id } of [entra.users.grace, entra.users.eve])
+    await services.graph.post(`/servicePrincipals/${chain.webApi.servicePrincipalId}/appRoleAssignedTo`, {
+      principalId: id,
+      resourceId: chain.webApi.servicePrincipalId,
+      appRoleId: "00000000-0000-0000-0000-000000000000",
+    });
+  const { access } = await ofBooks();
+  expect(access.apis.books?.assigned).toHaveLength(3);
+});
+
+describe("two registrations that could be the API's", () => {
+  let other: Awaited<ReturnType<typeof makeWebApi>>;
+  beforeEach(async () => {
+    other = await makeWebApi(services.graph, { name: "books (copy)", scopes });
+  });
+
+  test("none is taken, both are named, with what to do", async () => {
+    const found = await ofBooks();
+    expect(found.apis.books?.registration).toBeNull();
+    expect(found.apis.books?.candidates.map(({ clientId }) => clientId).sort()).toEqual(
+      [chain.webApi.appId, other.appId].sort(),
+    );
+    const { out } = await runSurvey(sandbox, ["--identity-provider", "AzureAD", "--api", "books"]);
+    expect(out).toMatch(/2 registrations fit equally well: "books[^→]*→ Say which: --pair "books 1\.0\.0=/);
+  });
+
+  test("--pair says which; the other one's tokens are told of", async () => {
+    const found = await report(sandbox, ["--api", "books", "--pair", `books=${chain.webApi.appId}`]);
+    expect(found.apis.books?.registration?.clientId).toBe(chain.webApi.appId);
+    expect(notGreen(found)).toEqual({
+      "api books": [
+        `web-api yellow: "books" (${chain.webApi.appId}), but "books (copy)" (${other.appId}) has scopes of the same value: the gateway takes such tokens as well.`,
+      ],
+    });
+  });
+});
+
+describe("what makes no sense is a sentence, with what to do", () => {
+  test.each([
+    [
+      "an unknown identity provider",
+      ["--identity-provider", "AzurAD"],
+      'The organisation has no identity provider "AzurAD".\nDid you mean "AzureAD"',
+    ],
+    ["several to choose from", [], "The organisation has several identity providers.\nName one with"],
+    [
+      "an unknown API",
+      ["--identity-provider", "AzureAD", "--api", "boks"],
+      'The organisation has no API "boks".\nDid you mean "books"?',
+    ],
+    [
+      "an unknown application",
+      ["--identity-provider", "AzureAD", "--client", "dusk"],
+      'The organisation has no application "dusk".\nDid you mean "desk"?',
+    ],
+    [
+      "a pair of an unknown API",
+      ["--identity-provider", "AzureAD", "--pair", "boks=1"],
+      'The organisation has no API "boks".\nDid you mean "books"?',
+    ],
+    [
+      "a pair with an unknown registration",
+      ["--identity-provider", "AzureAD", "--pair", "books=1"],
+      '--pair "books": the tenant has no app registration with the client id or object id 1.',
+    ],
+    ["a pair that is none", ["--pair", "books"], 'It is written "API=client id".'],
+  ])("%s", async (_, args, sentence) => {
+    const { code, out, err } = await runSurvey(sandbox, args);
+    expect({ code, out }).toEqual({ code: expect.any(Number), out: "" });
+    expect(code).not.toBe(0);
+    expect(err).toContain(sentence);
+  });
+});

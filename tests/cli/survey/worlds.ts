@@ -1,0 +1,131 @@
+/**
+ * `node tests/cli/survey/worlds.ts [seed] [starts] [changes]`: brings the access oracle's random worlds up with the real program, surveys
+ * each after every change, and compares what the survey pairs, and the access that it computes, with what the program says. A process of
+ * its own, as the oracle's is.
+ *
+ * Prints one line of JSON: how many worlds there were, and what was wrong.
+ */
+import { isDeepStrictEqual } from "node:util";
+import type { AccessModel } from "../../../access/index.ts";
+import type { StackOutputs } from "../../../cli/shared/stack.ts";
+import { Progress } from "../../../cli/survey/progress.ts";
+import type { Report } from "../../../cli/survey/report.ts";
+import { survey } from "../../../cli/survey/survey.ts";
+import { openSurvey } from "../../../cli/survey/tool.ts";
+import { choreo as seed } from "../../../sandbox/seed.ts";
+import { Chance } from "../../oracle/chance.ts";
+import { InProcessEngine } from "../../oracle/inProcessEngine.ts";
+import { configOf, randomChange, randomWorld, type World } from "../../oracle/worlds.ts";
+import { startTrustedSandbox } from "../fixture.ts";
+
+export interface Verdict {
+  worlds: number;
+  chains: number;
+  wrong: { seed: number; change: number; differences: string[] }[];
+}
+
+const [seedNumber = 1, starts = 3, changes = 12] = process.argv.slice(2).map(Number);
+console.error = () => undefined;
+
+const verdict: Verdict = { worlds: 0, chains: 0, wrong: [] };
+for (let start = 0; start < starts; start++) await oneStart(seedNumber + start);
+console.log(JSON.stringify(verdict));
+process.exit();
+
+async function oneStart(number: number): Promise<void> {
+  const sandbox = await startTrustedSandbox();
+  const chance = new Chance(number);
+  let world = randomWorld(chance);
+  const choreo = configOf(world)["choreo-azuread:choreo"] as Record<string, unknown>;
+  const engine = await InProcessEngine.start(sandbox.env, choreo);
+  const options = {
+    identityProvider: seed.identityProviders.v2.name,
+    organization: seed.organization,
+    organizationId: seed.organizationId,
+    api: [],
+    client: [],
+    pair: new Map<string, string>(),
+  };
+  for (let change = 0; change <= changes; change++) {
+    await engine.up(configOf(world));
+    const { services, wanted } = await openSurvey(options, { ...process.env, ...sandbox.env });
+    const found = await survey(services, wanted, new Progress(() => undefined));
+    const differences = differencesOf(world, engine.outputs as unknown as StackOutputs, found);
+    if (differences.length > 0) verdict.wrong.push({ seed: number, change, differences });
+    verdict.worlds++;
+    verdict.chains += found.chains.length;
+    world = randomChange(world, chance);
+  }
+  await sandbox.stop();
+}
+
+function differencesOf(world: World, outputs: StackOutputs, found: Report): string[] {
+  const compare = (what: string, is: unknown, shall: unknown) =>
+    isDeepStrictEqual(is, shall)
+      ? []
+      : [`${what}: ${JSON.stringify(is)} instead of ${JSON.stringify(shall)}`];
+  const declared = Object.entries(world.clients).flatMap(([client, { uses }]) =>
+    Object.entries(uses).map(
+      ([api, permissions]) => `${client} → ${api}: ${permissions.toSorted().join(" ")}`,
+    ),
+  );
+  return [
+    ...Object.entries(outputs.apis).flatMap(([key, { azure }]) =>
+      compare(`registration of ${key}`, found.apis[key]?.registration?.clientId, azure.clientId),
+    ),
+    ...Object.entries(outputs.connections).flatMap(([key, { clientId }]) =>
+      compare(`registration of ${key}`, found.clients[`${key} dev`]?.registration?.clientId, clientId),
+    ),
+    ...compare(
+      "chains",
+      found.chains
+        .map(
+          ({ client, api, permissions }) =>
+            `${plainKey(client)} → ${api}: ${permissions.toSorted().join(" ")}`,
+        )
+        .sort(),
+      declared.sort(),
+    ),
+    ...compare(
+      "candidates",
+      Object.values(found.apis).flatMap(({ candidates }) => candidates),
+      [],
+    ),
+    ...compare("access", comparable(found.access), comparable(outputs.access as AccessModel)),
+  ];
+}
+
+/** The program names an application `desk (dev)`. */
+function plainKey(key: string): string {
+  return key.replace(/ dev$/, "");
+}
+
+/** What both know: a survey knows no settings, so neither what they list, nor rotations, nor what they call the deployer. */
+function comparable({ apis, clients }: AccessModel) {
+  return {
+    apis: Object.fromEntries(
+      Object.entries(apis).map(([key, { operations, preAuthorized, ...api }]) => [
+        key,
+        {
+          ...api,
+          ...(preAuthorized
+            ? {
+                preAuthorized: Object.fromEntries(
+                  Object.entries(preAuthorized).map(([client, names]) => [plainKey(client), names]),
+                ),
+              }
+            : {}),
+          operations: Object.fromEntries(
+            Object.entries(operations).map(([name, { permissions, anonymous }]) => [
+              name,
+              { permissions, ...(anonymous ? { anonymous } : {}) },
+            ]),
+          ),
+        },
+      ]),
+    ),
+    clients: Object.fromEntries(
+      Object.entries(clients).map(([key, { secret: _, ...client }]) => [plainKey(key), client]),
+    ),
+  };
+}
