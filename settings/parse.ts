@@ -1,3 +1,4 @@
+import { controlPlaneProblems } from "../providers/choreo/index.ts";
 import { mapValues } from "../shared/records.ts";
 import { apiSettings } from "./api.ts";
 import { clientSettings } from "./client.ts";
@@ -38,7 +39,7 @@ export function parseSettings(raw: unknown, context: ParseContext): Settings {
     ),
     notices: findings.notices,
   };
-  if (data?.choreo) findings.problems.push(...flavourProblems(settings.choreo));
+  if (data?.choreo) findings.problems.push(...controlPlaneFindings(settings.choreo));
   const keys = configuredKeys(raw);
   findings.problems.push(...keyProblems(keys));
   const broken = new Set(findings.problems.map(({ path: [section, key] }) => `${section}.${key}`));
@@ -50,16 +51,11 @@ export function parseSettings(raw: unknown, context: ParseContext): Settings {
   return settings;
 }
 
-/** What one flavour of the control plane does not know. Which organisation it is, the credential may say: providers/choreo/auth. */
-function flavourProblems(choreo: ControlPlaneSettings): Problem[] {
-  const problems: Problem[] = [];
-  if (choreo.flavour === "choreo" && choreo.url !== undefined) {
-    problems.push({
-      path: ["choreo", "url"],
-      message: `is for the flavour apim; choreo has "region", or publisherUrl, devportalUrl and tokenUrl`,
-    });
-  }
-  return problems;
+function controlPlaneFindings(choreo: ControlPlaneSettings): Problem[] {
+  return controlPlaneProblems(choreo).map(({ key, message }) => ({
+    path: ["choreo", key],
+    message: message.startsWith("must") ? `found "${choreo[key]}"; ${message}` : message,
+  }));
 }
 
 /** The keys as written, so that a client of an API that has an error of its own is not told that there is no such API. */

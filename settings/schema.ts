@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { type ControlPlaneConfig, FLAVOURS, REGIONS } from "../providers/choreo/index.ts";
 import { EXPIRES } from "./rules/expiry.ts";
 
 const text = z.string().min(1, "must not be empty");
 const names = z.array(text);
-const url = z.url({ protocol: /^https?$/, error: "must be an http(s) URL" });
 /** Versions 1-8 and the nil GUID alike: Azure's ids are not all RFC 9562 UUIDs. */
 const guid = z.guid("must be a GUID like 0a6c2d3e-7b41-4f6a-9d0e-5c2b8a7f1d04");
 
@@ -117,23 +117,31 @@ const client = z.strictObject({
   formerly,
 });
 
-const choreo = z.strictObject({
-  flavour: z.enum(["choreo", "apim"]).default("choreo"),
-  region: z.enum(["us", "eu"]).default("us"),
-  url: url.optional(),
+/** Checked by `controlPlaneProblems`. */
+const url = text.optional();
+
+/** What the provider reads: no key of it may be forgotten here. */
+const controlPlane = {
+  flavour: z.enum(FLAVOURS).default("choreo"),
+  region: z.enum(REGIONS).default("us"),
+  url,
   /** Handle. This and the id are those of the credential where they are left out. */
   organization: text.optional(),
   organizationId: guid.optional(),
   tenant: text.optional(),
+  publisherUrl: url,
+  devportalUrl: url,
+  tokenUrl: url,
+  dcrUrl: url,
+  apisUrl: url,
+} satisfies Record<keyof ControlPlaneConfig, z.ZodType>;
+
+const choreo = z.strictObject({
+  ...controlPlane,
   /** Name or id of the identity provider (key manager). */
   identityProvider: text,
   keyType: z.enum(["PRODUCTION", "SANDBOX"]).default("PRODUCTION"),
   gatewayEnvironments: names.min(1, "needs at least one environment").optional(),
-  publisherUrl: url.optional(),
-  devportalUrl: url.optional(),
-  tokenUrl: url.optional(),
-  dcrUrl: url.optional(),
-  apisUrl: url.optional(),
 });
 
 /** The configuration of a stack, without its namespace. docs/configuration.md describes every key. */

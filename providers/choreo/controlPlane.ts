@@ -6,7 +6,7 @@ import { OPERATION_TIMEOUT } from "./client/transport.ts";
 import { apim } from "./flavour/apim.ts";
 import { choreo } from "./flavour/choreo.ts";
 import type { Flavour } from "./flavour/flavour.ts";
-import { type ControlPlaneSource, readSettings } from "./settings.ts";
+import { type ControlPlaneSource, controlPlaneProblems, type FlavourName, readSettings } from "./settings.ts";
 
 export type { ControlPlaneSource } from "./settings.ts";
 
@@ -38,24 +38,17 @@ export function controlPlane(
   environment: NodeJS.ProcessEnv = process.env,
 ): ControlPlane {
   const { config, credentials, stored, origin } = readSettings(source, environment);
-  const flavour = flavourNamed(config.flavour ?? "choreo");
-  if (config.region !== undefined && config.region !== "us" && config.region !== "eu") {
-    throw invalid("choreo.region (or WSO2IP_REGION)", String(config.region), "us, eu");
+  for (const { key, message } of controlPlaneProblems(config)) {
+    const path = `choreo.${key}${key === "region" ? " (or WSO2IP_REGION)" : ""}`;
+    throw unusable(`${path} is "${config[key]}"; ${message}`, "Correct it in the stack's settings.");
   }
+  const flavour = FLAVOUR[config.flavour ?? "choreo"];
   const missing = flavour.missing(config, credentials);
   if (missing.length > 0) {
-    throw new ChoreoError({
-      what: "Read the stack configuration",
-      words: `${missing.join(", ")} is missing`,
-      hint: `Set it: pulumi config set --path choreo-azuread:${missing[0]} …`,
-    });
+    const hint = `Set it: pulumi config set --path choreo-azuread:${missing[0]} …`;
+    throw unusable(`${missing.join(", ")} is missing`, hint);
   }
   const endpoints = flavour.endpoints(config);
-  for (const name of ["publisher", "devportal", "token"] as const) {
-    if (!/^https?:$/.test(URL.parse(endpoints[name])?.protocol ?? "")) {
-      throw invalid(`choreo.${name}Url`, endpoints[name], "a URL such as https://host/path");
-    }
-  }
   const tokens = chooseTokenSource(credentials, { flavour, config, endpoints, stored });
   const credential = new Credential(tokens, { flavour, config, endpoints, origin });
   return {
@@ -65,16 +58,8 @@ export function controlPlane(
   };
 }
 
-function flavourNamed(name: string): Flavour {
-  if (name === choreo.name) return choreo;
-  if (name === apim.name) return apim;
-  throw invalid("choreo.flavour", name, "choreo, apim");
-}
+const FLAVOUR: Record<FlavourName, Flavour> = { choreo, apim };
 
-function invalid(path: string, found: string, allowed: string): ChoreoError {
-  return new ChoreoError({
-    what: "Read the stack configuration",
-    words: `${path} is "${found}"`,
-    hint: `Allowed: ${allowed}.`,
-  });
+function unusable(words: string, hint: string): ChoreoError {
+  return new ChoreoError({ what: "Read the stack configuration", words, hint });
 }

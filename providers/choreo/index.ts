@@ -23,4 +23,5 @@ export { type Api, fullyQualifiedName, getApi } from "./lookups/getApi.ts";
 export { getIdentityProvider, type IdentityProvider } from "./lookups/getIdentityProvider.ts";
 export { type MissingScopes, missingScopes, resourcesOf } from "./lookups/requiredScopes.ts";
 export { Subscription, type SubscriptionArgs } from "./Subscription/resource.ts";
+export { type ControlPlaneConfig, controlPlaneProblems, FLAVOURS, REGIONS } from "./settings.ts";
 export { readRegister } from "./sharing/register.ts";

@@ -1,20 +1,61 @@
 import { ChoreoError } from "./client/errors.ts";
 
-export type FlavourName = "choreo" | "apim";
+export const FLAVOURS = ["choreo", "apim"] as const;
+export const REGIONS = ["us", "eu"] as const;
 
-/** Stack configuration `choreo-azuread:choreo`, as far as the provider reads it. */
-export interface ControlPlaneConfig {
+/** Full base URLs that take the place of a flavour's, each overridden by its environment variable. */
+const URL_VARIABLES = {
+  publisherUrl: "CHOREO_PUBLISHER_URL",
+  devportalUrl: "CHOREO_DEVPORTAL_URL",
+  tokenUrl: "CHOREO_TOKEN_URL",
+  dcrUrl: "CHOREO_DCR_URL",
+  apisUrl: "CHOREO_APIS_URL",
+} as const;
+type UrlSetting = keyof typeof URL_VARIABLES;
+
+export type FlavourName = (typeof FLAVOURS)[number];
+
+/** Stack configuration `choreo-azuread:choreo`, as far as the provider reads it; settings/schema.ts has no other keys for it. */
+export interface ControlPlaneConfig extends Partial<Record<UrlSetting, string | undefined>> {
   flavour?: FlavourName | undefined;
-  region?: "us" | "eu" | undefined;
+  region?: (typeof REGIONS)[number] | undefined;
   url?: string | undefined;
   organization?: string | undefined;
   organizationId?: string | undefined;
   tenant?: string | undefined;
-  publisherUrl?: string | undefined;
-  devportalUrl?: string | undefined;
-  tokenUrl?: string | undefined;
-  dcrUrl?: string | undefined;
-  apisUrl?: string | undefined;
+}
+
+/**
+ * What is wrong with these settings, whatever the credentials. Which organisation it is, the credential may say (auth/).
+ *
+ * @example
+ * controlPlaneProblems({ region: "mars" }); // [{ key: "region", message: "allowed: us, eu" }]
+ */
+export function controlPlaneProblems(
+  config: ControlPlaneConfig,
+): { key: keyof ControlPlaneConfig; message: string }[] {
+  const { flavour = "choreo", region = "us", url } = config;
+  const urls = (["url", ...Object.keys(URL_VARIABLES)] as ("url" | UrlSetting)[]).filter(
+    (key) => config[key] !== undefined && !/^https?:$/.test(URL.parse(config[key])?.protocol ?? ""),
+  );
+  return [
+    ...(FLAVOURS.includes(flavour)
+      ? []
+      : [{ key: "flavour", message: `allowed: ${FLAVOURS.join(", ")}` } as const]),
+    ...(REGIONS.includes(region)
+      ? []
+      : [{ key: "region", message: `allowed: ${REGIONS.join(", ")}` } as const]),
+    ...urls.map((key) => ({ key, message: "must be an http(s) URL" })),
+    ...(flavour === "choreo" && url !== undefined
+      ? [
+          {
+            key: "url",
+            message:
+              'is for the flavour apim; choreo has "region", or publisherUrl, devportalUrl and tokenUrl',
+          } as const,
+        ]
+      : []),
+  ];
 }
 
 /** Stack configuration `choreo-azuread:choreoCredentials`, each overridden by its environment variable. */
@@ -44,14 +85,6 @@ const CREDENTIAL_VARIABLES: Record<keyof Credentials, string> = {
   password: "CHOREO_PASSWORD",
 };
 
-const URL_VARIABLES = {
-  publisherUrl: "CHOREO_PUBLISHER_URL",
-  devportalUrl: "CHOREO_DEVPORTAL_URL",
-  tokenUrl: "CHOREO_TOKEN_URL",
-  dcrUrl: "CHOREO_DCR_URL",
-  apisUrl: "CHOREO_APIS_URL",
-} as const;
-
 /** Where WSO2's own tools find a token: a personal access token, and the one that cloud editors are given. */
 const WSO2_TOKENS = ["WSO2IP_PAT", "CLOUD_STS_TOKEN"] as const;
 
@@ -78,7 +111,7 @@ export function readSettings(
     (key) => !environment[CREDENTIAL_VARIABLES[key as keyof Credentials]],
   );
   for (const [key, variable] of Object.entries(URL_VARIABLES)) {
-    if (environment[variable]) config[key as keyof typeof URL_VARIABLES] = environment[variable];
+    if (environment[variable]) config[key as UrlSetting] = environment[variable];
   }
   for (const [key, variable] of Object.entries(CREDENTIAL_VARIABLES)) {
     if (environment[variable]) credentials[key as keyof Credentials] = environment[variable];

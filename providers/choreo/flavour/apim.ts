@@ -28,6 +28,6 @@ export const apim: Flavour = {
   // Only a key manager of the type EXCHANGED refuses (901405); servers before 4.1 do not tell the type.
   mapsExternalClients: ({ tokenType, enableMapOAuthConsumerApps }) =>
     tokenType !== "EXCHANGED" && enableMapOAuthConsumerApps !== false,
-  missing: ({ url, publisherUrl, devportalUrl }) =>
-    url || (publisherUrl && devportalUrl) ? [] : ["choreo.url"],
+  missing: ({ url, publisherUrl, devportalUrl, tokenUrl }) =>
+    url || (publisherUrl && devportalUrl && tokenUrl) ? [] : ["choreo.url"],
 };
