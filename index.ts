@@ -24,6 +24,7 @@ const webApis = mapValues(settings.apis, (api, name) => {
     apiId: api.choreo.apiId,
     permissions: mapValues(api.permissions, ({ displayName, description }) => ({ displayName, description })),
     gatewayEnvironments: choreo.gatewayEnvironments,
+    owner: api.permissionsFrom === "choreo" ? "choreo" : undefined,
     protect,
   });
   // Steps 2 and 2.1

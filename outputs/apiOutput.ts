@@ -22,6 +22,7 @@ export function apiOutput(api: ResolvedApi & { azure: WebApiIds }): Unresolved<A
     api.azure;
   return {
     choreo: { apiId, name, version, context, scopePrefix },
+    ...(api.permissionsFrom === "choreo" && { permissionsFrom: "choreo" as const }),
     azure: {
       applicationObjectId,
       clientId,

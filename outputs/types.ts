@@ -11,6 +11,8 @@ export type { AccessModel } from "../access/index.ts";
 export interface ApiOutput {
   /** Choreo's id of the API, and what identifies it to people. */
   choreo: { apiId: string; name: string; version: string; context: string; scopePrefix: string };
+  /** Where the permissions live in Choreo, and this stack writes none. */
+  permissionsFrom?: "choreo";
   azure: {
     /** Object id, `appId` and `api://…` of the web API's application. */
     applicationObjectId: string;

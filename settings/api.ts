@@ -23,7 +23,11 @@ export function apiSettings(
   const fail = (path: (string | number)[], message: string) =>
     findings.problems.push({ path: ["apis", key, ...path], message });
   const document = derive(api, context, fail);
-  const described = api.openapi === undefined ? written(api, fail) : document;
+  const described = isChoreos(api)
+    ? choreos(api, fail)
+    : api.openapi === undefined
+      ? written(api, fail)
+      : document;
 
   for (const name of Object.keys(described.permissions)) {
     const problem = scopeValueProblem(name);
@@ -62,6 +66,7 @@ export function apiSettings(
     displayName: inEnvironment(api.displayName ?? firstName(key, api), environment),
     tokenVersion: api.tokenVersion,
     permissions: permissionsOf(api, described),
+    ownPermissions: isChoreos(api) ? (api.permissions ?? {}) : undefined,
     operations: described.operations,
     openapi: documentPath(api.openapi),
     assigned: { users: unique(api.assigned.users), groups: unique(api.assigned.groups) },
@@ -79,7 +84,7 @@ const nothing: DerivedApi = { permissions: {}, operations: {}, severalScopes: []
 
 function derive(api: ApiConfig, { documents }: ParseContext, fail: Fail): DerivedApi {
   const path = documentPath(api.openapi);
-  if (path === undefined) return nothing;
+  if (path === undefined || isChoreos(api)) return nothing;
   if (api.operations) fail(["operations"], `cannot stand beside "openapi", which gives the operations`);
   try {
     const derived = deriveApi(documents(path));
@@ -104,6 +109,28 @@ function derive(api: ApiConfig, { documents }: ParseContext, fail: Fail): Derive
     fail(["openapi"], error.message);
     return nothing;
   }
+}
+
+function isChoreos({ permissionsFrom }: ApiConfig): boolean {
+  return permissionsFrom === "choreo";
+}
+
+/** What the settings say of permissions that live in Choreo; which there are is looked up later. */
+function choreos(api: ApiConfig, fail: Fail): DerivedApi {
+  for (const key of ["operations", "openapi"] as const)
+    if (api[key] !== undefined)
+      fail(
+        [key],
+        `cannot stand beside "permissionsFrom: choreo": what is deployed in Choreo says it. Leave it out, or let these settings write the permissions`,
+      );
+  if (api.adopt)
+    fail(["adopt"], `cannot stand beside "permissionsFrom: choreo": nothing of the API is taken over`);
+  return {
+    permissions: Object.fromEntries(Object.keys(api.permissions ?? {}).map((name) => [name, undefined])),
+    operations: {},
+    severalScopes: [],
+    notices: [],
+  };
 }
 
 /** What the settings themselves list. */
@@ -148,16 +175,23 @@ function written(api: ApiConfig, fail: Fail): DerivedApi {
 }
 
 function permissionsOf(api: ApiConfig, { permissions }: DerivedApi): Record<string, PermissionSettings> {
-  return mapValues(permissions, (description, name) => permissionSettings(name, description, api));
+  return mapValues(permissions, (description, name) => permissionSettings(name, api, description));
 }
 
-function permissionSettings(
+/**
+ * What becomes of a permission in Azure: what the settings say of it, else what is said where it comes from.
+ *
+ * @param documented its description there
+ * @param named its display name there
+ */
+export function permissionSettings(
   name: string,
+  api: Pick<ApiConfig, "permissions" | "consent">,
   documented: string | undefined,
-  api: ApiConfig,
+  named = name,
 ): PermissionSettings {
   const own: Partial<PermissionConfig> = api.permissions?.[name] ?? {};
-  const displayName = own.displayName ?? name;
+  const displayName = own.displayName ?? named;
   const description = own.description ?? oneLine(documented) ?? displayName;
   return {
     displayName,

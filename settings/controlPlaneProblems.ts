@@ -30,7 +30,7 @@ export async function controlPlaneFindings(
     plans(settings, found, lookups, findings),
     scopes(settings, found, lookups, findings),
   ]);
-  lifecycles(found, findings);
+  lifecycles(settings, found, findings);
   findings.notices.push(...gatewayNotices(settings, found, provider));
   return findings;
 }
@@ -111,10 +111,10 @@ const STATES: Record<string, string> = {
 };
 
 /** An API that a stack has taken into use may be blocked later: that must not stand in the way of everything else. */
-function lifecycles(found: Found, { problems, notices }: Findings): void {
+function lifecycles({ apis }: Settings, found: Found, { problems, notices }: Findings): void {
   for (const [key, { name, version, lifecycleState, claims }] of Object.entries(found)) {
     const advice = STATES[lifecycleState];
-    if (!advice) continue;
+    if (!advice || apis[key]?.permissionsFrom === "choreo") continue;
     const message = `the API ${name} ${version} is ${lifecycleState} in Choreo and cannot be published. ${advice}`;
     if (claims.length) notices.push(`apis.${key}: ${message}`);
     else problems.push({ path: ["apis", key], message });
@@ -123,9 +123,9 @@ function lifecycles(found: Found, { problems, notices }: Findings): void {
 
 async function scopes(settings: Settings, found: Found, lookups: Lookups, findings: Findings): Promise<void> {
   await Promise.all(
-    Object.entries(settings.apis).map(async ([key, { permissions, openapi, adopt }]) => {
+    Object.entries(settings.apis).map(async ([key, { permissions, permissionsFrom, openapi, adopt }]) => {
       const api = found[key];
-      if (!api) return;
+      if (!api || permissionsFrom === "choreo") return;
       const names = Object.keys(permissions);
       const isThere = (name: string) => api.scopes.some((scope) => scope.name === name);
       const isClaimed = (name: string) => api.claims.some(({ scopes }) => scopes.includes(name));

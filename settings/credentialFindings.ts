@@ -1,5 +1,5 @@
 import { type Identity, type MissingScopes, missingScopes, resourcesOf } from "../providers/choreo/index.ts";
-import { mapValues } from "../shared/records.ts";
+import { mapValues, pickBy } from "../shared/records.ts";
 import type { Findings } from "./findings.ts";
 import type { Settings } from "./types.ts";
 
@@ -21,7 +21,7 @@ export function credentialFindings(
   const missing = missingScopes(
     identity,
     resourcesOf(
-      Object.keys(apis),
+      Object.keys(pickBy(apis, ({ permissionsFrom }) => permissionsFrom !== "choreo")),
       mapValues(clients, ({ uses }) => Object.keys(uses)),
     ),
   ).map((lack) => ({

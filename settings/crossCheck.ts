@@ -63,7 +63,9 @@ function unknownUses(
             message: `unknown API ${JSON.stringify(key)}. ${suggest(key, apiKeys, "APIs of this stack")}`,
           },
         ];
-      const known = Object.keys(apis[key]?.permissions ?? {});
+      // Which permissions there are is looked up later.
+      const isChoreos = apis[key]?.permissionsFrom === "choreo";
+      const known = isChoreos ? permissions : Object.keys(apis[key]?.permissions ?? {});
       if (known.length === 0 && isBroken(key)) return [];
       return permissions.flatMap((permission, index): Problem[] => {
         if (!known.some((name) => isSamePermission(name, permission))) {

@@ -1,8 +1,10 @@
 import {
   type Api,
   type ControlPlane,
+  type DeployedAccess,
   getApi,
   getApplicationPolicies,
+  getDeployed,
   getGatewayEnvironments,
   getIdentityProvider,
   type IdentityProvider,
@@ -15,6 +17,8 @@ import { type Directory, entraDirectory } from "./directory.ts";
 /** What the look-ups need of the control plane and of Entra; `choreoLookups` is the real one. */
 export interface Lookups {
   api(name: string, version: string): Promise<Api>;
+  /** Permissions as the gateways have them, for APIs whose permissions live in Choreo. */
+  deployed(apiId: string, environments: readonly string[] | undefined): Promise<DeployedAccess | undefined>;
   identityProvider(name: string): Promise<IdentityProvider>;
   gatewayEnvironments(): Promise<string[]>;
   applicationPolicies(): Promise<string[]>;
@@ -28,6 +32,7 @@ export interface Lookups {
 export function choreoLookups(control: ControlPlane): Lookups {
   return {
     api: (name, version) => getApi(control, { name, version }),
+    deployed: (apiId, environments) => getDeployed(control, { apiId, environments }),
     identityProvider: (name) => getIdentityProvider(control, { name }),
     gatewayEnvironments: () => getGatewayEnvironments(control),
     applicationPolicies: () => getApplicationPolicies(control),

@@ -2,6 +2,7 @@ import { type Api, fullyQualifiedName, type IdentityProvider } from "../provider
 import { mapValues, pickBy } from "../shared/records.ts";
 import { apiProblems, sameChoreoApi } from "./apiProblems.ts";
 import { withBareNames } from "./bareNames.ts";
+import { withChoreosPermissions } from "./choreoPermissions.ts";
 import { controlPlaneFindings, tokenVersionNotice } from "./controlPlaneProblems.ts";
 import type { Lookups } from "./lookups.ts";
 import { type Problem, SettingsError } from "./problems.ts";
@@ -25,15 +26,18 @@ export async function resolveSettings(written: Settings, lookups: Lookups): Prom
     caller,
     principals: caller ? await resolvePrincipals(written, caller.objectId, lookups.directory) : noPrincipals,
   }));
-  const [identityProvider, { caller, principals }, found] = await Promise.all([
+  const [identityProvider, { caller, principals }, foundApis] = await Promise.all([
     attempt(problems, ["choreo", "identityProvider"], () =>
       lookups.identityProvider(written.choreo.identityProvider),
     ),
     people,
     findApis(written, lookups, problems),
   ]);
+  const choreos = await withChoreosPermissions(written, foundApis, lookups);
+  const { found } = choreos;
+  problems.push(...choreos.problems);
   const { settings, problems: unknownNames } = withBareNames(
-    written,
+    choreos.settings,
     mapValues(found, ({ scopePrefix }) => scopePrefix),
   );
   // Without a token nothing of it can be looked at, and the same refusal would be told many times.
@@ -51,7 +55,7 @@ export async function resolveSettings(written: Settings, lookups: Lookups): Prom
   const owners = (names: string[]) => ownerIds(deployer, names, principals);
   return {
     ...settings,
-    notices: [...control.notices, ...tokenVersionNotice(settings, identityProvider)],
+    notices: [...choreos.notices, ...control.notices, ...tokenVersionNotice(settings, identityProvider)],
     identityProvider,
     principals: principalsById(deployer, principals),
     tenantId: caller.tenantId,

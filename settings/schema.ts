@@ -66,6 +66,11 @@ const api = z.strictObject({
   displayName: displayName.optional(),
   tokenVersion: z.union([z.literal(1), z.literal(2)]).optional(),
   consent: consent.default("admins"),
+  /**
+   * Where the permissions live: `settings`, and this program writes them into the API; `choreo`, and it reads what is deployed there and
+   * writes nothing.
+   */
+  permissionsFrom: z.enum(["settings", "choreo"]).default("settings"),
   /** By bare name, as Choreo knows it. */
   permissions: z.record(z.string(), permission).optional(),
   /** By `VERB /target`: the permissions any one of which opens the operation. */

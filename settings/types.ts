@@ -34,6 +34,8 @@ export type ApiSettings = Parsed<
     displayName: string;
     tokenVersion: 1 | 2 | undefined;
     permissions: Record<string, PermissionSettings>;
+    /** What the settings themselves say of permissions that live in Choreo; undefined for others. */
+    ownPermissions: ApiConfig["permissions"];
     operations: Record<string, string[]>;
     /** Its path. */
     openapi: string | undefined;

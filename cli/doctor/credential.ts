@@ -5,7 +5,7 @@ import {
   missingScopes,
   resourcesOf,
 } from "../../providers/choreo/index.ts";
-import { mapValues } from "../../shared/records.ts";
+import { mapValues, pickBy } from "../../shared/records.ts";
 import type { StackOutputs } from "../shared/stack.ts";
 import { type Finding, green, red, yellow } from "./link.ts";
 import type { Result, Section } from "./walk.ts";
@@ -34,7 +34,10 @@ const looks: readonly Look[] = [
     look: (identity, { apis, connections }) => {
       if (!identity.scopes) return green("it does not say which it has");
       const uses = mapValues(connections, (client) => Object.keys(client.apis));
-      const missing = missingScopes(identity, resourcesOf(Object.keys(apis), uses));
+      const missing = missingScopes(
+        identity,
+        resourcesOf(Object.keys(pickBy(apis, ({ permissionsFrom }) => permissionsFrom !== "choreo")), uses),
+      );
       if (missing.length === 0) return green(`${identity.scopes.length} scopes`);
       const lacks = missing.map(
         ({ anyOf, resources }) => `${anyOf.join(" or ")} for ${resources.join(", ") || "reading"}`,

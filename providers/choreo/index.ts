@@ -20,6 +20,7 @@ export {
   wasDeployedByStack,
 } from "./lookups/beforehand.ts";
 export { type Api, fullyQualifiedName, getApi } from "./lookups/getApi.ts";
+export { type DeployedAccess, getDeployed } from "./lookups/getDeployed.ts";
 export { getIdentityProvider, type IdentityProvider } from "./lookups/getIdentityProvider.ts";
 export { type MissingScopes, missingScopes, resourcesOf } from "./lookups/requiredScopes.ts";
 export { Subscription, type SubscriptionArgs } from "./Subscription/resource.ts";

@@ -8,6 +8,7 @@ import { keyManagerRoutes } from "./admin/key-managers.ts";
 import { registerClient } from "./auth/client-registration.ts";
 import { tokenEndpoint } from "./auth/token-endpoint.ts";
 import { ManagementTokens } from "./auth/tokens.ts";
+import { type ComponentDeployment, deployComponent } from "./component-deployment.ts";
 import { type ControlPlane, type GatewayView, takeGatewayView } from "./control-plane.ts";
 import { createApi, type NewApi } from "./create-api.ts";
 import { listed } from "./devportal/apis.ts";
@@ -62,6 +63,8 @@ export interface RunningChoreo extends RunningEmulator {
   mintToken(wish?: TokenWish): Promise<string>;
   /** Makes an API behind everybody's back; returns its id. */
   createApi(api: NewApi): string;
+  /** Deploys an API's component: its operations and permissions become those of the document. */
+  deployComponent(wish: ComponentDeployment): void;
   /** The same as `GET /_sandbox/state`. */
   state(): object;
   /** Shows every exchange of the management APIs; returns the function that stops it. */
@@ -157,6 +160,7 @@ export async function startChoreo(options: ChoreoOptions): Promise<RunningChoreo
     propagate,
     mintToken: (wish) => mintToken(emulation, wish),
     createApi: (api) => createApi(emulation, api).id,
+    deployComponent: (wish) => deployComponent(emulation, wish),
     state,
     onExchange: (listener) => exchanges.listen(listener),
   };

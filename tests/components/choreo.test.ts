@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { deploymentTrigger } from "../../components/ChoreoApi.ts";
 import { ChoreoApi, ChoreoApplication } from "../../components/index.ts";
+import type { ApiLifecycle } from "../../providers/choreo/index.ts";
 import { mocked, resolved } from "./mocks.ts";
 
 const permissions = { books_add: { description: "Add a book" }, books_read: { description: "Read books" } };
@@ -47,10 +48,19 @@ describe("ChoreoApi (step 1)", () => {
     expect(one("ApiPermissions", "books").inputs.adopt).toBe(true);
   });
 
+  test("where the permissions live in Choreo there is a record of them, and neither deployment nor publication", async () => {
+    const { one, resources, component } = await make({ owner: "choreo" });
+    expect(resources.filter(({ type }) => type.includes("dynamic/choreo")).map(({ name }) => name)).toEqual([
+      "books",
+    ]);
+    expect(one("ApiPermissions", "books").inputs).toMatchObject({ owner: "choreo", operations });
+    expect(await resolved(component.publishedApiId)).toBe("books-id");
+  });
+
   test("gives out the API's id once it is published", async () => {
     const { component } = await make();
     expect(await resolved(component.publishedApiId)).toBe("books-id");
-    expect(await resolved(component.nodes.lifecycle.urn)).toContain(
+    expect(await resolved((component.nodes.lifecycle as ApiLifecycle).urn)).toContain(
       "::choreo-azuread:index:ChoreoApi$pulumi-nodejs:dynamic/choreo:ApiLifecycle::books",
     );
   });

@@ -52,6 +52,7 @@ function world(
   return {
     api: async () => ({ ...books, ...changes.api }),
     identityProvider: async () => ({ ...provider, ...changes.provider }),
+    deployed: async () => undefined,
     gatewayEnvironments: async () => ["Default"],
     applicationPolicies: async () => ["Unlimited"],
     wasDeployedByStack: async () => false,

@@ -1,6 +1,6 @@
 import { repair } from "../../shared/repair.ts";
 import { fullName, type Operation, type PublisherApi } from "../choreo-objects.ts";
-import { type ApiSubject, green, type Link, red, yellow } from "../link.ts";
+import { type ApiSubject, type Finding, green, type Link, red, yellow } from "../link.ts";
 import { deployedCopies } from "./deployed.ts";
 
 /**
@@ -15,6 +15,7 @@ export const openOperationsLink: Link<ApiSubject> = {
     const copies = await deployedCopies(api, publisher);
     const each = (find: (api: ApiSubject["api"], copy: PublisherApi) => string[]) =>
       copies.flatMap(({ where, copy }) => (copy ? find(api, copy).map((what) => `${where}: ${what}`) : []));
+    if (api.permissionsFrom === "choreo") return choreosOwn(each);
     const wrong = [...each(openToAnyone), ...each(otherScopes)];
     if (wrong.length)
       return red(
@@ -30,6 +31,30 @@ export const openOperationsLink: Link<ApiSubject> = {
     return green(`${copies.length} deployed ${copies.length === 1 ? "revision" : "revisions"}`);
   },
 };
+
+/** Where the permissions live in Choreo, what is open there is meant to be; what has changed since the last run is not in Azure yet. */
+function choreosOwn(
+  each: (find: (api: ApiSubject["api"], copy: PublisherApi) => string[]) => string[],
+): Finding {
+  const changed = [...each(otherScopes), ...each(openUnlisted)];
+  if (changed.length)
+    return yellow(
+      `Changed in Choreo since the last run: ${changed.join("; ")}.`,
+      `Run ${repair}: Azure follows.`,
+    );
+  const open = each(openToAll);
+  if (open.length === 0) return green("the permissions live in Choreo, and each operation needs one");
+  return yellow(
+    `Needs no permission in Choreo, where the permissions live: ${open.join("; ")}.`,
+    "Right if it is meant so; else give it one in the component's OpenAPI document and deploy that.",
+  );
+}
+
+function openToAll(_api: ApiSubject["api"], { operations = [] }: PublisherApi): string[] {
+  return operations
+    .filter(({ authType, scopes }) => authType === "None" || !scopes?.length)
+    .map((operation) => nameOf(operation) + (operation.authType === "None" ? " (no token either)" : ""));
+}
 
 const nameOf = ({ verb, target }: Operation) => `${verb} ${target}`;
 

@@ -1,20 +1,34 @@
-import { type CheckFailure, type CheckResult, checkInputs, id, keepClaimant } from "../resource/check.ts";
+import {
+  type CheckFailure,
+  type CheckResult,
+  checkInputs,
+  id,
+  keepClaimant,
+  oneOf,
+} from "../resource/check.ts";
 import { compare, type DiffResult } from "../resource/diff.ts";
 import { isUnknown, type Values } from "../resource/values.ts";
 import { withOperations } from "../resource/withOperations.ts";
+import { noteOwner } from "../sharing/released.ts";
 
 const OPERATION =
   /^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|SUBSCRIBE|PUBLISH|QUERY|MUTATION|SUBSCRIPTION) \S+$/;
 
 export function check(_config: unknown, olds: Values, news: Values): CheckResult {
-  const { inputs, failures } = checkInputs(news, { adopt: false, scopes: {}, operations: {} }, { apiId: id });
+  const { inputs, failures } = checkInputs(
+    news,
+    { adopt: false, scopes: {}, operations: {} },
+    { apiId: id, owner: (owner) => (owner === undefined ? undefined : oneOf("choreo")(owner)) },
+  );
   if (!isUnknown(inputs.scopes)) {
     failures.push(...checkScopes(inputs.scopes as Values));
     inputs.scopes = withTexts(inputs.scopes as Values);
   }
   if (!isUnknown(inputs.operations))
     failures.push(...checkOperations(inputs.operations as Values, inputs.scopes));
-  return keepClaimant(olds, { inputs, failures });
+  const checked = keepClaimant(olds, { inputs, failures });
+  noteOwner(checked.inputs);
+  return checked;
 }
 
 /** Texts that the server would otherwise fill in by itself, which would look like drift. */
@@ -58,7 +72,7 @@ function checkOperations(operations: Values, scopes: unknown): CheckFailure[] {
 }
 
 export function diff(_config: unknown, _id: string, olds: Values, news: Values): DiffResult {
-  return compare(olds, news, { replace: ["apiId"], update: ["scopes", "operations", "claimant"] });
+  return compare(olds, news, { replace: ["apiId"], update: ["scopes", "operations", "claimant", "owner"] });
 }
 
 export const { create, read, update, remove } = withOperations(() => import("./operations.ts"));

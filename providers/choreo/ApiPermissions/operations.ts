@@ -10,11 +10,14 @@ import { attachments, claimsScope, missing, type ScopeTexts } from "../sharing/e
 import { leave } from "../sharing/leave.ts";
 import { reconcile } from "../sharing/reconcile.ts";
 import { type Claim, claimOf, othersThan, readRegister } from "../sharing/register.ts";
+import { release } from "../sharing/release.ts";
 import { type ScopesWish, scopesEdit } from "./claim.ts";
+import { isOwnedByChoreo, readOwnedByChoreo } from "./ownedByChoreo.ts";
 
 /** Four calls: what is deployed, the API, the API with the change, and whether that stands. */
 export async function create(control: ControlPlane, inputs: Values): Promise<{ id: string; outs: Values }> {
   const apiId = String(inputs.apiId);
+  if (isOwnedByChoreo(inputs)) return { id: apiId, outs: outsOf(inputs) };
   // Asked before the API is read: between reading and writing it there shall be as little time as possible.
   const before = deploymentsBefore(await listRevisions(control.client(), apiId));
   return { id: apiId, outs: await claim(control, inputs, undefined, before) };
@@ -26,6 +29,13 @@ export async function update(
   olds: Values,
   news: Values,
 ): Promise<{ outs: Values }> {
+  const wasChoreos = isOwnedByChoreo(olds);
+  if (isOwnedByChoreo(news)) {
+    if (!wasChoreos) await release(control, apiId, String(olds.claimant));
+    return { outs: outsOf(news) };
+  }
+  // What Choreo had is not ours: taking it over has to be asked for.
+  if (wasChoreos) return { outs: (await create(control, news)).outs };
   const outs = await claim(control, news, claimFrom(olds));
   // The stack was renamed: now that the new name claims everything, the old one can leave.
   if (olds.claimant && olds.claimant !== news.claimant) await leave(control, apiId, claimFrom(olds));
@@ -75,6 +85,7 @@ function throwIfDropped(api: ApiObject, next: Claim, inputs: Values): void {
 export async function read(control: ControlPlane, id: string, outs: Values): Promise<ReadResult> {
   const api = await sharedReads(control).api(id);
   if (!api) return GONE;
+  if (isOwnedByChoreo(outs)) return readOwnedByChoreo(control, id, outs);
   const register = readRegister(api);
   const own = claimFrom(outs);
   const found = {
@@ -114,7 +125,7 @@ function operationsOf(api: ApiObject, { operations }: Claim): Record<string, str
 }
 
 export async function remove(control: ControlPlane, apiId: string, outs: Values): Promise<void> {
-  await leave(control, apiId, claimFrom(outs));
+  if (!isOwnedByChoreo(outs)) await leave(control, apiId, claimFrom(outs));
 }
 
 function claimFrom({ claimant, scopes, operations, environments }: Values): Claim {
@@ -131,7 +142,7 @@ function textsOf({ scopes }: Values): ScopeTexts {
 }
 
 function outsOf(inputs: Values, isRegisterless = false): Values {
-  const { apiId, scopes, operations, environments, adopt, claimant } = inputs;
+  const { apiId, scopes, operations, environments, adopt, claimant, owner } = inputs;
   const registerless = isRegisterless || undefined;
-  return { apiId, scopes, operations, environments, adopt, claimant, registerless };
+  return { apiId, scopes, operations, environments, adopt, claimant, owner, registerless };
 }

@@ -27,6 +27,12 @@ export interface ApiPermissionsArgs {
   environments?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /** Take over scopes that somebody else made. Their texts and operations come back on destroy. Default: false. */
   adopt?: pulumi.Input<boolean> | undefined;
+  /**
+   * `choreo`: the permissions live in Choreo (in a component's own OpenAPI document, for instance), and `scopes` and `operations` are what
+   * was found there. Nothing is written into the API; a claim of this resource is given back, the scopes stay. Default: this resource
+   * writes them.
+   */
+  owner?: pulumi.Input<"choreo"> | undefined;
 }
 
 /**

@@ -100,11 +100,7 @@ function toApi(api: ApiObject, environments: GatewayEnvironment[]): Api {
     context: api.context,
     scopePrefix: api.scopePrefix ?? "",
     operations: operationsOf(api),
-    scopes: (api.scopes ?? []).map(({ scope }) => ({
-      name: scope.name,
-      displayName: scope.displayName ?? scope.name,
-      description: scope.description ?? "",
-    })),
+    scopes: scopesOf(api),
     lifecycleState: api.lifeCycleStatus ?? "",
     ...registerOf(api),
     keyManagers: Array.isArray(api.keyManagers) ? api.keyManagers.map(String) : ["all"],
@@ -120,6 +116,14 @@ export function operationsOf({ operations }: ApiObject): Api["operations"] {
     target,
     scopes: scopes ?? [],
     anonymous: authType === "None",
+  }));
+}
+
+export function scopesOf({ scopes }: ApiObject): Api["scopes"] {
+  return (scopes ?? []).map(({ scope: { name, displayName, description } }) => ({
+    name,
+    displayName: displayName || name,
+    description: description ?? "",
   }));
 }
 

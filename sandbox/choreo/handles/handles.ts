@@ -3,6 +3,7 @@ import type { Hono } from "hono";
 import { z } from "zod";
 import { PERSON } from "../auth/authenticate.ts";
 import { managementScopes } from "../auth/scopes.ts";
+import { componentSchema, deployComponent } from "../component-deployment.ts";
 import type { Emulation } from "../emulation.ts";
 import { changeSwitches, type SwitchChanges, switchChangesSchema } from "../options.ts";
 import { decide } from "../rules/workflows.ts";
@@ -44,6 +45,13 @@ export function mountHandles(
       return c.json({ decided: decide(emulation, verdict, parsed.data) });
     });
   }
+  app.post(`${base}/deploy-component`, async (c) => {
+    const parsed = componentSchema.safeParse(await c.req.json().catch(() => undefined));
+    if (!parsed.success) return c.json({ error: z.prettifyError(parsed.error) }, 400);
+    if (!emulation.store.apis.has(parsed.data.apiId)) return c.json({ error: "there is no such API" }, 400);
+    deployComponent(emulation, parsed.data);
+    return c.body(null, 204);
+  });
   app.post(`${base}/propagate`, (c) => {
     propagate();
     return c.body(null, 204);

@@ -249,6 +249,28 @@ describe("green in other ways", () => {
   });
 });
 
+describe("permissions that live in Choreo", () => {
+  const choreos = (breakIt: (standing: Standing) => void = () => {}) =>
+    findings((s) => {
+      s.outputs.apis.books.permissionsFrom = "choreo";
+      breakIt(s);
+    });
+  test("are no fault", async () => expect(await choreos()).toEqual([]));
+  test("what is open is told", async () =>
+    expect(
+      await choreos((s) => {
+        s.outputs.apis.books.operations["GET /health"] = [];
+        s.deployed.operations?.push({ verb: "GET", target: "/health", authType: "None", scopes: [] });
+      }),
+    ).toEqual([
+      "open-operations yellow: Needs no permission in Choreo, where the permissions live: Default: GET /health (no token either).",
+    ]));
+  test("what has changed there since the last run is told", async () =>
+    expect(
+      await choreos((s) => s.deployed.operations?.push({ verb: "GET", target: "/new", scopes: [] })),
+    ).toEqual(["open-operations yellow: Changed in Choreo since the last run: Default: GET /new."]));
+});
+
 test("a service that fails makes its links red, without a stack", async () => {
   const found = await findings((s) => {
     s.adminKeyManager = new Error("connect ECONNREFUSED");

@@ -1,0 +1,30 @@
+import type { ControlPlane } from "../controlPlane.ts";
+import { readDeployed } from "../lookups/getDeployed.ts";
+import type { Values } from "../resource/values.ts";
+import type { ReadResult } from "../resource/withOperations.ts";
+
+/** Whether the permissions live in Choreo: then they are read, and nothing is written into the API. */
+export function isOwnedByChoreo({ owner }: Values): boolean {
+  return owner === "choreo";
+}
+
+/** All that the gateways have. The program looks the same up in each run, so a refresh is not what changes are found by. */
+export async function readOwnedByChoreo(
+  control: ControlPlane,
+  id: string,
+  outs: Values,
+): Promise<ReadResult> {
+  const { apiId, environments, adopt, claimant, owner } = outs;
+  const deployed = await readDeployed(control, id, environments as string[] | undefined);
+  const { scopes = [], operations = [] } = deployed ?? {};
+  const inputs = {
+    ...{ apiId, environments, adopt, claimant, owner },
+    scopes: Object.fromEntries(
+      scopes.map(({ name, displayName, description }) => [name, { displayName, description }]),
+    ),
+    operations: Object.fromEntries(
+      operations.map(({ verb, target, scopes: opens }) => [`${verb} ${target}`, opens]),
+    ),
+  };
+  return { id, props: inputs, inputs };
+}

@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import * as ApiDeployment from "../../providers/choreo/ApiDeployment/handlers.ts";
+import * as ApiLifecycle from "../../providers/choreo/ApiLifecycle/handlers.ts";
+import * as ApiPermissions from "../../providers/choreo/ApiPermissions/handlers.ts";
+import { controlPlane, getDeployed } from "../../providers/choreo/index.ts";
+import type { Values } from "../../providers/choreo/resource/values.ts";
+import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
+import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
+import { choreo as seed } from "../../sandbox/seed.ts";
+import { calls, configFor, make, refused, startEmulator } from "./harness.ts";
+import { allTypes, Program } from "./program.ts";
+
+// An API whose permissions live in Choreo, and what a deployment of its component does to one whose permissions live in the settings.
+
+const apiId = seed.apis.books.id;
+const claimant = "shop/dev/books";
+/** The component's own document, which the settings' permissions are not in. */
+const document = {
+  paths: {
+    "/books": {
+      get: { security: [{ oauth: ["books_list"] }] },
+      post: { security: [{ oauth: ["books_write"] }] },
+    },
+    "/health": { get: { security: [] } },
+  },
+  components: {
+    securitySchemes: {
+      oauth: { flows: { implicit: { scopes: { books_list: "List books", books_write: "Write books" } } } },
+    },
+  },
+};
+
+let emulator: RunningChoreo;
+let config: ProviderConfig;
+let run = 0;
+beforeAll(async () => {
+  emulator = await startEmulator();
+});
+beforeEach(async () => {
+  await fetch(`${emulator.url}/_sandbox/reset`, { method: "POST" });
+  config = configFor(emulator, { run: ++run });
+});
+afterAll(() => emulator.close());
+
+const claim = {
+  apiId,
+  claimant,
+  scopes: { books_add: { description: "Add a book" } },
+  operations: { "POST /books": ["books_add"] },
+};
+const theirs = { apiId, claimant, owner: "choreo", scopes: {}, operations: {} };
+const writes = () =>
+  calls(emulator).filter((call) => !call.startsWith("GET") && call !== "POST /oauth2/token");
+const books = () =>
+  (emulator.state() as { apis: Record<string, unknown>[] }).apis.find(({ id }) => id === apiId) as Record<
+    string,
+    unknown
+  > & {
+    additionalProperties: { name: string }[];
+  };
+const access = () => {
+  const { scopes, operations, lifeCycleStatus, deployed } = books();
+  return { scopes, operations, lifeCycleStatus, deployed };
+};
+
+describe("permissions that live in Choreo", () => {
+  test("are recorded and refreshed as the gateways have them, and nothing is written", async () => {
+    emulator.deployComponent({ apiId, document });
+    const before = emulator.state();
+    const made = await make(ApiPermissions, config, theirs);
+    const found = await ApiPermissions.read(config, made.id, made.outs);
+    expect(found.props).toMatchObject({
+      owner: "choreo",
+      scopes: { books_list: { displayName: "books_list", description: "List books" }, books_write: {} },
+      operations: { "GET /books": ["books_list"], "POST /books": ["books_write"], "GET /health": [] },
+    });
+    const { inputs } = ApiPermissions.check(config, made.inputs, { ...theirs, ...pick(found.props) });
+    expect(ApiPermissions.diff(config, apiId, made.outs, inputs).changes).toBe(true);
+    const { outs } = await ApiPermissions.update(config, apiId, made.outs, inputs);
+    expect(ApiPermissions.diff(config, apiId, outs, inputs).changes).toBe(false);
+    await ApiPermissions.remove(config, apiId, outs);
+    expect(emulator.state()).toEqual(before);
+    expect(writes()).toEqual([]);
+  });
+
+  test("are those of the revision that runs, not of the working copy; where environments differ, the widest", async () => {
+    const control = controlPlane(config, {});
+    await make(ApiPermissions, config, claim);
+    expect((await getDeployed(control, { apiId }))?.scopes).toEqual([]);
+    await make(ApiDeployment, config, { apiId, claimant, trigger: "1", environments: ["Staging"] });
+    const again = controlPlane(configFor(emulator, { run: ++run }), {});
+    const operation = async (environments?: string[]) =>
+      (await getDeployed(again, { apiId, environments }))?.operations.find(
+        ({ verb, target }) => `${verb} ${target}` === "POST /books",
+      )?.scopes;
+    expect(await operation(["Staging"])).toEqual(["books_add"]);
+    expect(await operation()).toEqual([]);
+    expect(await getDeployed(again, { apiId, environments: ["Nowhere"] })).toBeUndefined();
+  });
+});
+
+const pick = ({ scopes, operations }: Values = {}) => ({ scopes, operations });
+
+describe("an API that changes to Choreo's permissions", () => {
+  /** As the engine does it: all that the program names is checked and updated, then what it no longer names is deleted. */
+  async function handOver(other = false) {
+    const permissions = await make(ApiPermissions, config, claim);
+    const deployment = await make(ApiDeployment, config, { apiId, claimant, trigger: "1" });
+    const lifecycle = await make(ApiLifecycle, config, { apiId, claimant });
+    if (other)
+      await make(ApiPermissions, config, {
+        ...claim,
+        claimant: "shop/prod/books",
+        scopes: { books_read: {} },
+        operations: { "GET /books": ["books_read"] },
+      });
+    const before = access();
+    const run2 = configFor(emulator, { run: ++run });
+    const { inputs } = ApiPermissions.check(run2, permissions.inputs, { ...claim, owner: "choreo" });
+    expect(ApiPermissions.diff(run2, apiId, permissions.outs, inputs)).toMatchObject({
+      changes: true,
+      replaces: [],
+    });
+    const { outs } = await ApiPermissions.update(run2, apiId, permissions.outs, inputs);
+    await ApiLifecycle.remove(run2, apiId, lifecycle.outs);
+    await ApiDeployment.remove(run2, apiId, deployment.outs);
+    return { before, outs };
+  }
+
+  test("gives its claim back and leaves scopes, revisions and publication as they are", async () => {
+    const { before, outs } = await handOver();
+    expect(access()).toEqual(before);
+    expect(before.lifeCycleStatus).toBe("PUBLISHED");
+    expect(books().additionalProperties.filter(({ name }) => name.startsWith("pulumi_"))).toEqual([]);
+    await ApiPermissions.remove(config, apiId, outs);
+    expect(access()).toEqual(before);
+  });
+
+  test("leaves the claims of other stacks, which can go as ever", async () => {
+    const { before } = await handOver(true);
+    expect(access()).toEqual(before);
+    expect(books().additionalProperties.map(({ name }) => name)).toContainEqual(
+      expect.stringMatching(/^pulumi_claim_/),
+    );
+    await ApiPermissions.remove(configFor(emulator, { run: ++run }), apiId, {
+      apiId,
+      claimant: "shop/prod/books",
+      scopes: { books_read: {} },
+      operations: { "GET /books": ["books_read"] },
+    });
+    const { scopes } = access();
+    expect(scopes).toEqual([
+      expect.objectContaining({ scope: expect.objectContaining({ name: "books_add" }) }),
+    ]);
+  });
+
+  test("and back: taking the permissions over again has to be asked for", async () => {
+    const { outs } = await handOver();
+    const again = configFor(emulator, { run: ++run });
+    const back = (adopt: boolean) => ApiPermissions.check(again, outs, { ...claim, adopt }).inputs;
+    expect((await refused(ApiPermissions.update(again, apiId, outs, back(false)))).message).toContain(
+      "adopt",
+    );
+    await ApiPermissions.update(again, apiId, outs, back(true));
+    expect(books().additionalProperties.map(({ name }) => name)).toContainEqual(
+      expect.stringMatching(/^pulumi_claim_/),
+    );
+  });
+});
+
+describe("a deployment of the component writes over what the settings wrote", () => {
+  test("refresh says what is gone, and the next up puts it back beside what the document brought", async () => {
+    const program = new Program(allTypes());
+    await program.up(config);
+    emulator.deployComponent({ apiId, document: { ...document, paths: { ...document.paths, ...others } } });
+    const next = configFor(emulator, { run: ++run });
+    expect(await program.refresh(next)).toEqual([
+      "update ApiPermissions: operations, scopes",
+      "update ApiDeployment: trigger",
+    ]);
+    expect(program.preview(next)).toEqual(["update ApiPermissions", "update ApiDeployment"]);
+    await program.up(next);
+    const last = configFor(emulator, { run: ++run });
+    expect(await program.refresh(last)).toEqual([]);
+    const deployed = await getDeployed(controlPlane(last, {}), { apiId });
+    expect(deployed?.scopes.map(({ name }) => name)).toEqual(["books_add", "books_list", "books_write"]);
+    expect(
+      deployed?.operations.find(({ verb, target }) => `${verb} ${target}` === "POST /books")?.scopes.sort(),
+    ).toEqual(["books_add", "books_write"]);
+  });
+
+  test("an operation that the document no longer has is an error that names it", async () => {
+    const program = new Program(allTypes().slice(0, 2));
+    await program.up(config);
+    emulator.deployComponent({ apiId, document: { paths: { "/health": { get: {} } } } });
+    const next = configFor(emulator, { run: ++run });
+    await program.refresh(next);
+    expect((await refused(program.up(next))).message).toContain("POST /books");
+  });
+});
+const others = { "/books/{id}": { get: {}, delete: {} } };
