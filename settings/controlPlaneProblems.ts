@@ -169,6 +169,25 @@ function foreignScope(name: string, { scopes, operations }: Api): string {
   return `${name} is in Choreo already (${texts}; on ${opens.join(", ") || "no operation"}), and no stack has it. "adopt: true" on this API takes it over: texts and operations become those of these settings, and destroy gives the old ones back`;
 }
 
+/** A key is made for people of the developer portal to see; whether one that it does not offer works is not known. */
+export async function portalGateNotice(
+  { choreo, clients }: Settings,
+  { id, name }: IdentityProvider,
+  lookups: Pick<Lookups, "isOfferedInPortal">,
+): Promise<string[]> {
+  if (Object.keys(clients).length === 0 || choreo.flavour === "apim") return [];
+  const { isOffered, why } = await lookups.isOfferedInPortal(id, choreo.keyType);
+  const kind = choreo.keyType === "PRODUCTION" ? "Production" : "Sandbox";
+  if (isOffered === undefined)
+    return [
+      `choreo.identityProvider: whether the developer portal offers ${name} for ${kind} could not be looked up: ${why}`,
+    ];
+  if (isOffered) return [];
+  return [
+    `choreo.identityProvider: ${name} is there, but the developer portal does not offer it for ${kind} keys. Organisations made after 24 April 2025 begin with the built-in one alone: an administrator adds ${name} for ${kind} in the settings of the developer portal (the provider itself is under API Management, Consumer IdPs)`,
+  ];
+}
+
 /** Which tokens the identity provider takes is guessed where neither its issuer nor its token endpoint says it. */
 export function tokenVersionNotice(settings: Settings, provider: IdentityProvider): string[] {
   const guessed = Object.entries(settings.apis).flatMap(([key, { tokenVersion }]) =>

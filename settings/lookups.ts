@@ -8,6 +8,7 @@ import {
   getGatewayEnvironments,
   getIdentityProvider,
   type IdentityProvider,
+  isOfferedInPortal,
   isScopeTaken,
   isSubscribed,
   wasDeployedByStack,
@@ -20,6 +21,10 @@ export interface Lookups {
   /** Permissions as the gateways have them, for APIs whose permissions live in Choreo. */
   deployed(apiId: string, environments: readonly string[] | undefined): Promise<DeployedAccess | undefined>;
   identityProvider(name: string): Promise<IdentityProvider>;
+  isOfferedInPortal(
+    id: string,
+    keyType: "PRODUCTION" | "SANDBOX",
+  ): Promise<{ isOffered: boolean | undefined; why?: string }>;
   gatewayEnvironments(): Promise<string[]>;
   applicationPolicies(): Promise<string[]>;
   /** Only asked where something else does not fit; see providers/choreo/lookups/beforehand.ts. */
@@ -34,6 +39,7 @@ export function choreoLookups(control: ControlPlane): Lookups {
     api: (name, version) => getApi(control, { name, version }),
     deployed: (apiId, environments) => getDeployed(control, { apiId, environments }),
     identityProvider: (name) => getIdentityProvider(control, { name }),
+    isOfferedInPortal: (id, keyType) => isOfferedInPortal(control, { id, keyType }),
     gatewayEnvironments: () => getGatewayEnvironments(control),
     applicationPolicies: () => getApplicationPolicies(control),
     wasDeployedByStack: (apiId) => wasDeployedByStack(control, apiId),

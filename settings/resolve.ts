@@ -3,7 +3,7 @@ import { mapValues, pickBy } from "../shared/records.ts";
 import { apiProblems, sameChoreoApi } from "./apiProblems.ts";
 import { withBareNames } from "./bareNames.ts";
 import { withChoreosPermissions } from "./choreoPermissions.ts";
-import { controlPlaneFindings, tokenVersionNotice } from "./controlPlaneProblems.ts";
+import { controlPlaneFindings, portalGateNotice, tokenVersionNotice } from "./controlPlaneProblems.ts";
 import type { Lookups } from "./lookups.ts";
 import { type Problem, SettingsError } from "./problems.ts";
 import { reason } from "./reason.ts";
@@ -50,12 +50,18 @@ export async function resolveSettings(written: Settings, lookups: Lookups): Prom
     problems.push(...apiProblems(key, settings.apis[key] as ApiSettings, api, identityProvider));
   problems.push(...sameChoreoApi(Object.entries(found).map(([key, { apiId }]) => [key, apiId])));
   if (problems.length || !identityProvider || !caller) throw new SettingsError(problems);
+  const gate = await portalGateNotice(settings, identityProvider, lookups);
 
   const deployer = settings.deployer ?? caller.objectId;
   const owners = (names: string[]) => ownerIds(deployer, names, principals);
   return {
     ...settings,
-    notices: [...choreos.notices, ...control.notices, ...tokenVersionNotice(settings, identityProvider)],
+    notices: [
+      ...choreos.notices,
+      ...control.notices,
+      ...tokenVersionNotice(settings, identityProvider),
+      ...gate,
+    ],
     identityProvider,
     principals: principalsById(deployer, principals),
     tenantId: caller.tenantId,

@@ -7,6 +7,8 @@ export interface ChoreoReaders {
   publisher: ListReader;
   devportal: ListReader;
   admin: ListReader;
+  /** Whether the developer portal may offer some identity providers only. */
+  hasPortalGate: boolean;
   /** What the credential says of itself. */
   identity: ControlPlane["identity"];
 }
@@ -35,6 +37,7 @@ export function choreoReaders(config: StackConfig, env: NodeJS.ProcessEnv = proc
     publisher: reader(control, "publisher", ["apim:api_view"]),
     devportal: reader(control, "devportal", ["apim:subscribe"]),
     admin: reader(control, "admin", adminScopes),
+    hasPortalGate: control.flavour.name === "choreo",
     identity: () => control.identity(),
   };
 }

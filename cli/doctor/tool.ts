@@ -67,6 +67,7 @@ export async function makeWorld(
     publisher: remembering(choreo.publisher),
     devportal: remembering(choreo.devportal),
     admin: remembering(choreo.admin),
+    hasPortalGate: choreo.hasPortalGate,
     ...webReaders(cloud),
     now: new Date(),
   };

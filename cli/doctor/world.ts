@@ -10,6 +10,8 @@ export interface World {
   devportal: Reader;
   /** Choreo's key managers with issuer and claims, where these credentials may read them; throws Forbidden else. */
   admin: Reader;
+  /** The developer portal may offer some identity providers only: Choreo. */
+  hasPortalGate?: boolean;
   /** The tenant's discovery document; version 1 has the issuer of v1 tokens. */
   discovery(tenantId: string, version: 1 | 2): Promise<Discovery>;
   /** A JSON document on the web, without credentials. */

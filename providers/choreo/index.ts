@@ -22,6 +22,7 @@ export {
 export { type Api, fullyQualifiedName, getApi } from "./lookups/getApi.ts";
 export { type DeployedAccess, getDeployed } from "./lookups/getDeployed.ts";
 export { getIdentityProvider, type IdentityProvider } from "./lookups/getIdentityProvider.ts";
+export { isOfferedInPortal } from "./lookups/portalGate.ts";
 export { type MissingScopes, missingScopes, resourcesOf } from "./lookups/requiredScopes.ts";
 export { Subscription, type SubscriptionArgs } from "./Subscription/resource.ts";
 export { type ControlPlaneConfig, controlPlaneProblems, FLAVOURS, REGIONS } from "./settings.ts";

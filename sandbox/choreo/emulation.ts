@@ -1,11 +1,12 @@
 import type { ManagementTokens } from "./auth/tokens.ts";
-import type { Flavour, Switches } from "./options.ts";
+import type { Flavour, Release, Switches } from "./options.ts";
 import type { Delayed } from "./rules/propagation.ts";
 import type { Store } from "./store/store.ts";
 
 /** What every operation of the emulated control plane works on. */
 export interface Emulation {
   flavour: Flavour;
+  release: Release;
   store: Store;
   tokens: ManagementTokens;
   switches: Switches;

@@ -16,7 +16,13 @@ import { devportalRoutes } from "./devportal/index.ts";
 import type { Emulation } from "./emulation.ts";
 import { mintToken, mountHandles, setSwitches, type TokenWish } from "./handles/handles.ts";
 import { mount } from "./http/route.ts";
-import { changeSwitches, defaultSwitches, type Flavour, type SwitchChanges } from "./options.ts";
+import {
+  changeSwitches,
+  defaultSwitches,
+  type Flavour,
+  type Release,
+  type SwitchChanges,
+} from "./options.ts";
 import { publisherRoutes } from "./publisher/index.ts";
 import { Delayed } from "./rules/propagation.ts";
 import { seedStore } from "./seed-store.ts";
@@ -27,7 +33,7 @@ import { Store } from "./store/store.ts";
 export type { Exchange } from "../kit/exchanges.ts";
 export type { ControlPlane, DeployedApi, GatewayView } from "./control-plane.ts";
 export type { NewApi } from "./create-api.ts";
-export type { Flavour, SwitchChanges } from "./options.ts";
+export type { Flavour, Release, SwitchChanges } from "./options.ts";
 
 export interface ChoreoOptions {
   /** 0, the default, takes a free one. */
@@ -39,12 +45,15 @@ export interface ChoreoOptions {
   gatewayUrl: () => string;
   /** Default `choreo`. */
   flavour?: Flavour;
+  /** Of API Manager. Default 4.6. */
+  release?: Release;
   /** Departures from the flavour's usual behaviour; `POST /_sandbox/reset` comes back to these. */
   switches?: SwitchChanges;
 }
 
 export interface RunningChoreo extends RunningEmulator {
   flavour: Flavour;
+  release: Release;
   /** Read by gateways in the same process. */
   controlPlane: ControlPlane;
   /** Base URLs, without a trailing slash. */
@@ -90,13 +99,14 @@ const versions: Record<Flavour, Record<ManagementApi, [string, ...string[]]>> = 
  * await fetch(`${choreo.urls.publisher}/apis?organizationId=…`, { headers: { authorization: "Bearer …" } });
  */
 export async function startChoreo(options: ChoreoOptions): Promise<RunningChoreo> {
-  const { entraUrl, gatewayUrl, flavour = "choreo" } = options;
+  const { entraUrl, gatewayUrl, flavour = "choreo", release = "4.6" } = options;
   const startSwitches = () => changeSwitches(defaultSwitches(flavour), options.switches ?? {});
   let url = "";
   const delay = (name: "gatewayDelayMs" | "searchDelayMs") => () => emulation.switches[name];
   const gatewayView = new Delayed<GatewayView>(() => takeGatewayView(emulation), delay("gatewayDelayMs"));
   const emulation: Emulation = {
     flavour,
+    release,
     store: new Store(),
     tokens: new ManagementTokens(() => `${url}/oauth2/token`),
     switches: startSwitches(),
@@ -147,6 +157,7 @@ export async function startChoreo(options: ChoreoOptions): Promise<RunningChoreo
   return {
     ...running,
     flavour,
+    release,
     controlPlane: { gatewayView: () => gatewayView.view },
     urls: {
       publisher: url + base("publisher"),

@@ -4,6 +4,9 @@ import { pickBy } from "../../shared/records.ts";
 /** Which control plane the emulator plays. */
 export type Flavour = "choreo" | "apim";
 
+/** Of API Manager: 4.7 knows members that 4.6 refuses. */
+export type Release = "4.6" | "4.7";
+
 const workflowsSchema = z.strictObject({
   application: z.boolean(),
   applicationDeletion: z.boolean(),
@@ -46,6 +49,14 @@ const switchesSchema = z.strictObject({
   introspection: z.enum(["present", "absent"]),
   /** Whether the token endpoint takes the scope `offline_access`, and then gives refresh tokens. */
   refreshTokens: z.boolean(),
+  /**
+   * Identity providers that the developer portal offers for keys of each kind: `all`, as in organisations made before 24 April 2025; only
+   * the `built-in` one, as in newer ones; or those of these names.
+   */
+  portalKeyManagers: z.union([
+    z.enum(["all", "built-in"]),
+    z.strictObject({ prod: z.array(z.string()), sandbox: z.array(z.string()) }),
+  ]),
   /** Organisations of the person besides the sandbox's. */
   otherOrganizations: z.array(z.strictObject({ handle: z.string(), uuid: z.string() })),
 });
@@ -84,6 +95,7 @@ export function defaultSwitches(flavour: Flavour): Switches {
     personalAccessTokenStatus: "ACTIVE",
     introspection: "present",
     refreshTokens: true,
+    portalKeyManagers: "all",
     otherOrganizations: [],
   };
 }

@@ -1,5 +1,5 @@
 import type { OpenAPIBackend, Operation } from "openapi-backend";
-import type { Exchange, Flavour } from "../../sandbox/choreo/index.ts";
+import type { Exchange, Flavour, Release } from "../../sandbox/choreo/index.ts";
 import type { Deviation } from "./deviation.ts";
 import { deviations } from "./deviations.ts";
 import { isWithoutSpec, specFor } from "./specs.ts";
@@ -16,7 +16,7 @@ type Complaint = Pick<Violation, "side" | "what">;
 
 /** Holds one exchange to the file of its path. No operation and no violations for paths that no file is about. */
 export async function check(
-  flavour: Flavour,
+  { flavour, release }: { flavour: Flavour; release?: Release },
   exchange: Exchange,
 ): Promise<{ operation?: string; violations: Violation[] }> {
   const { method, status } = exchange;
@@ -25,14 +25,18 @@ export async function check(
     operation,
     violations: complaints.map(({ side, what }): Violation => ({ operation, status, side, what })),
   });
-  const spec = await specFor(flavour, url.pathname);
+  const spec = await specFor(flavour, url.pathname, release);
   if (!spec) {
     if (!url.pathname.startsWith("/api/am/") || isWithoutSpec(flavour, url.pathname))
       return { violations: [] };
     return of(url.pathname, [{ side: "request", what: "The path is of no OpenAPI file" }]);
   }
   // Choreo's organisation resolver is not part of the published source; all of Choreo's clients send this parameter.
-  if (flavour === "choreo") url.searchParams.delete("organizationId");
+  if (flavour === "choreo") {
+    url.searchParams.delete("organizationId");
+    // Of Choreo's newest developer portal (wso2/api-developer-portal-core); the branch's file of 2023 does not know it.
+    url.searchParams.delete("devPortalAppEnv");
+  }
   const request = {
     method: method.toLowerCase(),
     path: url.pathname,

@@ -8,7 +8,7 @@ import { controlPlane, getApi, getIdentityProvider } from "../../providers/chore
 import type { Values } from "../../providers/choreo/resource/values.ts";
 import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
 import * as Subscription from "../../providers/choreo/Subscription/handlers.ts";
-import { startChoreo } from "../../sandbox/choreo/index.ts";
+import { type Flavour, type Release, startChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
 import { configFor, type Handlers, make } from "../providers/harness.ts";
 import { heldToContract } from "./held.ts";
@@ -76,28 +76,42 @@ const OPERATIONS = [
   "PUT /subscriptions/{subscriptionId} 200",
 ];
 
-const start = (flavour: "choreo" | "apim") =>
-  startChoreo({ entraUrl: "https://localhost:1", gatewayUrl: () => "https://localhost:2", flavour });
+const start = (flavour: Flavour, release?: Release) =>
+  startChoreo({
+    entraUrl: "https://localhost:1",
+    gatewayUrl: () => "https://localhost:2",
+    flavour,
+    ...(release && { release }),
+  });
 
 (specsPresent ? describe : describe.skip)("the provider and the emulator keep to the official files", () => {
   test.each([
-    ["Choreo", "choreo", undefined, "DELETE /applications/{id}/oauth-keys/{id} 200"],
+    ["Choreo", "choreo", undefined, undefined, "DELETE /applications/{id}/oauth-keys/{id} 200"],
     [
       "API Manager 4.6",
       "apim",
+      undefined,
+      undefined,
+      "DELETE /applications/{applicationId}/oauth-keys/{keyMappingId} 200",
+    ],
+    [
+      "API Manager 4.7",
+      "apim",
+      "4.7",
       undefined,
       "DELETE /applications/{applicationId}/oauth-keys/{keyMappingId} 200",
     ],
     [
       "API Manager 4.0",
       "apim",
+      undefined,
       "v2",
       "POST /applications/{applicationId}/oauth-keys/{keyMappingId}/clean-up 200",
     ],
   ] as const)(
     "with %s, through all operations of all resource types",
-    async (_, flavour, version, keyDeletion) => {
-      const emulator = await start(flavour);
+    async (_, flavour, release, version, keyDeletion) => {
+      const emulator = await start(flavour, release);
       const contract = recordContract(emulator);
       const before = emulator.state();
       const { publisher, devportal } = emulator.urls;

@@ -1,4 +1,4 @@
-import type { Exchange, Flavour } from "../../sandbox/choreo/index.ts";
+import type { Exchange, Flavour, Release } from "../../sandbox/choreo/index.ts";
 import { check, type Violation } from "./check.ts";
 
 export type { Violation } from "./check.ts";
@@ -22,6 +22,7 @@ export interface ContractRecording {
  */
 export function recordContract(emulator: {
   flavour: Flavour;
+  release?: Release;
   onExchange(listener: (exchange: Exchange) => void): () => void;
 }): ContractRecording {
   let recorded: Exchange[] = [];
@@ -37,7 +38,7 @@ export function recordContract(emulator: {
       recorded = [];
       const found: Violation[] = [];
       for (const exchange of exchanges) {
-        const { operation, violations } = await check(emulator.flavour, exchange);
+        const { operation, violations } = await check(emulator, exchange);
         if (operation) seen.add(`${operation} ${exchange.status}`);
         found.push(...violations);
       }

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CORE_SCHEMA, load as parseYaml } from "js-yaml";
 import { OpenAPIBackend } from "openapi-backend";
-import type { Flavour } from "../../sandbox/choreo/options.ts";
+import type { Flavour, Release } from "../../sandbox/choreo/options.ts";
 import { HOW_TO_GET_SPECS, specsFolder } from "../../scripts/specsFolder.ts";
 import { needs } from "../needs.ts";
 
@@ -16,8 +16,11 @@ if (!specsPresent && process.env.CI) needs(false, WHAT, HOW_TO_GET_SPECS);
 /** Says once, in one line, why the contract is not checked. */
 export const tellThatSpecsAreAbsent = () => needs(specsPresent, WHAT, HOW_TO_GET_SPECS);
 
+/** A flavour, or its next release. */
+type Server = Flavour | "apim-4.7";
+
 /** Which file is about which paths. Choreo's clients call the Publisher of its branch v2, the branch's own file v3. */
-const files: Record<Flavour, Record<string, string>> = {
+const files: Record<Server, Record<string, string>> = {
   choreo: {
     "/api/am/publisher/v2": "choreo-branch-9.22.x/publisher-api.yaml",
     "/api/am/publisher/v3": "choreo-branch-9.22.x/publisher-api.yaml",
@@ -34,6 +37,11 @@ const files: Record<Flavour, Record<string, string>> = {
     "/api/am/admin/v2": "apim-4.0.0-v2/admin-api.yaml",
     "/client-registration/v0.17": "dcr.yaml",
   },
+  "apim-4.7": {
+    "/api/am/publisher/v4": "apim-9.33.89/publisher-api.yaml",
+    "/api/am/devportal/v3": "apim-9.33.89/devportal-api.yaml",
+    "/api/am/admin/v4": "apim-9.33.89/admin-api.yaml",
+  },
 };
 
 /** API Manager 4.1 alone has these versions, and its files are not at hand. */
@@ -44,10 +52,15 @@ export function isWithoutSpec(flavour: Flavour, path: string): boolean {
 const loaded = new Map<string, Promise<OpenAPIBackend>>();
 
 /** The specification that a path belongs to, ready to validate with; undefined for paths of no specification. */
-export function specFor(flavour: Flavour, path: string): Promise<OpenAPIBackend> | undefined {
-  const base = Object.keys(files[flavour]).find((prefix) => path.startsWith(`${prefix}/`));
+export function specFor(
+  flavour: Flavour,
+  path: string,
+  release: Release = "4.6",
+): Promise<OpenAPIBackend> | undefined {
+  const server = flavour === "apim" && release === "4.7" ? "apim-4.7" : flavour;
+  const base = Object.keys(files[server]).find((prefix) => path.startsWith(`${prefix}/`));
   if (!base) return undefined;
-  const file = files[flavour][base] as string;
+  const file = files[server][base] as string;
   const known = loaded.get(file + base);
   if (known) return known;
   const made = load(file, base);

@@ -53,6 +53,7 @@ function world(
     api: async () => ({ ...books, ...changes.api }),
     identityProvider: async () => ({ ...provider, ...changes.provider }),
     deployed: async () => undefined,
+    isOfferedInPortal: async () => ({ isOffered: true }),
     gatewayEnvironments: async () => ["Default"],
     applicationPolicies: async () => ["Unlimited"],
     wasDeployedByStack: async () => false,

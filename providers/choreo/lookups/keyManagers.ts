@@ -13,12 +13,17 @@ export interface KeyManager {
   enableMapOAuthConsumerApps?: boolean;
 }
 
-/** What Choreo's Console calls identity providers. */
-export async function listKeyManagers(client: Client): Promise<KeyManager[]> {
+/**
+ * What Choreo's Console calls identity providers.
+ *
+ * @param portal `prod` or `sandbox`: those that the developer portal offers for keys of that kind; not in WSO2's published files
+ */
+export async function listKeyManagers(client: Client, portal?: string): Promise<KeyManager[]> {
   const call: Call = {
     api: "devportal",
     method: "GET",
     path: "/key-managers",
+    query: { devPortalAppEnv: portal },
     what: "List the identity providers",
     scopes: ["apim:subscribe"],
   };

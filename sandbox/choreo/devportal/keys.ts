@@ -178,7 +178,8 @@ function mustManage(call: Call, keyType: KeyType): void {
 }
 
 function show(call: Call, mapping: StoredKeyMapping, keyManager: string): object {
-  const shown = shape(mapping, keyManager);
+  const is47 = call.emulation.flavour === "apim" && call.emulation.release === "4.7";
+  const shown = { ...shape(mapping, keyManager), ...(is47 ? { consumerSecrets: [] } : {}) };
   return mayManage(call, mapping.keyType) ? shown : { ...shown, consumerKey: null };
 }
 

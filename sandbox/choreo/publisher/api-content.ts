@@ -72,7 +72,8 @@ const apimDefaults: Record<string, unknown> = {
 export function readContent(emulation: Emulation, body: ApiBody): ApiContent {
   const scopePrefix = body.scopePrefix ?? null;
   const scopes = readScopes(emulation, scopePrefix, body.scopes, body);
-  const names = { ...defaults, ...(emulation.flavour === "choreo" ? choreoDefaults : apimDefaults) };
+  const own = emulation.flavour === "choreo" ? choreoDefaults : apimDefaults;
+  const names = { ...defaults, ...own, ...(emulation.release === "4.7" ? { apiHubPolicies: [] } : {}) };
   const given = body as unknown as Record<string, unknown>;
   return {
     name: body.name,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Flavour } from "../options.ts";
+import type { Emulation } from "../emulation.ts";
 
 /**
  * The `API` object of the Publisher, property by property: the server refuses any other one. Written by hand from its
@@ -134,9 +134,24 @@ const apimApiSchema = z.strictObject({
   operations: z.array(z.strictObject({ ...operationProperties, amznResourceContentEncode: flag })).nullish(),
 });
 
+/** What API Manager 4.7 adds: policies of its Policy Hub, of the API and of each operation. */
+const apim47ApiSchema = apimApiSchema.extend({
+  apiHubPolicies: z.array(z.unknown()).nullish(),
+  operations: z
+    .array(
+      z.strictObject({
+        ...operationProperties,
+        amznResourceContentEncode: flag,
+        operationHubPolicies: z.array(z.unknown()).nullish(),
+      }),
+    )
+    .nullish(),
+});
+
 /** The body of `POST /apis` and `PUT /apis/{apiId}`. `scopePrefix` exists on Choreo only. */
 export type ApiBody = z.output<typeof choreoApiSchema>;
 
-export function apiSchema(flavour: Flavour): z.ZodType<ApiBody> {
-  return flavour === "choreo" ? choreoApiSchema : (apimApiSchema as unknown as z.ZodType<ApiBody>);
+export function apiSchema({ flavour, release }: Pick<Emulation, "flavour" | "release">): z.ZodType<ApiBody> {
+  if (flavour === "choreo") return choreoApiSchema;
+  return (release === "4.7" ? apim47ApiSchema : apimApiSchema) as unknown as z.ZodType<ApiBody>;
 }

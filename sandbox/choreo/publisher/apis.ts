@@ -97,7 +97,7 @@ async function create(call: Call) {
   const { emulation } = call;
   const { store, switches } = emulation;
   if (switches.apiQuota !== null && store.apis.size >= switches.apiQuota) return { status: 429 };
-  const body = await call.json(apiSchema(emulation.flavour));
+  const body = await call.json(apiSchema(emulation));
   for (const { content } of store.apis.values()) {
     if (content.name === body.name) throw refusal.apiNameExists(body.name);
     if (content.context === body.context) throw refusal.apiContextExists(body.context);
@@ -117,7 +117,7 @@ async function create(call: Call) {
 
 async function update(call: Call) {
   const { emulation, caller } = call;
-  const sent = await call.json(apiSchema(emulation.flavour));
+  const sent = await call.json(apiSchema(emulation));
   const api = findApi(call);
   const body = call.isVersion2 ? keepLater(sent, showApi(emulation, api)) : sent;
   const isPublic = api.lifeCycleStatus === "PUBLISHED" || api.lifeCycleStatus === "DEPRECATED";

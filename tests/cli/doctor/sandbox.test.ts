@@ -24,6 +24,24 @@ test("a caller who may not read the Admin API sees yellow", async () => {
   expect(code).toBe(0);
 });
 
+test("an identity provider that the developer portal does not offer is yellow, for its type of key alone", async () => {
+  const { choreo } = chain().sandbox;
+  choreo.setSwitches({ portalKeyManagers: { prod: [], sandbox: ["AzureAD"] } });
+  expect((await diagnose(chain())).findings).toEqual([
+    'identity-provider yellow: "AzureAD" is there, but the developer portal does not offer it for Production keys.',
+  ]);
+  choreo.setSwitches({ portalKeyManagers: { prod: ["AzureAD"], sandbox: [] } });
+  expect((await diagnose(chain())).findings).toEqual([]);
+  choreo.setFaults([
+    { match: { path: "devPortalAppEnv" }, then: { status: 403, body: { code: 403, message: "" } } },
+  ]);
+  expect((await diagnose(chain())).findings).toEqual([
+    expect.stringContaining(
+      'identity-provider yellow: "AzureAD" is there; whether the developer portal offers it for Production could not be read',
+    ),
+  ]);
+});
+
 test("a secret near its end is yellow, with its days", async () => {
   const { graph, client, storefront } = chain();
   const end = new Date(Date.now() + 22.5 * 24 * 60 * 60 * 1000).toISOString();
