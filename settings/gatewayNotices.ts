@@ -20,9 +20,10 @@ export function gatewayNotices(
 /** Operations with permissions in the settings and no security in Choreo. `ApiPermissions` switches it on. */
 function withoutSecurity(
   key: string,
-  { operations }: ApiSettings,
+  { operations, permissionsFrom }: ApiSettings,
   { operations: there, claims }: Api,
 ): string[] {
+  if (permissionsFrom === "choreo") return [];
   const open = there
     .filter(({ anonymous }) => anonymous)
     .map(({ verb, target }) => `${verb} ${target}`)

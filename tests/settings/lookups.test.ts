@@ -344,8 +344,8 @@ test("whose tokens the gateway takes is told without a call more", async () => {
     expect.stringContaining("takes tokens of selected key managers only (Resident Key Manager)"),
     expect.stringContaining("apis.picky: the identity provider AzureAD is limited to Staging"),
   ]);
-  // Settings, identity provider and its details, policies; two for each of two APIs.
-  expect(choreo.requests().filter(({ path }) => path.startsWith("/api/am/"))).toHaveLength(8);
+  // Settings, identity provider, its details and the portal's offer, policies; two for each of two APIs.
+  expect(choreo.requests().filter(({ path }) => path.startsWith("/api/am/"))).toHaveLength(9);
   await put({});
 });
 
@@ -380,6 +380,7 @@ test("lists are asked for once: twenty clients more cost no call, an API the two
   expect(few.toSorted()).toEqual([
     "GET /apis",
     "GET /apis/*",
+    "GET /key-managers",
     "GET /key-managers",
     "GET /key-managers/*",
     "GET /settings",
