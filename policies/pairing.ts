@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { scopesOf, types } from "./resourceTypes.ts";
+import { scopesIn, types } from "./resourceTypes.ts";
 
 /** The two sides of one API: the program gives them the same name, the settings' key. */
 export interface ApiPair {
@@ -10,7 +10,7 @@ export interface ApiPair {
 
 export function apiPairs(resources: readonly PolicyResource[]): ApiPair[] {
   const webApis = resources.filter(
-    ({ type, props }) => type === types.application && scopesOf(props).length > 0,
+    ({ type, props }) => type === types.application && scopesIn(props).length > 0,
   );
   return resources
     .filter(({ type }) => type === types.apiPermissions)

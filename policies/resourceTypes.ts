@@ -1,28 +1,24 @@
+import { types as read } from "../access/index.ts";
+
 /** Pulumi's type tokens of what the rules look at. */
 export const types = {
-  application: "azuread:index/application:Application",
+  ...read,
   applicationRegistration: "azuread:index/applicationRegistration:ApplicationRegistration",
   redirectUris: "azuread:index/applicationRedirectUris:ApplicationRedirectUris",
-  servicePrincipal: "azuread:index/servicePrincipal:ServicePrincipal",
-  preAuthorized: "azuread:index/applicationPreAuthorized:ApplicationPreAuthorized",
   randomUuid: "random:index/randomUuid:RandomUuid",
-  password: "azuread:index/applicationPassword:ApplicationPassword",
-  apiPermissions: "pulumi-nodejs:dynamic/choreo:ApiPermissions",
   choreoApplication: "pulumi-nodejs:dynamic/choreo:Application",
-  idpKey: "pulumi-nodejs:dynamic/choreo:IdpKey",
-  subscription: "pulumi-nodejs:dynamic/choreo:Subscription",
 } as const;
 
 /** A scope as an azuread `Application` declares it. */
-export interface DeclaredScope {
+interface AzureadScope {
   value?: string;
   type?: "Admin" | "User";
   enabled?: boolean;
 }
 
 /** The scopes of an application; empty for one that is no web API. */
-export function scopesOf(props: Record<string, unknown>): DeclaredScope[] {
-  const api = props.api as { oauth2PermissionScopes?: DeclaredScope[] } | undefined;
+export function scopesIn(props: Record<string, unknown>): AzureadScope[] {
+  const api = props.api as { oauth2PermissionScopes?: AzureadScope[] } | undefined;
   return api?.oauth2PermissionScopes ?? [];
 }
 

@@ -11,7 +11,7 @@ import {
 } from "../access/index.ts";
 import { componentTypes } from "../components/componentTypes.ts";
 import { known } from "./known.ts";
-import { scopesOf, types } from "./resourceTypes.ts";
+import { scopesIn, types } from "./resourceTypes.ts";
 
 /** Who may do what in a stack that is about to be brought up, and the resources that say so. */
 export interface StackAccess {
@@ -68,7 +68,7 @@ function componentOf({
   switch (type) {
     case types.application:
       return {
-        type: scopesOf(props).length > 0 ? componentTypes.azureWebApi : componentTypes.azureClientApp,
+        type: scopesIn(props).length > 0 ? componentTypes.azureWebApi : componentTypes.azureClientApp,
         name,
       };
     case types.servicePrincipal: {

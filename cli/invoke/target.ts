@@ -1,7 +1,7 @@
 import type { ApiOutput, ConnectionOutput } from "../../outputs/types.ts";
 import { CliError } from "../shared/errors.ts";
-import { pick, unknownName } from "../shared/nearest.ts";
 import type { StackOutputs } from "../shared/stack.ts";
+import { pick, unknownName } from "../shared/unknownName.ts";
 
 /** What to call, in the words of the stack. */
 export interface TargetRequest {

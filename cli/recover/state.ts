@@ -24,7 +24,7 @@ export interface StackState {
   [key: string]: unknown;
 }
 
-export async function exportState(stack: string, place: PulumiPlace): Promise<StackState> {
+export async function stackState(stack: string, place: PulumiPlace): Promise<StackState> {
   const { failed, stdout, stderr } = await runOnStack(stack, ["stack", "export"], place);
   if (failed) throw unreadable(`the stack "${stack}"`, reasonGiven(stderr));
   return JSON.parse(stdout) as StackState;

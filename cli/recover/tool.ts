@@ -13,7 +13,7 @@ import { adoptAll } from "./adopt.ts";
 import { type Decision, decide } from "./decide.ts";
 import { type Assignment, lookAround, namesOf } from "./found.ts";
 import { isLockedByTheDead } from "./lock.ts";
-import { exportState, forgetPending, type StackState } from "./state.ts";
+import { forgetPending, type StackState, stackState } from "./state.ts";
 import { mendStateFile } from "./stateFile.ts";
 
 interface Options {
@@ -39,7 +39,7 @@ export async function recoverTool(
   for (const done of await mendStateFile(await backendOf(place), project, stack))
     terminal.out(`State: ${done}.`);
 
-  const state = await exportState(stack, place);
+  const state = await stackState(stack, place);
   const config = await readStackConfig(stack, { ...place, secrets: true });
   const decision = await decideFor(state, config, project, stack, place);
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { CliError, reasonOf } from "../shared/errors.ts";
-import { unknownName } from "../shared/nearest.ts";
+import { unknownName } from "../shared/unknownName.ts";
 import { type PulumiOptions, pulumi } from "./pulumi.ts";
 
 /** `Pulumi.<stack>.yaml`, as far as it is looked at. */

@@ -1,6 +1,6 @@
 import { execa } from "execa";
 import { CliError } from "./errors.ts";
-import { unknownName } from "./nearest.ts";
+import { unknownName } from "./unknownName.ts";
 
 /** Where the CLI runs. */
 export interface PulumiPlace {

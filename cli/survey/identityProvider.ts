@@ -1,7 +1,7 @@
 import type { KeyManager, List } from "../doctor/choreo-objects.ts";
 import type { Reader } from "../doctor/reader.ts";
 import { CliError } from "../shared/errors.ts";
-import { unknownName } from "../shared/nearest.ts";
+import { unknownName } from "../shared/unknownName.ts";
 import type { IdentityProvider } from "./sides.ts";
 
 /** What issues Choreo's own tokens: no client of Entra has a key of it (WSO2's developer portal tells them apart by these names). */

@@ -1,6 +1,6 @@
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { apiPairs } from "../pairing.ts";
-import { scopesOf } from "../resourceTypes.ts";
+import { scopesIn } from "../resourceTypes.ts";
 
 const DEFAULT_PREFIX = "^(urn:[^:]+:[^:]+:)?$";
 
@@ -34,7 +34,7 @@ export const scopeNames: StackValidationPolicy = {
 
 function problems(permissions: PolicyResource, application: PolicyResource, prefixes: RegExp): string[] {
   const names = Object.keys((permissions.props.scopes as object | undefined) ?? {});
-  const values = scopesOf(application.props).map(({ value = "" }) => value);
+  const values = scopesIn(application.props).map(({ value = "" }) => value);
   // The longest name that fits, so that "add" does not claim the scope of "books_add" where both exist.
   const nameOf = (value: string) =>
     names

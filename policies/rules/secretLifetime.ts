@@ -32,7 +32,7 @@ export const secretLifetime: StackValidationPolicy = {
     const secrets = resources.filter(({ type }) => type === types.password);
     for (const secret of secrets) {
       const { name, urn, props } = secret;
-      const { client, rotation } = placeOf(name);
+      const { client, rotation } = secretOf(name);
       if (secrets.some((other) => isNewer(other, client, rotation))) continue;
       const end = known(() => props.endDate as string | undefined);
       if (end === undefined) {
@@ -58,12 +58,12 @@ export const secretLifetime: StackValidationPolicy = {
 };
 
 /** The program names a client's secrets by their rotation, `storefront-2`; a name without a number stands for itself. */
-function placeOf(name: string): { client: string; rotation: number } {
+function secretOf(name: string): { client: string; rotation: number } {
   const [, client = name, rotation = "0"] = /^(.+)-(\d+)$/.exec(name) ?? [];
   return { client, rotation: Number(rotation) };
 }
 
 function isNewer({ name }: PolicyResource, client: string, rotation: number): boolean {
-  const other = placeOf(name);
+  const other = secretOf(name);
   return other.client === client && other.rotation > rotation;
 }

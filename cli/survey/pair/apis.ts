@@ -1,6 +1,6 @@
 import { fullName } from "../../doctor/choreo-objects.ts";
 import { CliError } from "../../shared/errors.ts";
-import { unknownName } from "../../shared/nearest.ts";
+import { unknownName } from "../../shared/unknownName.ts";
 import type { ChoreoApi, Registration } from "../sides.ts";
 import { pairScopes, type ScopePair } from "./scopes.ts";
 

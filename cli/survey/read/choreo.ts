@@ -1,6 +1,6 @@
 import type { Application, ApplicationKey, List, PublisherApi } from "../../doctor/choreo-objects.ts";
 import { deployedCopies } from "../../doctor/links/deployed.ts";
-import { unknownName } from "../../shared/nearest.ts";
+import { unknownName } from "../../shared/unknownName.ts";
 import type { Gaps } from "../gaps.ts";
 import type { Progress } from "../progress.ts";
 import type { ApiSubscription, ChoreoApi, ChoreoSide, PortalApplication } from "../sides.ts";

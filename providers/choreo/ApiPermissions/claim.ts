@@ -5,7 +5,7 @@ import type { Edit } from "../api/workingCopy.ts";
 import { ChoreoError } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { likeliest } from "../lookups/likeliest.ts";
-import { changeClaim, deploymentsBefore, union } from "../sharing/claims.ts";
+import { changeClaim, deploymentsBefore, jointClaim } from "../sharing/claims.ts";
 import { claimsScope, operationName, type ScopeTexts } from "../sharing/expected.ts";
 import { type Claim, claimOf, type KeptScope, othersThan, readRegister } from "../sharing/register.ts";
 
@@ -32,14 +32,14 @@ export function scopesEdit(control: ControlPlane, wish: ScopesWish): Edit {
   return async (api) => {
     const register = readRegister(api);
     const own = claimOf(register, by);
-    const soFar = union(by, own, remembered);
+    const soFar = jointClaim(by, own, remembered);
     const others = othersThan(register, by);
     await checkOperations(api, next);
 
     const has = (name: string): boolean => (api.scopes ?? []).some(({ scope }) => scope.name === name);
-    const isOurs = (name: string): boolean =>
+    const isClaimed = (name: string): boolean =>
       added.has(name) || soFar.scopes.includes(name) || claimsScope(others, name);
-    const foreign = scopes.filter((name) => has(name) && !isOurs(name));
+    const foreign = scopes.filter((name) => has(name) && !isClaimed(name));
     if (foreign.length > 0 && !adopt) throw foreignScopes(api, foreign);
     for (const name of scopes) if (!has(name)) added.add(name);
 

@@ -48,7 +48,7 @@ export function environmentsEdit(by: string, environments: string[], seen?: ApiO
     const { scopes, operations } = own ?? { scopes: [], operations: {} };
     const isEmpty = scopes.length === 0 && environments.length === 0;
     const next = isEmpty ? undefined : { by, scopes, operations, environments };
-    return changeClaim(api, union(by, claimOf(register, by)), next, { texts: textsOf(seen, scopes) });
+    return changeClaim(api, jointClaim(by, claimOf(register, by)), next, { texts: textsOf(seen, scopes) });
   };
 }
 
@@ -72,12 +72,12 @@ export function withdrawal(by: string, remembered: Claim, keepEntry: boolean): E
     const register = readRegister(api);
     const nothing: Claim = { by, scopes: [], operations: {}, environments: [] };
     const next = keepEntry && register.claims.length > 0 ? nothing : undefined;
-    return changeClaim(api, union(by, claimOf(register, by), remembered), next);
+    return changeClaim(api, jointClaim(by, claimOf(register, by), remembered), next);
   };
 }
 
 /** All claims in one: what the register says and what the state remembers may differ after a lost write. */
-export function union(by: string, ...claims: (Claim | undefined)[]): Claim {
+export function jointClaim(by: string, ...claims: (Claim | undefined)[]): Claim {
   const operations: Record<string, string[]> = {};
   for (const claim of claims) {
     for (const [operation, scopes] of Object.entries(claim?.operations ?? {})) {

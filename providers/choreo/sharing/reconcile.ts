@@ -9,7 +9,7 @@ import { ChoreoError, unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { once } from "../lookups/memo.ts";
 import { type Register, readRegister, withClaim } from "./register.ts";
-import { environmentsIn, type Observed, plan, type Scope, type Step, wantedAt } from "./steps.ts";
+import { environmentsIn, type Gateways, type Observed, plan, type Step, wantedAt } from "./steps.ts";
 
 /** Rounds of looking and doing before giving up; each takes the time that writes of others need to arrive. */
 const ATTEMPTS = 12;
@@ -25,7 +25,7 @@ export interface Wish {
   /** Sees what the server made of a write. */
   onWritten?(api: ApiObject): void;
   /** The environments that are looked after; none where it is left out, and then a write is looked at again whether it stands. */
-  gateways?: Scope & {
+  gateways?: Gateways & {
     /** What was deployed before the first stack, for an API that has no register. */
     before?: Deployment[] | undefined;
   };
@@ -100,7 +100,7 @@ async function observe(
   control: ControlPlane,
   api: ApiObject,
   register: Register | undefined,
-  scope: Scope,
+  scope: Gateways,
 ): Promise<Observed> {
   const contents = new Map<string, ApiObject>();
   if (!register) return { api, revisions: [], contents };

@@ -14,7 +14,7 @@ export interface Observed {
 }
 
 /** Which environments are to be looked after, and how. */
-export interface Scope {
+export interface Gateways {
   /** Default: all. */
   only?: readonly string[] | undefined;
   /** Those that get a new revision whatever they have. */
@@ -37,7 +37,7 @@ export type Step =
 
 export interface Plan {
   steps: Step[];
-  /** An environment cannot have back what it had, unless the working copy {@link Scope.isClean}. */
+  /** An environment cannot have back what it had, unless the working copy {@link Gateways.isClean}. */
   isLost: boolean;
 }
 
@@ -64,7 +64,7 @@ export function wantedAt(
 
 /** Environments that somebody claims or a stack has deployed to, as far as they are to be looked after. */
 export function environmentsIn(
-  { only }: Scope,
+  { only }: Gateways,
   { baseline, claims }: Register,
   revisions: Revision[],
 ): string[] {
@@ -80,7 +80,7 @@ const heldByStacks = (revisions: Revision[]): string[] => revisions.filter(isByS
  * From what a register wants of the gateways and what there is: what is to be done. An environment in which somebody else has deployed,
  * and which nobody claims, is left alone.
  */
-export function plan(register: Register, { api, revisions, contents }: Observed, scope: Scope): Plan {
+export function plan(register: Register, { api, revisions, contents }: Observed, scope: Gateways): Plan {
   const { fresh = [], leaving, isClean = false } = scope;
   const running = deployedRevisions(revisions);
   const moves = new Map<Source | "nothing", string[]>();

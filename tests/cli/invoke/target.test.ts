@@ -76,7 +76,7 @@ describe("what is not there", () => {
       "operation",
       { operation: "PUT /books" },
       'The API "books" has no operation "PUT /books".',
-      'Did you mean "POST /books" or "GET /books"?',
+      'Did you mean "GET /books" or "POST /books"?',
     ],
     [
       "permission of the API",

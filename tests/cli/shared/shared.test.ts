@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { CliError, reasonOf } from "../../../cli/shared/errors.ts";
-import { nearest, unknownName } from "../../../cli/shared/nearest.ts";
 import { runTool } from "../../../cli/shared/run.ts";
 import { withoutSecrets } from "../../../cli/shared/secrets.ts";
+import { unknownName } from "../../../cli/shared/unknownName.ts";
+import { nearest } from "../../../settings/nearest.ts";
 
 describe("nearest names", () => {
   test("those that were probably meant, nearest first", () => {
