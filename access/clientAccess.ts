@@ -3,7 +3,7 @@ import type { Links } from "./links.ts";
 import type { NamedScope } from "./permissions.ts";
 import type { Places } from "./places.ts";
 import { object, objects, type Resource, texts, types } from "./resources.ts";
-import { sortedSet, union } from "./sort.ts";
+import { sortedRecord, sortedSet, union } from "./sort.ts";
 import type { ClientAccess, Legend } from "./types.ts";
 
 type Told = Legend["clients"][string];
@@ -22,11 +22,18 @@ export function clientAccess(
   const applications = own.filter(({ type }) => type === types.application);
   const granted = grants
     .filter(({ client }) => client === key)
-    .map(({ api, resource }): [string, string[]] => {
-      const values = texts(resource.properties.claimValues);
+    .map(({ api, resource: { properties } }) => {
+      const values = texts(properties.claimValues);
       const named = (scopes.get(api) ?? []).filter(({ scope }) => values.includes(scope));
-      return [api, sortedSet(named.map(({ permission }) => permission))];
+      const permissions = sortedSet(named.map(({ permission }) => permission));
+      return { api, permissions, person: properties.userObjectId };
     });
+  const grantedFor = sortedRecord(
+    [...Map.groupBy(granted.filter(isForOne), ({ api }) => api)].map(([api, its]) => [
+      api,
+      union(its.map(({ person, permissions }) => [String(person), permissions] as const)),
+    ]),
+  );
   return {
     redirectUris: sortedSet(
       applications.flatMap(({ properties }) =>
@@ -34,11 +41,19 @@ export function clientAccess(
       ),
     ),
     declared: union(applications.flatMap((each) => declaredBy(each, scopes, places, told[0]))),
-    granted: union(granted),
+    granted: union(
+      granted.filter((each) => !isForOne(each)).map(({ api, permissions }) => [api, permissions] as const),
+    ),
+    ...(Object.keys(grantedFor).length > 0 ? { grantedFor } : {}),
     subscribed: sortedSet(subscriptions.filter(({ client }) => client === key).map(({ api }) => api)),
     owners: ownersOf(own),
     secret: { rotation: rotationOf(own), expires: told[0]?.secret.expires ?? "" },
   };
+}
+
+/** Without a person it is for everybody. */
+function isForOne({ person }: { person: unknown }): boolean {
+  return person !== undefined && person !== null && person !== "";
 }
 
 /** What the registration lists, by API. An API of which nothing is known, such as Microsoft Graph, is left out. */

@@ -28,7 +28,10 @@ export function principalsNamed(
   }
   const mentioned = new Set([
     ...Object.values(apis).flatMap((api) => [...api.assigned, ...api.owners]),
-    ...Object.values(clients).flatMap(({ owners }) => owners),
+    ...Object.values(clients).flatMap(({ owners, grantedFor = {} }) => [
+      ...owners,
+      ...Object.values(grantedFor).flatMap((people) => Object.keys(people)),
+    ]),
   ]);
   return sortedRecord(
     [...mentioned].map((id) => [

@@ -92,14 +92,36 @@ function subjectsFor(
     const ways = Object.entries(web.permissions)
       .filter(([, { scope }]) => scopes.has(scope))
       .flatMap(([permission]) => wayOf(model, client, issuer, permission) ?? []);
-    if (ways.length === 0) return [];
+    const alone = grantedAlone(model, client, issuer, scopes).map((subject) => ({ subject, certain: true }));
+    if (ways.length === 0) return alone;
     const certain = ways.some(isEffective);
-    return peopleOf(model, web).map((subject) => ({ subject, certain }));
+    return [...peopleOf(model, web).map((subject) => ({ subject, certain })), ...alone];
   });
   const bySubject = Map.groupBy(found, ({ subject }) => subjectKey(subject));
   return [...bySubject.values()].flatMap(([first, ...others]) =>
     first ? [{ ...first, certain: first.certain || others.some(({ certain }) => certain) }] : [],
   );
+}
+
+/** People for whom alone the client was granted one of these scopes, as far as they may sign in: members of a group are not known. */
+function grantedAlone(
+  model: AccessModel,
+  client: string,
+  api: string,
+  scopes: ReadonlySet<string | undefined>,
+): Subject[] {
+  const web = model.apis[api];
+  const isOpen =
+    !web?.assignmentRequired || web.assigned.some((id) => model.principals[id]?.kind === "group");
+  return Object.entries(model.clients[client]?.grantedFor?.[api] ?? {})
+    .filter(([id]) => isOpen || web?.assigned.includes(id))
+    .filter(([, permissions]) =>
+      permissions.some((name) => {
+        const permission = web?.permissions[name];
+        return permission?.enabled && scopes.has(permission.scope);
+      }),
+    )
+    .map(([id]) => ({ kind: "principal", id }));
 }
 
 /** The same for the same subject. */

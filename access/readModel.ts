@@ -50,6 +50,7 @@ const modelOfVersion2 = z.object({
       redirectUris: names,
       declared: lists,
       granted: lists,
+      grantedFor: z.record(z.string(), lists).optional(),
       subscribed: names,
       owners: names,
       secret: z.object({ rotation: z.union([z.number(), z.string()]), expires: z.string() }),

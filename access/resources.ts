@@ -46,7 +46,12 @@ export const propertiesRead: Readonly<Record<string, readonly string[]>> = {
     "principalDisplayName",
     "resourceObjectId",
   ],
-  [types.grant]: ["servicePrincipalObjectId", "resourceServicePrincipalObjectId", "claimValues"],
+  [types.grant]: [
+    "servicePrincipalObjectId",
+    "resourceServicePrincipalObjectId",
+    "claimValues",
+    "userObjectId",
+  ],
   [types.preAuthorized]: ["applicationId", "authorizedClientId", "permissionIds"],
   [types.password]: ["displayName"],
   [types.apiPermissions]: ["apiId", "scopes", "operations"],

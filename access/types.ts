@@ -85,6 +85,8 @@ export interface ClientAccess {
   declared: Record<string, string[]>;
   /** By API: the permissions granted for everybody in the tenant. */
   granted: Record<string, string[]>;
+  /** By API and person: the permissions granted for this person alone. Left out where there are none. */
+  grantedFor?: Record<string, Record<ObjectId, string[]>>;
   /** APIs that its tokens are let through to: its client id is a key of an application that is subscribed to them. */
   subscribed: string[];
   owners: ObjectId[];

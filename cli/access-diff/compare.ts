@@ -40,7 +40,7 @@ export function compare(comparison: Comparison): AccessDiff {
     roles: roleChanges(before, after),
     scopes: scopeFacts(before, after),
     rules: [
-      ...renameFacts(renames),
+      ...renameFacts(renames, steps),
       ...ruleFacts(before, after),
       ...leftFacts(before, after),
       ...protectionFacts(comparison.protection ?? []),

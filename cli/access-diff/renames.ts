@@ -3,7 +3,7 @@ import { sortedSet } from "../../access/sort.ts";
 import { mapValues } from "../../shared/records.ts";
 import { code } from "./escape.ts";
 import { fact } from "./fact.ts";
-import type { Fact } from "./types.ts";
+import type { Fact, ResourceStep } from "./types.ts";
 
 /** An API of Choreo whose key in the settings changes. */
 export interface Rename {
@@ -47,14 +47,21 @@ export function withNewKeys(model: AccessModel, renames: Rename[]): AccessModel 
   };
 }
 
-export function renameFacts(renames: Rename[]): Fact[] {
-  return renames.map(({ from, to }) =>
-    fact(
+/** With `formerly` nothing of it is made anew; without, the steps make another registration. */
+export function renameFacts(renames: Rename[], steps: readonly ResourceStep[]): Fact[] {
+  const isMade = (name: string) =>
+    steps.some((step) => step.token === APPLICATION && step.name === name && step.op === "create");
+  return renames.map(({ from, to }) => {
+    const renamed = `API ${code(from)} is called ${code(to)} in the settings now.`;
+    if (!isMade(to)) return fact(1, `${renamed} It stays what it is, in Choreo and in Azure.`);
+    return fact(
       5,
-      `API ${code(from)} is called ${code(to)} in the settings now. In Choreo it stays the same API, but its web API in Azure is **made anew**: other client id and ${code("api://…")}, consents start from nothing, and callers must ask for the new one.`,
-    ),
-  );
+      `${renamed} In Choreo it stays the same API, but its web API in Azure is **made anew**: other client id and ${code("api://…")}, consents start from nothing, and callers must ask for the new one.`,
+    );
+  });
 }
+
+const APPLICATION = "azuread:index/application:Application";
 
 function keysOnlyIn(one: AccessModel, other: AccessModel): string[] {
   return Object.keys(one.apis).filter((key) => !Object.hasOwn(other.apis, key));

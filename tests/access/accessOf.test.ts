@@ -5,6 +5,8 @@ import {
   type EngineResource,
   fromEngine,
   type Resource,
+  reachOf,
+  readModel,
   UNKNOWN,
 } from "../../access/index.ts";
 import { componentTypes } from "../../components/componentTypes.ts";
@@ -40,6 +42,7 @@ function library(): AccessModel {
           "GET /books": { permissions: ["add", "read"] },
           "GET /health": { permissions: [], anonymous: true },
         },
+        environments: ["Default", "Staging"],
         assignmentRequired: true,
         assigned: [ada, librarians, robot].sort(),
         preAuthorized: { storefront: ["add", "read"] },
@@ -62,6 +65,7 @@ function library(): AccessModel {
         redirectUris: ["https://localhost:9001/cb"],
         declared: { orders: ["write"] },
         granted: { orders: ["write"] },
+        grantedFor: { books: { [grace]: ["add"] } },
         subscribed: ["orders"],
         owners: [deployer],
         secret: { rotation: 2, expires: "90d" },
@@ -94,6 +98,90 @@ const from = (resources: readonly EngineResource[], ...told: AccessModel[]) => {
 describe("the model of a state", () => {
   test("is all that its resources say, with the names of the legend", () => {
     expect(from(resourcesOf(library()))).toEqual(library());
+  });
+
+  const withoutProperty = (type: string, name: string, change: object) =>
+    resourcesOf(library()).map((each) =>
+      each.type.endsWith(`:${type}`) && each.urn.endsWith(`::${name}`)
+        ? { ...each, inputs: { ...each.inputs, ...change }, outputs: { ...each.outputs, ...change } }
+        : each,
+    );
+
+  test("has the environments that the settings name, else those where the provider has deployed", () => {
+    const usual = { environments: undefined, deployedTo: ["Staging"] };
+    expect(from(withoutProperty("ApiDeployment", "books", usual)).apis.books?.environments).toEqual([
+      "Staging",
+    ]);
+    const [named] = withoutProperty("ApiDeployment", "books", { deployedTo: ["Elsewhere"] }).filter(
+      ({ type }) => type.endsWith(":ApiDeployment"),
+    );
+    expect(from([named as EngineResource]).apis.books?.environments).toEqual(["Default", "Staging"]);
+    expect(from(resourcesOf(library())).apis.orders).not.toHaveProperty("environments");
+  });
+
+  test("has the id of the API from the resource, and from the legend where the resource does not know it", () => {
+    const legend = library();
+    at(legend.apis, "books").apiId = "told";
+    expect(from(resourcesOf(library()), legend).apis.books?.apiId).toBe(idOf("api books"));
+    const unknown = withoutProperty("ApiPermissions", "books", { apiId: UNKNOWN });
+    expect(from(unknown, legend).apis.books?.apiId).toBe("told");
+    const { apiId: _, ...without } = at(library().apis, "books");
+    const nobody = from(unknown, { ...library(), apis: { books: without } } as AccessModel);
+    expect(nobody.apis.books).not.toHaveProperty("apiId");
+  });
+
+  test("wants assignment only where each service principal does", () => {
+    const [one] = withoutProperty("ServicePrincipal", "books", { appRoleAssignmentRequired: false }).filter(
+      ({ type, urn }) => type.endsWith(":ServicePrincipal") && urn.endsWith("::books"),
+    );
+    expect(from([...resourcesOf(library()), one as EngineResource]).apis.books?.assignmentRequired).toBe(
+      false,
+    );
+  });
+
+  test("believes the operations of the legend where those of the resource are not known yet", () => {
+    const unknown = withoutProperty("ApiPermissions", "books", { operations: UNKNOWN });
+    expect(from(unknown).apis.books?.operations).toEqual(at(library().apis, "books").operations);
+  });
+
+  test("gives a role to who is assigned to it, whatever the assignment is called", () => {
+    const role = (appRoleId: string) =>
+      resourcesOf(library()).map((each) =>
+        each.type.endsWith(":AppRoleAssignment") && each.urn.includes("::orders-role-clerk-")
+          ? { ...each, inputs: { ...each.inputs, appRoleId } }
+          : each,
+      );
+    expect(from(role("00000000-0000-0000-0000-000000000000")).apis.orders?.roles).toEqual({
+      clerk: [],
+      "clerk-of-all": [],
+    });
+    expect(from(role(idOf("role orders clerk-of-all"))).apis.orders?.roles).toEqual({
+      clerk: [],
+      "clerk-of-all": [grace],
+    });
+    expect(from(role(idOf("a role that is gone"))).apis.orders?.roles).toEqual({
+      clerk: [],
+      "clerk-of-all": [],
+    });
+  });
+
+  test("keeps what a person alone was granted for that person", () => {
+    const reach = (model: AccessModel) =>
+      reachOf(model)
+        .filter(({ client, operation }) => client === "reports" && operation === "GET /books")
+        .map(({ subject }) => ("id" in subject ? subject.id : subject.kind));
+    const model = library();
+    at(model.clients, "reports").subscribed = ["books", "orders"];
+    at(at(model.apis, "books").permissions, "read").consent = "admins";
+    // A member of Librarians, for all that is known.
+    expect(reach(model)).toEqual([grace]);
+    at(model.apis, "books").assigned = [ada];
+    expect(reach(model)).toEqual([]);
+    at(model.apis, "books").assigned = [grace];
+    expect(reach(model)).toEqual([grace]);
+    at(at(model.apis, "books").permissions, "add").enabled = false;
+    expect(reach(model)).toEqual([]);
+    expect(readModel(JSON.parse(JSON.stringify(model)))).toEqual(model);
   });
 
   test("does not depend on the order of the resources", () => {

@@ -61,6 +61,13 @@ export function resourcesOf(model: AccessModel, { planned = false } = {}): Engin
             .map(([operation, { permissions }]) => [operation, permissions]),
         ),
       }),
+      ...(api.environments
+        ? [
+            resource(componentTypes.choreoApi, key, "pulumi-nodejs:dynamic/choreo:ApiDeployment", key, {
+              environments: api.environments,
+            }),
+          ]
+        : []),
       web(
         "application:Application",
         key,
@@ -103,6 +110,17 @@ export function resourcesOf(model: AccessModel, { planned = false } = {}): Engin
       resource(componentTypes.azureClientApp, key, `azuread:index/${type}`, name, inputs, outputs);
     const choreo = (type: string, name: string, inputs: object) =>
       resource(componentTypes.choreoApplication, key, `pulumi-nodejs:dynamic/choreo:${type}`, name, inputs);
+    const grant = (of: string, api: string, permissions: string[], more: object = {}) =>
+      app(
+        "servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant",
+        `${of}-${api}`,
+        {
+          servicePrincipalObjectId: id(`principal client ${of}`),
+          resourceServicePrincipalObjectId: id(`principal ${api}`),
+          claimValues: permissions.map((name) => model.apis[api]?.permissions[name]?.scope),
+          ...more,
+        },
+      );
     return [
       app(
         "application:Application",
@@ -127,15 +145,10 @@ export function resourcesOf(model: AccessModel, { planned = false } = {}): Engin
       app("applicationPassword:ApplicationPassword", `${key}-${client.secret.rotation}`, {
         displayName: `rotation ${client.secret.rotation}`,
       }),
-      ...Object.entries(client.granted).map(([api, permissions]) =>
-        app(
-          "servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant",
-          `${key}-${api}`,
-          {
-            servicePrincipalObjectId: id(`principal client ${key}`),
-            resourceServicePrincipalObjectId: id(`principal ${api}`),
-            claimValues: permissions.map((name) => model.apis[api]?.permissions[name]?.scope),
-          },
+      ...Object.entries(client.granted).map(([api, permissions]) => grant(key, api, permissions)),
+      ...Object.entries(client.grantedFor ?? {}).flatMap(([api, people]) =>
+        Object.entries(people).map(([userObjectId, permissions]) =>
+          grant(key, api, permissions, { userObjectId }),
         ),
       ),
       ...Object.entries(model.apis).flatMap(([api, { preAuthorized = {} }]) =>

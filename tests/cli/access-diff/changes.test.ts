@@ -13,6 +13,17 @@ const books = (edit: (api: Api) => void) =>
 const rules = (after: AccessModel, before = booksModel()) =>
   compare(comparison({ before, after })).rules.map(({ sentence }) => sentence);
 
+test("an API whose key changes and that keeps what it was (formerly) is made anew by nobody", () => {
+  const { books, ...apis } = booksModel().apis;
+  const after = changed((model) => {
+    model.apis = { ...apis, library: books as Api };
+    model.clients = {};
+  });
+  expect(rules(after)).toContain(
+    "API `books` is called `library` in the settings now. It stays what it is, in Choreo and in Azure.",
+  );
+});
+
 describe("an API whose key in the settings changes", () => {
   const renamed = (model: AccessModel): AccessModel => {
     const { books, ...others } = model.apis;
@@ -31,7 +42,8 @@ describe("an API whose key in the settings changes", () => {
   };
 
   test("is told as such: nobody gains or loses an operation", () => {
-    const diff = compare(comparison({ after: renamed(booksModel()) }));
+    const steps = [step({ op: "create", name: "library" })];
+    const diff = compare(comparison({ after: renamed(booksModel()), steps }));
     expect([diff.clients, diff.people, diff.scopes]).toEqual([[], [], []]);
     expect(diff.rules.map(({ sentence }) => sentence)).toEqual([
       "API `books` is called `library` in the settings now. In Choreo it stays the same API, but its web API in Azure is **made anew**: other client id and `api://…`, consents start from nothing, and callers must ask for the new one.",

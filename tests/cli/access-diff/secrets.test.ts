@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { AccessModel } from "../../../access/index.ts";
 import { compare } from "../../../cli/access-diff/compare.ts";
+import { headline } from "../../../cli/access-diff/sentences.ts";
 import type { ResourceStep } from "../../../cli/access-diff/types.ts";
 import { booksModel, changed, comparison, step } from "./models.ts";
 
@@ -34,6 +35,19 @@ describe("secrets", () => {
       "The secret of client `storefront` **rotates** (`1` to `2`): hand out the new one. The old one **stops working at once**.",
       "The client secret `storefront-1` is withdrawn: it **stops working at once**.",
     ]);
+  });
+
+  test("the headline counts secrets that stop, each once, and says nothing of those that go on", () => {
+    const withdrawn = (name: string) => step({ ...password, op: "delete", name, urn: `urn of ${name}` });
+    const words = (steps: ResourceStep[]) =>
+      headline(compare(comparison({ after: rotated, secrets: [old], steps })));
+    expect(words([made])).toBe("Nobody gains or loses access. Resources: 1 to create.");
+    expect(words([made, withdrawn("storefront-1")])).toBe(
+      "1 client secret stops working at once. Resources: 1 to delete, 1 to create.",
+    );
+    expect(headline(compare(comparison({ steps: [withdrawn("a-1"), withdrawn("b-1")] })))).toBe(
+      "2 client secrets stop working at once. Resources: 2 to delete.",
+    );
   });
 
   test("a secret that is made again without a rotation is told", () => {
