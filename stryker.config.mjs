@@ -1,0 +1,26 @@
+/**
+ * `npm run mutation`: how much of what decides about access the tests hold. Not in CI: it takes about an hour; what it has found once it
+ * keeps in .sandbox/mutation, so that the next run looks at changes only.
+ *
+ * @type {import("@stryker-mutator/api/core").PartialStrykerOptions}
+ */
+export default {
+  plugins: ["./tests/mutation/runner.ts"],
+  testRunner: "in-one-process",
+  coverageAnalysis: "perTest",
+  mutate: (process.env.MUTATE ?? "access/**/*.ts,cli/access-diff/**/*.ts,settings/openapi/**/*.ts").split(
+    ",",
+  ),
+  ignorePatterns: [".sandbox", "docs", "bench", "story"],
+  concurrency: 1,
+  incremental: true,
+  incrementalFile: ".sandbox/mutation/incremental.json",
+  tempDirName: ".sandbox/mutation/tmp",
+  reporters: ["clear-text", "json", "progress-append-only"],
+  jsonReporter: { fileName: ".sandbox/mutation/report.json" },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  timeoutMS: 60_000,
+  thresholds: { high: 95, low: 85, break: 85 },
+  disableTypeChecks: false,
+  allowConsoleColors: false,
+};
