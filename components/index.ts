@@ -1,7 +1,14 @@
-export { AzureClientApp, type AzureClientAppArgs, type UsedWebApi } from "./AzureClientApp.ts";
-export { AzureWebApi, type AzureWebApiArgs } from "./AzureWebApi.ts";
-export type { DepartedAssignment } from "./assignments.ts";
-export { ChoreoApi, type ChoreoApiArgs } from "./ChoreoApi.ts";
-export { ChoreoApplication, type ChoreoApplicationArgs } from "./ChoreoApplication.ts";
-export type { ClientSecret } from "./clientSecrets.ts";
 export { componentTypes } from "./componentTypes.ts";
+export { ChoreoApi, type ChoreoApiArgs } from "./step1-choreo-api/ChoreoApi.ts";
+export { AzureWebApi, type AzureWebApiArgs } from "./step2-azure-web-api/AzureWebApi.ts";
+export type { DepartedAssignment } from "./step2-azure-web-api/assignments.ts";
+export {
+  AzureClientApp,
+  type AzureClientAppArgs,
+  type UsedWebApi,
+} from "./step3-azure-client-app/AzureClientApp.ts";
+export type { ClientSecret } from "./step3-azure-client-app/clientSecrets.ts";
+export {
+  ChoreoApplication,
+  type ChoreoApplicationArgs,
+} from "./step4-choreo-application/ChoreoApplication.ts";

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AzureWebApi, ChoreoApi, UsedWebApi } from "../components/index.ts";
-import type { WebApiScope } from "../components/webApiScopes.ts";
+import type { WebApiScope } from "../components/step2-azure-web-api/webApiScopes.ts";
 import type { ResolvedApi, ResolvedClient } from "../settings/index.ts";
 import { mapValues } from "../shared/records.ts";
 

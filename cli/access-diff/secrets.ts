@@ -37,7 +37,7 @@ export function secretFacts(before: AccessModel, comparison: Comparison): Secret
   ].sort(gravestFirst);
 }
 
-/** How components/clientSecrets.ts names them. */
+/** How components/step3-azure-client-app/clientSecrets.ts names them. */
 function secretName(client: string, rotation: number | string): string {
   return `${client}-${rotation}`;
 }

@@ -82,3 +82,8 @@ export function resolved<T>(output: pulumi.Output<T>): Promise<T> {
     });
   });
 }
+
+/** Without `__provider`, which is the provider's business. */
+export function own({ __provider, ...inputs }: Record<string, unknown>): Record<string, unknown> {
+  return inputs;
+}

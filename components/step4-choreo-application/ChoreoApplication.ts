@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Application, IdpKey, Subscription } from "../providers/choreo/index.ts";
-import { mapValues } from "../shared/records.ts";
-import { componentTypes } from "./componentTypes.ts";
-import { renamedFrom } from "./renamedFrom.ts";
+import { Application, IdpKey, Subscription } from "../../providers/choreo/index.ts";
+import { mapValues } from "../../shared/records.ts";
+import { componentTypes } from "../componentTypes.ts";
+import { renamedFrom } from "../renamedFrom.ts";
 
 /** Arguments of {@link ChoreoApplication}. */
 export interface ChoreoApplicationArgs {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { ApiDeployment, ApiLifecycle, ApiPermissions, type ScopeArgs } from "../providers/choreo/index.ts";
-import { componentTypes } from "./componentTypes.ts";
-import { renamedFrom } from "./renamedFrom.ts";
+import { ApiDeployment, ApiLifecycle, ApiPermissions, type ScopeArgs } from "../../providers/choreo/index.ts";
+import { componentTypes } from "../componentTypes.ts";
+import { renamedFrom } from "../renamedFrom.ts";
 
 /** Arguments of {@link ChoreoApi}. */
 export interface ChoreoApiArgs {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Application } from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
-import { AzureClientApp, type AzureClientAppArgs } from "../../components/index.ts";
-import { mocked, resolved } from "./mocks.ts";
+import { AzureClientApp, type AzureClientAppArgs } from "../../../components/index.ts";
+import { mocked, resolved } from "../mocks.ts";
 
 const storefront: AzureClientAppArgs = {
   displayName: "storefront (dev)",

@@ -1,11 +1,11 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { mapValues } from "../shared/records.ts";
+import { mapValues } from "../../shared/records.ts";
+import { componentTypes } from "../componentTypes.ts";
+import { madeBy } from "../madeBy.ts";
+import { renamedFrom } from "../renamedFrom.ts";
 import { type AssignedPrincipals, assign, type DepartedAssignment, keepDeparted } from "./assignments.ts";
-import { componentTypes } from "./componentTypes.ts";
-import { madeBy } from "./madeBy.ts";
-import { renamedFrom } from "./renamedFrom.ts";
 import { type AppRole, appRoles, oauth2PermissionScopes, type WebApiScope } from "./webApiScopes.ts";
 
 /** Arguments of {@link AzureWebApi}. */

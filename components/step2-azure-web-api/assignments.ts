@@ -1,7 +1,7 @@
 import * as azuread from "@pulumi/azuread";
 import type * as pulumi from "@pulumi/pulumi";
-import { goesWith } from "./goesWith.ts";
-import { renamedFrom } from "./renamedFrom.ts";
+import { goesWith } from "../goesWith.ts";
+import { renamedFrom } from "../renamedFrom.ts";
 
 /** Users (by user principal name) and groups (by display name) with their object ids. */
 export interface AssignedPrincipals {

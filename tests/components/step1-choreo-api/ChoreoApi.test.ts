@@ -1,17 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { deploymentTrigger } from "../../components/ChoreoApi.ts";
-import { ChoreoApi, ChoreoApplication } from "../../components/index.ts";
-import type { ApiLifecycle } from "../../providers/choreo/index.ts";
-import { mocked, resolved } from "./mocks.ts";
+import { ChoreoApi } from "../../../components/index.ts";
+import { deploymentTrigger } from "../../../components/step1-choreo-api/ChoreoApi.ts";
+import type { ApiLifecycle } from "../../../providers/choreo/index.ts";
+import { mocked, own, resolved } from "../mocks.ts";
 
 const permissions = { books_add: { description: "Add a book" }, books_read: { description: "Read books" } };
 const operations = { "POST /books": ["books_add"], "GET /books": ["books_read", "books_add"] };
-
-/** Without `__provider`, which is the provider's business. */
-function own({ __provider, ...inputs }: Record<string, unknown>): Record<string, unknown> {
-  return inputs;
-}
 
 describe("ChoreoApi (step 1)", () => {
   async function make(changes = {}) {
@@ -96,44 +91,5 @@ describe("the digest that triggers a deployment", () => {
       deploymentTrigger(permissions, { ...operations, "DELETE /books": [] }),
     ];
     expect(new Set([digest, ...others]).size).toBe(5);
-  });
-});
-
-describe("ChoreoApplication (step 4)", () => {
-  test("makes the application, its key and its subscriptions", async () => {
-    let component: ChoreoApplication | undefined;
-    const { one, names } = await mocked(() => {
-      component = new ChoreoApplication("storefront", {
-        name: "storefront (dev)",
-        description: "The shop",
-        throttlingPolicy: "10PerMin",
-        identityProvider: "AzureAD",
-        clientId: "client-id",
-        keyType: "SANDBOX",
-        subscriptions: { books: "books-api", orders: "orders-api" },
-        subscriptionPolicy: "Bronze",
-      });
-    });
-    expect(own(one("choreo:Application", "storefront").inputs)).toMatchObject({
-      name: "storefront (dev)",
-      description: "The shop",
-      throttlingPolicy: "10PerMin",
-    });
-    expect(own(one("IdpKey", "storefront").inputs)).toMatchObject({
-      applicationId: "storefront-id",
-      identityProvider: "AzureAD",
-      consumerKey: "client-id",
-      keyType: "SANDBOX",
-    });
-    expect(names("Subscription").sort()).toEqual(["storefront-books", "storefront-orders"]);
-    expect(own(one("Subscription", "storefront-books").inputs)).toMatchObject({
-      applicationId: "storefront-id",
-      apiId: "books-api",
-      throttlingPolicy: "Bronze",
-    });
-    expect(await resolved((component as ChoreoApplication).subscriptionIds.orders as never)).toBe(
-      "storefront-orders-id",
-    );
-    expect(await resolved((component as ChoreoApplication).keyMappingId)).toBe("storefront-id");
   });
 });

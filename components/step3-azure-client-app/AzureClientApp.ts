@@ -1,10 +1,10 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
+import { componentTypes } from "../componentTypes.ts";
+import { goesWith } from "../goesWith.ts";
+import { madeBy } from "../madeBy.ts";
+import { renamedFrom } from "../renamedFrom.ts";
 import { type ClientSecret, clientSecrets } from "./clientSecrets.ts";
-import { componentTypes } from "./componentTypes.ts";
-import { goesWith } from "./goesWith.ts";
-import { madeBy } from "./madeBy.ts";
-import { renamedFrom } from "./renamedFrom.ts";
 
 /** What a client uses of one web API; made of an `AzureWebApi`'s outputs. */
 export interface UsedWebApi {

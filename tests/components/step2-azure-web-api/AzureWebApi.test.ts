@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { AzureWebApi, type AzureWebApiArgs } from "../../components/index.ts";
-import { mocked, resolved } from "./mocks.ts";
+import { AzureWebApi, type AzureWebApiArgs } from "../../../components/index.ts";
+import { mocked, resolved } from "../mocks.ts";
 
 const books: AzureWebApiArgs = {
   displayName: "books (dev)",

@@ -1,6 +1,6 @@
 import * as azuread from "@pulumi/azuread";
 import type * as pulumi from "@pulumi/pulumi";
-import { goesWith } from "./goesWith.ts";
+import { goesWith } from "../goesWith.ts";
 
 /** The secret of a client, and where it is in its rotation. */
 export interface ClientSecret {

@@ -1,0 +1,40 @@
+import { expect, test } from "@jest/globals";
+import { ChoreoApplication } from "../../../components/index.ts";
+import { mocked, own, resolved } from "../mocks.ts";
+
+test("makes the application, its key and its subscriptions", async () => {
+  let component: ChoreoApplication | undefined;
+  const { one, names } = await mocked(() => {
+    component = new ChoreoApplication("storefront", {
+      name: "storefront (dev)",
+      description: "The shop",
+      throttlingPolicy: "10PerMin",
+      identityProvider: "AzureAD",
+      clientId: "client-id",
+      keyType: "SANDBOX",
+      subscriptions: { books: "books-api", orders: "orders-api" },
+      subscriptionPolicy: "Bronze",
+    });
+  });
+  expect(own(one("choreo:Application", "storefront").inputs)).toMatchObject({
+    name: "storefront (dev)",
+    description: "The shop",
+    throttlingPolicy: "10PerMin",
+  });
+  expect(own(one("IdpKey", "storefront").inputs)).toMatchObject({
+    applicationId: "storefront-id",
+    identityProvider: "AzureAD",
+    consumerKey: "client-id",
+    keyType: "SANDBOX",
+  });
+  expect(names("Subscription").sort()).toEqual(["storefront-books", "storefront-orders"]);
+  expect(own(one("Subscription", "storefront-books").inputs)).toMatchObject({
+    applicationId: "storefront-id",
+    apiId: "books-api",
+    throttlingPolicy: "Bronze",
+  });
+  expect(await resolved((component as ChoreoApplication).subscriptionIds.orders as never)).toBe(
+    "storefront-orders-id",
+  );
+  expect(await resolved((component as ChoreoApplication).keyMappingId)).toBe("storefront-id");
+});
