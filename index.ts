@@ -5,6 +5,7 @@ import { apiOutput, connectionOutput, legendOf } from "./outputs/index.ts";
 import { nothingLeftBehind } from "./program/alreadyInEntra.ts";
 import { announceOpen } from "./program/announceOpen.ts";
 import { announceRotation } from "./program/announceRotation.ts";
+import { madeProvider } from "./program/madeProvider.ts";
 import { registeredResources } from "./program/registered.ts";
 import { settingsOfStack } from "./program/settingsOfStack.ts";
 import { watchSecret } from "./program/watchSecret.ts";
@@ -13,9 +14,12 @@ import { mapValues } from "./shared/records.ts";
 
 // A setting whose name is also an argument goes through to its component as it is.
 const settings = await settingsOfStack();
-const { choreo, identityProvider, protect, formerPrincipals, departed } = settings;
+const { choreo, protect, formerPrincipals, departed } = settings;
 const beforeCreate = [nothingLeftBehind()];
 const registered = registeredResources();
+
+// Step 0, where the stack makes the identity provider itself
+const provider = madeProvider(settings);
 
 const webApis = mapValues(settings.apis, (api, name) => {
   // Step 1
@@ -55,7 +59,7 @@ const clients = mapValues(settings.clients, (client, name) => {
     ...client,
     ...client.application,
     name: client.displayName,
-    identityProvider: identityProvider.name,
+    identityProvider: provider.name,
     clientId: azure.clientId,
     keyType: choreo.keyType,
     subscriptions: subscribedApis(client, webApis),
@@ -66,5 +70,5 @@ const clients = mapValues(settings.clients, (client, name) => {
 });
 
 export const apis = mapValues(webApis, apiOutput);
-export const connections = mapValues(clients, (client) => connectionOutput(client, settings)); // what step 5 needs
+export const connections = mapValues(clients, (client) => connectionOutput(client, settings, provider)); // what step 5 needs
 export const access = registered().then((resources) => announceOpen(accessOf(resources, legendOf(settings))));

@@ -26,7 +26,8 @@ export interface ClientIds {
 /** One entry of the stack output `connections`. Only the client secret in it is secret, and stays so in the state. */
 export function connectionOutput(
   client: ResolvedClient & ClientIds,
-  { apis, choreo, identityProvider, tenantId }: ResolvedSettings,
+  { apis, choreo, tenantId }: ResolvedSettings,
+  identityProvider: { id: pulumi.Input<string>; name: pulumi.Input<string> },
 ): Unresolved<ConnectionOutput> {
   const { azure, choreoApplication } = client;
   return {

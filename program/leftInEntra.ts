@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import axios from "axios";
 import { graphClient } from "../graph/client.ts";
-import { azureEnvironment, findCloud } from "../graph/cloud.ts";
+import { findCloud } from "../graph/cloud.ts";
 import { type Application, taggedApplications } from "../graph/taggedApplications.ts";
 import type { ResolvedSettings } from "../settings/index.ts";
+import { azureSettings, getJson } from "./azureCloud.ts";
 import type { History } from "./history/index.ts";
 import { leftBehind } from "./leftovers.ts";
 
@@ -37,10 +37,8 @@ export async function leftInEntra(
 /** An identity that may not read applications can do all else: then nothing is known to be there. */
 async function tryToLook(tenantId: string, tag: string): Promise<Application[]> {
   try {
-    const config = new pulumi.Config("azuread");
-    const keys = ["metadataHost", "environment", "clientId", "clientSecret"];
-    const env = azureEnvironment(Object.fromEntries(keys.map((key) => [`azuread:${key}`, config.get(key)])));
-    const cloud = await findCloud(env, async (url) => (await axios.get(url, { timeout: 15_000 })).data);
+    const env = azureSettings();
+    const cloud = await findCloud(env, getJson);
     return await taggedApplications(await graphClient(cloud, tenantId, env), tag);
   } catch (error) {
     await pulumi.log.debug(

@@ -21,6 +21,7 @@ import {
   stateBefore,
 } from "./history/index.ts";
 import { leftInEntra } from "./leftInEntra.ts";
+import { tenantDiscovery } from "./tenantDiscovery.ts";
 
 /** Settings with what is there, and what was. */
 export interface StackSettings extends ResolvedSettings {
@@ -46,14 +47,16 @@ export async function settingsOfStack(): Promise<StackSettings> {
     const before = stateBefore();
     const credential = mayDo(control, settings);
     credential.catch(() => undefined);
-    const resolved = await resolveSettings(settings, choreoLookups(control)).catch(async (error: unknown) => {
-      // With a credential that will not do, all look-ups fail, and none of them knows why.
-      await credential;
-      const resources = await before;
-      throw resources && error instanceof SettingsError
-        ? explainDeparted(error, new History(resources))
-        : error;
-    });
+    const resolved = await resolveSettings(settings, choreoLookups(control, tenantDiscovery)).catch(
+      async (error: unknown) => {
+        // With a credential that will not do, all look-ups fail, and none of them knows why.
+        await credential;
+        const resources = await before;
+        throw resources && error instanceof SettingsError
+          ? explainDeparted(error, new History(resources))
+          : error;
+      },
+    );
     await credential;
     await warn(resolved.notices);
     const resources = await before;

@@ -1,6 +1,7 @@
 import { type Identity, type MissingScopes, missingScopes, resourcesOf } from "../providers/choreo/index.ts";
 import { mapValues, pickBy } from "../shared/records.ts";
 import type { Findings } from "./findings.ts";
+import { isMade } from "./madeIdentityProvider.ts";
 import type { Settings } from "./types.ts";
 
 const DAY = 24 * 3600 * 1000;
@@ -14,17 +15,18 @@ const NOTICE_DAYS = 14;
  * @returns `remarks`: what a preview should say without alarm
  */
 export function credentialFindings(
-  { apis, clients }: Pick<Settings, "apis" | "clients">,
+  { choreo, apis, clients }: Pick<Settings, "choreo" | "apis" | "clients">,
   identity: Identity,
   { now, isPreview }: { now: Date; isPreview: boolean },
 ): Findings & { remarks: string[] } {
-  const missing = missingScopes(
-    identity,
-    resourcesOf(
+  const resources = {
+    ...resourcesOf(
       Object.keys(pickBy(apis, ({ permissionsFrom }) => permissionsFrom !== "choreo")),
       mapValues(clients, ({ uses }) => Object.keys(uses)),
     ),
-  ).map((lack) => ({
+    IdentityProvider: isMade(choreo.identityProvider) ? ["identity-provider"] : [],
+  };
+  const missing = missingScopes(identity, resources).map((lack) => ({
     isForWriting: lack.resources.length > 0,
     message: inWords(identity, lack),
   }));

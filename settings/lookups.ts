@@ -2,6 +2,7 @@ import {
   type Api,
   type ControlPlane,
   type DeployedAccess,
+  findIdentityProviderId,
   getApi,
   getApplicationPolicies,
   getDeployed,
@@ -20,6 +21,10 @@ export interface Lookups {
   api(name: string, version: string): Promise<Api>;
   /** Permissions as the gateways have them, for APIs whose permissions live in Choreo. */
   deployed(apiId: string, environments: readonly string[] | undefined): Promise<DeployedAccess | undefined>;
+  /** Of one of this name, if it is there. */
+  identityProviderId(name: string): Promise<string | undefined>;
+  /** What the tenant says of itself as an issuer. */
+  discovery(tenantId: string, version: 1 | 2): Promise<TenantDiscovery>;
   identityProvider(name: string): Promise<IdentityProvider>;
   isOfferedInPortal(
     id: string,
@@ -34,8 +39,20 @@ export interface Lookups {
   directory: Directory;
 }
 
-export function choreoLookups(control: ControlPlane): Lookups {
+/** As `graph/discovery.ts` has it: settings know Entra through the azuread provider alone. */
+export interface TenantDiscovery {
+  url: string;
+  issuer: string;
+  jwks: string;
+  tokenEndpoint: string;
+  authorizeEndpoint: string;
+}
+
+/** @param discovery asked only where the stack makes its identity provider */
+export function choreoLookups(control: ControlPlane, discovery: Lookups["discovery"]): Lookups {
   return {
+    discovery,
+    identityProviderId: (name) => findIdentityProviderId(control, name),
     api: (name, version) => getApi(control, { name, version }),
     deployed: (apiId, environments) => getDeployed(control, { apiId, environments }),
     identityProvider: (name) => getIdentityProvider(control, { name }),

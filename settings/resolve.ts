@@ -5,9 +5,10 @@ import { withBareNames } from "./bareNames.ts";
 import { withChoreosPermissions } from "./choreoPermissions.ts";
 import { controlPlaneFindings, portalGateNotice, tokenVersionNotice } from "./controlPlaneProblems.ts";
 import type { Lookups } from "./lookups.ts";
+import { isMade, madeIdentityProvider } from "./madeIdentityProvider.ts";
 import { type Problem, SettingsError } from "./problems.ts";
 import { reason } from "./reason.ts";
-import type { PrincipalIds, ResolvedApi, ResolvedSettings } from "./resolved.ts";
+import type { MadeIdentityProvider, PrincipalIds, ResolvedApi, ResolvedSettings } from "./resolved.ts";
 import { type FoundPrincipals, resolvePrincipals } from "./resolvePrincipals.ts";
 import type { ApiSettings, Principals, Settings } from "./types.ts";
 
@@ -26,13 +27,12 @@ export async function resolveSettings(written: Settings, lookups: Lookups): Prom
     caller,
     principals: caller ? await resolvePrincipals(written, caller.objectId, lookups.directory) : noPrincipals,
   }));
-  const [identityProvider, { caller, principals }, foundApis] = await Promise.all([
-    attempt(problems, ["choreo", "identityProvider"], () =>
-      lookups.identityProvider(written.choreo.identityProvider),
-    ),
+  const [provider, { caller, principals }, foundApis] = await Promise.all([
+    attempt(problems, ["choreo", "identityProvider"], () => providerOf(written, people, lookups)),
     people,
     findApis(written, lookups, problems),
   ]);
+  const identityProvider = provider?.identityProvider;
   const choreos = await withChoreosPermissions(written, foundApis, lookups);
   const { found } = choreos;
   problems.push(...choreos.problems);
@@ -50,7 +50,8 @@ export async function resolveSettings(written: Settings, lookups: Lookups): Prom
     problems.push(...apiProblems(key, settings.apis[key] as ApiSettings, api, identityProvider));
   problems.push(...sameChoreoApi(Object.entries(found).map(([key, { apiId }]) => [key, apiId])));
   if (problems.length || !identityProvider || !caller) throw new SettingsError(problems);
-  const gate = await portalGateNotice(settings, identityProvider, lookups);
+  // One that is not made yet is offered nowhere.
+  const gate = identityProvider.id === "" ? [] : await portalGateNotice(settings, identityProvider, lookups);
 
   const deployer = settings.deployer ?? caller.objectId;
   const owners = (names: string[]) => ownerIds(deployer, names, principals);
@@ -63,6 +64,7 @@ export async function resolveSettings(written: Settings, lookups: Lookups): Prom
       ...gate,
     ],
     identityProvider,
+    madeIdentityProvider: provider?.made,
     principals: principalsById(deployer, principals),
     tenantId: caller.tenantId,
     apis: mapValues(settings.apis, (api, key) => ({
@@ -71,6 +73,17 @@ export async function resolveSettings(written: Settings, lookups: Lookups): Prom
     })),
     clients: mapValues(settings.clients, (client) => ({ ...client, owners: owners(client.owners) })),
   };
+}
+
+/** The identity provider that is there, or is going to be. */
+async function providerOf(
+  { choreo: { identityProvider: written } }: Settings,
+  people: Promise<{ caller: { tenantId: string } | undefined }>,
+  lookups: Lookups,
+): Promise<{ identityProvider: IdentityProvider; made?: MadeIdentityProvider } | undefined> {
+  if (!isMade(written)) return { identityProvider: await lookups.identityProvider(written) };
+  const { caller } = await people;
+  return caller && madeIdentityProvider(written, caller.tenantId, lookups);
 }
 
 const noPrincipals: FoundPrincipals = { users: {}, groups: {}, problems: [] };

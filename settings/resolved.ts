@@ -7,10 +7,26 @@ export interface ResolvedSettings extends Settings {
   apis: Record<string, ResolvedApi>;
   clients: Record<string, ResolvedClient>;
   identityProvider: IdentityProvider;
+  /** What the stack makes it of; undefined where it is only looked up. */
+  madeIdentityProvider: MadeIdentityProvider | undefined;
   /** By object id: who the settings name, and the owner that they need not name, the deployer. */
   principals: Record<string, Principal>;
   /** Directory (tenant) of the identity that runs Pulumi. */
   tenantId: string;
+}
+
+/** Arguments of the identity provider that a stack makes. */
+export interface MadeIdentityProvider {
+  name: string;
+  description: string | undefined;
+  wellKnownEndpoint: string;
+  issuer: string;
+  jwks: string;
+  tokenEndpoint: string;
+  authorizeEndpoint: string;
+  consumerKeyClaim: string;
+  environments: string[] | undefined;
+  adopt: boolean;
 }
 
 export interface ResolvedApi extends Omit<ApiSettings, "roles" | "owners" | "tokenVersion"> {

@@ -125,6 +125,17 @@ const client = z.strictObject({
 /** Checked by `controlPlaneProblems`. */
 const url = text.optional();
 
+/** An identity provider that this stack makes, of the tenant that it runs in. */
+const madeIdentityProvider = z.strictObject({
+  name: text.max(100, "must have at most 100 characters"),
+  /** Version of the access tokens: decides issuer and claims. */
+  tokenVersion: z.union([z.literal(1), z.literal(2)]).default(2),
+  description: z.string().max(256, "must have at most 256 characters").optional(),
+  /** Gateway environments that it serves; none: all. */
+  environments: names.min(1, "needs at least one environment").optional(),
+  adopt: z.boolean().default(false),
+});
+
 /** What the provider reads: no key of it may be forgotten here. */
 const controlPlane = {
   flavour: z.enum(FLAVOURS).default("choreo"),
@@ -139,12 +150,12 @@ const controlPlane = {
   tokenUrl: url,
   dcrUrl: url,
   apisUrl: url,
+  /** Name or id of the identity provider (key manager); an object: this stack makes it. */
+  identityProvider: z.union([text, madeIdentityProvider]),
 } satisfies Record<keyof ControlPlaneConfig, z.ZodType>;
 
 const choreo = z.strictObject({
   ...controlPlane,
-  /** Name or id of the identity provider (key manager). */
-  identityProvider: text,
   keyType: z.enum(["PRODUCTION", "SANDBOX"]).default("PRODUCTION"),
   gatewayEnvironments: names.min(1, "needs at least one environment").optional(),
 });

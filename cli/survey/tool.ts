@@ -44,7 +44,11 @@ export async function openSurvey(
   const azure = azureEnvironment(config, env);
   const tenantId = options.tenant ?? azure.ARM_TENANT_ID;
   if (!tenantId) throw new CliError("usage", "No tenant is named.", "Give --tenant, or set ARM_TENANT_ID.");
-  const settings = config["choreo-azuread:choreo"] as { organization?: string; identityProvider?: string };
+  const settings = config["choreo-azuread:choreo"] as {
+    organization?: string;
+    identityProvider?: string | { name: string };
+  };
+  const { identityProvider } = settings;
   const choreo = choreoReaders(config, env);
   const cloud = await findCloud(azure);
   return {
@@ -57,7 +61,7 @@ export async function openSurvey(
     wanted: {
       tenantId,
       organization: settings.organization ?? "",
-      identityProvider: settings.identityProvider,
+      identityProvider: typeof identityProvider === "object" ? identityProvider.name : identityProvider,
       filters: { apis: options.api, clients: options.client },
       pair: options.pair,
     },

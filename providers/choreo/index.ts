@@ -10,6 +10,10 @@ export { Application, type ApplicationArgs } from "./Application/resource.ts";
 export type { Identity } from "./auth/credential.ts";
 export { ChoreoError } from "./client/errors.ts";
 export { type ControlPlane, type ControlPlaneSource, controlPlane } from "./controlPlane.ts";
+export {
+  IdentityProvider as IdentityProviderResource,
+  type IdentityProviderArgs,
+} from "./IdentityProvider/resource.ts";
 export { IdpKey, type IdpKeyArgs } from "./IdpKey/resource.ts";
 export { afterLeaving, type Leaving, type LeftEnvironment } from "./lookups/afterLeaving.ts";
 export {
@@ -22,6 +26,7 @@ export {
 export { type Api, fullyQualifiedName, getApi } from "./lookups/getApi.ts";
 export { type DeployedAccess, getDeployed } from "./lookups/getDeployed.ts";
 export { getIdentityProvider, type IdentityProvider } from "./lookups/getIdentityProvider.ts";
+export { findIdentityProviderId } from "./lookups/keyManagers.ts";
 export { isOfferedInPortal } from "./lookups/portalGate.ts";
 export { type MissingScopes, missingScopes, resourcesOf } from "./lookups/requiredScopes.ts";
 export { Subscription, type SubscriptionArgs } from "./Subscription/resource.ts";

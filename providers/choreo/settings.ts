@@ -23,6 +23,8 @@ export interface ControlPlaneConfig extends Partial<Record<UrlSetting, string | 
   organization?: string | undefined;
   organizationId?: string | undefined;
   tenant?: string | undefined;
+  /** An object: the stack makes it, which takes an administrator's scope. */
+  identityProvider?: string | object | undefined;
 }
 
 /**

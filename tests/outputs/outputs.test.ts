@@ -29,6 +29,7 @@ function resolved(changes: Parameters<typeof guideConfig>[0] = {}): ResolvedSett
   return {
     ...settings,
     tenantId: "tenant-id",
+    madeIdentityProvider: undefined,
     principals: { "ada-id": { kind: "user", name: "ada@taylordean.example" } },
     identityProvider: {
       id: "idp-id",
@@ -178,6 +179,7 @@ test("the connection of a client", () => {
       choreoApplication,
     },
     settings,
+    settings.identityProvider,
   );
   expect(plain).toMatchObject({
     tenantId: "tenant-id",

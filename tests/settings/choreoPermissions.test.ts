@@ -40,6 +40,9 @@ const document = {
 };
 const apiId = seed.apis.books.id;
 
+const noDiscovery = async () => {
+  throw new Error("nobody should ask");
+};
 let choreo: RunningChoreo;
 beforeAll(async () => {
   choreo = await startChoreo({ entraUrl: "https://localhost:1", gatewayUrl: () => "https://localhost:2" });
@@ -60,7 +63,10 @@ function stack(books: Record<string, unknown> = {}, uses: string[] = ["books_lis
   });
 }
 const resolve = (raw: unknown) =>
-  resolveSettings(parse(raw), { ...choreoLookups(controlPlane(configFor(choreo), {})), directory });
+  resolveSettings(parse(raw), {
+    ...choreoLookups(controlPlane(configFor(choreo), {}), noDiscovery),
+    directory,
+  });
 const refused = (raw: unknown) =>
   resolve(raw).then(
     () => "",

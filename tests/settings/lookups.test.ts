@@ -64,7 +64,9 @@ const resolve = (raw: unknown, emulator = choreo, credentials?: Record<string, s
       },
     }),
     {
-      ...choreoLookups(controlPlane(configFor(emulator, {}, credentials))),
+      ...choreoLookups(controlPlane(configFor(emulator, {}, credentials)), async () => {
+        throw new Error("nobody should ask");
+      }),
       directory,
     },
   );

@@ -53,6 +53,10 @@ function world(
     api: async () => ({ ...books, ...changes.api }),
     identityProvider: async () => ({ ...provider, ...changes.provider }),
     deployed: async () => undefined,
+    identityProviderId: async () => undefined,
+    discovery: async () => {
+      throw new Error("nobody should ask");
+    },
     isOfferedInPortal: async () => ({ isOffered: true }),
     gatewayEnvironments: async () => ["Default"],
     applicationPolicies: async () => ["Unlimited"],

@@ -26,7 +26,7 @@ export function chooseTokenSource(
   const request = (client: TokenRequest["client"], organization = config.organization): TokenRequest => ({
     url: endpoints.token,
     client,
-    scopes: flavour.tokenScopes,
+    scopes: [...flavour.tokenScopes, ...(typeof config.identityProvider === "object" ? ["apim:admin"] : [])],
     fields: flavour.tokenFields({ ...config, organization }),
     stored,
   });

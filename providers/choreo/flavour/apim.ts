@@ -25,6 +25,7 @@ export const apim: Flavour = {
   headers: ({ tenant }): Record<string, string> => (tenant ? { "X-WSO2-Tenant": tenant } : {}),
   tokenFields: () => ({}),
   tokenScopes: COMMON_SCOPES,
+  externalTokenType: "DIRECT",
   // Only a key manager of the type EXCHANGED refuses (901405); servers before 4.1 do not tell the type.
   mapsExternalClients: ({ tokenType, enableMapOAuthConsumerApps }) =>
     tokenType !== "EXCHANGED" && enableMapOAuthConsumerApps !== false,

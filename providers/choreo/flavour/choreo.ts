@@ -33,6 +33,7 @@ export const choreo: Flavour = {
     organization ? { orgHandle: organization } : {},
   // Organisations with role based access to credentials ask for the last two when keys are made or listed.
   tokenScopes: [...COMMON_SCOPES, "apim:prod_key_manage", "apim:sand_key_manage"],
+  externalTokenType: "EXTERNAL",
   mapsExternalClients: ({ tokenType }) => tokenType === "EXTERNAL",
   // A token, or the one to exchange, says whose it is; a client may serve any organisation.
   missing: ({ organization }, { token, subjectToken, clientId }) =>

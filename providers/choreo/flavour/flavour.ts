@@ -28,6 +28,8 @@ export interface Flavour {
   tokenFields(config: ControlPlaneConfig): Record<string, string>;
   /** OAuth scopes that a token is asked for: all that the provider's calls need. */
   readonly tokenScopes: readonly string[];
+  /** Token type of a key manager for another server's tokens. */
+  readonly externalTokenType: string;
   /** Whether a key manager takes client ids that were registered elsewhere. */
   mapsExternalClients(keyManager: { tokenType?: string; enableMapOAuthConsumerApps?: boolean }): boolean;
   /** Settings that are missing with these credentials, each with its configuration path. */

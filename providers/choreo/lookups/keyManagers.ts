@@ -1,6 +1,7 @@
 import type { Call } from "../client/call.ts";
 import type { Client } from "../client/client.ts";
 import { shapeError } from "../client/failures.ts";
+import type { ControlPlane } from "../controlPlane.ts";
 
 export interface KeyManager {
   id: string;
@@ -30,4 +31,12 @@ export async function listKeyManagers(client: Client, portal?: string): Promise<
   const answer = await client.send<{ list?: KeyManager[] }>(call);
   if (!Array.isArray(answer?.list)) throw shapeError(call, "list");
   return answer.list;
+}
+
+/** Of the identity provider of this name, if it is there. */
+export async function findIdentityProviderId(
+  control: ControlPlane,
+  name: string,
+): Promise<string | undefined> {
+  return (await listKeyManagers(control.client())).find((keyManager) => keyManager.name === name)?.id;
 }

@@ -1,6 +1,7 @@
 import { APPLICATIONS } from "../Application/rest.ts";
 import { CHANGE, PUBLISH, VIEW } from "../api/rest.ts";
 import type { Identity } from "../auth/credential.ts";
+import { ADMINISTRATION } from "../IdentityProvider/rest.ts";
 import type { ResourceType } from "../resource/providerText.ts";
 import { SUBSCRIPTIONS } from "../Subscription/rest.ts";
 
@@ -18,6 +19,7 @@ export const REQUIRED_SCOPES: Record<ResourceType, readonly AnyOf[]> = {
   Application: [APPLICATIONS],
   IdpKey: [APPLICATIONS],
   Subscription: [SUBSCRIPTIONS],
+  IdentityProvider: [ADMINISTRATION],
 };
 
 /** Scopes that a credential lacks, and what needs them. */

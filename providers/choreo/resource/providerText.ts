@@ -1,11 +1,12 @@
-/** The six resource types; each has a folder of the same name. */
+/** The resource types; each has a folder of the same name. */
 export type ResourceType =
   | "ApiPermissions"
   | "ApiDeployment"
   | "ApiLifecycle"
   | "Application"
   | "IdpKey"
-  | "Subscription";
+  | "Subscription"
+  | "IdentityProvider";
 
 /**
  * The value of `__provider`: the program text that the engine keeps in the state, twice for each resource, and that every later

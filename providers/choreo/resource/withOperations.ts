@@ -51,7 +51,7 @@ export function withOperations(load: () => Promise<Operations>) {
   };
 }
 
-/** One control plane, and so one token, for the six resource types of a run: each is configured on its own, all alike. */
+/** One control plane, and so one token, for all resource types of a run: each is configured on its own, all alike. */
 function connect(config: ProviderConfig | undefined): Promise<ControlPlane> {
   const key = JSON.stringify([config?.get("choreo"), config?.get("choreoCredentials")]);
   let control = controlPlanes.get(key);

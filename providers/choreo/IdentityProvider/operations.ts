@@ -1,0 +1,151 @@
+import { createOnce } from "../client/createOnce.ts";
+import { ChoreoError } from "../client/errors.ts";
+import type { ControlPlane } from "../controlPlane.ts";
+import { sameValue, type Values } from "../resource/values.ts";
+import { GONE, type ReadResult } from "../resource/withOperations.ts";
+import { FIELDS } from "./fields.ts";
+import {
+  createKeyManager,
+  deleteKeyManager,
+  findKeyManager,
+  type KeyManagerObject,
+  readKeyManager,
+  writeKeyManager,
+} from "./rest.ts";
+
+/** The name, or the issuer, is there already (APIAdminImpl.java). */
+const TAKEN = new Set<number | undefined>([901402, 901411]);
+
+/** One call; a look-up only where an answer was lost, or name or issuer is taken. */
+export async function create(control: ControlPlane, inputs: Values): Promise<{ id: string; outs: Values }> {
+  const client = control.client();
+  const name = String(inputs.name);
+  const body = bodyOf(control, inputs);
+  const made = await createOnce(
+    () => createKeyManager(client, body),
+    () => findKeyManager(client, name),
+  ).catch(async (error: unknown) => {
+    if (!(error instanceof ChoreoError && TAKEN.has(error.code))) throw error;
+    const found = await findKeyManager(client, name);
+    if (!found) throw taken(error, name, "another identity provider has this issuer, and another name");
+    // The default description names the stack: made by a run that was cut short.
+    const isOurs =
+      String(inputs.description).startsWith("Managed by Pulumi: ") &&
+      found.description === inputs.description;
+    if (!isOurs && inputs.adopt !== true)
+      throw taken(error, name, "there is one of this name already, and this stack did not make it");
+    if (!isSame(control, found, inputs))
+      await writeKeyManager(client, { ...found, ...bodyOf(control, inputs, found), id: found.id });
+    return found;
+  });
+  return { id: made.id, outs: outsOf(inputs) };
+}
+
+function taken({ method, path, status, code }: ChoreoError, name: string, words: string): ChoreoError {
+  return new ChoreoError({
+    what: `Make the identity provider "${name}"`,
+    words,
+    hint: "Use the one that is there: its name as choreo.identityProvider. Or take it over: adopt: true, with its name.",
+    ...{ method, path, status, code },
+  });
+}
+
+export async function read(control: ControlPlane, id: string, outs: Values): Promise<ReadResult> {
+  const found = await readKeyManager(control.client(), id);
+  if (!found) return GONE;
+  const { adopt, claimant } = outs;
+  const inputs = { adopt, claimant, ...shown(control, found, outs) };
+  return { id, props: inputs, inputs };
+}
+
+export async function update(
+  control: ControlPlane,
+  id: string,
+  _olds: Values,
+  news: Values,
+): Promise<{ outs: Values }> {
+  const client = control.client();
+  const found = await readKeyManager(client, id);
+  if (!found)
+    throw new ChoreoError({
+      what: `Change the identity provider "${news.name}"`,
+      words: "it is gone",
+      hint: "Run `pulumi refresh`, then `pulumi up`.",
+    });
+  if (!isSame(control, found, news))
+    await writeKeyManager(client, { ...found, ...bodyOf(control, news, found), id });
+  return { outs: outsOf(news) };
+}
+
+export function remove(control: ControlPlane, id: string, outs: Values): Promise<void> {
+  return deleteKeyManager(control.client(), id, String(outs.name));
+}
+
+function isSame(control: ControlPlane, found: KeyManagerObject, inputs: Values): boolean {
+  const there = shown(control, found, inputs);
+  const wanted = outsOf(inputs);
+  return FIELDS.every((field) => sameValue(there[field], wanted[field]));
+}
+
+/** Its fields under the resource's names. What the program leaves to the server is not compared. */
+function shown({ flavour }: ControlPlane, found: KeyManagerObject, outs: Values): Values {
+  const places = (found.additionalProperties?.environments ?? []) as { apim?: string[] }[];
+  const environments = places.flatMap(({ apim = [] }) => apim).sort();
+  return {
+    name: found.name,
+    description: found.description ?? "",
+    wellKnownEndpoint: found.wellKnownEndpoint ?? undefined,
+    issuer: found.issuer ?? "",
+    jwks: found.certificates?.value ?? "",
+    tokenEndpoint: found.tokenEndpoint ?? "",
+    authorizeEndpoint: found.authorizeEndpoint ?? "",
+    consumerKeyClaim: found.consumerKeyClaim ?? "",
+    scopesClaim: found.scopesClaim ?? "",
+    tokenType: outs.tokenType === undefined ? undefined : (found.tokenType ?? flavour.externalTokenType),
+    environments: outs.environments === undefined && environments.length === 0 ? undefined : environments,
+  };
+}
+
+/**
+ * `EXTERNAL` on Choreo, which then never talks to the provider; on API Manager the connector of Azure AD with keys that are only mapped,
+ * so that the connector has nothing to ask Entra for.
+ */
+function bodyOf(
+  { flavour }: ControlPlane,
+  inputs: Values,
+  found?: KeyManagerObject,
+): Omit<KeyManagerObject, "id"> {
+  const environments = inputs.environments as string[] | undefined;
+  const { environments: _, ...others } = found?.additionalProperties ?? {};
+  return {
+    name: String(inputs.name),
+    displayName: found?.displayName ?? String(inputs.name),
+    type: "AzureAD",
+    description: String(inputs.description),
+    enabled: true,
+    tokenType: String(inputs.tokenType ?? flavour.externalTokenType),
+    ...(inputs.wellKnownEndpoint === undefined
+      ? {}
+      : { wellKnownEndpoint: String(inputs.wellKnownEndpoint) }),
+    issuer: String(inputs.issuer),
+    certificates: { type: "JWKS", value: String(inputs.jwks) },
+    tokenEndpoint: String(inputs.tokenEndpoint),
+    authorizeEndpoint: String(inputs.authorizeEndpoint),
+    consumerKeyClaim: String(inputs.consumerKeyClaim),
+    scopesClaim: String(inputs.scopesClaim),
+    enableMapOAuthConsumerApps: true,
+    enableOAuthAppCreation: false,
+    enableTokenGeneration: false,
+    enableSelfValidationJWT: true,
+    additionalProperties: {
+      ...others,
+      // By the environment's name in Choreo: the names of its gateways (APIAdminImpl.java of 9.22.x).
+      ...(environments ? { environments: environments.map((name) => ({ choreo: name, apim: [name] })) } : {}),
+    },
+  };
+}
+
+function outsOf(inputs: Values): Values {
+  const { adopt, claimant } = inputs;
+  return { adopt, claimant, ...Object.fromEntries(FIELDS.map((field) => [field, inputs[field]])) };
+}

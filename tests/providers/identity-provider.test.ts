@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import * as Application from "../../providers/choreo/Application/handlers.ts";
+import * as IdentityProvider from "../../providers/choreo/IdentityProvider/handlers.ts";
+import * as IdpKey from "../../providers/choreo/IdpKey/handlers.ts";
+import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
+import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
+import { calls, configFor, make, refused, startEmulator } from "./harness.ts";
+
+const login = "https://login.example/tenant";
+const inputs = {
+  name: "Entra",
+  wellKnownEndpoint: `${login}/v2.0/.well-known/openid-configuration`,
+  issuer: `${login}/v2.0`,
+  jwks: `${login}/discovery/v2.0/keys`,
+  tokenEndpoint: `${login}/oauth2/v2.0/token`,
+  authorizeEndpoint: `${login}/oauth2/v2.0/authorize`,
+  consumerKeyClaim: "azp",
+  claimant: "shop/dev/identity-provider",
+};
+
+describe.each(["choreo", "apim"] as const)("on %s", (flavour) => {
+  let emulator: RunningChoreo;
+  let config: ProviderConfig;
+  let run = 0;
+  beforeAll(async () => {
+    emulator = await startEmulator({ flavour });
+  });
+  beforeEach(async () => {
+    await fetch(`${emulator.url}/_sandbox/reset`, { method: "POST" });
+    const identityProvider = { name: "Entra" };
+    const credentials = flavour === "choreo" ? undefined : { token: await emulator.mintToken() };
+    config = configFor(emulator, { run: ++run, identityProvider }, credentials);
+  });
+  afterAll(() => emulator.close());
+
+  const admin = async (method: string, path: string, body?: object) => {
+    const organization = flavour === "choreo" ? "?organizationId=0a6c2d3e-7b41-4f6a-9d0e-5c2b8a7f1d04" : "";
+    const answer = await fetch(emulator.urls.admin + path + organization, {
+      method,
+      headers: { authorization: `Bearer ${await emulator.mintToken()}`, "content-type": "application/json" },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return (await answer.json().catch(() => undefined)) as Record<string, unknown>;
+  };
+  const made = (changes: object = {}) => make(IdentityProvider, config, { ...inputs, ...changes });
+
+  test("is made with one call, with all that the gateways need, and goes without a trace", async () => {
+    const before = emulator.state();
+    const { id, outs } = await made();
+    expect(calls(emulator).filter((call) => call.includes("key-managers"))).toEqual(["POST /key-managers"]);
+    expect(await admin("GET", `/key-managers/${id}`)).toMatchObject({
+      type: "AzureAD",
+      tokenType: flavour === "choreo" ? "EXTERNAL" : "DIRECT",
+      issuer: inputs.issuer,
+      certificates: { type: "JWKS", value: inputs.jwks },
+      consumerKeyClaim: "azp",
+      scopesClaim: "scp",
+      enabled: true,
+    });
+    const read = await IdentityProvider.read(config, id, outs);
+    expect(read.props).toEqual(outs);
+    await IdentityProvider.remove(config, id, outs);
+    expect(emulator.state()).toEqual(before);
+    expect((await IdentityProvider.read(config, id, outs)).id).toBeUndefined();
+  });
+
+  test("what was changed by hand is drift, and goes back; what this program knows nothing of stays", async () => {
+    const { id, inputs: news, outs } = await made({ environments: ["Staging", "Default"] });
+    const found = await admin("GET", `/key-managers/${id}`);
+    const changed = {
+      ...found,
+      consumerKeyClaim: "appid",
+      userInfoEndpoint: "https://me.example",
+      additionalProperties: { a: "1" },
+    };
+    await admin("PUT", `/key-managers/${id}`, changed);
+    const { props = {} } = await IdentityProvider.read(config, id, outs);
+    expect(props).toMatchObject({ consumerKeyClaim: "appid", environments: [] });
+    expect(IdentityProvider.diff(config, id, props, news)).toMatchObject({ changes: true, replaces: [] });
+    await IdentityProvider.update(config, id, props, news);
+    expect(await admin("GET", `/key-managers/${id}`)).toMatchObject({
+      consumerKeyClaim: "azp",
+      userInfoEndpoint: "https://me.example",
+      additionalProperties: { a: "1", environments: [{ apim: ["Default"] }, { apim: ["Staging"] }] },
+    });
+    const again = await IdentityProvider.read(config, id, outs);
+    expect(IdentityProvider.diff(config, id, again.props ?? {}, news).changes).toBe(false);
+  });
+
+  test("name and token type replace it, the old one first; nothing else does", async () => {
+    const { outs } = await made();
+    const replaces = (changes: object) =>
+      IdentityProvider.diff(
+        config,
+        "id",
+        outs,
+        IdentityProvider.check(config, outs, { ...inputs, ...changes }).inputs,
+      );
+    expect(replaces({ name: "Other" })).toMatchObject({ replaces: ["name"], deleteBeforeReplace: true });
+    expect(replaces({ tokenType: "BOTH" }).replaces).toEqual(["tokenType"]);
+    expect(replaces({ issuer: "https://other.example", consumerKeyClaim: "appid" })).toMatchObject({
+      changes: true,
+      replaces: [],
+    });
+  });
+
+  test("an equal one of a run that was cut short is taken; somebody else's only when asked to", async () => {
+    const first = await made();
+    expect((await made()).id).toBe(first.id);
+    await IdentityProvider.remove(config, first.id, first.outs);
+
+    const { id: _, ...theirs } = await admin("POST", "/key-managers", {
+      ...{
+        name: "Entra",
+        type: "AzureAD",
+        description: "By hand",
+        tokenType: flavour === "choreo" ? "EXTERNAL" : "DIRECT",
+      },
+      ...{ issuer: "https://old.example", certificates: { type: "JWKS", value: inputs.jwks } },
+      ...{ tokenEndpoint: inputs.tokenEndpoint, authorizeEndpoint: inputs.authorizeEndpoint },
+      ...{ consumerKeyClaim: "azp", scopesClaim: "scp" },
+    });
+    expect(theirs.name).toBe("Entra");
+    const { message } = await refused(made());
+    expect(message).toContain("there is one of this name already, and this stack did not make it");
+    expect(message).toContain("adopt: true");
+    const adopted = await made({ adopt: true });
+    expect(await admin("GET", `/key-managers/${adopted.id}`)).toMatchObject({ issuer: inputs.issuer });
+  });
+
+  test("is not deleted while keys use it: the error says what to do", async () => {
+    const { id, outs } = await made();
+    const application = await make(Application, config, {
+      name: "storefront",
+      claimant: "shop/dev/storefront",
+    });
+    const key = {
+      applicationId: application.id,
+      identityProvider: "Entra",
+      consumerKey: "client",
+      keyType: "PRODUCTION",
+    };
+    const mapped = await make(IdpKey, config, key);
+    const { message } = await refused(IdentityProvider.remove(config, id, outs));
+    expect(message).toContain("code 902015");
+    expect(message).toContain("Remove those first");
+    await IdpKey.remove(config, mapped.id, mapped.outs);
+    await IdentityProvider.remove(config, id, outs);
+  });
+
+  test.each([
+    ["name", { name: "" }],
+    ["jwks", { jwks: "keys" }],
+    ["tokenType", { tokenType: "OPAQUE" }],
+  ])("a bad %s is refused before anything is asked", (property, change) => {
+    const { failures } = IdentityProvider.check(config, {}, { ...inputs, ...change });
+    expect(failures).toEqual([expect.objectContaining({ property })]);
+  });
+
+  if (flavour === "apim") return;
+  test("an issuer that another one has is said to be, with what to do", async () => {
+    await made();
+    const { message } = await refused(made({ name: "Second" }));
+    expect(message).toContain("another identity provider has this issuer");
+    expect(message).toContain("code 901411");
+  });
+});
