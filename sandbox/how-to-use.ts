@@ -21,12 +21,8 @@ export function howToUse({
   state: string;
   configFile: string | undefined;
 }): string {
-  const services = envFile
-    ? [`set -a; . ${quote(envFile)}; set +a`]
-    : Object.entries(env).map(([name, value]) => `export ${name}=${quote(value)}`);
   const lines = [
-    `cd ${quote(projectFolder)}`,
-    ...services,
+    ...environmentLines(env, envFile),
     `export PULUMI_BACKEND_URL=${quote(`file://${state}`)}     # gone when this ends, as all that the emulators remember`,
     `export PULUMI_CONFIG_PASSPHRASE=${SANDBOX_PASSPHRASE}     # the one of Pulumi.local.yaml`,
     `export PATH=${quote(join(projectFolder, "node_modules", ".bin"))}:"$PATH"     # a Node.js that runs TypeScript`,
@@ -45,6 +41,36 @@ Pulumi downloads the published provider plugins. Where it cannot, take this proj
 ${whoCanSignIn}
 ${configFile ? "\nThat stack file is Pulumi.local.yaml with another choreo object: flavour: apim, url and identityProvider.\n" : ""}
 Without a Pulumi CLI of your own, write \`npm run pulumi --\` for \`pulumi\`. Ctrl-C here ends it.`;
+}
+
+/** What to type so that `npm run survey` looks at the world that was made by hand. */
+export function howToSurvey({
+  env,
+  envFile,
+}: {
+  env: Record<string, string>;
+  envFile: string | undefined;
+}): string {
+  const { organizationId, identityProviders } = seed.choreo;
+  const lines = [
+    ...environmentLines(env, envFile),
+    `npm run survey -- --identity-provider ${identityProviders.v2.name} --organization-id ${organizationId}`,
+  ];
+  return `
+APIs, registrations and clients as people make them by hand are in it, some of them broken. In another terminal:
+
+${lines.map((line) => `  ${line}`).join("\n")}
+
+${whoCanSignIn}
+
+Ctrl-C here ends it.`;
+}
+
+function environmentLines(env: Record<string, string>, envFile: string | undefined): string[] {
+  const services = envFile
+    ? [`set -a; . ${quote(envFile)}; set +a`]
+    : Object.entries(env).map(([name, value]) => `export ${name}=${quote(value)}`);
+  return [`cd ${quote(projectFolder)}`, ...services];
 }
 
 const { ada, grace, eve } = seed.entra.users;

@@ -3,7 +3,8 @@ import { dirname, join, resolve } from "node:path";
 import { stringify } from "yaml";
 import type { Flavour } from "./choreo/index.ts";
 import { sandboxFolder } from "./engine/index.ts";
-import { howToUse } from "./how-to-use.ts";
+import { makeByHand } from "./hand-made/index.ts";
+import { howToSurvey, howToUse } from "./how-to-use.ts";
 import { choreoObject, stackFileFor } from "./stack-settings.ts";
 import { type Sandbox, startSandbox } from "./start.ts";
 
@@ -12,6 +13,8 @@ export interface ServeOptions {
   envFile?: string;
   portBase?: number;
   flavour: Flavour;
+  /** Fill them with what a team may have that followed the guide by hand. */
+  handMade?: boolean;
 }
 
 /** Runs the emulators alone until SIGINT or SIGTERM. Says `ready`, the addresses and how to use them when all of it is in place. */
@@ -23,6 +26,12 @@ export async function serve(options: ServeOptions): Promise<void> {
   try {
     const envFile = options.envFile && resolve(options.envFile);
     if (envFile) await writeEnvFile(envFile, sandbox.env);
+    if (options.handMade) {
+      await makeByHand(sandbox);
+      console.log(`ready ${addresses(sandbox)}\n${howToSurvey({ env: sandbox.env, envFile })}`);
+      await stopped;
+      return;
+    }
     const configFile = choreoObject(sandbox.choreo) && join(state, "Pulumi.local.yaml");
     if (configFile) await writeFile(configFile, stringify(await stackFileFor(sandbox.choreo)));
     console.log(`ready ${addresses(sandbox)}\n${howToUse({ env: sandbox.env, envFile, state, configFile })}`);

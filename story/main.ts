@@ -46,6 +46,12 @@ program
   .command("serve")
   .description("the emulators alone, until Ctrl-C")
   .option("--env-file <path>", "write the environment that a Pulumi run needs, as KEY=value lines")
+  .addOption(
+    new Option(
+      "--hand-made",
+      "with APIs, registrations and clients in them as people make them by hand, some of them broken (Choreo only)",
+    ).conflicts("flavour"),
+  )
   .addOption(portOption())
   .addOption(flavourOption())
   .action(serve);

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { resultLine } from "../doctor/print.ts";
 import type { Section } from "../doctor/walk.ts";
 import { type Chain, count, type Report } from "./report.ts";
+import type { Through } from "./who.ts";
 
 const marks = { good: styleText("green", "✔"), bad: styleText("red", "✖") };
 
@@ -12,11 +13,17 @@ export function printReport(report: Report): string {
   const blocks = [
     block(
       "APIs",
-      of("api").flatMap((section) => sectionLines(section, apiTitle(report, section.name))),
+      of("api").flatMap((section) => [
+        ...sectionLines(section, apiTitle(report, section.name)),
+        ...apiFacts(report, section.name),
+      ]),
     ),
     block(
       "Clients",
-      of("client").flatMap((section) => sectionLines(section, clientTitle(report, section.name))),
+      of("client").flatMap((section) => [
+        ...sectionLines(section, clientTitle(report, section.name)),
+        ...clientFacts(report, section.name),
+      ]),
     ),
     block(
       "Between client and API",
@@ -26,6 +33,7 @@ export function printReport(report: Report): string {
     ),
     block("Chains that hold", chains.filter(({ holds }) => holds).map(chainLine)),
     block("Chains that are broken", chains.filter(({ holds }) => !holds).map(chainLine)),
+    block("Who may call what, broken chains included", callLines(report)),
     block(
       "Belongs to no chain",
       loose.map(({ kind, name, id, says }) => `  ${kind}: ${name} (${id}) ${says}`),
@@ -48,6 +56,59 @@ function sectionLines({ results }: Section, title: string): string[] {
   const mark = notable.some(({ state }) => state === "red") ? marks.bad : marks.good;
   const held = `${count(results, "green")} of ${results.length} links hold`;
   return [`  ${mark} ${title}: ${held}`, ...notable.map((result) => `  ${resultLine(result)}`)];
+}
+
+/** Who is let in to an API. */
+function apiFacts({ access }: Report, key: string): string[] {
+  const api = access.apis[key];
+  const names = namesIn(access);
+  return facts({
+    assigned: api?.roles ? [] : names(api?.assigned ?? []),
+    ...Object.fromEntries(
+      Object.entries(api?.roles ?? {}).map(([role, ids]) => [`role ${role}`, names(ids)]),
+    ),
+    "pre-authorised clients": Object.keys(api?.preAuthorized ?? {}),
+    owners: names(api?.owners ?? []),
+  });
+}
+
+/** What signs in as a client, and who can make more of it. */
+function clientFacts({ access, clients }: Report, key: string): string[] {
+  const client = access.clients[key];
+  return facts({
+    credentials: (clients[key]?.credentials ?? []).map(
+      ({ kind, name, ends, ofServicePrincipal }) =>
+        `${kind}${name ? ` "${name}"` : ""}${ofServicePrincipal ? " of the service principal" : ""}${ends ? ` until ${ends.slice(0, 10)}` : ""}`,
+    ),
+    "consent for everybody": Object.entries(client?.granted ?? {}).map(
+      ([api, permissions]) => `${api}: ${permissions.join(" ")}`,
+    ),
+    owners: namesIn(access)(client?.owners ?? []),
+  });
+}
+
+function facts(named: Readonly<Record<string, readonly string[]>>): string[] {
+  const told = Object.entries(named).filter(([, some]) => some.length > 0);
+  return told.length > 0
+    ? [`      ${told.map(([name, some]) => `${name}: ${some.join(", ")}`).join("; ")}`]
+    : [];
+}
+
+const namesIn =
+  ({ principals }: Report["access"]) =>
+  (ids: readonly string[]): string[] =>
+    ids.map((id) => principals[id]?.name ?? id);
+
+function callLines({ calls }: Report): string[] {
+  return calls.flatMap(({ api, operations, permissions, through }) => [
+    `  ${api}: ${operations.join(", ")}${permissions.length ? ` (${permissions.join(" or ")})` : ""}`,
+    ...(through.length === 0 ? ["    nobody"] : through.map(throughLine)),
+  ]);
+}
+
+function throughLine({ client, subjects, ifAdminConsented }: Through): string {
+  const asked = ifAdminConsented ? ", once an administrator has consented" : "";
+  return `    ${client === null ? "without a token" : `through ${client}`}: ${subjects.join(", ")}${asked}`;
 }
 
 function isNotable({ results }: Section): boolean {

@@ -1,9 +1,12 @@
 import type { AccessModel } from "../../access/index.ts";
 import type { Result, Section } from "../doctor/walk.ts";
+import { type Credential, credentialsOf } from "./credentials.ts";
 import type { Gap } from "./gaps.ts";
 import type { Loose } from "./loose.ts";
 import type { Pairs } from "./pair/index.ts";
+import type { Details } from "./read/details.ts";
 import type { IdentityProvider } from "./sides.ts";
+import type { MayCall } from "./who.ts";
 
 /** What a survey found. Nothing secret in it. Its JSON form: machines may rely on the names. */
 export interface Report {
@@ -13,6 +16,8 @@ export interface Report {
   apis: Record<string, SurveyedApi>;
   clients: Record<string, SurveyedClient>;
   chains: Chain[];
+  /** Who may call what, as far as resources say it: also through chains that are broken. */
+  calls: MayCall[];
   sections: Section[];
   loose: Loose[];
   /** What these credentials may not see. */
@@ -36,6 +41,7 @@ export interface SurveyedClient {
   application: { id: string; name: string; keyType: string };
   clientId: string;
   registration: RegistrationName | null;
+  credentials: Credential[];
 }
 
 interface RegistrationName {
@@ -90,7 +96,7 @@ export function surveyedApis({ apis }: Pairs): Record<string, SurveyedApi> {
   );
 }
 
-export function surveyedClients({ clients }: Pairs): Record<string, SurveyedClient> {
+export function surveyedClients({ clients }: Pairs, { federated }: Details): Record<string, SurveyedClient> {
   return Object.fromEntries(
     [...clients].map(([key, { application, key: mapped, registration }]) => [
       key,
@@ -98,6 +104,9 @@ export function surveyedClients({ clients }: Pairs): Record<string, SurveyedClie
         application: { id: application.applicationId, name: application.name, keyType: mapped.keyType },
         clientId: mapped.consumerKey ?? "",
         registration: registration ? named(registration) : null,
+        credentials: registration
+          ? credentialsOf(registration, federated.get(registration.application.id))
+          : [],
       },
     ]),
   );

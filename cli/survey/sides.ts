@@ -48,7 +48,7 @@ export interface DeletedRegistration {
   appId: string;
   displayName?: string | null;
   deletedDateTime?: string | null;
-  api?: GraphApplication["api"];
+  api: GraphApplication["api"];
 }
 
 export type IdentityProvider = Pick<KeyManager, "id" | "name">;

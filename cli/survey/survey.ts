@@ -16,6 +16,7 @@ import { considerate, Foreknown } from "./read/readers.ts";
 import { chainsOf, type Report, surveyedApis, surveyedClients } from "./report.ts";
 import type { EntraSide } from "./sides.ts";
 import { subjectsOfPairs } from "./subjects.ts";
+import { whoMayCall } from "./who.ts";
 
 /** The services, read-only. */
 export interface Services extends ChoreoReaders, Pick<World, "discovery" | "fetchJson" | "now"> {
@@ -58,18 +59,20 @@ export async function survey(services: Services, wanted: Wanted, progress: Progr
 
   const subjects = subjectsOfPairs(pairs, details, { tenantId: wanted.tenantId, identityProvider });
   const sections = await walkChain(surveyChain(pairs, details), subjects, world);
+  const access = accessOfPairs(pairs, details, entra.grants ?? [], wanted.organization);
   const isLimited = wanted.filters.apis.length + wanted.filters.clients.length > 0;
   return {
     version: 1,
     identityProvider,
     apis: surveyedApis(pairs),
-    clients: surveyedClients(pairs),
+    clients: surveyedClients(pairs, details),
     chains: chainsOf(pairs, sections),
+    calls: whoMayCall(access),
     sections,
     // Of a part nobody can tell what belongs to nothing.
     loose: isLimited ? [] : looseEnds(choreo, entra, pairs, identityProvider),
     unseen: gaps.found,
-    access: accessOfPairs(pairs, details, entra.grants ?? [], wanted.organization),
+    access,
   };
 }
 

@@ -34,6 +34,11 @@ export function onlyWithWebApi({ apis, seesRegistrations }: Pairs, link: Link<Ap
           "None, and none is needed: it has no permissions, so every token of a subscribed client opens it.",
           "Add permissions in Choreo (step 1 of the guide).",
         );
+      if (api?.deleted)
+        return red(
+          `"${api.deleted.displayName}", which had its permissions as scopes, was deleted on ${api.deleted.deletedDateTime?.slice(0, 10)} (client id ${api.deleted.appId}).`,
+          "Restore it in Azure, under Deleted applications, within 30 days; or register the API anew (step 2 of the guide).",
+        );
       return red(
         "None has a scope of the name of any of its permissions: nobody can get a token for it.",
         "Register it in Azure (step 2 of the guide).",

@@ -1,7 +1,7 @@
 import { fullName } from "../../doctor/choreo-objects.ts";
 import { CliError } from "../../shared/errors.ts";
 import { unknownName } from "../../shared/unknownName.ts";
-import type { ChoreoApi, Registration } from "../sides.ts";
+import type { ChoreoApi, DeletedRegistration, Registration } from "../sides.ts";
 import { pairScopes, type ScopePair } from "./scopes.ts";
 
 /** An API of Choreo with the registration whose scopes stand for its permissions. */
@@ -12,6 +12,8 @@ export interface PairedApi extends ChoreoApi {
   candidates: Registration[];
   /** Others with a scope of the same value: the gateway takes their tokens as well. */
   others: Registration[];
+  /** One of the recycle bin that stood for it, where none does now. */
+  deleted: DeletedRegistration | undefined;
 }
 
 /** What a person says of pairs: by the API's name (with or without version) or id, the registration's client id or object id. */
@@ -26,6 +28,7 @@ export type Wishes = ReadonlyMap<string, string>;
 export function pairApis(
   apis: readonly ChoreoApi[],
   registrations: readonly Registration[],
+  deleted: readonly DeletedRegistration[] = [],
   wishes: Wishes = new Map(),
 ): PairedApi[] {
   const names = new Map(apis.map((each) => [each, namesOf(each)]));
@@ -66,6 +69,10 @@ export function pairApis(
             .filter((one) => one.registration !== registration && one.exact > 0)
             .map((one) => one.registration)
         : [],
+      deleted:
+        registration || ranked.length > 0
+          ? undefined
+          : deleted.find((gone) => scopesOf(gone).some(({ value }) => own.includes(value ?? ""))),
     };
   });
 }
@@ -75,7 +82,7 @@ export function namesOf({ api }: Pick<ChoreoApi, "api">): string[] {
   return (api.scopes ?? []).map(({ scope }) => fullName(api, scope.name));
 }
 
-export function scopesOf({ api }: Registration["application"]) {
+export function scopesOf({ api }: Pick<Registration["application"], "api">) {
   return api?.oauth2PermissionScopes ?? [];
 }
 

@@ -32,7 +32,7 @@ export function pairSides(
   wishes?: Wishes,
 ): Pairs {
   const registrations = entra.registrations ?? [];
-  const apis = pairApis(choreo.apis ?? [], registrations, wishes);
+  const apis = pairApis(choreo.apis ?? [], registrations, entra.deleted, wishes);
   const clients = pairClients(choreo.applications ?? [], registrations, entra.deleted, identityProvider);
   const apiKeys = uniqueKeys(apis.map(({ api }) => [api.name, `${api.name} ${api.version}`]));
   const clientKeys = uniqueKeys(

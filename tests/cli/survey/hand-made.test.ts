@@ -6,6 +6,9 @@ import type { Sandbox } from "../../../sandbox/start.ts";
 import { startTrustedSandbox } from "../fixture.ts";
 import { notGreen, report, runSurvey } from "./run-survey.ts";
 
+const dayIn = (days: number) => new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+const inDays = (days: number) => expect.stringContaining(dayIn(days));
+
 let sandbox: Sandbox;
 let made: HandMade;
 let found: Report;
@@ -90,7 +93,7 @@ test("why: each reason once, where it is", () => {
       "web-api yellow: None, and none is needed: it has no permissions, so every token of a subscribed client opens it.",
     ],
     "api shipments": [
-      "web-api red: None has a scope of the name of any of its permissions: nobody can get a token for it.",
+      `web-api red: "Shipments", which had its permissions as scopes, was deleted on a day (client id ${made.webApis.shipments.appId}).`,
     ],
     "api Stock Levels": [
       "deployed red: Default: POST /stock lacks stock_write.",
@@ -172,6 +175,39 @@ test("the access model is a stack's: assignments, roles, owners, consents, pre-a
   });
 });
 
+test("each client's credentials with their ends, the last one first", () => {
+  const { secrets } = made.clients.storefront;
+  expect(found.clients.Storefront?.credentials).toEqual([
+    { kind: "secret", id: secrets[1]?.keyId, name: "secret 2", ends: inDays(300) },
+    { kind: "secret", id: secrets[0]?.keyId, name: "secret 1", ends: inDays(12) },
+  ]);
+});
+
+test("who may call what, through which client, and what waits for an administrator", () => {
+  const of = (name: string) => found.calls.filter(({ api }) => api === name);
+  expect(of("Kunden Portal")).toEqual([
+    {
+      api: "Kunden Portal",
+      operations: ["GET /kunden"],
+      permissions: ["kunden_lesen"],
+      through: ["Händlerportal München", "Storefront"].map((client) => ({
+        client,
+        subjects: ["group Bücherei Süd", "juergen.mueller@taylordean.example"],
+        ifAdminConsented: false,
+      })),
+    },
+    expect.objectContaining({
+      operations: ["PUT /kunden/{id}"],
+      through: [
+        expect.objectContaining({ client: "Händlerportal München", ifAdminConsented: false }),
+        expect.objectContaining({ client: "Storefront", ifAdminConsented: true }),
+      ],
+    }),
+  ]);
+  expect(of("payroll")[0]?.through[0]?.subjects).toEqual(["everyone in the tenant"]);
+  expect(of("shipments")[0]?.through).toEqual([]);
+});
+
 test("for people: what holds in a line, what does not with its reason and what to do by hand", async () => {
   const { code, out, err } = await runSurvey(sandbox, ["--identity-provider", "AzureAD"]);
   expect({ code, err }).toEqual({ code: 0, err: "" });
@@ -180,6 +216,14 @@ test("for people: what holds in a line, what does not with its reason and what t
   expect(lines).toContainEqual(
     expect.stringMatching(/^ {4}✖ The API is published: .* → Publish it in Choreo: Manage, Lifecycle\.$/),
   );
+  expect(lines).toContain(
+    "      role boss: juergen.mueller@taylordean.example; role clerk: Bücherei Süd; pre-authorised clients: Händlerportal München",
+  );
+  expect(lines).toContain(
+    `      credentials: secret "secret 1" until ${dayIn(-20)}; consent for everybody: books: books_add books_read`,
+  );
+  expect(lines).toContain("  payroll: GET /payroll (payroll_read)");
+  expect(lines).toContain("    through payslips: everyone in the tenant");
   expect(lines).toContain("  ✔ Storefront → books for books_add, books_read");
   expect(lines.at(-1)).toBe(
     "8 APIs, 11 clients, 13 chains, of which 3 hold, 6 things in no chain. Nothing was changed.",

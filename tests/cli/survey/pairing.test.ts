@@ -59,7 +59,7 @@ describe("an API and its registration", () => {
     principal: undefined,
   });
   const pair = (apis: ChoreoApi[], registrations: Registration[], wishes?: Map<string, string>) =>
-    pairApis(apis, registrations, wishes).map(({ registration, candidates, others }) => ({
+    pairApis(apis, registrations, [], wishes).map(({ registration, candidates, others }) => ({
       is: registration?.application.id,
       candidates: candidates.map(({ application }) => application.id),
       others: others.map(({ application }) => application.id),
