@@ -4,7 +4,6 @@ export { type OpenOperation, openOperations } from "./openOperations.ts";
 export {
   clientsOf,
   isEffective,
-  peopleOf,
   type Reach,
   reachOf,
   type Subject,

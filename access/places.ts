@@ -15,7 +15,7 @@ const KINDS: Record<string, Place["kind"]> = {
 };
 
 /** The API or client whose component made the resource. */
-export function placeOf({ component }: Resource): Place | undefined {
+function placeOf({ component }: Resource): Place | undefined {
   const kind = component && KINDS[component.type];
   return kind && { kind, key: component.name };
 }

@@ -72,7 +72,7 @@ export function clientsOf({ clients }: AccessModel, api: string): string[] {
  * People assigned to an API, or everyone in the tenant where assignment is not required. An application that is assigned gets tokens of
  * its own, which hold no scope.
  */
-export function peopleOf(model: AccessModel, { assignmentRequired, assigned }: ApiAccess): Subject[] {
+function peopleOf(model: AccessModel, { assignmentRequired, assigned }: ApiAccess): Subject[] {
   if (!assignmentRequired) return [{ kind: "everyone" }];
   return assigned
     .filter((id) => model.principals[id]?.kind !== "application")

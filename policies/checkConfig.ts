@@ -18,7 +18,7 @@ const ruleSchemas = rules.map(({ name, configSchema }) => {
 const configSchema = z.strictObject({ all: level.optional(), ...Object.fromEntries(ruleSchemas) });
 
 /** The rules by name, for whoever looks for what was meant. */
-export const ruleNames = rules.map(({ name }) => name);
+const ruleNames = rules.map(({ name }) => name);
 
 /**
  * Checks a policy configuration file before the engine gets it, which ends at an unknown rule with `invalid enforcement level ""`.

@@ -71,7 +71,7 @@ export async function smoke({
  * One GET of each API, rather without path parameters. Without a token the gateway refuses before it looks at what stands in their
  * place; and should it not, a GET changes nothing.
  */
-export function callsOf({ apis }: Pick<StackOutputs, "apis">): Call[] {
+function callsOf({ apis }: Pick<StackOutputs, "apis">): Call[] {
   return Object.entries(apis).flatMap(([api, { operations, invokeUrls }]) => {
     const [base] = Object.values(invokeUrls ?? {});
     const reading = readingOperations(operations);

@@ -20,7 +20,7 @@ export function reviewStack(pullRequest: number): string {
 }
 
 /** @returns the number of the pull request, or undefined for another stack; `org/project/pr-12` counts as well */
-export function pullRequestOfStack(stack: string): number | undefined {
+function pullRequestOfStack(stack: string): number | undefined {
   const name = stack.split("/").at(-1) ?? stack;
   const number = new RegExp(`^${PREFIX}([1-9]\\d*)$`).exec(name)?.[1];
   return number === undefined ? undefined : Number(number);

@@ -41,7 +41,7 @@ export async function readStackOutputs(stack: string, options: StackOptions = {}
 }
 
 /** Checks that a value has the shape of this program's stack outputs. */
-export function parseStackOutputs(stack: string, value: unknown): StackOutputs {
+function parseStackOutputs(stack: string, value: unknown): StackOutputs {
   const parsed = outputsSchema.safeParse(value);
   if (parsed.success) return parsed.data as unknown as StackOutputs;
   throw new CliError(

@@ -17,7 +17,7 @@ export interface AssignedRole {
 }
 
 /** The default access: the role of an application that declares none (Microsoft Graph, appRoleAssignment). */
-export const DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000";
+const DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000";
 
 /**
  * Step 2.1: one assignment per user and group, and per role where there are roles. Each is named by the object id, which stays when

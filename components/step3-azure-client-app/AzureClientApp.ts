@@ -147,7 +147,7 @@ export class AzureClientApp extends pulumi.ComponentResource {
 }
 
 /** What the client asks for; a grant or a person's consent gives it. */
-export function requiredResourceAccesses(uses: Record<string, UsedWebApi>) {
+function requiredResourceAccesses(uses: Record<string, UsedWebApi>) {
   return Object.values(uses).map(({ clientId, scopes }) => ({
     resourceAppId: clientId,
     resourceAccesses: Object.values(scopes).map((id) => ({ id, type: "Scope" })),

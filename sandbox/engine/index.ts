@@ -2,10 +2,8 @@ export { type Engine, engineEnvironment, findEngine, SANDBOX_PASSPHRASE } from "
 export type { RunSummary, Step } from "./events.ts";
 export { cacheFolder, projectFolder, pulumiHome, sandboxFolder } from "./folders.ts";
 export {
-  EXIT_CHANGES,
   type ExportedState,
   openStack,
-  PulumiRunError,
   type Run,
   type RunOptions,
   type Stack,

@@ -36,10 +36,7 @@ export interface Run extends RunSummary {
   output: string;
 }
 
-/** Exit code for a violated `--expect-no-changes` (pulumi/pulumi, `pkg/cmd/pulumi/cmd/exit_codes.go`). */
-export const EXIT_CHANGES = 7;
-
-export class PulumiRunError extends Error {
+class PulumiRunError extends Error {
   readonly run: Run;
   constructor(command: string, run: Run) {
     super(`pulumi ${command} ended with exit code ${run.exitCode}\n${run.output}`);

@@ -88,7 +88,7 @@ export async function setPermissions(
 }
 
 /** "Deploy". */
-export async function deployApi(publisher: Rest, id: string): Promise<void> {
+async function deployApi(publisher: Rest, id: string): Promise<void> {
   const { id: revision } = await publisher.post(`/apis/${id}/revisions`, { description: "by hand" });
   await publisher.post(`/apis/${id}/deploy-revision?revisionId=${revision}`, [
     { name: seed.choreo.gatewayEnvironment, vhost: "localhost", displayOnDevportal: true },

@@ -39,7 +39,7 @@ export function parseRedirectUri(uri: string): { uri: string } | { problem: stri
 }
 
 /** RFC 8252 section 7.3 and Entra's own list: the loopback hosts on which http is allowed. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "127.0.0.1";
 }
 

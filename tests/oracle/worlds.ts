@@ -202,6 +202,6 @@ export function configOf({ apis, clients }: World): Record<string, unknown> {
   };
 }
 
-export function redirectUri(port: number): string {
+function redirectUri(port: number): string {
   return `https://localhost:${port}/`;
 }

@@ -10,7 +10,7 @@ import * as Subscription from "../../providers/choreo/Subscription/handlers.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
 import type { Handlers } from "./harness.ts";
 
-export const handlersOf: Record<string, Handlers> = {
+const handlersOf: Record<string, Handlers> = {
   ApiPermissions,
   ApiDeployment,
   ApiLifecycle,

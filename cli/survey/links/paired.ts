@@ -93,7 +93,7 @@ export function onlyWithClient(
   };
 }
 
-export function nameOf({ application: { displayName, appId } }: Registration): string {
+function nameOf({ application: { displayName, appId } }: Registration): string {
   return `"${displayName}" (${appId})`;
 }
 

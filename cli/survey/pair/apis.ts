@@ -78,7 +78,7 @@ export function pairApis(
 }
 
 /** The permissions of the working copy, as the gateway compares them. */
-export function namesOf({ api }: Pick<ChoreoApi, "api">): string[] {
+function namesOf({ api }: Pick<ChoreoApi, "api">): string[] {
   return (api.scopes ?? []).map(({ scope }) => fullName(api, scope.name));
 }
 

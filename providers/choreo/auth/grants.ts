@@ -165,6 +165,6 @@ const checkUrl = (url: string): string =>
   `Check the token endpoint ${url} (CHOREO_TOKEN_URL, choreo.tokenUrl).`;
 
 /** RFC 6749, section 2.3.1: both halves are form-encoded first. */
-export function basic(user: string, secret: string): string {
+function basic(user: string, secret: string): string {
   return `Basic ${Buffer.from(`${encodeURIComponent(user)}:${encodeURIComponent(secret)}`).toString("base64")}`;
 }

@@ -5,7 +5,7 @@ import type { AxiosError, AxiosInstance, AxiosStatic } from "axios";
 import { clock } from "./clock.ts";
 
 /** Deadline of one attempt of one call, in milliseconds. */
-export const CALL_TIMEOUT = 60_000;
+const CALL_TIMEOUT = 60_000;
 /** Deadline of a whole operation (create, read, …) with all its calls and retries. */
 export const OPERATION_TIMEOUT = 300_000;
 

@@ -8,12 +8,6 @@ export function isUnknown(value: unknown): boolean {
   return value === UNKNOWN;
 }
 
-/** Whether a value, or anything in it, is not known yet. */
-export function hasUnknown(value: unknown): boolean {
-  if (typeof value === "object" && value !== null) return Object.values(value).some(hasUnknown);
-  return isUnknown(value);
-}
-
 /** Equal as JSON, whatever the order of keys. An unknown value equals nothing, as it may turn out to be anything. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (isUnknown(a) || isUnknown(b)) return false;

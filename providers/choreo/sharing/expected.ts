@@ -7,7 +7,7 @@ export type ScopeTexts = Record<string, { displayName: string; description: stri
 export const operationName = ({ verb, target }: ApiOperation): string => `${verb.toUpperCase()} ${target}`;
 
 /** The gateway wants no token, whatever scopes are attached: the operation's security is switched off. */
-export const isAnonymous = ({ authType }: ApiOperation): boolean => authType === "None";
+const isAnonymous = ({ authType }: ApiOperation): boolean => authType === "None";
 
 /** What an operation has that wants a token, in the specification's examples of an API. */
 const ANY_TOKEN = "Application & Application User";

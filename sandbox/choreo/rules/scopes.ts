@@ -12,7 +12,7 @@ const roles = new Set([
 ]);
 
 /** Plain concatenation; a name that begins with the prefix already is taken as it is (APIUtil.java of 9.22.x). */
-export function scopeKey(prefix: string | null, name: string): string {
+function scopeKey(prefix: string | null, name: string): string {
   return prefix && !name.startsWith(prefix) ? prefix + name : name;
 }
 

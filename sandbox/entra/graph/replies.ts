@@ -14,7 +14,7 @@ const CONTENT_TYPE =
 type C = Context<GraphEnv>;
 
 /** `https://localhost:1/v1.0` or `…/beta`, as asked. */
-export const graphRoot = (c: C, entra: EntraContext) => `${entra.url()}/${version(c)}`;
+const graphRoot = (c: C, entra: EntraContext) => `${entra.url()}/${version(c)}`;
 
 export function entity(c: C, entra: EntraContext, set: string, object: JsonObject, status: 200 | 201 = 200) {
   const { selected, shown } = selection(c, set);

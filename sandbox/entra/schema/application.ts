@@ -75,7 +75,7 @@ export const addIn = complex({
   type: text,
 } satisfies Shape<Graph.AddIn>);
 
-export const informationalUrl = complex({
+const informationalUrl = complex({
   marketingUrl: text.nullable(),
   privacyStatementUrl: text.nullable(),
   supportUrl: text.nullable(),

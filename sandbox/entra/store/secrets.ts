@@ -19,10 +19,6 @@ export class SecretStore {
   delete(id: string): void {
     this.#hashes.delete(id);
   }
-
-  clear(): void {
-    this.#hashes.clear();
-  }
 }
 
 /** A client secret in the form that Entra makes: 40 characters, a `~` and dots in it. */

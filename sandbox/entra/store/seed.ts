@@ -9,7 +9,7 @@ const DEPLOYER_OBJECT_ID = "c1c2a3b4-5d6e-4f70-8192-a3b4c5d6e701";
 const DEPLOYER_KEY_ID = "c1c2a3b4-5d6e-4f70-8192-a3b4c5d6e702";
 
 /** Microsoft Graph application permissions that the deployer starts with. A test takes some away to try least privilege. */
-export const deployerRoles: GraphRole[] = [
+const deployerRoles: GraphRole[] = [
   "Application.ReadWrite.All",
   "AppRoleAssignment.ReadWrite.All",
   "DelegatedPermissionGrant.ReadWrite.All",

@@ -100,7 +100,7 @@ const loginOf = (user: User) => (isGuest(user) ? String(user.mail) : user.userPr
 const upnOf = (user: User) => (isGuest(user) ? {} : { upn: user.userPrincipalName });
 
 /** `requestedAccessTokenVersion: null` means 1; Graph itself takes v1 tokens. */
-export function tokenVersion({ directory }: EntraContext, resource: ServicePrincipal): 1 | 2 {
+function tokenVersion({ directory }: EntraContext, resource: ServicePrincipal): 1 | 2 {
   return directory.applicationByAppId(resource.appId)?.api.requestedAccessTokenVersion === 2 ? 2 : 1;
 }
 

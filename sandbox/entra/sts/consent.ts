@@ -11,7 +11,7 @@ export interface Unconsented {
 }
 
 /** Values that this user's tokens for this client and API may hold: consents and pre-authorisation together. */
-export function consentedScopes(
+function consentedScopes(
   { directory }: EntraContext,
   client: ServicePrincipal,
   resource: ServicePrincipal,

@@ -10,7 +10,7 @@ import {
   unknownScope,
 } from "./aadsts-access.ts";
 
-export const OIDC_SCOPES = ["openid", "profile", "email", "offline_access"];
+const OIDC_SCOPES = ["openid", "profile", "email", "offline_access"];
 
 /** One API in a `scope` parameter, and what is asked of it. */
 export interface RequestedResource {

@@ -18,7 +18,7 @@ export async function azureContext(config: Record<string, string>, signal: Abort
   return azureOn(await connect(providerConfig(config), signal));
 }
 
-export function azureOn(connection: Connection): Azure {
+function azureOn(connection: Connection): Azure {
   const locks = new Map<string, Mutex>();
   return {
     graph: new Graph(connection),

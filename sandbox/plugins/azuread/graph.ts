@@ -10,7 +10,7 @@ export type NotYet = (status: number, message: string) => boolean;
 export const notFound: NotYet = (status) => status === 404;
 
 /** An answer of Graph other than success, in the published plugin's words. */
-export class GraphError extends PluginError {
+class GraphError extends PluginError {
   override name = "GraphError";
   readonly status: number;
 

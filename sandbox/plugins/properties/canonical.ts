@@ -41,7 +41,7 @@ export function canonical(value: Value | undefined, type: Type): Value | undefin
 }
 
 /** One property's value: its default counts as nothing, so that only what differs from it is left. */
-export function canonicalProperty(value: Value | undefined, property: Property): Value | undefined {
+function canonicalProperty(value: Value | undefined, property: Property): Value | undefined {
   if (property.default === undefined) return canonical(value, property.type);
   const given = value ?? property.default;
   return given === property.default ? undefined : given;

@@ -28,8 +28,3 @@ export function withSecrets(properties: Properties, values: Values): Values {
     }),
   );
 }
-
-export const unwrapSecret = (value: Value): Value =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && value[SIGNATURE] === SECRET
-    ? (value.value as Value)
-    : value;

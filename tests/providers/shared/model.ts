@@ -9,7 +9,7 @@ import { nameOf } from "./person.ts";
 import type { ApiStack, Settings } from "./stack.ts";
 import { ENVIRONMENTS, type World } from "./world.ts";
 
-export const OPERATIONS = ["GET /books", "POST /books", "GET /books/{id}", "DELETE /books/{id}"] as const;
+const OPERATIONS = ["GET /books", "POST /books", "GET /books/{id}", "DELETE /books/{id}"] as const;
 const SCOPES = ["a", "b", "c"];
 /** Scopes that nobody but the person ever uses. */
 const BY_HAND = ["m", "n"];
