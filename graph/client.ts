@@ -6,8 +6,10 @@ import { tokenSource } from "./token.ts";
 
 /** The service knows the caller but keeps this from it (403). */
 export class Forbidden extends Error {
+  readonly what: string;
   constructor(what: string) {
     super(`these credentials may not read ${what}`);
+    this.what = what;
     this.name = "Forbidden";
   }
 }

@@ -1,5 +1,5 @@
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
-import type { Properties, Value, Values } from "../properties/types.ts";
+import type { Properties, Values } from "../properties/types.ts";
 import { UNKNOWN } from "../properties/types.ts";
 
 /** How the engine marks a secret on the wire (pulumi/pulumi, sdk/go/common/resource/sig). */
