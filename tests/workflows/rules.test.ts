@@ -173,6 +173,7 @@ test("every command is an npm script that exists", () => {
     "doctor",
     "drift",
     "github",
+    "openapi-check",
     "pulumi",
     "review",
     "sbom",
