@@ -1,4 +1,7 @@
 import { providerText } from "../../providers/choreo/resource/providerText.ts";
 
 /** `__provider` of a dynamic provider that does nothing: ours to the letter, but for the code that it names. */
-export const floorText = providerText("Application").replace("#choreo/provider", "#bench/providers/floor");
+export const floorText = providerText("Application").replace(
+  "choreo-azuread/provider",
+  "#bench/providers/floor",
+);

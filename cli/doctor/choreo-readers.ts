@@ -25,10 +25,17 @@ const adminScopes = ["apim:admin", "apim:admin_operations"];
  * @throws CliError (usage) for settings or credentials that are missing
  */
 export function choreoReaders(config: StackConfig, env: NodeJS.ProcessEnv = process.env): ChoreoReaders {
-  const read = (key: string) => (config[`choreo-azuread:${key}`] ?? {}) as object;
+  // Of whatever project the stack is: a program that uses this one as a library has a name of its own.
+  const project = Object.keys(config)
+    .find((key) => key.endsWith(":choreo"))
+    ?.split(":", 1)[0];
+  const read = (key: string) => (config[`${project}:${key}`] ?? {}) as object;
   let control: ControlPlane;
   try {
-    control = controlPlane({ choreo: read("choreo"), choreoCredentials: read("choreoCredentials") }, env);
+    control = controlPlane(
+      { choreo: read("choreo"), choreoCredentials: read("choreoCredentials"), project },
+      env,
+    );
   } catch (error) {
     if (error instanceof ChoreoError) throw new CliError("usage", error.message);
     throw error;

@@ -47,7 +47,9 @@ function parseStackOutputs(stack: string, value: unknown): StackOutputs {
   throw new CliError(
     "usage",
     `The stack "${stack}" has no outputs "apis" and "connections".`,
-    `Run "pulumi up --stack ${stack}" first; the tools read what it made.`,
+    value !== null && typeof value === "object" && Object.keys(value).length > 0
+      ? `Its outputs are ${Object.keys(value).join(", ")}. The tools read what this repository's program exports; a program of your own has to export the same (docs/library.md).`
+      : `Run "pulumi up --stack ${stack}" first; the tools read what it made. A program of your own has to export them (docs/library.md).`,
   );
 }
 

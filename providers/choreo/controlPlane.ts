@@ -6,7 +6,13 @@ import { OPERATION_TIMEOUT } from "./client/transport.ts";
 import { apim } from "./flavour/apim.ts";
 import { choreo } from "./flavour/choreo.ts";
 import type { Flavour } from "./flavour/flavour.ts";
-import { type ControlPlaneSource, controlPlaneProblems, type FlavourName, readSettings } from "./settings.ts";
+import {
+  type ControlPlaneSource,
+  configKey,
+  controlPlaneProblems,
+  type FlavourName,
+  readSettings,
+} from "./settings.ts";
 
 export type { ControlPlaneSource } from "./settings.ts";
 
@@ -26,7 +32,7 @@ export interface ControlPlane {
 /**
  * The control plane that configuration and environment name. Does no I/O; the first call gets the token.
  *
- * @param source `new pulumi.Config("choreo-azuread")`, the configuration of a dynamic provider, or the parsed objects
+ * @param source `new pulumi.Config()`, the configuration of a dynamic provider, or the parsed objects
  * @throws ChoreoError for a setting that is missing, an unknown flavour or region, a URL that is none, or no credentials
  *
  * @example
@@ -39,13 +45,13 @@ export function controlPlane(
 ): ControlPlane {
   const { config, credentials, stored, origin } = readSettings(source, environment);
   for (const { key, message } of controlPlaneProblems(config)) {
-    const path = `choreo.${key}${key === "region" ? " (or WSO2IP_REGION)" : ""}`;
+    const path = `${configKey(source, `choreo.${key}`)}${key === "region" ? " (or WSO2IP_REGION)" : ""}`;
     throw unusable(`${path} is "${config[key]}"; ${message}`, "Correct it in the stack's settings.");
   }
   const flavour = FLAVOUR[config.flavour ?? "choreo"];
   const missing = flavour.missing(config, credentials);
   if (missing.length > 0) {
-    const hint = `Set it: pulumi config set --path choreo-azuread:${missing[0]} …`;
+    const hint = `Set it: pulumi config set --path ${configKey(source, missing[0] as string)} …`;
     throw unusable(`${missing.join(", ")} is missing`, hint);
   }
   const endpoints = flavour.endpoints(config);

@@ -1,10 +1,12 @@
 import { enableCompileCache, flushCompileCache } from "node:module";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { ResourceType } from "./resource/providerText.ts";
 
 // The engine starts this process anew for each run, and compiling TypeScript and axios is most of what it does until its first
-// call. In the checkout, not in `node_modules`, which several checkouts may share. Where it cannot be written, Node.js does without.
-enableCompileCache(join(import.meta.dirname, "..", "..", ".sandbox", "compiled"));
+// call. In the checkout, not in its `node_modules`, which several checkouts may share; as a package, where Node.js keeps it by default.
+// Where it cannot be written, Node.js does without.
+const isPackage = import.meta.dirname.split(sep).includes("node_modules");
+enableCompileCache(isPackage ? undefined : join(import.meta.dirname, "..", "..", ".sandbox", "compiled"));
 
 type Handlers = Record<
   "check" | "diff" | "create" | "read" | "update" | "remove",

@@ -15,7 +15,7 @@ type UrlSetting = keyof typeof URL_VARIABLES;
 
 export type FlavourName = (typeof FLAVOURS)[number];
 
-/** Stack configuration `choreo-azuread:choreo`, as far as the provider reads it; settings/schema.ts has no other keys for it. */
+/** Stack configuration `<project>:choreo`, as far as the provider reads it; settings/schema.ts has no other keys for it. */
 export interface ControlPlaneConfig extends Partial<Record<UrlSetting, string | undefined>> {
   flavour?: FlavourName | undefined;
   region?: (typeof REGIONS)[number] | undefined;
@@ -60,7 +60,7 @@ export function controlPlaneProblems(
   ];
 }
 
-/** Stack configuration `choreo-azuread:choreoCredentials`, each overridden by its environment variable. */
+/** Stack configuration `<project>:choreoCredentials`, each overridden by its environment variable. */
 export interface Credentials {
   token?: string | undefined;
   clientId?: string | undefined;
@@ -72,11 +72,17 @@ export interface Credentials {
 
 /**
  * Where the settings are read from: the configuration that the engine hands to a dynamic provider, `pulumi.Config` (both give
- * objects as JSON text), or the parsed objects.
+ * objects as JSON text, of the project that runs), or the parsed objects.
  */
 export type ControlPlaneSource =
-  | { get(key: string): string | undefined }
-  | { choreo: ControlPlaneConfig; choreoCredentials?: Credentials | undefined };
+  /** `name`: the namespace of a `pulumi.Config`; `projectName`: that of a dynamic provider's. */
+  | { get(key: string): string | undefined; readonly name?: string; readonly projectName?: string }
+  | {
+      choreo: ControlPlaneConfig;
+      choreoCredentials?: Credentials | undefined;
+      /** The project whose configuration that was, for messages. */
+      project?: string | undefined;
+    };
 
 const CREDENTIAL_VARIABLES: Record<keyof Credentials, string> = {
   token: "CHOREO_TOKEN",
@@ -131,6 +137,17 @@ export function readSettings(
   return { config, credentials: { token: environment[generic] }, stored, origin: generic };
 }
 
+/**
+ * A key of the stack configuration as a person has to write it.
+ *
+ * @example configKey(new pulumi.Config("shop"), "choreo.organization") // "shop:choreo.organization"
+ */
+export function configKey(source: ControlPlaneSource | undefined, key: string): string {
+  if (source === undefined) return key;
+  const project = "get" in source ? (source.projectName ?? source.name) : source.project;
+  return project === undefined ? key : `${project}:${key}`;
+}
+
 function read<T extends object>(
   source: ControlPlaneSource | undefined,
   key: "choreo" | "choreoCredentials",
@@ -144,7 +161,7 @@ function read<T extends object>(
   } catch {
     // The text stays out of the message: it may be the credentials.
     throw new ChoreoError({
-      what: `Read the stack configuration "${key}"`,
+      what: `Read the stack configuration "${configKey(source, key)}"`,
       words: "it is not a JSON object",
     });
   }

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => choreo.close());
 
 test(
-  "a state holds the name of the provider's code, no code, in at most 4 KB a resource: previews do not see an edit, and destroy runs it",
+  "a state holds the name of the provider's code, no code, in at most 4 KB a resource; the older name leads there too: previews do not see an edit, destroy runs it",
   () =>
     inTempFolder(async (folder) => {
       const before = JSON.stringify(choreo.state());
@@ -48,11 +48,20 @@ test(
         expect(text).not.toContain(folder);
       }
 
+      // From here on it is a state of an older program, which named the code otherwise.
+      const older = JSON.stringify(await stack.exportState()).replaceAll(
+        "choreo-azuread/provider",
+        "#choreo/provider",
+      );
+      await stack.importState(JSON.parse(older));
+      expect(older).toContain(String.raw`(\"#choreo/provider\").provider(\"Subscription\")`);
+
       const log = join(folder, "removed.log");
       await editEveryHandler(join(program, "choreo"), log);
       const preview = await stack.preview({ flags: ["--expect-no-changes"] });
       expect(preview.steps).toEqual([]);
-      expect(providerTexts(await resourcesOf(stack))).toEqual(texts);
+      await stack.refresh({ flags: ["--expect-no-changes"] });
+      expect(JSON.stringify(await stack.exportState())).toContain("#choreo/provider");
 
       await stack.destroy();
       const removed = (await readFile(log, "utf8")).trim().split("\n");
@@ -67,8 +76,12 @@ test(
 async function programWithProviderOfItsOwn(folder: string): Promise<string> {
   await writeProgram(folder, PROGRAM);
   await cp(join(projectFolder, "providers", "choreo"), join(folder, "choreo"), { recursive: true });
-  const imports = { "#choreo/*": "./choreo/*.ts" };
-  await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module", imports }));
+  const manifest = {
+    ...{ name: "choreo-azuread", type: "module" },
+    exports: { "./provider": "./choreo/provider.ts" },
+    imports: { "#choreo/*": "./choreo/*.ts" },
+  };
+  await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
   return folder;
 }
 

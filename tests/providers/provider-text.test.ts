@@ -19,16 +19,16 @@ const types = [
 
 /** A change of this text changes every resource of every stack: think twice, and then of states that hold the old one. */
 const golden =
-  'exports.handler=()=>require("module").createRequire(process.cwd()+"/")("#choreo/provider").provider("Application")';
+  'exports.handler=()=>require("module").createRequire(process.cwd()+"/")("choreo-azuread/provider").provider("Application")';
 
 describe("__provider", () => {
   test("is this text", () => {
     expect(providerText("Application")).toBe(golden);
   });
 
-  test.each(types)("of %s is the same but for its name, and at most 120 bytes", (type) => {
+  test.each(types)("of %s is the same but for its name, and at most 128 bytes", (type) => {
     expect(providerText(type).replaceAll(type, "Application")).toBe(golden);
-    expect(Buffer.byteLength(providerText(type))).toBeLessThanOrEqual(120);
+    expect(Buffer.byteLength(providerText(type))).toBeLessThanOrEqual(128);
   });
 
   test("works the way the SDK runs it: configured at once, code loaded by name", () => {
@@ -53,8 +53,9 @@ test("the provider's compiled code is kept for the next run, although the engine
   const folder = mkdtempSync(join(tmpdir(), "compiled-"));
   try {
     cpSync(join("providers", "choreo"), join(folder, "providers", "choreo"), { recursive: true });
-    const imports = { "#choreo/*": "./providers/choreo/*.ts" };
-    writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module", imports }));
+    const exports = { "./provider": "./providers/choreo/provider.ts" };
+    const manifest = { name: "choreo-azuread", type: "module", exports };
+    writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
     const loader = createRequire(import.meta.url).resolve("require-from-string");
     const script = `
       const provider = require(${JSON.stringify(loader)})(process.env.TEXT).handler();

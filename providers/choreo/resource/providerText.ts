@@ -14,8 +14,9 @@ export type ResourceType =
  * so that it is small, the same in every run and on every machine, and holds nothing but the name of the code to load.
  * docs/decisions/provider-text.md has the reasons.
  *
- * The SDK evaluates it without a file name, so its own `require` knows no `#choreo`: one of the program's folder does.
+ * The SDK evaluates it without a file name, so its own `require` finds no package: one of the program's folder does. There this package
+ * is a dependency, or the folder is the package itself, whose `exports` lead to the source.
  */
 export function providerText(type: ResourceType): string {
-  return `exports.handler=()=>require("module").createRequire(process.cwd()+"/")("#choreo/provider").provider("${type}")`;
+  return `exports.handler=()=>require("module").createRequire(process.cwd()+"/")("choreo-azuread/provider").provider("${type}")`;
 }
