@@ -54,7 +54,7 @@ export interface ConnectionOutput {
   clientSecretExpires: string;
   /** `keyId` of the newest secret's credential, to find it in Graph. */
   clientSecretKeyId: string;
-  /** Of all secrets of this stack: the newest and, in a rotation, the one before. */
+  /** Of all secrets of this stack: the newest and, until it is revoked, the one before. */
   clientSecretKeyIds?: string[];
   /** Object ids. */
   owners?: string[];

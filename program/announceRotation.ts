@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { EarlierSecrets } from "./history/index.ts";
 import { creationNotice } from "./rotationNotice.ts";
 
 /**
- * Says in the preview, and only when a secret is really made, that a client's secret rotates and what happens to the others. A hook,
- * because the program itself cannot know what the state holds. There is none for the first secret of a client.
+ * Says in the preview, and only when a secret is really made, that a client's secret rotates and what happens to the others. There is
+ * none for the first secret of a client.
  */
 export function announceRotation(
   client: string,
-  secret: { rotation: number; endDate: string },
+  secret: { rotation: number; endDate: string } & EarlierSecrets,
 ): pulumi.ResourceHook[] {
-  if (secret.rotation === 1) return [];
-  const say: pulumi.ResourceHookFunction = async ({ name }) => {
-    const notice = creationNotice(client, secret, Number(name.slice(name.lastIndexOf("-") + 1)));
-    if (notice) await (notice.level === "warn" ? pulumi.log.warn(notice.text) : pulumi.log.info(notice.text));
-  };
+  const notice = creationNotice(client, secret);
+  if (!notice) return [];
+  const say = ({ name }: { name: string }) =>
+    name.endsWith(`-${secret.rotation}`) ? pulumi.log[notice.level](notice.text) : Promise.resolve();
   return [new pulumi.ResourceHook(`${client}-secret-rotates`, say, { onDryRun: true })];
 }

@@ -1,26 +1,22 @@
-import type { ClientSecret } from "../components/index.ts";
+import type { EarlierSecrets } from "./history/index.ts";
 
 /**
- * What the creation of one of a client's secrets means to those who use them.
+ * What the creation of a client's newest secret means to those who use the earlier ones.
  *
- * @param number the rotation whose secret is created
  * @returns nothing for the first secret of a client
  */
 export function creationNotice(
   client: string,
-  { rotation, endDate }: Pick<ClientSecret, "rotation" | "endDate">,
-  number: number,
+  { rotation, endDate, previous, ending }: { rotation: number; endDate: string } & EarlierSecrets,
 ): { level: "info" | "warn"; text: string } | undefined {
-  if (rotation === 1) return undefined;
-  if (number === rotation) {
-    const gone = rotation > 2 ? `; earlier ones are removed` : "";
-    return {
-      level: "info",
-      text: `Client ${client}: its secret rotates. A new one (rotation ${rotation}) is made, valid until ${endDate.slice(0, 10)}; the one of rotation ${rotation - 1} stays valid until the next rotation${gone}.`,
-    };
-  }
+  if (previous === 0 && ending.length === 0) return undefined;
+  const stays =
+    previous > 0
+      ? `; the one of rotation ${previous} stays valid until the next rotation, or until secret.revoked is ${previous}`
+      : "";
+  const ends = ending.length > 0 ? `; removed, and of no use at once: rotation ${ending.join(", ")}` : "";
   return {
-    level: "warn",
-    text: `Client ${client}: this stack has no secret of rotation ${number}, so one is made beside the new one. If the client has been using an earlier secret, that one is removed now: raise the rotation by one at a time.`,
+    level: previous > 0 ? "info" : "warn",
+    text: `Client ${client}: its secret rotates. A new one (rotation ${rotation}) is made, valid until ${endDate.slice(0, 10)}${stays}${ends}.`,
   };
 }

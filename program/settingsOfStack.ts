@@ -6,14 +6,18 @@ import {
   choreoLookups,
   credentialFindings,
   loadSettings,
+  type ResolvedClient,
   type ResolvedSettings,
   resolveSettings,
   type Settings,
   SettingsError,
 } from "../settings/index.ts";
+import { mapValues } from "../shared/records.ts";
 import {
   compareWithHistory,
   departedAssignments,
+  type EarlierSecrets,
+  earlierSecrets,
   explainDeparted,
   formerPrincipals,
   History,
@@ -25,6 +29,7 @@ import { tenantDiscovery } from "./tenantDiscovery.ts";
 
 /** Settings with what is there, and what was. */
 export interface StackSettings extends ResolvedSettings {
+  clients: Record<string, ResolvedClient & { secret: EarlierSecrets }>;
   /** By object id: what the settings of the last run called users and groups. */
   formerPrincipals: Record<string, string[]>;
   /** By API: assignments that Entra has deleted together with their user or group. */
@@ -60,8 +65,12 @@ export async function settingsOfStack(): Promise<StackSettings> {
     await credential;
     await warn(resolved.notices);
     const resources = await before;
-    if (!resources) return { ...resolved, formerPrincipals: {}, departed: {} };
-    const history = new History(resources);
+    const history = resources && new History(resources);
+    const clients = mapValues(resolved.clients, (client, key) => ({
+      ...client,
+      secret: { ...client.secret, ...earlierSecrets(history, key, client) },
+    }));
+    if (!history) return { ...resolved, clients, formerPrincipals: {}, departed: {}, left: {} };
     const { problems, notices } = compareWithHistory(history, resolved);
     await warn(notices);
     if (problems.length > 0) throw new SettingsError(problems);
@@ -70,7 +79,7 @@ export async function settingsOfStack(): Promise<StackSettings> {
     if (left) await pulumi.log.warn(left.text);
     const departed = await departedAssignments(history, resolved);
     const there = await leftEnvironments(history, resolved, (leaving) => afterLeaving(control, leaving));
-    return { ...resolved, formerPrincipals: formerPrincipals(history), departed, left: there };
+    return { ...resolved, clients, formerPrincipals: formerPrincipals(history), departed, left: there };
   } catch (error) {
     if (error instanceof SettingsError || error instanceof ChoreoError)
       throw new pulumi.RunError(error.message);

@@ -1,18 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AzureClientApp } from "../components/index.ts";
 import { daysUntil, type SecretSettings } from "../settings/index.ts";
+import type { EarlierSecrets } from "./history/index.ts";
 
 /** Warns, in previews too, when a secret of a client is near its expiry or past it. */
 export function watchSecret(
   client: string,
-  { rotation, warnDays }: SecretSettings,
+  { rotation, previous, warnDays }: SecretSettings & EarlierSecrets,
   { nodes }: AzureClientApp,
 ): void {
   nodes.secrets.forEach((secret, age) => {
     secret.endDate.apply((endDate) => {
       const warning = expiryWarning(
         client,
-        { rotation: rotation - age, newest: age === 0, endDate },
+        { rotation: age === 0 ? rotation : previous, newest: age === 0, endDate },
         warnDays,
         new Date(),
       );

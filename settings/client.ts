@@ -41,6 +41,13 @@ export function clientSettings(
     );
   }
 
+  const { rotation, revoked } = client.secret;
+  if (revoked >= rotation)
+    fail(
+      ["secret", "revoked"],
+      `found ${revoked}; must be less than the rotation, ${rotation}: the newest secret is revoked by a rotation only`,
+    );
+
   return {
     ...client,
     displayName: inEnvironment(client.displayName ?? firstName(key, client), environment),

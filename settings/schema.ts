@@ -104,10 +104,12 @@ const client = z.strictObject({
       expires: expires.default("180d"),
       /** The current secret's number; the one before it stays valid. */
       rotation: z.int().min(1, "must be 1 or more").default(1),
+      /** The secrets of this rotation and of earlier ones are removed: the end of a rotation. */
+      revoked: z.int().min(0, "must be 0 or more").default(0),
       /** Days before its expiry from which on previews warn. */
       warnDays: z.int().min(0).default(30),
     })
-    .default({ expires: "180d", rotation: 1, warnDays: 30 }),
+    .default({ expires: "180d", rotation: 1, revoked: 0, warnDays: 30 }),
   application: z
     .strictObject({
       description: z.string().max(512, "must have at most 512 characters").optional(),

@@ -63,7 +63,7 @@ export class AzureClientApp extends pulumi.ComponentResource {
   /** RFC 3339. */
   readonly clientSecretExpires: pulumi.Output<string>;
   readonly clientSecretKeyId: pulumi.Output<string>;
-  /** Of all secrets: the newest and, in a rotation, the one before. */
+  /** Of all secrets: the newest and, until it is revoked, the one before. */
   readonly clientSecretKeyIds: pulumi.Output<string>[];
   /** The resources underneath, for `dependsOn` and what this component does not foresee. */
   readonly nodes: {

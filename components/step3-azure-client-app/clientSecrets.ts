@@ -4,8 +4,10 @@ import { goesWith } from "../goesWith.ts";
 
 /** The secret of a client, and where it is in its rotation. */
 export interface ClientSecret {
-  /** Number of the current secret, from 1. Raising it by one makes a new secret and keeps the one before. */
+  /** Number of the current secret, from 1. Raising it makes a new secret. */
   rotation: number;
+  /** Number of the earlier secret that stays beside it; 0 for none. Default: the one before. */
+  previous?: number | undefined;
   /** RFC 3339: when a secret that is made now expires. One that exists keeps its own date. */
   endDate: string;
   /** Run before a secret is made. */
@@ -13,8 +15,8 @@ export interface ClientSecret {
 }
 
 /**
- * The current secret and, from the second rotation on, the one before it: whoever still uses the old one goes on working until the
- * rotation after. Each is a resource of its own, named by its number, so that raising the number creates one, leaves one and
+ * The current secret and, from the second rotation on, an earlier one: whoever still uses the old one goes on working until it is
+ * revoked, or the rotation after. Each is a resource of its own, named by its number, so that raising the number creates one, leaves one and
  * deletes one.
  *
  * Entra cannot change the expiry of a secret that exists, and a duration in the settings would move it every day. So the date
@@ -41,5 +43,6 @@ export function clientSecrets(
         hooks: { beforeCreate: secret.beforeCreate ?? [] },
       },
     );
-  return secret.rotation > 1 ? [make(secret.rotation), make(secret.rotation - 1)] : [make(secret.rotation)];
+  const { rotation, previous = rotation - 1 } = secret;
+  return previous > 0 ? [make(rotation), make(previous)] : [make(rotation)];
 }

@@ -41,6 +41,14 @@ export class History {
     return this.all(kind).find((resource) => resource.name === name);
   }
 
+  /** Rotations of a client's secrets, whatever its key was. */
+  secretsOf(keys: readonly string[]): number[] {
+    return this.all("password").flatMap(({ name }) => {
+      const [, client = "", number] = /^(.*)-(\d+)$/.exec(name) ?? [];
+      return keys.includes(client) ? [Number(number)] : [];
+    });
+  }
+
   /** That of an entry of the settings: under its key, or the latest earlier one that the state knows. */
   entry(kind: Kind, key: string, { formerly }: { formerly: string[] }): Past | undefined {
     return [key, ...formerly].map((name) => this.one(kind, name)).find((found) => found !== undefined);

@@ -1,4 +1,4 @@
-import type { Problem, ResolvedSettings } from "../../settings/index.ts";
+import type { Problem, ResolvedSettings, SecretSettings } from "../../settings/index.ts";
 import type { History } from "./History.ts";
 
 /** What cannot be done to the secrets that the clients have. */
@@ -9,17 +9,21 @@ export function secretProblems(
 ): Problem[] {
   return Object.entries(clients).flatMap(([key, { secret, formerly }]): Problem[] => {
     const { rotation } = secret;
-    const existing = rotations(history, [key, ...formerly]);
+    const existing = history.secretsOf([key, ...formerly]);
     const newest = Math.max(0, ...existing);
-    const problem = (message: string) => [{ path: ["clients", key, "secret", "rotation"], message }];
+    const { revoked } = secret;
+    const problem = (message: string, setting = "rotation") => [
+      { path: ["clients", key, "secret", setting], message },
+    ];
     if (rotation < newest) {
       return problem(
         `found ${rotation}, but the secret of rotation ${newest} exists and may be in use; a lower number would delete it. It only goes up: leave ${newest}, or ${newest + 1} for a new secret`,
       );
     }
-    if (protect && newest > 0 && rotation > newest + 1) {
+    if (protect && newest > 0 && newest < rotation && newest <= revoked) {
       return problem(
-        `found ${rotation}; with "protect" it goes up by one at a time, as the secret of rotation ${newest} is protected until the next one has been made. Set ${newest + 1}, run pulumi up, then go on`,
+        `found ${revoked}; with "protect" the secret of rotation ${newest} stays until the new one has been made. Leave ${newest - 1}, run pulumi up, then revoke it`,
+        "revoked",
       );
     }
     // The secret that exists keeps its own date; this one would be of no use to anybody.
@@ -35,9 +39,41 @@ export function secretProblems(
   });
 }
 
-function rotations(history: History, names: string[]): number[] {
-  return history.all("password").flatMap(({ name }) => {
-    const [, client, number] = /^(.*)-(\d+)$/.exec(name) ?? [];
-    return client !== undefined && names.includes(client) ? [Number(number)] : [];
+/** The secrets that a client's newest one finds, by rotation: the one that stays beside it (0 for none), and those that end. */
+export interface EarlierSecrets {
+  previous: number;
+  ending: number[];
+}
+
+/**
+ * What becomes of a client's earlier secrets: the latest one that there is stays until it is revoked, all others end. One that is not
+ * there is never made again: nobody would hold it.
+ *
+ * @param history nothing where the state could not be read: then the one before is taken to be there
+ */
+export function earlierSecrets(
+  history: History | undefined,
+  key: string,
+  { secret: { rotation, revoked }, formerly }: { secret: SecretSettings; formerly: string[] },
+): EarlierSecrets {
+  const there = history?.secretsOf([key, ...formerly]) ?? [rotation - 1];
+  const latest = Math.max(0, ...there.filter((number) => number < rotation));
+  const previous = latest > revoked ? latest : 0;
+  return {
+    previous,
+    ending: there.filter((number) => number > 0 && number < rotation && number !== previous),
+  };
+}
+
+/** What a revocation means to whoever still uses the secret. */
+export function revocationNotices(history: History, { clients }: ResolvedSettings): string[] {
+  return Object.entries(clients).flatMap(([key, client]) => {
+    const revoked = earlierSecrets(history, key, client).ending.filter(
+      (number) => number <= client.secret.revoked,
+    );
+    return revoked.map(
+      (number) =>
+        `Client ${key}: the secret of rotation ${number} is revoked and removed: whoever still uses it gets AADSTS7000215.`,
+    );
   });
 }

@@ -276,13 +276,17 @@ describe("a secret", () => {
   );
 
   test(
-    "whose rotation skips one is a warning",
+    "ends a rotation: what is revoked goes, and does not come back",
     async () => {
-      await configure(rotation(5));
-      expect((await stack.preview()).output).toMatch(
-        /warning: Client storefront: this stack has no secret of rotation 4/,
-      );
+      await configure(rotation(3, { revoked: 2 }));
+      const run = await stack.preview();
+      expect(steps(run)).toEqual(["delete ApplicationPassword storefront-2"]);
+      expect(run.output).toContain("warning: Client storefront: the secret of rotation 2 is revoked");
+      await stack.up();
+      expect(secrets()).toEqual(["rotation 3"]);
+      // Nobody holds it any more, so that without the revocation there is still nothing to make.
       await configure(rotation(3));
+      expect(steps(await stack.preview())).toEqual([]);
     },
     ENGINE_TIMEOUT,
   );

@@ -43,6 +43,7 @@ describe("the guide's example", () => {
     expect(settings.clients.storefront?.secret).toEqual({
       expires: "180d",
       rotation: 1,
+      revoked: 0,
       warnDays: 30,
       endDate: "2027-05-23T00:00:00Z",
     });
