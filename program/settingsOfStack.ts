@@ -70,7 +70,7 @@ export async function settingsOfStack(): Promise<StackSettings> {
       ...client,
       secret: { ...client.secret, ...earlierSecrets(history, key, client) },
     }));
-    if (!history) return { ...resolved, clients, formerPrincipals: {}, departed: {}, left: {} };
+    if (!history) return { ...resolved, clients, formerPrincipals: {}, departed: {} };
     const { problems, notices } = compareWithHistory(history, resolved);
     await warn(notices);
     if (problems.length > 0) throw new SettingsError(problems);

@@ -70,7 +70,14 @@ test(
     const before = stateOf(sandbox);
     await inTempFolder(async (root) => {
       const runners = new Runners(root, sandbox);
-      const dev = { "choreo-azuread:environment": "dev", "choreo-azuread:protect": true };
+      // Its client has rotated twice; a new stack begins with one secret all the same, and nothing to be warned of.
+      const { storefront, ...others } = await configured(await runners.job(), "clients");
+      const rotated = { ...(storefront as object), secret: { rotation: 3 } };
+      const dev = {
+        "choreo-azuread:environment": "dev",
+        "choreo-azuread:protect": true,
+        "choreo-azuread:clients": { ...others, storefront: rotated },
+      };
       const ups = await Promise.all(
         ["1", "12"].map(async (number) => review(await runners.job(dev), "up", "--pull-request", number)),
       );
@@ -79,6 +86,13 @@ test(
         { exitCode: exitCodes.ok, err: "" },
       ]);
       expect(namesIn(sandbox)).toEqual(made("pr-1", "pr-12"));
+      for (const { out } of ups) expect(out).not.toMatch(/warning|rotates/);
+      const { applications } = sandbox.entra.state() as {
+        applications: { displayName: string; passwordCredentials: { displayName: string }[] }[];
+      };
+      const { passwordCredentials } =
+        applications.find(({ displayName }) => displayName === "storefront (pr-1)") ?? {};
+      expect(passwordCredentials?.map(({ displayName }) => displayName)).toEqual(["rotation 3"]);
 
       expect(await review(await runners.job(dev), "down", "--pull-request", "1")).toMatchObject({
         exitCode: exitCodes.ok,
