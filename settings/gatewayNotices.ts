@@ -1,4 +1,4 @@
-import type { Api, IdentityProvider } from "../providers/choreo/index.ts";
+import type { Api, IdentityProvider, KeyType } from "../providers/choreo/index.ts";
 import type { ApiSettings, Settings } from "./types.ts";
 
 /**
@@ -6,11 +6,13 @@ import type { ApiSettings, Settings } from "./types.ts";
  * let in, operations that it opens to whom they do not.
  */
 export function gatewayNotices(
-  { choreo, apis }: Settings,
+  { choreo, apis, clients }: Settings,
   found: Readonly<Record<string, Api>>,
   provider: IdentityProvider | undefined,
 ): string[] {
+  const isUsed = (key: string) => Object.values(clients).some(({ uses }) => Object.hasOwn(uses, key));
   return Object.entries(found).flatMap(([key, api]) => [
+    ...(isUsed(key) ? withoutEndpoint(key, api, choreo.keyType) : []),
     ...withoutSecurity(key, apis[key] as ApiSettings, api),
     ...(provider ? selectedKeyManagers(key, api, provider) : []),
     ...(provider ? unserved(key, choreo.gatewayEnvironments ?? placesOf(api), provider) : []),
@@ -35,6 +37,13 @@ function withoutSecurity(
       ? `${path}: its security was switched off in Choreo (authType None) after a stack attached permissions. Where that is deployed, anyone can call it without a token; pulumi up --refresh switches it on again`
       : `${path}: has no security in Choreo (authType None): where it is deployed, anyone can call it without a token. This stack switches it on: from then on only ${operations[name]?.join(" or ")} opens it, and who calls it without a token gets 401`;
   });
+}
+
+function withoutEndpoint(key: string, { keyTypes }: Api, keyType: KeyType): string[] {
+  if (keyTypes.includes(keyType)) return [];
+  return [
+    `apis.${key}: in Choreo the API has no endpoint for ${keyType} keys, which keyType of these settings makes: every call gets 401 900901. Give it that endpoint in Choreo, or set keyType (choreo-azuread:keyType, else choreo.keyType) to ${keyTypes.join()}`,
+  ];
 }
 
 /** API Manager: `["all"]`, or the names of those whose tokens the API takes. */

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import type { AccessModel } from "../../access/index.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
@@ -16,7 +16,7 @@ import type { AccessDiff } from "./types.ts";
 
 interface Options {
   stack: string;
-  format: "markdown" | "json";
+  json?: boolean;
   previewFile?: string;
   stateFile?: string;
   output?: string;
@@ -42,7 +42,7 @@ export interface ToolContext {
 export async function accessDiffTool(args: string[], context: ToolContext): Promise<number> {
   const options = parseOptions(args, context.terminal);
   const diff = await accessDiff(options, context);
-  const text = options.format === "json" ? toJson(diff) : toMarkdown(diff);
+  const text = options.json ? toJson(diff) : toMarkdown(diff);
   if (options.output) await writeFile(options.output, text);
   else context.terminal.out(text.trimEnd());
   return exitCodes.ok;
@@ -128,11 +128,7 @@ function parseOptions(args: string[], terminal: Terminal): Options {
       "Tells who gains and who loses access when a stack is brought up, from its preview and its last state.",
     )
     .requiredOption("-s, --stack <name>", "the stack")
-    .addOption(
-      new Option("-f, --format <format>", "how to write it")
-        .choices(["markdown", "json"])
-        .default("markdown"),
-    )
+    .option("--json", "write JSON instead of Markdown")
     .option("-o, --output <file>", "write to a file instead of standard output")
     .option("--preview-file <file>", "a recorded event log instead of a preview")
     .option("--state-file <file>", 'what "pulumi stack export" wrote instead of the stack\'s state')

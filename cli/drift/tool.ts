@@ -29,7 +29,8 @@ export async function driftTool(
   const options = parseOptions(args, terminal);
   // First of all: it is quick, and it tells an unknown stack.
   if ((await exportState({ ...options, env })).resources === 0) {
-    terminal.out(`Nothing is deployed in "${options.stack}": there is nothing that could drift.`);
+    if (options.json) terminal.out(driftJson(options.stack, [], { surplus: [], unseen: [] }).trimEnd());
+    else terminal.out(`Nothing is deployed in "${options.stack}": there is nothing that could drift.`);
     return exitCodes.ok;
   }
   const { steps, errors, complete } = await runDrift({ ...options, env });
@@ -42,7 +43,9 @@ export async function driftTool(
       "Nothing was changed. Set right what it names and run it again.",
     );
   const besides = await lookBesides(options, env);
-  const report = driftReport(options.stack, steps, besides);
+  const report = options.json
+    ? driftJson(options.stack, steps, besides)
+    : driftReport(options.stack, steps, besides);
   // Also where the report goes to a file that nobody opens, because there is no drift.
   if (besides.unseen.length > 0)
     terminal.err(`Not looked at, as these credentials may not read it: ${besides.unseen.join(", ")}.`);
@@ -67,6 +70,11 @@ async function lookBesides(
     outputs,
     await makeWorld(outputs, choreoReaders(config, env), azureEnvironment(config, env)),
   );
+}
+
+/** The report for programs: names only, as the other. */
+export function driftJson(stack: string, steps: ResourceStep[], besides: Besides): string {
+  return `${JSON.stringify({ stack, steps: gravestStepsFirst(steps), ...besides }, null, 2)}\n`;
 }
 
 /** The report as Markdown: a sentence and a row for each resource, then what is there besides them. */
@@ -98,13 +106,14 @@ function changes(stack: string, steps: ResourceStep[], besides: number): string 
 function parseOptions(
   args: string[],
   terminal: Terminal,
-): EngineOptions & { output?: string; strict?: true } {
+): EngineOptions & { output?: string; strict?: true; json?: true } {
   const command = new Command("drift")
     .description(
       "Tells what was changed in Azure or Choreo outside of the program, and what gives access besides it.",
     )
     .requiredOption("-s, --stack <name>", "the stack")
     .option("-o, --output <file>", "write to a file instead of standard output")
+    .option("--json", "write JSON instead of Markdown")
     .option(
       "--strict",
       `end with exit code ${exitCodes.unseen} where these credentials may not read all, and nothing else is wrong`,

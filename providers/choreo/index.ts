@@ -23,7 +23,7 @@ export {
   isSubscribed,
   wasDeployedByStack,
 } from "./lookups/beforehand.ts";
-export { type Api, fullyQualifiedName, getApi } from "./lookups/getApi.ts";
+export { type Api, fullyQualifiedName, getApi, type KeyType, keyTypesOf } from "./lookups/getApi.ts";
 export { type DeployedAccess, getDeployed } from "./lookups/getDeployed.ts";
 export { getIdentityProvider, type IdentityProvider } from "./lookups/getIdentityProvider.ts";
 export { findIdentityProviderId } from "./lookups/keyManagers.ts";

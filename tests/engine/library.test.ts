@@ -82,10 +82,10 @@ test(
     expect((await stack.preview({ flags: ["--expect-no-changes"] })).steps).toEqual([]);
     await stack.refresh({ flags: ["--expect-no-changes"] });
 
-    // What is missing is named under the project that runs.
-    await stack.setConfig({ "shop:choreo": { organization: seed.organization } });
-    const missing = await stack.preview({ mayFail: true });
-    expect(missing.output).toContain("pulumi config set --path shop:choreo.organizationId");
+    // What is wrong is named under the project that runs.
+    await stack.setConfig({ "shop:choreo": { ...config["shop:choreo"], region: "mars" } });
+    const wrong = await stack.preview({ mayFail: true });
+    expect(wrong.output).toMatch(/shop:choreo\.region .*is "mars"; allowed: us, eu/);
     await stack.setConfig(config);
 
     await stack.destroy();

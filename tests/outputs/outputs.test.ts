@@ -22,6 +22,7 @@ function resolved(changes: Parameters<typeof guideConfig>[0] = {}): ResolvedSett
     claims: [],
     anonymousBefore: [],
     keyManagers: [],
+    keyTypes: [],
     plans: [],
     lifecycleState: "CREATED",
     invokeUrls: { Default: "https://gw/books" },

@@ -19,6 +19,7 @@ const books: Api = {
   anonymousBefore: [],
   keyManagers: ["all"],
   lifecycleState: "CREATED",
+  keyTypes: ["PRODUCTION", "SANDBOX"],
   plans: ["Unlimited"],
   invokeUrls: { Default: "https://gateway.example/books/1.0.0" },
 };
@@ -124,6 +125,16 @@ describe("what the gateway will do otherwise than the settings say is told, and 
     expect(await notices({ api: { keyManagers: ["Okta"] } })).toEqual([
       "apis.books: in Choreo the API takes tokens of selected key managers only (Okta), and the identity provider AzureAD is none of them: every call of these clients gets 401 900901. Allow it for the API in Choreo",
     ]);
+  });
+
+  test("keys of a type that the API has no endpoint for, where a client uses it", async () => {
+    const api = { keyTypes: ["PRODUCTION" as const] };
+    const sandbox = guideConfig({ choreo: { keyType: "SANDBOX" } });
+    expect(await notices({ api }, sandbox)).toEqual([
+      "apis.books: in Choreo the API has no endpoint for SANDBOX keys, which keyType of these settings makes: every call gets 401 900901. Give it that endpoint in Choreo, or set keyType (choreo-azuread:keyType, else choreo.keyType) to PRODUCTION",
+    ]);
+    expect(await notices({ api })).toEqual([]);
+    expect(await notices({ api }, { ...sandbox, clients: {} })).toEqual([]);
   });
 
   test("a provider that is limited to other environments than ours", async () => {

@@ -1,3 +1,4 @@
+import { keyTypesOf } from "../../../providers/choreo/index.ts";
 import type { PublisherApi } from "../choreo-objects.ts";
 import { green, type Link, red, type UseSubject } from "../link.ts";
 import { deployedCopies } from "./deployed.ts";
@@ -15,7 +16,9 @@ export const endpointLink: Link<UseSubject> = {
     const deployed = await deployedCopies(api, publisher);
     const working = await publisher.get<PublisherApi>(`/apis/${api.choreo.apiId}`);
     const copies = deployed.length > 0 ? deployed : [{ where: "working copy", copy: working }];
-    const without = copies.filter(({ copy }) => copy && !serves(copy, keyType)).map(({ where }) => where);
+    const without = copies
+      .filter(({ copy }) => copy && !keyTypesOf(copy).includes(keyType))
+      .map(({ where }) => where);
     if (without.length)
       return red(
         `${without.join(", ")}: it has none for a ${keyType} key (900901).`,
@@ -24,10 +27,3 @@ export const endpointLink: Link<UseSubject> = {
     return green(keyType);
   },
 };
-
-/** An API that names neither endpoint is a mock, or Choreo runs what is behind it; then nobody can tell from here. */
-function serves({ endpointConfig }: PublisherApi, keyType: string): boolean {
-  const { production_endpoints, sandbox_endpoints } = endpointConfig ?? {};
-  if (!production_endpoints && !sandbox_endpoints) return true;
-  return Boolean(keyType === "SANDBOX" ? sandbox_endpoints : production_endpoints);
-}

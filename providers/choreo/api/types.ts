@@ -42,6 +42,7 @@ export interface ApiObject {
   scopes?: ApiScope[] | null;
   operations?: ApiOperation[] | null;
   policies?: string[] | null;
+  endpointConfig?: unknown;
   additionalProperties?: AdditionalProperty[] | null;
   /** The same properties by name; the server merges both, so both must agree. */
   additionalPropertiesMap?: Record<string, AdditionalProperty> | null;

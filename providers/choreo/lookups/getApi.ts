@@ -28,6 +28,8 @@ export interface Api {
   anonymousBefore: string[];
   /** `["all"]`, or the names of the identity providers whose tokens it takes. */
   keyManagers: string[];
+  /** Types of the keys that it has an endpoint for: the gateway refuses tokens of the other type (401 900901). */
+  keyTypes: KeyType[];
   /** Subscription plans that the API offers. */
   plans: string[];
   /** Base URLs at the gateways, by environment. Empty where Choreo shows no host. */
@@ -104,9 +106,22 @@ function toApi(api: ApiObject, environments: GatewayEnvironment[]): Api {
     lifecycleState: api.lifeCycleStatus ?? "",
     ...registerOf(api),
     keyManagers: Array.isArray(api.keyManagers) ? api.keyManagers.map(String) : ["all"],
+    keyTypes: keyTypesOf(api),
     plans: api.policies ?? [],
     invokeUrls: invokeUrls(api, environments),
   };
+}
+
+export type KeyType = "PRODUCTION" | "SANDBOX";
+
+/** An API that names neither endpoint is a mock, or Choreo runs what is behind it: nobody can tell from here, so both. */
+export function keyTypesOf({ endpointConfig }: Pick<ApiObject, "endpointConfig">): KeyType[] {
+  const { production_endpoints, sandbox_endpoints } = (endpointConfig ?? {}) as Record<string, unknown>;
+  if (!production_endpoints && !sandbox_endpoints) return ["PRODUCTION", "SANDBOX"];
+  return [
+    ...(production_endpoints ? ["PRODUCTION" as const] : []),
+    ...(sandbox_endpoints ? ["SANDBOX" as const] : []),
+  ];
 }
 
 /** Of an API or a revision of it. */

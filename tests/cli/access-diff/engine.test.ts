@@ -181,7 +181,7 @@ test(
     const now = new Date();
     const [once, again] = [await runDiff(stack, [], now), await runDiff(stack, [], now)];
     expect(again).toEqual(once);
-    const json = await runDiff(stack, ["--format", "json"], now);
+    const json = await runDiff(stack, ["--json"], now);
     for (const { exitCode, out, err } of [once, json]) {
       expect([exitCode, err]).toEqual([0, ""]);
       expect(out.length).toBeGreaterThan(1_000);

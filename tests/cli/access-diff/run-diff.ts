@@ -30,7 +30,7 @@ export async function runDiff(
 
 /** The comparison of a run that succeeds. */
 export async function diffOf(stack: Stack, now?: Date): Promise<AccessDiff> {
-  const { exitCode, out, err } = await runDiff(stack, ["--format", "json"], now);
+  const { exitCode, out, err } = await runDiff(stack, ["--json"], now);
   if (exitCode !== 0) throw new Error(err);
   return JSON.parse(out) as AccessDiff;
 }

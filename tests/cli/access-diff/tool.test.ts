@@ -62,7 +62,7 @@ test("from recorded files: the summary on standard output", async () => {
 
 test("as JSON, into a file", async () => {
   const file = join(folder, "diff.json");
-  const { exitCode, out } = await run({ args: ["--format", "json", "--output", file] });
+  const { exitCode, out } = await run({ args: ["--json", "--output", file] });
   expect([exitCode, out]).toEqual([exitCodes.ok, ""]);
   expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({
     version: 2,
@@ -313,7 +313,7 @@ test("a log that ends early is not mistaken for one without changes", async () =
 test.each([
   ["the document of plain --json", { preview: '{\n  "steps": []\n}' }, "Line 1 of"],
   ["no state", { state: "nonsense" }, "is no Pulumi state"],
-  ["an unknown format", { args: ["--format", "html"] }, "Allowed choices are markdown, json"],
+  ["an unknown option", { args: ["--format", "json"] }, "unknown option '--format'"],
   ["a number of days that is none", { args: ["--expiry-days", "soon"] }, "whole number of days"],
 ])("%s is a usage error", async (_, input: Input, message) => {
   const { exitCode, err } = await run(input);

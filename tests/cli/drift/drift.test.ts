@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { driftReport, driftTool } from "../../../cli/drift/tool.ts";
+import { driftJson, driftReport, driftTool } from "../../../cli/drift/tool.ts";
 import { githubTool } from "../../../cli/github/tool.ts";
 import { exitCodes } from "../../../cli/shared/errors.ts";
 import { runTool, type Terminal } from "../../../cli/shared/run.ts";
@@ -58,7 +58,14 @@ test("the report is the same in whatever order the engine got to the resources",
     properties: ["tags"],
   }));
   const none = { surplus: [], unseen: [] };
-  expect(driftReport("dev", steps, none)).toBe(driftReport("dev", steps.toReversed(), none));
+  for (const report of [driftReport, driftJson])
+    expect(report("dev", steps, none)).toBe(report("dev", steps.toReversed(), none));
+  expect(JSON.parse(driftJson("dev", steps, none))).toMatchObject({
+    stack: "dev",
+    steps: [{ op: "update", name: "books", properties: ["tags"] }, {}],
+    surplus: [],
+    unseen: [],
+  });
 });
 
 test(
@@ -164,6 +171,12 @@ test(
   "bad input: nothing deployed, a key that is missing, no such stack",
   async () => {
     await withStack({ config: guideStack(), env: sandbox.env }, async (stack) => {
+      expect(JSON.parse((await drift(stack, "--json")).out)).toEqual({
+        stack: "test",
+        steps: [],
+        surplus: [],
+        unseen: [],
+      });
       expect(await drift(stack)).toEqual({
         exitCode: exitCodes.ok,
         out: 'Nothing is deployed in "test": there is nothing that could drift.\n',
