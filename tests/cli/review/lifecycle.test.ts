@@ -86,7 +86,7 @@ test(
         { exitCode: exitCodes.ok, err: "" },
       ]);
       expect(namesIn(sandbox)).toEqual(made("pr-1", "pr-12"));
-      for (const { out } of ups) expect(out).not.toMatch(/warning|rotates/);
+      for (const { out } of ups) expect(out).not.toMatch(/warning: Client|rotates/);
       const { applications } = sandbox.entra.state() as {
         applications: { displayName: string; passwordCredentials: { displayName: string }[] }[];
       };
