@@ -30,6 +30,10 @@ interface ReadOtherwise {
     consent: unknown;
     /** Looked up, as `principals`. */
     assigned: unknown;
+    /** `index.ts`: whether this program writes them. */
+    permissionsFrom: unknown;
+    /** Texts for those that are Choreo's. */
+    ownPermissions: unknown;
     /** `qualifiedScopes` */
     fullyQualifiedNames: unknown;
     /** `webApisUsed` */
