@@ -19,6 +19,11 @@ export class SecretStore {
   delete(id: string): void {
     this.#hashes.delete(id);
   }
+
+  /** `Directory.clear` calls it of each of its parts. */
+  clear(): void {
+    this.#hashes.clear();
+  }
 }
 
 /** A client secret in the form that Entra makes: 40 characters, a `~` and dots in it. */
