@@ -36,7 +36,7 @@ export function applications(entra: EntraContext): Hono<GraphEnv> {
         "ServiceManagementReference field is required for Create, but is missing in the request. Refer to the TSG `https://aka.ms/service-management-reference-error` for resolving the error.",
         "serviceManagementReference",
       );
-    const before = [...directory.applications.values()];
+    const before = consistency.before(() => directory.applications.values());
     const { application, secrets } = createApplication(entra, c.get("caller"), body);
     consistency.creating("applications", application.id, before);
     const passwordCredentials = application.passwordCredentials.map((credential) => ({

@@ -33,7 +33,12 @@ export class Consistency {
     for (const part of [this.#new, this.#deleted, this.#lists]) part.clear();
   }
 
-  /** To be called with the list as it was before the change. */
+  /** The list as it is before a change; empty where no list is to be stale, as a large one takes its time. */
+  before<T extends DirectoryObject>(list: () => Iterable<T>): T[] {
+    return this.#lag.staleLists ? [...list()] : [];
+  }
+
+  /** To be called with the list as it was {@link before} the change. */
   creating(collection: string, id: string, before: Iterable<DirectoryObject>): void {
     if (!this.#concerns(collection)) return;
     const { newReads, newMilliseconds } = this.#lag;

@@ -38,7 +38,7 @@ export function groups(entra: EntraContext): Hono<GraphEnv> {
     };
     const group = merge<Group>(blank, body);
     checkGroup(group);
-    const before = [...directory.groups.values()];
+    const before = consistency.before(() => directory.groups.values());
     bindOwners(entra, group.id, body, () => directory.groups.set(group.id, group));
     consistency.creating("groups", group.id, before);
     return entity(c, entra, "groups", group, 201);

@@ -44,7 +44,7 @@ export function servicePrincipals(entra: EntraContext): Hono<GraphEnv> {
       throw conflict(
         `The service principal cannot be created, updated, or restored because the service principal name ${appId} is already in use.`,
       );
-    const before = all();
+    const before = consistency.before(all);
     const blank = blankServicePrincipal(randomUUID(), application, entra.tenantId);
     const created = { ...merge(blank, body), createdDateTime: clock.iso() };
     bindOwners(entra, created.id, body, () => directory.servicePrincipals.set(created.id, created));
@@ -70,7 +70,7 @@ export function servicePrincipals(entra: EntraContext): Hono<GraphEnv> {
         "Authorization_RequestDenied",
         `Specified App Principal ID is configured as undeletable: ${gone.displayName}.`,
       );
-    consistency.deleting("servicePrincipals", view(gone), all());
+    consistency.deleting("servicePrincipals", view(gone), consistency.before(all));
     deleteServicePrincipal(directory, clock, gone.id);
     return noContent(c);
   });

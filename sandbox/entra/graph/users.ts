@@ -27,7 +27,7 @@ export function users(entra: EntraContext): Hono<GraphEnv> {
     checkPrincipalName(entra, String(body.userPrincipalName));
     const blank = { id: randomUUID(), displayName: null, userPrincipalName: "", accountEnabled: true };
     const user: User = { ...merge(blank, visible(body)), userType: "Member", createdDateTime: clock.iso() };
-    const before = [...directory.users.values()];
+    const before = consistency.before(() => directory.users.values());
     directory.users.set(user.id, user);
     directory.secrets.set(user.id, password);
     consistency.creating("users", user.id, before);
