@@ -2,6 +2,8 @@ import type { KeyManager, List } from "../doctor/choreo-objects.ts";
 import type { Reader } from "../doctor/reader.ts";
 import { CliError } from "../shared/errors.ts";
 import { unknownName } from "../shared/unknownName.ts";
+import type { Gaps } from "./gaps.ts";
+import { portalScopes } from "./read/choreo.ts";
 import type { IdentityProvider } from "./sides.ts";
 
 /** What issues Choreo's own tokens: no client of Entra has a key of it (WSO2's developer portal tells them apart by these names). */
@@ -15,8 +17,23 @@ const OWN = /^(Resident Key Manager|_internal_key_manager_.*|_appdev_sts_key_man
 export async function chooseIdentityProvider(
   name: string | undefined,
   devportal: Reader,
+  gaps: Gaps,
 ): Promise<IdentityProvider> {
-  const all = (await devportal.get<List<KeyManager>>("/key-managers"))?.list ?? [];
+  const gap = {
+    what: "Choreo's identity providers",
+    needs: portalScopes,
+    therefore: name === undefined ? "nobody knows which one is Entra" : `"${name}" is taken for one of them`,
+  };
+  const answer = await gaps.unless(gap, () => devportal.get<List<KeyManager>>("/key-managers"), null);
+  if (answer === null) {
+    if (name !== undefined) return { id: name, name };
+    throw new CliError(
+      "usage",
+      `These credentials may not see which identity providers there are: ${gap.needs} is missing.`,
+      "Name it with --identity-provider: APIs and registrations are told without that permission.",
+    );
+  }
+  const all = answer?.list ?? [];
   const names = all.map((each) => each.name);
   if (name !== undefined) {
     const found = all.find((each) => each.name === name || each.id === name);

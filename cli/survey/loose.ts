@@ -77,7 +77,7 @@ export function looseEnds(
       ),
     ...(choreo.applications
       ? [...apis.values()].flatMap(({ api, subscriptions }) =>
-          subscriptions
+          (subscriptions ?? [])
             .filter(({ applicationId }) => !own.has(applicationId))
             .map(
               ({ applicationId, applicationName, status }): Loose => ({
@@ -91,7 +91,7 @@ export function looseEnds(
       : []),
     ...[...apis]
       .filter(
-        ([key, { subscriptions }]) => subscriptions.length === 0 && !uses.some(({ api }) => api === key),
+        ([key, { subscriptions }]) => subscriptions?.length === 0 && !uses.some(({ api }) => api === key),
       )
       .map(
         ([, { api }]): Loose => ({

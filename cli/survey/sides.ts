@@ -13,7 +13,8 @@ export interface ChoreoApi {
   /** The working copy. */
   api: PublisherApi & { context?: string };
   deployed: { where: string; copy: PublisherApi | undefined }[];
-  subscriptions: ApiSubscription[];
+  /** Undefined where these credentials may not see them. */
+  subscriptions: ApiSubscription[] | undefined;
 }
 
 export interface ApiSubscription {

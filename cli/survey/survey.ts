@@ -46,7 +46,7 @@ export async function survey(services: Services, wanted: Wanted, progress: Progr
     devportal: new Foreknown(considerate(services.devportal)),
     admin: considerate(services.admin),
   };
-  const identityProvider = await chooseIdentityProvider(wanted.identityProvider, world.devportal);
+  const identityProvider = await chooseIdentityProvider(wanted.identityProvider, world.devportal, gaps);
   const [choreo, entra] = await Promise.all([
     readChoreo(world, wanted.filters, gaps, progress),
     readEntra(world.graph, gaps),

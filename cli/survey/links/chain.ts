@@ -81,7 +81,7 @@ export function surveyChain(pairs: Pairs, details: Details): Chain {
       keyManagersLink,
       listedLink(doctors(apiPermissionsLink)),
       doctors(consentLink),
-      subscribedLink(subscriptionLink),
+      subscribedLink(pairs, subscriptionLink),
       doctors(endpointLink),
     ].map(unlessUnseen),
   };

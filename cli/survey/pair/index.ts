@@ -54,7 +54,7 @@ export function pairSides(
 function usesOf(apis: ReadonlyMap<string, PairedApi>, clients: ReadonlyMap<string, PairedClient>): Use[] {
   const subscribed = new Map<string, Map<string, { id: string; status: string }>>();
   for (const [api, { subscriptions }] of apis)
-    for (const { applicationId, id, status } of subscriptions) {
+    for (const { applicationId, id, status } of subscriptions ?? []) {
       const its = subscribed.get(applicationId) ?? new Map();
       subscribed.set(applicationId, its.set(api, { id, status }));
     }

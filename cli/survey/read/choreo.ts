@@ -20,7 +20,7 @@ interface Readers {
 }
 
 const publisherScopes = 'the OAuth scope "apim:api_view" of Choreo\'s Publisher';
-const portalScopes = 'the OAuth scopes "apim:subscribe" and "apim:app_manage" of the Developer Portal';
+export const portalScopes = 'the OAuth scopes "apim:subscribe" and "apim:app_manage" of the Developer Portal';
 
 /** All of an organisation that a chain goes through. Four calls an API, one an application, and the pages of the lists. */
 export async function readChoreo(
@@ -52,10 +52,22 @@ async function readApis(
   const wanted = chosen(listed, names, ({ name }) => name, "API");
   const read = progress.of("APIs", wanted.length);
   const apis = await Promise.all(
-    wanted.map(async ({ id }): Promise<ChoreoApi[]> => {
-      const [api, deployed, subscriptions] = await Promise.all([
-        readers.publisher.get<PublisherApi>(`/apis/${id}`),
-        deployedCopies({ choreo: { apiId: id } }, readers.publisher),
+    wanted.map(async ({ id, name, version }): Promise<ChoreoApi[]> => {
+      const [[api, deployed], subscriptions] = await Promise.all([
+        // A publisher may keep an API from others.
+        gaps.unless(
+          {
+            what: `the API ${name} ${version}`,
+            needs: "leave to see it, which its publisher gives (Develop, Access control)",
+            therefore: "it is not paired, and none of its chains is told",
+          },
+          () =>
+            Promise.all([
+              readers.publisher.get<PublisherApi>(`/apis/${id}`),
+              deployedCopies({ choreo: { apiId: id } }, readers.publisher),
+            ]),
+          [undefined, []] as const,
+        ),
         readSubscriptions(readers, id, gaps),
       ]);
       read();
@@ -71,7 +83,7 @@ async function readSubscriptions(
   { publisher, devportal }: Readers,
   apiId: string,
   gaps: Gaps,
-): Promise<ApiSubscription[]> {
+): Promise<ApiSubscription[] | undefined> {
   const ofAll = await gaps.unless(
     {
       what: "subscriptions of other people's applications",
@@ -86,28 +98,45 @@ async function readSubscriptions(
       }>(`/subscriptions?apiId=${apiId}`),
     undefined,
   );
-  const found =
-    ofAll?.map(({ subscriptionId, applicationInfo, subscriptionStatus }) => ({
-      id: subscriptionId,
-      applicationId: applicationInfo.applicationId,
-      applicationName: applicationInfo.name,
-      status: subscriptionStatus,
-    })) ??
-    (
-      (await devportal.list<{
+  const found = ofAll
+    ? ofAll.map(({ subscriptionId, applicationInfo, subscriptionStatus }) => ({
+        id: subscriptionId,
+        applicationId: applicationInfo.applicationId,
+        applicationName: applicationInfo.name,
+        status: subscriptionStatus,
+      }))
+    : await readOwnSubscriptions(devportal, apiId, gaps);
+  for (const { id, status } of found ?? [])
+    devportal.knows(`/subscriptions/${id}`, { subscriptionId: id, status });
+  return found;
+}
+
+async function readOwnSubscriptions(
+  devportal: Foreknown,
+  apiId: string,
+  gaps: Gaps,
+): Promise<ApiSubscription[] | undefined> {
+  const own = await gaps.unless(
+    {
+      what: "subscriptions",
+      needs: portalScopes,
+      therefore: "chains are told by what registrations list, and nobody is said to be able to call",
+    },
+    () =>
+      devportal.list<{
         subscriptionId: string;
         applicationId: string;
         applicationInfo?: { name: string } | null;
         status: string;
-      }>(`/subscriptions?apiId=${apiId}`)) ?? []
-    ).map(({ subscriptionId, applicationId, applicationInfo, status }) => ({
-      id: subscriptionId,
-      applicationId,
-      applicationName: applicationInfo?.name ?? applicationId,
-      status,
-    }));
-  for (const { id, status } of found) devportal.knows(`/subscriptions/${id}`, { subscriptionId: id, status });
-  return found;
+      }>(`/subscriptions?apiId=${apiId}`),
+    undefined,
+  );
+  return own?.map(({ subscriptionId, applicationId, applicationInfo, status }) => ({
+    id: subscriptionId,
+    applicationId,
+    applicationName: applicationInfo?.name ?? applicationId,
+    status,
+  }));
 }
 
 async function readApplications(

@@ -127,6 +127,42 @@ describe("what these credentials may not see is named, and no end to the report"
     expect(found.clients).toEqual({});
   });
 
+  test("all of the Developer Portal: the identity provider has to be named, and what is left is told", async () => {
+    sandbox.choreo.setSwitches({ personalAccessTokenScopes: ["apim:api_view"] });
+    const found = await report(sandbox);
+    expect(found.unseen.map(({ what }) => what)).toEqual([
+      "Choreo's identity providers",
+      "the Developer Portal's applications",
+    ]);
+    expect(found.apis.books?.registration?.clientId).toBe(chain.webApi.appId);
+    const { code, err } = await runSurvey(sandbox);
+    expect(code).toBe(2);
+    expect(err).toContain('"apim:subscribe" and "apim:app_manage" of the Developer Portal is missing');
+  });
+
+  test("one API that its publisher keeps from others", async () => {
+    sandbox.choreo.setFaults([
+      { match: { path: `/apis/${choreo.apis.orders.id}` }, times: 100, then: { status: 403, body: {} } },
+    ]);
+    const found = await report(sandbox);
+    expect(found.unseen.map(({ what }) => what)).toEqual(["the API orders 1.0.0"]);
+    expect(Object.keys(found.apis)).toEqual(["books"]);
+    expect(found.chains).toMatchObject([{ client: "desk", api: "books", holds: true }]);
+  });
+
+  test("subscriptions, neither side's", async () => {
+    sandbox.choreo.setFaults([
+      { match: { path: "/subscriptions" }, times: 100, then: { status: 403, body: {} } },
+    ]);
+    const found = await ofBooks();
+    expect(found.unseen.map(({ what }) => what)).toEqual([
+      "subscriptions of other people's applications",
+      "subscriptions",
+    ]);
+    expect(notGreen(found)).toEqual({ "use desk → books": ["subscription yellow: Could not be seen."] });
+    expect(found.loose).toEqual([]);
+  });
+
   test("other people's applications, where the Publisher does not tell subscriptions", async () => {
     sandbox.choreo.setFaults([
       { match: { path: "/publisher/v2/subscriptions" }, times: 100, then: { status: 403, body: {} } },
