@@ -342,6 +342,7 @@ const CHOREO_TYPES = [
   "Application",
   "IdpKey",
   "Subscription",
+  "IdentityProvider",
 ] as const;
 
 async function choreoHandlers(): Promise<Map<string, Handlers>> {
