@@ -35,7 +35,7 @@ export const HINTS: Record<number, string> = {
     "Another API has a scope of this name of its own. A scope belongs to one API (all its versions): choose another name.",
   901300: "Check choreo.tenant: the server knows no such tenant.",
   901401:
-    "The identity provider lacks a setting. Complete it under Settings > Application Security > Identity Providers.",
+    "The identity provider lacks a setting. Complete it under Settings > Application Security > Identity Providers (today: API Management > Consumer IdPs).",
   901402: "An identity provider of this name exists already.",
   901403:
     "The identity provider is unknown or switched off. Check choreo.identityProvider, and that it is enabled in Choreo.",
