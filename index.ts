@@ -8,13 +8,15 @@ import { announceRotation } from "./program/announceRotation.ts";
 import { madeProvider } from "./program/madeProvider.ts";
 import { registeredResources } from "./program/registered.ts";
 import { settingsOfStack } from "./program/settingsOfStack.ts";
+import { ownStackId } from "./program/stackId.ts";
 import { watchSecret } from "./program/watchSecret.ts";
 import { formerKeys, qualifiedScopes, subscribedApis, webApisUsed } from "./program/wiring.ts";
 import { mapValues } from "./shared/records.ts";
 
 // A setting whose name is also an argument goes through to its component as it is.
 const settings = await settingsOfStack();
-const { choreo, protect, formerPrincipals, departed } = settings;
+const { choreo, protect, formerPrincipals, formerApis, departed } = settings;
+const stackId = ownStackId();
 const beforeCreate = [nothingLeftBehind()];
 const registered = registeredResources();
 
@@ -29,6 +31,7 @@ const webApis = mapValues(settings.apis, (api, name) => {
     permissions: mapValues(api.permissions, ({ displayName, description }) => ({ displayName, description })),
     gatewayEnvironments: choreo.gatewayEnvironments,
     owner: api.permissionsFrom === "choreo" ? "choreo" : undefined,
+    formerly: formerApis[name],
     protect,
   });
   // Steps 2 and 2.1
@@ -38,6 +41,7 @@ const webApis = mapValues(settings.apis, (api, name) => {
     formerScopes: formerKeys(api.permissions),
     formerPrincipals,
     departed: departed[name],
+    stackId,
     protect,
     beforeCreate,
   });
@@ -50,6 +54,7 @@ const clients = mapValues(settings.clients, (client, name) => {
     ...client,
     uses: webApisUsed(name, client, webApis),
     secret: { ...client.secret, beforeCreate: announceRotation(name, client.secret) },
+    stackId,
     protect,
     beforeCreate,
   });
@@ -63,7 +68,8 @@ const clients = mapValues(settings.clients, (client, name) => {
     clientId: azure.clientId,
     keyType: choreo.keyType,
     subscriptions: subscribedApis(client, webApis),
-    formerSubscriptions: formerKeys(webApis),
+    formerSubscriptions: formerApis,
+    stackId,
     protect,
   });
   return { ...client, azure, choreoApplication };

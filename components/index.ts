@@ -1,7 +1,8 @@
 export { componentTypes } from "./componentTypes.ts";
+export { descriptionOf } from "./madeBy.ts";
 export { ChoreoApi, type ChoreoApiArgs } from "./step1-choreo-api/ChoreoApi.ts";
 export { AzureWebApi, type AzureWebApiArgs } from "./step2-azure-web-api/AzureWebApi.ts";
-export type { DepartedAssignment } from "./step2-azure-web-api/assignments.ts";
+export { type DepartedAssignment, isKeptDeparted } from "./step2-azure-web-api/assignments.ts";
 export {
   AzureClientApp,
   type AzureClientAppArgs,

@@ -5,6 +5,7 @@ export interface Application {
   id: string;
   appId: string;
   displayName: string;
+  tags?: string[];
   identifierUris?: string[];
   appRoles?: { id: string; value: string }[];
   passwordCredentials?: { keyId: string; displayName?: string | null }[];

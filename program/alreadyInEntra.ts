@@ -1,6 +1,10 @@
 import { createRequire } from "node:module";
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
+import { componentTypes } from "../components/index.ts";
+import type { ResolvedSettings } from "../settings/index.ts";
+import { stackIdIn, stackIdTag } from "../shared/stackMark.ts";
+import type { History } from "./history/index.ts";
 import { type AlreadyThere, alreadyThere } from "./leftovers.ts";
 
 const APPLICATION = "azuread:index/application:Application";
@@ -9,7 +13,7 @@ const IDENTIFIER_URI = "azuread:index/applicationIdentifierUri:ApplicationIdenti
 
 const { version } = createRequire(import.meta.url)("@pulumi/azuread/package.json") as { version: string };
 
-type Found = Pick<AlreadyThere, "what" | "found" | "tags">;
+type Found = Pick<AlreadyThere, "what" | "found" | "tags" | "isOurs">;
 type Inputs = Record<string, unknown>;
 
 /**
@@ -25,9 +29,40 @@ export function nothingLeftBehind(): pulumi.ResourceHook {
   return new pulumi.ResourceHook("nothing left behind", refuse, { onDryRun: true });
 }
 
-/** By type: what of a resource with these inputs is there. Inputs that a preview does not know yet name nothing. */
+/**
+ * The same for all app registrations that a run would make, before the first resource.
+ *
+ * @returns a text for each name that is taken
+ */
+export async function registeredAlready(
+  history: History,
+  { apis, clients }: Pick<ResolvedSettings, "apis" | "clients">,
+): Promise<string[]> {
+  const stackId = history.stackId();
+  const tags = stackId === undefined ? [] : [stackIdTag(stackId)];
+  const look = async (component: string, key: string, displayName: string) => {
+    const found = await lookups[APPLICATION]?.({ displayName, tags });
+    const urn = `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${component}$${APPLICATION}::${key}`;
+    return found ? [alreadyThere({ ...found, urn, version })] : [];
+  };
+  const { azureWebApi, azureClientApp } = componentTypes;
+  const texts = await Promise.all([
+    ...Object.entries(apis)
+      .filter(([key, api]) => !history.entry("webApplication", key, api))
+      .map(([key, { displayName }]) => look(azureWebApi, key, displayName)),
+    ...Object.entries(clients)
+      .filter(([key, client]) => !history.entry("clientApplication", key, client))
+      .map(([key, { displayName }]) => look(azureClientApp, key, displayName)),
+  ]);
+  return texts.flat();
+}
+
+/**
+ * By type: what of a resource with these inputs is there. Inputs that a preview does not know yet name nothing. What belongs to an
+ * application of the stack's state is the stack's.
+ */
 const lookups: Record<string, (inputs: Inputs) => Promise<Found | undefined>> = {
-  async [APPLICATION]({ displayName }) {
+  async [APPLICATION]({ displayName, tags: own }) {
     const application = await known(displayName, (name) => azuread.getApplication({ displayName: name }));
     if (!application) return undefined;
     const { clientId, objectId, identifierUris, tags } = application;
@@ -35,6 +70,7 @@ const lookups: Record<string, (inputs: Inputs) => Promise<Found | undefined>> = 
     return {
       what: `application "${displayName}" (object id ${objectId}, client id ${clientId})`,
       tags,
+      isOurs: isMarked(tags, own),
       found: [
         { type: APPLICATION, id: `/applications/${objectId}` },
         ...(principal ? [{ type: SERVICE_PRINCIPAL, id: principal.id }] : []),
@@ -51,6 +87,7 @@ const lookups: Record<string, (inputs: Inputs) => Promise<Found | undefined>> = 
       principal && {
         what: `service principal "${principal.displayName}" (object id ${principal.objectId}) of the client id ${clientId}`,
         tags: principal.tags,
+        isOurs: true,
         found: [{ type: SERVICE_PRINCIPAL, id: principal.id }],
       }
     );
@@ -65,10 +102,17 @@ const lookups: Record<string, (inputs: Inputs) => Promise<Found | undefined>> = 
     return {
       what: `identifier URI ${uri} of the application "${application.displayName}"`,
       tags: application.tags,
+      isOurs: true,
       found: [{ type: IDENTIFIER_URI, id: identifierUriId(application.objectId, uri) }],
     };
   },
 };
+
+/** Of two lists of tags: whether both have the same stack's id. */
+function isMarked(tags: string[], own: unknown): boolean {
+  const stackId = stackIdIn(tags);
+  return stackId !== undefined && Array.isArray(own) && stackIdIn(own) === stackId;
+}
 
 async function servicePrincipal(clientId: string) {
   const found = await known(clientId, (id) => azuread.getServicePrincipal({ clientId: id }));

@@ -1,14 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import { graphClient } from "../graph/client.ts";
+import { Forbidden, graphClient } from "../graph/client.ts";
 import { findCloud } from "../graph/cloud.ts";
 import { type Application, taggedApplications } from "../graph/taggedApplications.ts";
 import type { ResolvedSettings } from "../settings/index.ts";
+import { stackIdIn } from "../shared/stackMark.ts";
 import { azureSettings, getJson } from "./azureCloud.ts";
 import type { History } from "./history/index.ts";
 import { leftBehind } from "./leftovers.ts";
 
 /**
  * What bears this stack's mark in Entra ID and is not in its state: a run that was cut off has left it. One call, whatever the stack's size.
+ * What bears the id of another stack of this name is not looked at, as soon as this one has an id.
  *
  * @returns what a person has to know; an error if some of it is in the way of what this run would make
  */
@@ -23,27 +25,35 @@ export async function leftInEntra(
       ({ outputs }) => outputs.objectId,
     ),
   );
-  const strays = tagged.filter(({ id }) => !known.has(id));
+  const ownId = history.stackId();
+  const strays = tagged
+    .filter(({ id }) => !known.has(id))
+    .map((application) => ({ ...application, stackId: stackIdIn(application.tags) }))
+    .filter(({ stackId }) => ownId === undefined || stackId === undefined || stackId === ownId);
   if (strays.length === 0) return undefined;
   const names = new Set(
     [...Object.values(apis), ...Object.values(clients)].map(({ displayName }) => displayName),
   );
   return {
-    text: leftBehind(strays, pulumi.getStack()),
+    text: leftBehind(
+      strays.map((each) => ({ ...each, isSure: ownId !== undefined && each.stackId === ownId })),
+      pulumi.getStack(),
+    ),
     isInTheWay: strays.some(({ displayName }) => names.has(displayName)),
   };
 }
 
-/** An identity that may not read applications can do all else: then nothing is known to be there. */
+/** An identity that may not list applications can do all else. Whatever else keeps it from looking is told apart from that. */
 async function tryToLook(tenantId: string, tag: string): Promise<Application[]> {
   try {
     const env = azureSettings();
     const cloud = await findCloud(env, getJson);
     return await taggedApplications(await graphClient(cloud, tenantId, env), tag);
   } catch (error) {
-    await pulumi.log.debug(
-      `What is left over in Entra ID could not be looked for: ${(error as Error).message}`,
-    );
+    const what = "whether a run that was cut off has left app registrations behind";
+    const { message } = error as Error;
+    if (error instanceof Forbidden) await pulumi.log.info(`Not looked at: ${what} (${message}).`);
+    else await pulumi.log.warn(`Could not look at ${what}: ${message}`);
     return [];
   }
 }

@@ -14,8 +14,10 @@ export interface AlreadyThere {
   what: string;
   /** The object itself and what belongs to it. */
   found: [Leftover, ...Leftover[]];
-  /** Tags of the application: those of this program name the stack that made it. */
+  /** Its tags, for people. */
   tags: string[];
+  /** Whether it is certain that this stack made it. */
+  isOurs: boolean;
   /** Version of the azuread plugin that this program uses. */
   version: string;
 }
@@ -26,11 +28,11 @@ export interface AlreadyThere {
  * For what is not marked as this stack's, the command reads its resources from a file, because only a file can name the component they
  * belong to. One line, as the engine indents what it shows and a here-document would not end.
  */
-export function alreadyThere({ urn, what, found, tags, version }: AlreadyThere): string {
-  const [prefix, project, types, name] = urn.split(/::/, 4) as [string, string, string, string];
+export function alreadyThere({ urn, what, found, tags, isOurs, version }: AlreadyThere): string {
+  const [prefix, , types, name] = urn.split(/::/, 4) as [string, string, string, string];
   const stack = prefix.slice(prefix.lastIndexOf(":") + 1);
   const said = `the ${what} is in Entra ID already, but not in the state of this stack. No second one is made.`;
-  if (tags.includes(`${project}/${stack}`)) {
+  if (isOurs) {
     return `${said}
 It is marked as this stack's: a run that was cut off has left it.
 ${recoverFirst(stack)}`;
@@ -60,21 +62,59 @@ ${importCommand(stack, JSON.stringify({ resources }))}
 To leave it alone: delete it in Azure, or take another name in the settings.`;
 }
 
-/** What a run that was cut off has left in Entra ID, all of it in one message. */
-export function leftBehind(applications: { id: string; displayName: string }[], stack: string): string {
-  const list = applications.map(
-    ({ id, displayName }) => `  - application "${displayName}" (object id ${id})`,
-  );
-  return `Entra ID has what is marked as this stack's and is not in its state; a run that was cut off has left it:
-${list.join("\n")}
-${recoverFirst(stack)}`;
+/** An application with the name of this stack, or with its id too. */
+export interface Stray {
+  id: string;
+  displayName: string;
+  /** That of its tags. */
+  stackId: string | undefined;
+  /** Whether that is this stack's. */
+  isSure: boolean;
+}
+
+/** What a run that was cut off has left in Entra ID, all of it in one message; apart from that, what may be another stack's. */
+export function leftBehind(strays: Stray[], stack: string): string {
+  const list = (applications: Stray[]) =>
+    applications
+      .map(({ id, displayName, stackId, isSure }) => {
+        const of = isSure ? "" : stackId ? `, of the stack id ${stackId}` : ", of no stack id";
+        return `  - application "${displayName}" (object id ${id})${of}`;
+      })
+      .join("\n");
+  const sure = strays.filter(({ isSure }) => isSure);
+  const unsure = strays.filter(({ isSure }) => !isSure);
+  return [
+    ...(sure.length
+      ? [
+          `Entra ID has what is marked as this stack's and is not in its state; a run that was cut off has left it:
+${list(sure)}
+${recoverFirst(stack)}`,
+        ]
+      : []),
+    ...(unsure.length
+      ? [
+          `Entra ID has what bears the name of this stack and is not in its state:
+${list(unsure)}
+It may belong to another stack of the same name, say of another repository: then give this one another name, or its project. If it is this
+stack's, because its state was lost or a run of an earlier version was cut off, run this, then the same again:
+
+${recoverCommand(stack, unsure)}
+`,
+        ]
+      : []),
+  ].join("\n");
 }
 
 function recoverFirst(stack: string): string {
   return `To go on where that run stopped, run this, then the same again:
 
-npm run recover -- --stack ${word(stack)}
+${recoverCommand(stack)}
 `;
+}
+
+function recoverCommand(stack: string, applications: { id: string }[] = []): string {
+  const named = applications.length ? ` --application ${applications.map(({ id }) => id).join(" ")}` : "";
+  return `npm run recover -- --stack ${word(stack)}${named}`;
 }
 
 /** Without generated code, which is written here already and which not every language host can make. */

@@ -1,7 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccessModel } from "../access/index.ts";
 import type { DepartedAssignment } from "../components/index.ts";
-import { afterLeaving, ChoreoError, type ControlPlane, controlPlane } from "../providers/choreo/index.ts";
+import {
+  afterLeaving,
+  ChoreoError,
+  type ControlPlane,
+  controlPlane,
+  getApplication,
+} from "../providers/choreo/index.ts";
 import {
   choreoLookups,
   credentialFindings,
@@ -13,12 +19,16 @@ import {
   SettingsError,
 } from "../settings/index.ts";
 import { mapValues } from "../shared/records.ts";
+import { registeredAlready } from "./alreadyInEntra.ts";
+import { existingInChoreo } from "./existingInChoreo.ts";
+import type { Findings } from "./history/findings.ts";
 import {
   compareWithHistory,
   departedAssignments,
   type EarlierSecrets,
   earlierSecrets,
   explainDeparted,
+  formerApiKeys,
   formerPrincipals,
   History,
   leftEnvironments,
@@ -26,12 +36,15 @@ import {
 } from "./history/index.ts";
 import { leftInEntra } from "./leftInEntra.ts";
 import { tenantDiscovery } from "./tenantDiscovery.ts";
+import { formerKeys } from "./wiring.ts";
 
 /** Settings with what is there, and what was. */
 export interface StackSettings extends ResolvedSettings {
   clients: Record<string, ResolvedClient & { secret: EarlierSecrets }>;
   /** By object id: what the settings of the last run called users and groups. */
   formerPrincipals: Record<string, string[]>;
+  /** By API: the keys that it had earlier, also where the settings do not say so. */
+  formerApis: Record<string, string[]>;
   /** By API: assignments that Entra has deleted together with their user or group. */
   departed: Record<string, DepartedAssignment[]>;
   /** What runs in gateway environments that these settings leave. */
@@ -70,16 +83,20 @@ export async function settingsOfStack(): Promise<StackSettings> {
       ...client,
       secret: { ...client.secret, ...earlierSecrets(history, key, client) },
     }));
-    if (!history) return { ...resolved, clients, formerPrincipals: {}, departed: {} };
-    const { problems, notices } = compareWithHistory(history, resolved);
-    await warn(notices);
-    if (problems.length > 0) throw new SettingsError(problems);
+    if (!history)
+      return { ...resolved, clients, formerPrincipals: {}, departed: {}, formerApis: formerKeys(resolved.apis) };
+    await judge(compareWithHistory(history, resolved));
     const left = await leftInEntra(history, resolved);
     if (left?.isInTheWay) throw new pulumi.RunError(left.text);
     if (left) await pulumi.log.warn(left.text);
+    await judge(await existingInChoreo(history, resolved, (name) => getApplication(control, name)));
+    const registered = await registeredAlready(history, resolved);
+    if (registered.length > 0) throw new pulumi.RunError(registered.join("\n\n"));
     const departed = await departedAssignments(history, resolved);
     const there = await leftEnvironments(history, resolved, (leaving) => afterLeaving(control, leaving));
-    return { ...resolved, clients, formerPrincipals: formerPrincipals(history), departed, left: there };
+    const formerApis = formerApiKeys(history, resolved);
+    const former = { formerPrincipals: formerPrincipals(history), formerApis };
+    return { ...resolved, clients, ...former, departed, left: there };
   } catch (error) {
     if (error instanceof SettingsError || error instanceof ChoreoError)
       throw new pulumi.RunError(error.message);
@@ -97,9 +114,13 @@ async function mayDo(control: ControlPlane, settings: Settings): Promise<void> {
   const identity = await control.identity();
   const isPreview = pulumi.runtime.isDryRun();
   const { problems, notices, remarks } = credentialFindings(settings, identity, { now, isPreview });
-  if (problems.length > 0) throw new SettingsError(problems);
-  await warn(notices);
+  await judge({ problems, notices });
   for (const remark of remarks) await pulumi.log.info(remark);
+}
+
+async function judge({ problems, notices }: Findings): Promise<void> {
+  await warn(notices);
+  if (problems.length > 0) throw new SettingsError(problems);
 }
 
 async function warn(notices: string[]): Promise<void> {

@@ -36,12 +36,13 @@ function readShared(path: string, readText: ReadText): Record<string, unknown> {
 /** RFC 7396, section 2. */
 export function merge(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
-  const result: Record<string, unknown> = isObject(target) ? { ...target } : {};
+  const result = new Map(Object.entries(isObject(target) ? target : {}));
   for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete result[key];
-    else result[key] = merge(result[key], value);
+    if (value === null) result.delete(key);
+    else result.set(key, merge(result.get(key), value));
   }
-  return result;
+  // Own properties, whatever they are called.
+  return Object.fromEntries(result);
 }
 
 function isIn(root: unknown, path: ConfigPath): boolean {

@@ -34,7 +34,7 @@ function withoutSecurity(
   return open.map((name) => {
     const path = `apis.${key}.operations["${name}"]`;
     return isClaimed(name)
-      ? `${path}: its security was switched off in Choreo (authType None) after a stack attached permissions. Where that is deployed, anyone can call it without a token; pulumi up --refresh switches it on again`
+      ? `${path}: its security was switched off in Choreo (authType None) after a stack attached permissions. Where that is deployed, anyone can call it without a token; pulumi up --refresh --run-program switches it on again`
       : `${path}: has no security in Choreo (authType None): where it is deployed, anyone can call it without a token. This stack switches it on: from then on only ${operations[name]?.join(" or ")} opens it, and who calls it without a token gets 401`;
   });
 }

@@ -4,7 +4,7 @@ import { DocumentError, isObject } from "./file.ts";
 import type { ParseContext } from "./findings.ts";
 import { readDocuments } from "./openapi/documents.ts";
 import { parseSettings } from "./parse.ts";
-import { SettingsError } from "./problems.ts";
+import { formatFound, SettingsError } from "./problems.ts";
 import { textReader } from "./readText.ts";
 import { configSchema } from "./schema.ts";
 import { strayKeys } from "./strayKeys.ts";
@@ -25,13 +25,17 @@ export async function loadSettings(now = new Date()): Promise<Settings> {
 }
 
 /** The same for a tool, which has the configuration from the CLI. */
-export function settingsOf(
+export async function settingsOf(
   config: (key: string) => unknown,
   stack: string,
   read: (path: string) => string = readText,
 ): Promise<Settings> {
   const extended = config("extends");
-  const path = typeof extended === "string" ? extended : undefined;
+  if (extended !== undefined && typeof extended !== "string")
+    throw new SettingsError([
+      { path: ["extends"], message: `found ${formatFound(extended)}; allowed is a text` },
+    ]);
+  const path = extended;
   return settingsFrom(ownSettings(config, stack), path, { now: new Date() }, read);
 }
 

@@ -1,4 +1,5 @@
 import { distance } from "fastest-levenshtein";
+import { codePoint } from "./oddText.ts";
 
 /** The known names nearest to a wrong one, best first; none that has little in common with it. */
 export function nearest(wrong: string, known: Iterable<string>, count = 3): string[] {
@@ -17,7 +18,11 @@ export function nearest(wrong: string, known: Iterable<string>, count = 3): stri
 /** The question alone, for names that are not to be listed: those of people go into nobody's public log. Empty if none is near. */
 export function didYouMean(wrong: string, known: Iterable<string>): string {
   const near = nearest(wrong, known);
-  return near.length ? `Did you mean ${near.map((name) => JSON.stringify(name)).join(" or ")}?` : "";
+  if (near.length === 0) return "";
+  const lookAlike = [...wrong].find((character) => character > "\u007f" && !near[0]?.includes(character));
+  const seen =
+    lookAlike === undefined ? "" : ` (its ${JSON.stringify(lookAlike)} is ${codePoint(lookAlike)})`;
+  return `Did you mean ${near.map((name) => JSON.stringify(name)).join(" or ")}${seen}?`;
 }
 
 /**

@@ -4,6 +4,7 @@ import { apiSettings } from "./api.ts";
 import { clientSettings } from "./client.ts";
 import { checkAcross, noticesAcross } from "./crossCheck.ts";
 import type { Findings, ParseContext } from "./findings.ts";
+import { oddTexts } from "./oddText.ts";
 import { type Problem, SettingsError } from "./problems.ts";
 import { keyProblem } from "./rules/key.ts";
 import { configSchema } from "./schema.ts";
@@ -21,7 +22,7 @@ import type { ControlPlaneSettings, Settings } from "./types.ts";
  */
 export function parseSettings(raw: unknown, context: ParseContext): Settings {
   const parsed = configSchema.safeParse(raw);
-  const findings: Findings = { problems: [...(context.problems ?? [])], notices: [] };
+  const findings: Findings = { problems: [...(context.problems ?? []), ...oddTexts(raw)], notices: [] };
   if (!parsed.success) findings.problems.push(...schemaProblems(configSchema, raw, parsed.error.issues));
 
   // The parts that are well-formed are looked into even when others are not: all errors of a file at once.

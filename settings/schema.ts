@@ -4,16 +4,24 @@ import { EXPIRES } from "./rules/expiry.ts";
 
 const text = z.string().min(1, "must not be empty");
 const names = z.array(text);
+/** Where what looks names up does not tell it with both places. */
+const distinctNames = names.superRefine((list, context) => {
+  for (const [index, name] of list.entries())
+    if (list.indexOf(name) < index)
+      context.addIssue({ code: "custom", path: [index], message: "is there twice" });
+});
 /** Versions 1-8 and the nil GUID alike: Azure's ids are not all RFC 9562 UUIDs. */
 const guid = z.guid("must be a GUID like 0a6c2d3e-7b41-4f6a-9d0e-5c2b8a7f1d04");
 
 /** Entra: at most 100 characters for a display name, 512 for a description in Choreo (Publisher API, Scope.description). */
 const shortText = text.max(100, "must have at most 100 characters");
 /** White space around a name is refused by Choreo, and seen by nobody. */
-const displayName = shortText.refine(
-  (name) => name === name.trim(),
-  "must not begin or end with white space",
-);
+const displayName = shortText
+  .refine((name) => name === name.trim(), "must not begin or end with white space")
+  .refine(
+    (name) => !/^TERRAFORM_UPDATE_/i.test(name),
+    "begins as the azuread provider calls what it has not finished; take another name",
+  );
 const longText = text.max(512, "must have at most 512 characters");
 
 /** The engine reads the unquoted YAML `2027-03-31` as a time and hands it over in Go's notation. */
@@ -81,7 +89,7 @@ const api = z.strictObject({
   /** App roles by value. */
   roles: z.record(z.string(), role).default({}),
   /** Settings keys of clients that need no consent. */
-  preAuthorized: names.default([]),
+  preAuthorized: distinctNames.default([]),
   /** User principal names. */
   owners: names.default([]),
   /** Names or ids of assignments, owners, credentials, consents and clients that are there besides this stack's, and meant to be. */
@@ -97,13 +105,13 @@ const client = z.strictObject({
   /** By settings key of the API: permissions. */
   uses: z.record(z.string(), names.min(1, "needs at least one permission")),
   /** Settings keys of the APIs whose permissions an administrator grants for everybody; `true`: all that it uses. */
-  adminConsent: z.union([z.boolean(), names]).default(false),
+  adminConsent: z.union([z.boolean(), distinctNames]).default(false),
   secret: z
     .strictObject({
       /** As written: `180d` or `2027-03-31`. */
       expires: expires.default("180d"),
       /** The current secret's number; the one before it stays valid. */
-      rotation: z.int().min(1, "must be 1 or more").default(1),
+      rotation: z.int().min(1, "must be 1 or more").max(100_000, "must be 100000 or less").default(1),
       /** The secrets of this rotation and of earlier ones are removed: the end of a rotation. */
       revoked: z.int().min(0, "must be 0 or more").default(0),
       /** Days before its expiry from which on previews warn. */
@@ -112,7 +120,14 @@ const client = z.strictObject({
     .default({ expires: "180d", rotation: 1, revoked: 0, warnDays: 30 }),
   application: z
     .strictObject({
-      description: z.string().max(512, "must have at most 512 characters").optional(),
+      description: z
+        .string()
+        .max(512, "must have at most 512 characters")
+        .refine(
+          (description) => !description.startsWith("Managed by Pulumi:"),
+          'must not begin with "Managed by Pulumi:", by which the provider knows what it has made itself',
+        )
+        .optional(),
       throttlingPolicy: text.default("Unlimited"),
     })
     .default({ throttlingPolicy: "Unlimited" }),
@@ -144,7 +159,9 @@ const controlPlane = {
   region: z.enum(REGIONS).default("us"),
   url,
   /** Handle. This and the id are those of the credential where they are left out. */
-  organization: text.optional(),
+  organization: text
+    .regex(/^[^\s/]+$/, "must be the handle, as the Console's address has it: no spaces, no slashes")
+    .optional(),
   organizationId: guid.optional(),
   tenant: text.optional(),
   publisherUrl: url,
@@ -159,7 +176,7 @@ const controlPlane = {
 const choreo = z.strictObject({
   ...controlPlane,
   keyType: z.enum(["PRODUCTION", "SANDBOX"]).default("PRODUCTION"),
-  gatewayEnvironments: names.min(1, "needs at least one environment").optional(),
+  gatewayEnvironments: distinctNames.min(1, "needs at least one environment").optional(),
 });
 
 /** The configuration of a stack, without its namespace. docs/configuration.md describes every key. */

@@ -60,6 +60,11 @@ function explain(schema: z.ZodType, raw: unknown, issue: z.core.$ZodIssue, base:
         { path, message: `found ${formatFound(found)}; allowed is ${[...new Set(allowed)].join(" or ")}` },
       ];
     }
+    case "too_big":
+      // What every whole number is held to, said in the library's words.
+      if (issue.message.startsWith("Too big"))
+        return [{ path, message: `found ${formatFound(found)}; is too big` }];
+      return [{ path, message: `found ${formatFound(found)}; ${issue.message}` }];
     default:
       return [{ path, message: `found ${formatFound(found)}; ${issue.message}` }];
   }

@@ -69,7 +69,7 @@ async function accessDiff(
     secrets: state.secrets,
     now,
     expiryDays: options.expiryDays,
-    notes: notesOn(state, models.after),
+    notes: notesOn(options.stack, state, models.after),
   });
 }
 
@@ -93,7 +93,11 @@ function refuseFailure(preview: Preview, stack: string, env: NodeJS.ProcessEnv):
     );
 }
 
-function notesOn({ resources, outputs, pending }: LastState, { unplaced = [] }: AccessModel): string[] {
+function notesOn(
+  stack: string,
+  { resources, outputs, pending }: LastState,
+  { unplaced = [] }: AccessModel,
+): string[] {
   if (resources === 0) return ["Nothing is deployed yet: everything below is new."];
   return [
     ...(outputs.access === undefined
@@ -101,7 +105,7 @@ function notesOn({ resources, outputs, pending }: LastState, { unplaced = [] }: 
       : []),
     ...(pending.length > 0
       ? [
-          `A run was cut off while it worked on ${list(pending.map(code))}: whether that is there is not known. Run \`pulumi refresh\` to find out.`,
+          `A run was cut off while it worked on ${list(pending.map(code))}: whether that is there is not known. \`npm run recover -- --stack ${stack}\` finds out.`,
         ]
       : []),
     ...(unplaced.length > 0

@@ -1,5 +1,5 @@
 import type { ApiOutput, ConnectionOutput } from "../../outputs/types.ts";
-import { repair } from "../shared/repair.ts";
+import { repair } from "../../shared/repair.ts";
 import type { World } from "./world.ts";
 
 /** What a link of the chain belongs to. */

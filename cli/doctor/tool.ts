@@ -1,6 +1,6 @@
+import { inStack } from "../../shared/repair.ts";
 import { azureEnvironment, type Cloud, discover, findCloud, getJson } from "../shared/cloud.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
-import { inStack } from "../shared/repair.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { readStackConfig, readStackOutputs, type StackOutputs } from "../shared/stack.ts";
 import { type ChoreoReaders, choreoReaders } from "./choreo-readers.ts";

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
+import { inStack, repair } from "../../shared/repair.ts";
 import { cutToFit } from "../access-diff/cut.ts";
 import { type EngineOptions, exportState, runDrift } from "../access-diff/engine.ts";
 import { code } from "../access-diff/escape.ts";
@@ -12,7 +13,6 @@ import { findSurplus } from "../doctor/surplus.ts";
 import { makeWorld } from "../doctor/tool.ts";
 import { azureEnvironment } from "../shared/cloud.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
-import { inStack, repair } from "../shared/repair.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { readStackConfig, readStackOutputs } from "../shared/stack.ts";
 

@@ -1,4 +1,4 @@
-import { repair } from "../shared/repair.ts";
+import { repair } from "../../shared/repair.ts";
 /** An error of Entra's sign-in or token endpoint that users of the guide meet. */
 export interface EntraError {
   /** What it means, in the words of this project. */

@@ -1,4 +1,4 @@
-import { repair } from "../shared/repair.ts";
+import { repair } from "../../shared/repair.ts";
 import { entraErrors } from "./aadsts.ts";
 import { gatewayCodes } from "./gateway-codes.ts";
 import type { Target } from "./target.ts";

@@ -1,4 +1,4 @@
-import { repair } from "../shared/repair.ts";
+import { repair } from "../../shared/repair.ts";
 /** What a code of the gateway means and what to do. */
 export interface GatewayCode {
   meaning: string;

@@ -1,5 +1,5 @@
+import { inStack } from "../../shared/repair.ts";
 import { discover, findCloud } from "../shared/cloud.ts";
-import { inStack } from "../shared/repair.ts";
 import type { Terminal } from "../shared/run.ts";
 import type { StackOutputs } from "../shared/stack.ts";
 import { signInAdvice } from "./advice.ts";

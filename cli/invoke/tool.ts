@@ -1,6 +1,6 @@
+import { inStack } from "../../shared/repair.ts";
 import { azureEnvironment, discover, findCloud } from "../shared/cloud.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
-import { inStack } from "../shared/repair.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { readStackConfig, readStackOutputs } from "../shared/stack.ts";
 import { curlCommands } from "./curl.ts";

@@ -15,11 +15,14 @@ import { type Assignment, lookAround, namesOf } from "./found.ts";
 import { isLockedByTheDead } from "./lock.ts";
 import { forgetPending, type StackState, stackState } from "./state.ts";
 import { mendStateFile } from "./stateFile.ts";
+import { onlySure } from "./sure.ts";
 
 interface Options {
   stack: string;
   cwd?: string;
   configFile?: string;
+  application: string[];
+  yes?: boolean;
 }
 
 type Place = PulumiPlace & { configFile?: string | undefined };
@@ -33,7 +36,7 @@ export async function recoverTool(
   args: string[],
   { terminal, env = process.env }: { terminal: Terminal; env?: NodeJS.ProcessEnv },
 ): Promise<number> {
-  const { stack, cwd = process.cwd(), configFile } = parseOptions(args, terminal);
+  const { stack, cwd = process.cwd(), configFile, application, yes } = parseOptions(args, terminal);
   const place: Place = { cwd, env, configFile };
   const project = projectName(cwd);
   for (const done of await mendStateFile(await backendOf(place), project, stack))
@@ -41,9 +44,15 @@ export async function recoverTool(
 
   const state = await stackState(stack, place);
   const config = await readStackConfig(stack, { ...place, secrets: true });
-  const decision = await decideFor(state, config, project, stack, place);
+  const decision = await decideFor(state, config, { project, stack, named: application }, place);
 
   const { adoptions, removals, notes, graph } = decision;
+  for (const { what } of adoptions) terminal.out(`To be taken in: ${what}.`);
+  for (const { what } of removals) terminal.out(`To be removed: ${what}.`);
+  if (adoptions.length + removals.length > 0 && !yes && !(await isAgreed(terminal))) {
+    terminal.out("Nothing was done.");
+    return exitCodes.refused;
+  }
   await withoutDeadLock(stack, place, () => forgetPending(stack, state, place), terminal);
   if (adoptions.length > 0) await adoptAll(stack, adoptions, state, place);
   for (const { what } of adoptions) terminal.out(`Taken in: ${what}.`);
@@ -58,11 +67,19 @@ export async function recoverTool(
   return exitCodes.ok;
 }
 
+async function isAgreed({ confirm }: Terminal): Promise<boolean> {
+  if (confirm) return confirm("Go on?");
+  throw new CliError(
+    "usage",
+    "Nobody is here to agree, so nothing was done.",
+    "Say --yes if all of it is meant.",
+  );
+}
+
 async function decideFor(
   state: StackState,
   config: StackConfig,
-  project: string,
-  stack: string,
+  { project, stack, named }: { project: string; stack: string; named: string[] },
   place: Place,
 ) {
   const read = (path: string) => readFileSync(resolve(place.cwd ?? ".", path), "utf8");
@@ -76,7 +93,8 @@ async function decideFor(
   if (!env.ARM_TENANT_ID)
     throw new CliError("usage", "The tenant is not known.", "Set azuread:tenantId, or ARM_TENANT_ID.");
   const graph = await asCliError(graphClient(await findCloud(env), env.ARM_TENANT_ID, env));
-  const found = await lookAround(graph, `${project}/${stack}`);
+  const tagged = await lookAround(graph, `${project}/${stack}`);
+  const { found, notes } = onlySure(tagged, state, named);
   const names = new Map<string, string[]>();
   for (const assignment of found.flatMap(({ assignments }) => assignments)) {
     if (!names.has(assignment.principalId))
@@ -90,7 +108,7 @@ async function decideFor(
       names.get(principalId)?.includes(name.toLowerCase()),
     );
   const decision: Decision = decide(found, state, settings, isListed);
-  return { ...decision, graph };
+  return { ...decision, notes: [...notes, ...decision.notes], graph };
 }
 
 /** A killed run leaves its lock behind. One of a run that lives, or of another machine, is for people to judge. */
@@ -130,6 +148,12 @@ function parseOptions(args: string[], terminal: Terminal): Options {
       "Takes in or removes what a killed run of Pulumi has left behind in Entra ID, so that the next one goes on.",
     )
     .requiredOption("-s, --stack <name>", "the stack")
+    .option(
+      "--application <object id...>",
+      "applications with the name of this stack and not its id, which you know to be this stack's",
+      [],
+    )
+    .option("-y, --yes", "do it without asking")
     .option("--config-file <file>", "stack file elsewhere than beside Pulumi.yaml")
     .option("--cwd <folder>", "folder with Pulumi.yaml");
   return speakThrough(terminal, command).parse(args, { from: "user" }).opts();

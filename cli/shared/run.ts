@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import { type Command, CommanderError } from "commander";
 import { CliError, exitCodes, reasonOf } from "./errors.ts";
 
@@ -5,12 +6,26 @@ import { CliError, exitCodes, reasonOf } from "./errors.ts";
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
+  /** Asks whoever sits there for a yes. Absent where nobody does. */
+  confirm?: ((question: string) => Promise<boolean>) | undefined;
 }
 
 export const processTerminal: Terminal = {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
+  confirm: process.stdin.isTTY && process.stderr.isTTY ? confirm : undefined,
 };
+
+async function confirm(question: string): Promise<boolean> {
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  // At a terminal readline keeps Ctrl-C to itself.
+  reader.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  try {
+    return /^y(es)?$/i.test((await reader.question(`${question} [y/N] `)).trim());
+  } finally {
+    reader.close();
+  }
+}
 
 /** Has a command, and those below it, speak through the terminal and throw where it would end the process. */
 export function speakThrough(terminal: Terminal, command: Command): Command {

@@ -35,6 +35,8 @@ export interface AzureWebApiArgs {
   owners?: pulumi.Input<string[]> | undefined;
   /** Refuse to delete the application and its service principal. Default: false. */
   protect?: boolean | undefined;
+  /** Tells stacks of one name apart, in the tags of what is made. */
+  stackId?: pulumi.Input<string> | undefined;
   /** Run before the application, its service principal or its identifier URI is made. */
   beforeCreate?: pulumi.ResourceHook[] | undefined;
 }
@@ -87,7 +89,7 @@ export class AzureWebApi extends pulumi.ComponentResource {
       name,
       {
         displayName: args.displayName,
-        ...madeBy(),
+        ...madeBy(args.stackId),
         owners: args.owners,
         preventDuplicateNames: true,
         signInAudience: "AzureADMyOrg",
@@ -112,7 +114,7 @@ export class AzureWebApi extends pulumi.ComponentResource {
         clientId: application.clientId,
         appRoleAssignmentRequired: true,
         owners: args.owners,
-        ...madeBy(),
+        ...madeBy(args.stackId),
       },
       { ...parent, protect, hooks, deletedWith: application },
     );

@@ -1,5 +1,5 @@
 import * as azuread from "@pulumi/azuread";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { goesWith } from "../goesWith.ts";
 import { renamedFrom } from "../renamedFrom.ts";
 
@@ -76,12 +76,34 @@ export interface DepartedAssignment {
   resourceObjectId: string;
 }
 
+/** Part of the name of an assignment that is in the state alone. No key has a colon, so it is no other's name. */
+const DEPARTED = ":departed";
+
+export function isKeptDeparted(name: string, resource: string): boolean {
+  return resource.startsWith(name + DEPARTED);
+}
+
 /**
- * Keeps what is only in the state any more where it is, until a refresh drops it: its deletion would fail in the provider. On destroy it
- * goes without a call.
+ * Keeps for one run what is only in the state any more: its deletion would fail in the provider. With `retainOnDelete` and another name in
+ * the state, the next run lets it go without a call.
  */
 export function keepDeparted(name: string, departed: DepartedAssignment[], parent: pulumi.Resource): void {
+  if (departed.length === 0) return;
+  const refreshed = new pulumi.ResourceHook(
+    `${name} departed`,
+    async ({ newInputs }) => {
+      throw new Error(
+        `The refresh of this run has taken out of the state what ${newInputs?.principalObjectId} had, who has left the directory, before the program could let go of it. Run it once without --refresh.`,
+      );
+    },
+    { onDryRun: true },
+  );
   for (const { suffix, ...assignment } of departed) {
-    new azuread.AppRoleAssignment(`${name}${suffix}`, assignment, { parent, retainOnDelete: true });
+    new azuread.AppRoleAssignment(`${name}${DEPARTED}${suffix}`, assignment, {
+      parent,
+      retainOnDelete: true,
+      hooks: { beforeCreate: [refreshed] },
+      ...renamedFrom([name + suffix]),
+    });
   }
 }

@@ -34,6 +34,8 @@ export interface AzureClientAppArgs {
   owners?: pulumi.Input<string[]> | undefined;
   /** Refuse to delete the application and its service principal. Default: false. */
   protect?: boolean | undefined;
+  /** Tells stacks of one name apart, in the tags of what is made. */
+  stackId?: pulumi.Input<string> | undefined;
   /** Run before the application or its service principal is made. */
   beforeCreate?: pulumi.ResourceHook[] | undefined;
   /** Names that this component had earlier. */
@@ -82,7 +84,7 @@ export class AzureClientApp extends pulumi.ComponentResource {
       name,
       {
         displayName: args.displayName,
-        ...madeBy(),
+        ...madeBy(args.stackId),
         owners,
         preventDuplicateNames: true,
         signInAudience: "AzureADMyOrg",
@@ -93,7 +95,7 @@ export class AzureClientApp extends pulumi.ComponentResource {
     );
     const servicePrincipal = new azuread.ServicePrincipal(
       name,
-      { clientId: application.clientId, owners, ...madeBy() },
+      { clientId: application.clientId, owners, ...madeBy(args.stackId) },
       { ...parent, protect, hooks, deletedWith: application },
     );
     for (const [key, api] of Object.entries(uses)) {

@@ -2,12 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { Application, IdpKey, Subscription } from "../../providers/choreo/index.ts";
 import { mapValues } from "../../shared/records.ts";
 import { componentTypes } from "../componentTypes.ts";
+import { descriptionOf } from "../madeBy.ts";
 import { renamedFrom } from "../renamedFrom.ts";
 
 /** Arguments of {@link ChoreoApplication}. */
 export interface ChoreoApplicationArgs {
   /** Name of the application in the Developer Portal. */
   name: pulumi.Input<string>;
+  /** Default: that Pulumi manages it, with the stack's name and id. */
   description?: pulumi.Input<string> | undefined;
   throttlingPolicy?: pulumi.Input<string> | undefined;
   /** Name of the identity provider in Choreo. */
@@ -21,6 +23,8 @@ export interface ChoreoApplicationArgs {
   formerSubscriptions?: Record<string, string[]> | undefined;
   /** Subscription plan. Default: `Unlimited`. */
   subscriptionPolicy?: pulumi.Input<string> | undefined;
+  /** Tells stacks of one name apart. */
+  stackId?: pulumi.Input<string> | undefined;
   /** Take over an application or subscriptions that exist already. Default: false. */
   adopt?: pulumi.Input<boolean> | undefined;
   /** Refuse to delete the application, its key and its subscriptions. Default: false. */
@@ -52,10 +56,12 @@ export class ChoreoApplication extends pulumi.ComponentResource {
   constructor(name: string, args: ChoreoApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.choreoApplication, name, {}, pulumi.mergeOptions(renamedFrom(args.formerly), opts));
     const { adopt, protect } = args;
+    const description =
+      args.description ?? (args.stackId && pulumi.output(args.stackId).apply(descriptionOf));
 
     const application = new Application(
       name,
-      { name: args.name, description: args.description, throttlingPolicy: args.throttlingPolicy, adopt },
+      { name: args.name, description, throttlingPolicy: args.throttlingPolicy, adopt },
       { parent: this, protect },
     );
     const child = { parent: this, protect, deletedWith: application };

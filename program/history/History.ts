@@ -1,7 +1,8 @@
 import { componentTypes } from "../../components/index.ts";
+import { stackIdResource } from "../../shared/stackMark.ts";
 import type { StateResource } from "./stateBefore.ts";
 
-const { azureWebApi, azureClientApp, choreoApi } = componentTypes;
+const { azureWebApi, azureClientApp, choreoApi, choreoApplication } = componentTypes;
 
 /** Types as they stand in URNs: a web API and a client of the same key have applications of the same name. */
 const types = {
@@ -14,13 +15,18 @@ const types = {
   password: `${azureClientApp}$azuread:index/applicationPassword:ApplicationPassword`,
   deployment: `${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiDeployment`,
   permissions: `${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiPermissions`,
+  choreoApplication: `${choreoApplication}$pulumi-nodejs:dynamic/choreo:Application`,
+  key: `${choreoApplication}$pulumi-nodejs:dynamic/choreo:IdpKey`,
+  subscription: `${choreoApplication}$pulumi-nodejs:dynamic/choreo:Subscription`,
   stack: "pulumi:pulumi:Stack",
+  stackId: stackIdResource.type,
 } as const;
 
 export type Kind = keyof typeof types;
 
 /** A resource as {@link History} gives it: its name and its outputs, of which nobody has promised any shape. */
 export interface Past {
+  urn: string;
   name: string;
   outputs: Record<string, unknown>;
 }
@@ -47,6 +53,11 @@ export class History {
       const [, client = "", number] = /^(.*)-(\d+)$/.exec(name) ?? [];
       return keys.includes(client) ? [Number(number)] : [];
     });
+  }
+
+  /** What tells this stack from others of its name; nothing before its first run, or with its state lost. */
+  stackId(): string | undefined {
+    return this.one("stackId", stackIdResource.name)?.outputs.result as string | undefined;
   }
 
   /** That of an entry of the settings: under its key, or the latest earlier one that the state knows. */

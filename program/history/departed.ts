@@ -1,5 +1,5 @@
 import * as azuread from "@pulumi/azuread";
-import type { DepartedAssignment } from "../../components/index.ts";
+import { type DepartedAssignment, isKeptDeparted } from "../../components/index.ts";
 import { type ResolvedSettings, SettingsError } from "../../settings/index.ts";
 import { mapValues } from "../../shared/records.ts";
 import type { History } from "./History.ts";
@@ -12,7 +12,7 @@ export type Existing = (kind: "User" | "Group", objectIds: string[]) => Promise<
 
 /**
  * By API: assignments that the settings no longer name, of people who have left the directory. Deleting them would fail: the provider takes
- * "it is gone" for an error. Entra is only asked where a name was taken out.
+ * "it is gone" for an error. Entra is only asked where a name was taken out. What the run before has kept is let go now.
  */
 export async function departedAssignments(
   history: History,
@@ -31,7 +31,8 @@ export async function departedAssignments(
       const isDropped =
         principal !== undefined &&
         fields.resourceObjectId === principal.outputs.objectId &&
-        !named.has(fields.principalObjectId);
+        !named.has(fields.principalObjectId) &&
+        !isKeptDeparted(principal.name, name);
       const { appRoleId, principalObjectId, resourceObjectId } = fields;
       return isDropped
         ? [

@@ -1,12 +1,11 @@
-import type { Problem, ResolvedApi, ResolvedClient, ResolvedSettings } from "../../settings/index.ts";
-import type { Findings } from "./findings.ts";
+import type { ResolvedApi, ResolvedClient, ResolvedSettings } from "../../settings/index.ts";
 import type { History, Kind } from "./History.ts";
 
 /**
- * Entries whose key has changed, as far as the state can tell, without a word of it in the settings. Everything of theirs would be made
- * anew under the new key and then deleted under the old one.
+ * Entries whose key has changed, as far as the state can tell, without a word of it in the settings. What is theirs in Azure would be
+ * made anew under the new key and then deleted under the old one.
  */
-export function silentRenames(history: History, { apis, clients }: ResolvedSettings): Findings {
+export function silentRenames(history: History, { apis, clients }: ResolvedSettings): string[] {
   const found = [
     ...renamedEntries(history, "webApi", apis).map(([from, to]) => apiRename(history, from, to, apis)),
     ...renamedEntries(history, "clientApp", clients).map(([from, to]) =>
@@ -17,13 +16,10 @@ export function silentRenames(history: History, { apis, clients }: ResolvedSetti
       roleRename(history, key, api),
     ]),
   ];
-  return {
-    problems: found.flatMap((each) => (each && "problem" in each ? [each.problem] : [])),
-    notices: found.flatMap((each) => (each && "notice" in each ? [each.notice] : [])),
-  };
+  return found.filter((each) => each !== undefined);
 }
 
-type Finding = { problem: Problem } | { notice: string } | undefined;
+type Finding = string | undefined;
 
 /** Each pair of a key that has gone and one that has come. */
 function renamedEntries(
@@ -39,13 +35,9 @@ function renamedEntries(
 
 /** One API of Choreo, known by its id. */
 function apiRename(history: History, from: string, to: string, apis: Record<string, ResolvedApi>): Finding {
-  const { choreo, displayName } = apis[to] as ResolvedApi;
+  const { choreo } = apis[to] as ResolvedApi;
   if (history.one("permissions", from)?.outputs.apiId !== choreo.apiId) return undefined;
-  if (history.one("webApplication", from)?.outputs.displayName === displayName)
-    return sameName("apis", from, to, displayName);
-  return {
-    notice: `apis.${to} is the API that was apis.${from}. With "formerly: ${from}" it goes on as it is. Without, its app registration is made anew and the old one deleted: another client id and api://… address, clients have to ask for its new scopes, and everybody has to consent again.`,
-  };
+  return `apis.${to} is the API that was apis.${from}. With "formerly: ${from}" it goes on as it is. Without, its app registration is made anew and the old one deleted (nothing changes in Choreo): another client id and api://… address, clients have to ask for its new scopes, and everybody has to consent again.`;
 }
 
 /** One app registration, known by its name or by where it lets Entra send people. */
@@ -55,24 +47,12 @@ function clientRename(
   to: string,
   clients: Record<string, ResolvedClient>,
 ): Finding {
-  const { displayName, redirectUris } = clients[to] as ResolvedClient;
+  const { redirectUris } = clients[to] as ResolvedClient;
   const { outputs } = history.one("clientApplication", from) ?? {};
-  if (outputs?.displayName === displayName) return sameName("clients", from, to, displayName);
   const { web } = (outputs ?? {}) as { web?: { redirectUris?: string[] } };
   if (JSON.stringify(web?.redirectUris?.toSorted()) !== JSON.stringify(redirectUris.toSorted()))
     return undefined;
-  return {
-    notice: `clients.${to} has the redirect URIs that clients.${from} had. If it is the same client, "formerly: ${from}" lets it go on as it is. Without, it gets another client id and secret, consent starts from nothing, and its application in Choreo is made anew; those of ${from} are deleted.`,
-  };
-}
-
-function sameName(section: "apis" | "clients", from: string, to: string, displayName: string): Finding {
-  return {
-    problem: {
-      path: [section, to],
-      message: `would make ${JSON.stringify(displayName)} in Azure, which ${section}.${from} of the last run has. If it is the same entry under another key, say "formerly: ${from}" and nothing changes. If not, give it another displayName`,
-    },
-  };
+  return `clients.${to} has the redirect URIs that clients.${from} had. If it is the same client, "formerly: ${from}" lets it go on as it is. Without, it gets another client id and secret, consent starts from nothing, and its application in Choreo is made anew; those of ${from} are deleted.`;
 }
 
 function permissionRename(history: History, key: string, api: ResolvedApi): Finding {
@@ -80,9 +60,7 @@ function permissionRename(history: History, key: string, api: ResolvedApi): Find
   const pair = onlyPair(Object.keys(scopes), api.permissions);
   if (!pair) return undefined;
   const [from, to] = pair;
-  return {
-    notice: `apis.${key}: the permission ${from} goes and ${to} comes. If it is the same one, "formerly: ${from}" keeps its scope's id in Azure. Either way clients have to ask for the new name, and tokens with the old one no longer open anything.`,
-  };
+  return `apis.${key}: the permission ${from} goes and ${to} comes. If it is the same one, "formerly: ${from}" keeps its scope's id in Azure. Either way clients have to ask for the new name, and tokens with the old one no longer open anything.`;
 }
 
 function roleRename(history: History, key: string, api: ResolvedApi): Finding {
@@ -95,9 +73,7 @@ function roleRename(history: History, key: string, api: ResolvedApi): Finding {
   );
   if (!pair) return undefined;
   const [from, to] = pair;
-  return {
-    notice: `apis.${key}: the role ${from} goes and ${to} comes. If it is the same one, "formerly: ${from}" keeps its id and all its assignments, and changes the value in tokens only. Without, everybody's assignment is made anew.`,
-  };
+  return `apis.${key}: the role ${from} goes and ${to} comes. If it is the same one, "formerly: ${from}" keeps its id and all its assignments, and changes the value in tokens only. Without, everybody's assignment is made anew.`;
 }
 
 /** With several that go or come nobody can tell which is which. */

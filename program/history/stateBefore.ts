@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** A resource of the state, as the last run left it. */
 export interface StateResource {
+  urn: string;
   /** With the types of its parents, as its URN has it. */
   type: string;
   name: string;
@@ -13,8 +14,8 @@ export interface StateResource {
  * key that another one replaces, a rotation that goes down.
  *
  * A function of the engine that the SDK has no wrapper for (`readStackResourceOutputs`, pulumi/pulumi, pkg/resource/deploy/builtins.go).
- * Where it fails (an engine without it, a state whose secrets this identity cannot decrypt), the state counts as unknown, and what
- * depends on it is left out.
+ * Its package, `pulumi`, has a default provider as any other: the state gets an entry `pulumi:providers:pulumi`, without configuration.
+ * Where it fails (an engine without it, a backend that does not answer), the state counts as unknown; a warning says what is not checked.
  *
  * @returns nothing where the state cannot be read
  */
@@ -26,10 +27,12 @@ export async function stateBefore(): Promise<StateResource[] | undefined> {
     })) as { outputs: Record<string, { outputs?: Record<string, unknown> }> };
     return Object.entries(outputs).map(([urn, resource]) => {
       const [, , type = "", ...name] = urn.split("::");
-      return { type, name: name.join("::"), outputs: resource.outputs ?? {} };
+      return { urn, type, name: name.join("::"), outputs: resource.outputs ?? {} };
     });
   } catch (error) {
-    await pulumi.log.debug(`The state before this run could not be read: ${(error as Error).message}`);
+    await pulumi.log.warn(
+      `The state before this run could not be read, so these were not checked: keys, permissions and roles that were renamed without "formerly", rotations that go down, owners that change places, people who have left, what a run that was cut off has left in Entra ID. ${(error as Error).message}`,
+    );
     return undefined;
   }
 }

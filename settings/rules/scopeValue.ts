@@ -1,3 +1,5 @@
+import { codePoint } from "../oddText.ts";
+
 /**
  * What Entra takes as the value of a scope or app role: 1 to 120 characters of a fixed set, not beginning with a dot.
  *
@@ -12,7 +14,7 @@ export function scopeValueProblem(value: string): string | undefined {
     (character) => !/[A-Za-z0-9:!#$%&'()*+,\-./;<=>?@[\]^_`{|}~]/.test(character),
   );
   if (wrong !== undefined) {
-    return `contains ${JSON.stringify(wrong)}; Entra allows letters, digits and : ! # $ % & ' ( ) * + , - . / ; < = > ? @ [ ] ^ _ \` { | } ~`;
+    return `contains ${JSON.stringify(wrong)}${wrong > "\u007f" ? ` (${codePoint(wrong)})` : ""}; Entra allows letters, digits and : ! # $ % & ' ( ) * + , - . / ; < = > ? @ [ ] ^ _ \` { | } ~`;
   }
   return undefined;
 }

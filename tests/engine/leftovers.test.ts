@@ -62,8 +62,11 @@ test(
       const before = JSON.stringify(sandbox.entra.state());
       await (await open(join(folder, "lost"))).up();
       const stack = await open(join(folder, "new"));
-      expect((await stack.preview({ mayFail: true })).output).toContain(COMMAND);
-      await recover(stack);
+      const { output } = await stack.preview({ mayFail: true });
+      expect(output).toContain("It may belong to another stack of the same name");
+      expect(await recover(stack)).not.toContain("Taken in");
+      const [, ids = ""] = /npm run recover -- --stack test --application ([\w -]+)/.exec(output) ?? [];
+      await recover(stack, "--application", ...ids.trim().split(" "));
       const taken = (await stack.exportState()).deployment.resources ?? [];
       expect(taken.map(({ type }) => type)).toContain("azuread:index/servicePrincipal:ServicePrincipal");
       expect(taken.filter(({ protect }) => protect)).toEqual([]);
@@ -107,7 +110,7 @@ test(
       await stack.setConfig({ ...rest, "choreo-azuread:clients": renamed });
       const { output, exitCode } = await stack.preview({ mayFail: true });
       expect(exitCode).not.toBe(0);
-      expect(output).toContain('clients.shop: would make "storefront (test)" in Azure');
+      expect(output).toContain('clients.shop: would have the name "storefront (test)" in Azure');
       await stack.setConfig({ ...rest, "choreo-azuread:clients": others });
       await stack.up();
       await stack.setConfig({ ...rest, "choreo-azuread:clients": renamed });

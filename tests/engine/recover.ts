@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { setDefaultCACertificates } from "node:tls";
 import { expect } from "@jest/globals";
 import { recoverTool } from "../../cli/recover/tool.ts";
+import type { Terminal } from "../../cli/shared/run.ts";
 import { projectFolder, type Stack } from "../../sandbox/engine/index.ts";
 import type { Sandbox } from "../../sandbox/start.ts";
 import { listening } from "../cli/listening.ts";
@@ -10,16 +11,22 @@ import { guideStack, plain } from "./guideStack.ts";
 /**
  * The one command that the messages name, on this stack, whose configuration lies elsewhere.
  *
+ * @param more what else the message says, or nothing
  * @returns what it says
  */
-export async function recover(stack: Stack): Promise<string> {
+export async function recover(stack: Stack, ...more: string[]): Promise<string> {
+  const { code, said } = await recoverTerminal(stack, undefined, "--yes", ...more);
+  if (code !== 0) throw new Error(said.err);
+  return said.out;
+}
+
+/** The same where somebody is asked. */
+export async function recoverTerminal(stack: Stack, confirm: Terminal["confirm"], ...more: string[]) {
   const { terminal, said } = listening();
   // As NODE_EXTRA_CA_CERTS does for a new process; this CA alone, since those of other sandboxes have its name and other keys.
   setDefaultCACertificates([readFileSync(stack.env.NODE_EXTRA_CA_CERTS as string, "utf8")]);
-  const args = ["--stack", stack.name, "--cwd", projectFolder, "--config-file", stack.configFile];
-  const code = await recoverTool(args, { terminal, env: stack.env });
-  if (code !== 0) throw new Error(said.err);
-  return said.out;
+  const args = ["--stack", stack.name, "--cwd", projectFolder, "--config-file", stack.configFile, ...more];
+  return { code: await recoverTool(args, { terminal: { ...terminal, confirm }, env: stack.env }), said };
 }
 
 /** The guide's stack with a pre-authorised client and an administrator's consent: a resource of every kind. */

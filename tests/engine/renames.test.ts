@@ -8,7 +8,8 @@ import { azurePortal } from "./azurePortal.ts";
 import { guideStack, plain } from "./guideStack.ts";
 import { ENGINE_TIMEOUT } from "./harness.ts";
 
-// One life of a stack whose entries, people and groups get other names. Nothing of it may cut anybody off.
+// One life of a stack whose entries, people and groups get other names, whose people leave, whose secret leaks. Nothing of it may cut
+// anybody off who is to stay.
 let sandbox: Sandbox;
 let folder: string;
 let stack: Stack;
@@ -81,6 +82,7 @@ const steps = (run: Run) =>
     .map(({ op, type, name, diffs }) => `${op} ${type.split(/[/:]/).at(-1)} ${name}: ${diffs.join(", ")}`)
     .sort();
 const world = () => JSON.stringify([sandbox.entra.state(), sandbox.choreo.state()]);
+const choreo = () => JSON.stringify(sandbox.choreo.state());
 const unchanged = { flags: ["--expect-no-changes"] };
 const renamed: Names = {
   apiKey: "library",
@@ -191,6 +193,73 @@ test(
     await stack.up();
     expect(await ids()).toEqual(before);
     expect(steps(await stack.preview(unchanged))).toEqual([]);
+  },
+  ENGINE_TIMEOUT,
+);
+
+/** What the test before has left: the API "library" with one permission and one role renamed. */
+const later = (more: Names = {}) =>
+  settings({
+    ...renamed,
+    api: { name: "books" },
+    apiKey: "archive",
+    client: { displayName: "storefront" },
+    permission: "books_create",
+    roles: { borrower: { users: [more.user ?? ada.userPrincipalName] } },
+    group: "Book keepers",
+    ...more,
+  });
+
+test(
+  "the key of an API changes without a word: the preview says what that costs in Azure; in Choreo nothing happens, now or later",
+  async () => {
+    const before = choreo();
+    await stack.setConfig(later());
+    const { output, steps: planned } = await stack.preview();
+    expect(output).toContain("apis.archive is the API that was apis.library");
+    expect(planned.map(({ type }) => type).filter((type) => type.includes("choreo:"))).toEqual([]);
+    await stack.up();
+    expect(choreo()).toBe(before);
+    expect(steps(await stack.preview(unchanged))).toEqual([]);
+  },
+  ENGINE_TIMEOUT,
+);
+
+test(
+  "a secret leaked, with `protect`: rotated twice, as docs/secrets.md has it, it is gone and the newest is protected",
+  async () => {
+    const rotated = (rotation: number) => ({
+      ...later({ client: { displayName: "storefront", secret: { expires: "180d", rotation } } }),
+      "choreo-azuread:protect": true,
+    });
+    const secrets = async () => {
+      const { connections } = await stack.outputs<{
+        connections: Record<string, { applicationObjectId: string; clientSecretKeyId: string }>;
+      }>();
+      const { applicationObjectId, clientSecretKeyId } = connections.shop as Record<string, string>;
+      const application = await portal.graph("GET", `/applications/${applicationObjectId}`);
+      const ids = application.passwordCredentials.map(({ keyId }: { keyId: string }) => keyId);
+      return { newest: clientSecretKeyId, ids: ids as string[] };
+    };
+    await stack.setConfig(rotated(1));
+    await stack.up();
+    const { newest: leaked } = await secrets();
+
+    await stack.setConfig(rotated(2));
+    await stack.up();
+    expect((await secrets()).ids).toContain(leaked);
+    await stack.setConfig(rotated(3));
+    await stack.up();
+    const { newest, ids } = await secrets();
+    expect(ids).not.toContain(leaked);
+    expect(ids).toContain(newest);
+    expect(ids).toHaveLength(2);
+    const { resources = [] } = (await stack.exportState()).deployment;
+    const passwords = resources.filter(({ type }) => type.includes("applicationPassword"));
+    expect(passwords.map(({ urn, protect = false }) => [urn.split("::").at(-1), protect]).sort()).toEqual([
+      ["shop-2", false],
+      ["shop-3", true],
+    ]);
   },
   ENGINE_TIMEOUT,
 );

@@ -4,6 +4,7 @@ import {
   departedAssignments,
   earlierSecrets,
   explainDeparted,
+  formerApiKeys,
   formerPrincipals,
   History,
   leftEnvironments,
@@ -34,13 +35,17 @@ const clientApp = "choreo-azuread:index:AzureClientApp";
 const choreoApi = "choreo-azuread:index:ChoreoApi";
 const application = "azuread:index/application:Application";
 
+const choreoApplication = "choreo-azuread:index:ChoreoApplication";
+
+const resource = (type: string, name: string, outputs: Record<string, unknown> = {}) => ({
+  urn: `urn:pulumi:dev::choreo-azuread::${type}::${name}`,
+  type,
+  name,
+  outputs,
+});
+
 /** The state after an `up` of the guide's example. */
 function state({ rotations = [1], owners = ["caller-id"], roles = [] as string[] } = {}): StateResource[] {
-  const resource = (type: string, name: string, outputs: Record<string, unknown> = {}) => ({
-    type,
-    name,
-    outputs,
-  });
   return [
     resource("pulumi:pulumi:Stack", "choreo-azuread-dev", {
       apis: {
@@ -68,7 +73,16 @@ function state({ rotations = [1], owners = ["caller-id"], roles = [] as string[]
     ...rotations.map((number) =>
       resource(`${clientApp}$azuread:index/applicationPassword:ApplicationPassword`, `storefront-${number}`),
     ),
+    resource(`${choreoApplication}$pulumi-nodejs:dynamic/choreo:Application`, "storefront", {
+      name: "storefront (dev)",
+    }),
+    subscription("storefront-books"),
   ];
+}
+
+function subscription(name: string, applicationId = "app-id") {
+  const type = `${choreoApplication}$pulumi-nodejs:dynamic/choreo:Subscription`;
+  return resource(type, name, { applicationId, apiId: "books-id" });
 }
 
 function compare(raw: unknown, resources = state(), caller?: string) {
@@ -134,6 +148,24 @@ describe("an entry under another key", () => {
     );
   });
 
+  test("an API is one and the same in Choreo: what stands for it there gets the new name by itself", () => {
+    const former = (raw: unknown) => formerApiKeys(new History(state()), resolved(raw));
+    expect(former(guideConfig())).toEqual({ books: [] });
+    expect(former(renamed({ api: ["library", {}] }))).toEqual({ library: ["books"] });
+    expect(former(renamed({ api: ["library", { formerly: ["books", "b"] }] }))).toEqual({
+      library: ["books", "b"],
+    });
+    expect(former(renamed({ api: ["library", { name: "orders" }] }))).toEqual({ library: [] });
+  });
+
+  test("a key that goes to another API, whose API gets another key, is refused", () => {
+    const { apis, ...rest } = guideConfig() as { apis: { books: object } };
+    const moved = { library: { ...apis.books, name: "books" }, books: { ...apis.books, name: "orders" } };
+    expect(compare({ ...rest, apis: moved }).problems).toEqual([
+      expect.stringMatching(/^choreo-azuread:apis\.library: is the API that was apis\.books, and .* another/),
+    ]);
+  });
+
   test("with the name in Azure kept it is refused, as there would be two of that name", () => {
     const { problems } = compare(
       renamed({
@@ -142,12 +174,57 @@ describe("an entry under another key", () => {
       }),
     );
     expect(problems).toEqual([
-      expect.stringMatching(/^choreo-azuread:apis\.library: would make "books \(dev\)".*"formerly: books"/),
       expect.stringMatching(
-        /^choreo-azuread:clients\.shop: would make "storefront \(dev\)".*"formerly: storefront"/,
+        /^choreo-azuread:apis\.library: would have the name "books \(dev\)".*"formerly: books"/,
+      ),
+      expect.stringMatching(
+        /^choreo-azuread:clients\.shop: would have the name "storefront \(dev\)".*"formerly: storefront"/,
       ),
     ]);
   });
+});
+
+describe("a name in Azure that another entry of the last run has", () => {
+  const { apis, clients, ...rest } = guideConfig() as Record<"apis" | "clients", Record<string, object>>;
+  const taken = (changed: Record<string, object>) => compare({ ...rest, apis, clients: changed }).problems;
+
+  test("and gives up, or goes with, in this very run", () => {
+    const till = {
+      ...clients.storefront,
+      displayName: "storefront",
+      redirectUris: ["https://till.example/"],
+    };
+    expect(taken({ storefront: { ...clients.storefront, displayName: "shop" }, till })).toEqual([
+      expect.stringMatching(
+        /clients\.till: would have the name "storefront \(dev\)" in Azure, which clients\.storefront .*gives up only in this one.*without this change first/,
+      ),
+    ]);
+    const uses = { orders: ["books_read"] };
+    const other = {
+      ...rest,
+      apis: { orders: { ...apis.books, name: "orders" } },
+      clients: { till: { ...till, displayName: "Books", uses } },
+    };
+    expect(compare(other).problems).toEqual([
+      expect.stringMatching(/which apis\.books of the last run has, which goes only in this one/),
+    ]);
+  });
+
+  test("is its own business while it keeps it, or where it is the same entry", () => {
+    expect(
+      taken({ shop: { ...clients.storefront, displayName: "storefront", formerly: "storefront" } }),
+    ).toEqual([]);
+  });
+});
+
+test("a state in which a rename was cut off, so that one object has two names, is for a person to put right", () => {
+  const { problems } = compare(guideConfig(), [...state(), subscription("storefront-library")]);
+  expect(problems).toEqual([
+    expect.stringMatching(
+      /one object of Choreo under 2 names.*\n *pulumi state delete 'urn:.*::storefront-books'\n *pulumi state delete 'urn:.*::storefront-library'$/,
+    ),
+  ]);
+  expect(compare(guideConfig(), [...state(), subscription("till-books", "another")])).toEqual(nothing);
 });
 
 describe("a permission or a role of another name", () => {
@@ -283,22 +360,24 @@ test("what users and groups were called is in the outputs of the last run", () =
 });
 
 describe("people who have left the directory", () => {
-  const principal = {
-    type: `${webApi}$azuread:index/servicePrincipal:ServicePrincipal`,
-    name: "books",
-    outputs: { objectId: "sp" },
-  };
-  const assignment = (suffix: string, principalObjectId: string, resourceObjectId = "sp") => ({
-    type: `${webApi}$azuread:index/appRoleAssignment:AppRoleAssignment`,
-    name: `books-${suffix}`,
-    outputs: { appRoleId: "zeros", principalObjectId, resourceObjectId, principalType: "User", id: "x" },
+  const principal = resource(`${webApi}$azuread:index/servicePrincipal:ServicePrincipal`, "books", {
+    objectId: "sp",
   });
+  const assignment = (suffix: string, principalObjectId: string, resourceObjectId = "sp") =>
+    resource(`${webApi}$azuread:index/appRoleAssignment:AppRoleAssignment`, `books-${suffix}`, {
+      appRoleId: "zeros",
+      principalObjectId,
+      resourceObjectId,
+      principalType: "User",
+      id: "x",
+    });
   const history = new History([
     ...state(),
     principal,
     assignment("user-ada-id", "ada-id"),
     assignment("user-gone-id", "gone-id"),
     assignment("user-moved-id", "moved-id"),
+    { ...assignment("", "kept-id"), name: "books:departed-user-kept-id" },
     assignment("v2-user-other-id", "other-id", "another-sp"),
   ]);
   const settings = resolved(guideConfig());
@@ -342,11 +421,13 @@ describe("people who have left the directory", () => {
 });
 
 describe("gateway environments that the settings leave", () => {
-  const deployment = (outputs: object): StateResource => ({
-    type: `${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiDeployment`,
-    name: "books",
-    outputs: { apiId: "books-id", claimant: "p/s/books", deployedTo: ["Default", "Staging"], ...outputs },
-  });
+  const deployment = (outputs: object) =>
+    resource(`${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiDeployment`, "books", {
+      apiId: "books-id",
+      claimant: "p/s/books",
+      deployedTo: ["Default", "Staging"],
+      ...outputs,
+    });
   const open = { verb: "POST", target: "/books", scopes: [], anonymous: true };
   async function look(outputs: object, environments?: string[], apiId?: string) {
     const settings = resolved(guideConfig());

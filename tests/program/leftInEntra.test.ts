@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { History } from "../../program/history/index.ts";
+import { History, type StateResource } from "../../program/history/index.ts";
 import { leftInEntra } from "../../program/leftInEntra.ts";
 import { entra as seed } from "../../sandbox/seed.ts";
 import type { Sandbox } from "../../sandbox/start.ts";
 import type { ResolvedSettings } from "../../settings/index.ts";
+import { stackIdResource, stackIdTag } from "../../shared/stackMark.ts";
 import { startTrustedSandbox } from "../cli/fixture.ts";
 import { azurePortal } from "../engine/azurePortal.ts";
 
@@ -31,25 +32,33 @@ const settings = {
   apis: { books: { displayName: "books (dev)" } },
   clients: {},
 } as unknown as ResolvedSettings;
-const create = (displayName: string) =>
+const create = (displayName: string, stackId?: string) =>
   graph("POST", "/applications", {
     displayName,
-    tags: ["pulumi", "choreo-azuread/dev"],
+    tags: ["pulumi", "choreo-azuread/dev", ...(stackId ? [stackIdTag(stackId)] : [])],
     signInAudience: "AzureADMyOrg",
   });
 
-test("what bears the stack's tag and is not in its state is named, in one call; in the way is only what has a name that is wanted", async () => {
-  expect(await leftInEntra(new History([]), settings)).toBeUndefined();
+const ownId = { urn: "", ...stackIdResource, outputs: { result: "own" } };
+const looked = (history: StateResource[] = []) => leftInEntra(new History([ownId, ...history]), settings);
 
-  const unfinished = await create("TERRAFORM_UPDATE_0b2c");
+afterEach(async () => {
+  sandbox.entra.setFaults([]);
+  sandbox.entra.reset();
+});
+
+test("what bears the stack's tag and is not in its state is named, in one call; in the way is only what has a name that is wanted", async () => {
+  expect(await looked()).toBeUndefined();
+
+  const unfinished = await create("TERRAFORM_UPDATE_0b2c", "own");
   sandbox.entra.clearRequests();
-  const left = await leftInEntra(new History([]), settings);
+  const left = await looked();
   expect(left).toEqual({ isInTheWay: false, text: expect.stringContaining(`(object id ${unfinished.id})`) });
   expect(left?.text).toContain("npm run recover -- --stack dev");
   expect(sandbox.entra.requests().filter(({ path }) => path.startsWith("/v1.0"))).toHaveLength(1);
 
-  const books = await create("books (dev)");
-  expect(await leftInEntra(new History([]), settings)).toEqual({
+  const books = await create("books (dev)", "own");
+  expect(await looked()).toEqual({
     isInTheWay: true,
     text: expect.stringMatching(
       /TERRAFORM_UPDATE_0b2c.*\n.*books \(dev\)|books \(dev\).*\n.*TERRAFORM_UPDATE_0b2c/,
@@ -58,14 +67,53 @@ test("what bears the stack's tag and is not in its state is named, in one call; 
 
   const application = "choreo-azuread:index:AzureWebApi$azuread:index/application:Application";
   const known = [unfinished, books].map(({ id }, index) => ({
+    urn: "",
     type: application,
     name: `known-${index}`,
     outputs: { objectId: id },
   }));
-  expect(await leftInEntra(new History(known), settings)).toBeUndefined();
+  expect(await looked(known)).toBeUndefined();
 });
 
-test("an identity that may not look does all else: nothing is known to be there", async () => {
-  sandbox.entra.setFaults([{ match: { path: "^/v1.0/applications" }, then: { status: 403, body: {} } }]);
-  expect(await leftInEntra(new History([]), settings)).toBeUndefined();
+test("what another stack of this name has made is none of this one's business", async () => {
+  await create("books (dev)", "another");
+  expect(await looked()).toBeUndefined();
+});
+
+test("what may be this stack's or another's, by a version without ids or with this one's state lost, is named and not decided", async () => {
+  const { id } = await create("books (dev)");
+  const unsure = { isInTheWay: true, text: expect.stringContaining(`--stack dev --application ${id}`) };
+  expect(await looked()).toEqual(unsure);
+  await create("orders (dev)", "another");
+  const { text = "" } = (await leftInEntra(new History([]), settings)) ?? {};
+  expect(text).toContain("of the stack id another");
+  expect(text).not.toContain("To go on where that run stopped");
+});
+
+describe("when it cannot look, the run goes on", () => {
+  const said = { warn: jest.spyOn(pulumi.log, "warn"), info: jest.spyOn(pulumi.log, "info") };
+  const answering = (status: number) =>
+    sandbox.entra.setFaults([
+      { match: { path: "^/v1.0/applications" }, times: 9, then: { status, body: {} } },
+    ]);
+  beforeEach(() => {
+    for (const spy of Object.values(said)) spy.mockReset().mockResolvedValue();
+  });
+
+  test("rights that are missing are no outage", async () => {
+    answering(403);
+    expect(await looked()).toBeUndefined();
+    expect(said.warn).not.toHaveBeenCalled();
+    expect(said.info).toHaveBeenCalledWith(
+      expect.stringMatching(/^Not looked at: whether a run .* may not read/),
+    );
+  });
+
+  test("an outage is said, with what was not looked at", async () => {
+    answering(503);
+    expect(await looked()).toBeUndefined();
+    expect(said.warn).toHaveBeenCalledWith(
+      expect.stringMatching(/^Could not look at whether a run .* left app registrations behind: .* 503/),
+    );
+  });
 });

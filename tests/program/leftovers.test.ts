@@ -9,6 +9,7 @@ const application = {
     { type: "azuread:index/servicePrincipal:ServicePrincipal", id: "/servicePrincipals/2" },
   ],
   tags: [],
+  isOurs: false,
   version: "6.9.1",
 } satisfies AlreadyThere;
 
@@ -56,7 +57,7 @@ test.each([
 });
 
 test("what is marked as this stack's is for the one command that takes in all of it", () => {
-  const message = alreadyThere({ ...application, tags: ["pulumi", "choreo-azuread/dev"] });
+  const message = alreadyThere({ ...application, isOurs: true });
   expect(message).toContain("It is marked as this stack's: a run that was cut off has left it.");
   expect(message).toContain("\n\nnpm run recover -- --stack dev\n");
   expect(message).not.toContain("pulumi import");
@@ -64,12 +65,26 @@ test("what is marked as this stack's is for the one command that takes in all of
 
 test("all that is left over is in one message", () => {
   const left = [
-    { id: "1", displayName: "books (dev)" },
-    { id: "2", displayName: "TERRAFORM_UPDATE_7" },
+    { id: "1", displayName: "books (dev)", stackId: "own", isSure: true },
+    { id: "2", displayName: "TERRAFORM_UPDATE_7", stackId: "own", isSure: true },
   ];
   expect(leftBehind(left, "dev")).toMatch(
     /books \(dev\)" \(object id 1\)\n.*TERRAFORM_UPDATE_7" \(object id 2\)\n.*\n\nnpm run recover -- --stack dev\n/,
   );
+});
+
+test("what may be another stack's is told apart, and is only for a command that names it", () => {
+  const message = leftBehind(
+    [
+      { id: "1", displayName: "books (dev)", stackId: "own", isSure: true },
+      { id: "2", displayName: "orders (dev)", stackId: "other", isSure: false },
+      { id: "3", displayName: "old (dev)", stackId: undefined, isSure: false },
+    ],
+    "dev",
+  );
+  expect(message).toMatch(/\n\nnpm run recover -- --stack dev\n\nEntra ID has what bears the name/);
+  expect(message).toMatch(/object id 2\), of the stack id other\n.*object id 3\), of no stack id\n/);
+  expect(message).toContain("\n\nnpm run recover -- --stack dev --application 2 3\n");
 });
 
 test("a quote in a name stays one word of the shell", () => {

@@ -141,7 +141,7 @@ describe("permissions and operations", () => {
 
   test.each([
     ["a space", "books add", 'contains " "; Entra allows'],
-    ["a letter beyond ASCII", "bücher", 'contains "ü"; Entra allows'],
+    ["a letter beyond ASCII", "bücher", 'contains "ü" (U+00FC); Entra allows'],
     ["a leading dot", ".books", "begins with a dot"],
     ["more than 120 characters", "b".repeat(121), "has 121 characters; Entra allows at most 120"],
   ])("a scope value with %s", (_, name, expected) => {

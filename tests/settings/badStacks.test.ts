@@ -1,10 +1,11 @@
 import { expect, test } from "@jest/globals";
 import { parse, parseWithDocuments, problemsWithDocuments } from "./fixture.ts";
 import { changed, type Path, title } from "./sweep/change.ts";
+import { looks } from "./sweep/looks.ts";
 import { meanings } from "./sweep/meanings.ts";
 import { shapes } from "./sweep/shapes.ts";
 
-const rows = [...shapes, ...meanings].map((row) => [title(row), ...row] as const);
+const rows = [...shapes, ...meanings, ...looks].map((row) => [title(row), ...row] as const);
 
 test.each(rows)("%s", async (_, path, value, said) => {
   expect(await problemsWithDocuments(changed(path, value))).toContainEqual(expect.stringContaining(said));

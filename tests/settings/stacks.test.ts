@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { layered, merge } from "../../settings/extends.ts";
+import { settingsOf } from "../../settings/index.ts";
 import { readYaml } from "../../settings/yamlText.ts";
 import { guideConfig, parseWithDocuments } from "./fixture.ts";
 
@@ -77,3 +78,74 @@ test.each([
   [["a", "b"], { a: "b" }, { a: "b" }],
   [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
 ])("merge %j with %j", (target, patch, result) => expect(merge(target, patch)).toEqual(result));
+
+describe("a shared file that is odd", () => {
+  const { apis, clients, ...rest } = guideConfig() as Record<string, unknown>;
+  const said = (text: string, own: Record<string, unknown> = {}) => {
+    const config: Record<string, unknown> = { ...rest, extends: "shared.yaml", ...own };
+    return settingsOf(
+      (key) => config[key],
+      "dev",
+      () => text,
+    ).then(
+      () => "taken",
+      ({ message }: Error) => message,
+    );
+  };
+  const text = JSON.stringify({ apis, clients }, undefined, 2);
+
+  test.each<[string, string, Record<string, unknown>, string]>([
+    ["a byte order mark", `\ufeff${text}`, {}, "taken"],
+    ["line ends of Windows", text.replaceAll("\n", "\r\n"), {}, "taken"],
+    [
+      "anchors and merge keys",
+      "apis: { a: &a { version: 1.0.0, permissions: {r: }, operations: {} }, b: { <<: *a, name: x } }\nclients: {}",
+      {},
+      "taken",
+    ],
+    ["an unknown anchor", "apis: *nowhere", {}, "unidentified alias"],
+    ["a key twice", "apis: {}\nclients: {}\napis: {}", {}, "line 3, column 1: duplicated mapping key"],
+    ["a tag", "apis: !!python/object {}", {}, "unknown tag"],
+    ["two documents", `${text}\n---\n${text}`, {}, "expected a single document"],
+    ["nothing but a comment", "# later", {}, "shared.yaml holds no object with apis and clients"],
+    ["a file that it extends", "extends: more.yaml", {}, "shared.yaml has extends; allowed: apis, clients"],
+    [
+      "yes for true",
+      text.replace('"rotation": 1', '"rotation": yes'),
+      {},
+      'rotation (in shared.yaml): found "yes"',
+    ],
+    [
+      "one name in both files",
+      text,
+      { clients: { till: { ...(clients as { storefront: object }).storefront, displayName: "storefront" } } },
+      "clients.till: would have the name",
+    ],
+    [
+      "a key that differs by case alone",
+      text,
+      { apis: { Books: (apis as { books: object }).books } },
+      'would have the name "Books (dev)" in Azure, as apis.books has',
+    ],
+    [
+      "an API taken away that a client uses",
+      text,
+      { apis: { books: null, orders: (apis as { books: object }).books } },
+      'clients.storefront.uses.books (in shared.yaml): unknown API "books"',
+    ],
+    [
+      "its path is a list",
+      text,
+      { extends: ["shared.yaml"] },
+      "choreo-azuread:extends: found a list; allowed is a text",
+    ],
+  ])("%s", async (_, shared, own, expected) => {
+    expect(await said(shared, own)).toContain(expected);
+  });
+
+  test("a key __proto__ stays a key", () => {
+    const shared = JSON.parse('{"permissions":{"__proto__":{"description":"x"}}}');
+    expect(Object.keys(merge({}, shared) as { permissions: object })).toEqual(["permissions"]);
+    expect(Object.keys((merge({}, shared) as { permissions: object }).permissions)).toEqual(["__proto__"]);
+  });
+});

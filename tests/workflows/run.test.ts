@@ -89,7 +89,7 @@ test(
       expect(await state()).toEqual(initialized);
 
       const up = await repository.run("deploy.yml", "up", { values: stack });
-      expect(up).toMatchObject({ ok: true, output: expect.stringContaining("42 created") });
+      expect(up).toMatchObject({ ok: true, output: expect.stringContaining("43 created") });
       expect(namesIn(sandbox)).toContain("storefront (dev)");
 
       const deployed = await state();

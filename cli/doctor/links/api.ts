@@ -1,4 +1,4 @@
-import { repair } from "../../shared/repair.ts";
+import { repair } from "../../../shared/repair.ts";
 import type { PublisherApi } from "../choreo-objects.ts";
 import { type ApiSubject, green, type Link, red } from "../link.ts";
 

@@ -1,4 +1,4 @@
-import { repair } from "../../shared/repair.ts";
+import { repair } from "../../../shared/repair.ts";
 import type { ApplicationKey, List } from "../choreo-objects.ts";
 import { type ClientSubject, green, type Link, putRight, red, yellow } from "../link.ts";
 

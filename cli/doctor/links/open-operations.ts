@@ -1,4 +1,4 @@
-import { repair } from "../../shared/repair.ts";
+import { repair } from "../../../shared/repair.ts";
 import { fullName, type Operation, type PublisherApi } from "../choreo-objects.ts";
 import { type ApiSubject, type Finding, green, type Link, red, yellow } from "../link.ts";
 import { deployedCopies } from "./deployed.ts";

@@ -1,10 +1,7 @@
 import { type CheckResult, checkInputs, text } from "../resource/check.ts";
 import { compare, type DiffResult } from "../resource/diff.ts";
-import { holding } from "../resource/holders.ts";
 import type { Values } from "../resource/values.ts";
 import { withOperations } from "../resource/withOperations.ts";
-
-const { compared, guarding } = holding("Application");
 
 export function check(_config: unknown, _olds: Values, news: Values): CheckResult {
   const [project, stack] = String(news.claimant ?? "").split("/");
@@ -25,8 +22,8 @@ function name(value: unknown): string | undefined {
   return invalid && `must not contain the character ${invalid}`;
 }
 
-export function diff(_config: unknown, id: string, olds: Values, news: Values): DiffResult {
-  return compared(id, olds, compare(olds, news, { update: ["name", "description", "throttlingPolicy"] }));
+export function diff(_config: unknown, _id: string, olds: Values, news: Values): DiffResult {
+  return compare(olds, news, { update: ["name", "description", "throttlingPolicy"] });
 }
 
-export const { create, read, update, remove } = guarding(withOperations(() => import("./operations.ts")));
+export const { create, read, update, remove } = withOperations(() => import("./operations.ts"));

@@ -1,10 +1,7 @@
 import { type CheckResult, checkInputs, id, oneOf, text } from "../resource/check.ts";
 import { compare, type DiffResult } from "../resource/diff.ts";
-import { holding } from "../resource/holders.ts";
 import type { Values } from "../resource/values.ts";
 import { withOperations } from "../resource/withOperations.ts";
-
-const { compared, guarding } = holding("IdpKey");
 
 export function check(_config: unknown, _olds: Values, news: Values): CheckResult {
   return checkInputs(
@@ -23,15 +20,11 @@ export function check(_config: unknown, _olds: Values, news: Values): CheckResul
  * Choreo can change the client id of a key in place, but does so without looking whether it is taken, and leaves the old one at
  * the gateways. So every change makes a new key; the old one goes first, as both would claim the same place.
  */
-export function diff(_config: unknown, id: string, olds: Values, news: Values): DiffResult {
-  return compared(
-    id,
-    olds,
-    compare(olds, news, {
-      replace: ["applicationId", "identityProvider", "consumerKey", "keyType"],
-      deleteBeforeReplace: true,
-    }),
-  );
+export function diff(_config: unknown, _id: string, olds: Values, news: Values): DiffResult {
+  return compare(olds, news, {
+    replace: ["applicationId", "identityProvider", "consumerKey", "keyType"],
+    deleteBeforeReplace: true,
+  });
 }
 
-export const { create, read, update, remove } = guarding(withOperations(() => import("./operations.ts")));
+export const { create, read, update, remove } = withOperations(() => import("./operations.ts"));

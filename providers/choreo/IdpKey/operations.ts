@@ -1,3 +1,4 @@
+import { repair } from "../../../shared/repair.ts";
 import type { Client } from "../client/client.ts";
 import { createOnce } from "../client/createOnce.ts";
 import { ChoreoError, unlessGone } from "../client/errors.ts";
@@ -92,7 +93,7 @@ export async function update(
     throw new ChoreoError({
       what: `Read the key ${id} of the application ${news.applicationId}`,
       words: "it is gone",
-      hint: "Run `pulumi refresh`, then `pulumi up`.",
+      hint: `Run \`${repair}\`.`,
     });
   }
   const outs = outsOf(news, key);

@@ -1,3 +1,4 @@
+import { repair } from "../../../shared/repair.ts";
 import { APPLICATIONS, applicationPath } from "../Application/rest.ts";
 import type { Call } from "../client/call.ts";
 import type { Client } from "../client/client.ts";
@@ -36,7 +37,7 @@ export async function mapKey(
     scopes: APPLICATIONS,
     hints: {
       403: "Only the application's owner may add keys: use the credentials that made it.",
-      404: "The application is gone. Run `pulumi refresh`, then `pulumi up`.",
+      404: `The application is gone. Run \`${repair}\`.`,
     },
   };
   const key = await client.send<ApplicationKey>(call);

@@ -1,10 +1,7 @@
 import { type CheckResult, checkInputs, id, text } from "../resource/check.ts";
 import { compare, type DiffResult } from "../resource/diff.ts";
-import { holding } from "../resource/holders.ts";
 import type { Values } from "../resource/values.ts";
 import { withOperations } from "../resource/withOperations.ts";
-
-const { compared, guarding } = holding("Subscription");
 
 export function check(_config: unknown, _olds: Values, news: Values): CheckResult {
   return checkInputs(
@@ -14,12 +11,8 @@ export function check(_config: unknown, _olds: Values, news: Values): CheckResul
   );
 }
 
-export function diff(_config: unknown, id: string, olds: Values, news: Values): DiffResult {
-  return compared(
-    id,
-    olds,
-    compare(olds, news, { replace: ["applicationId", "apiId"], update: ["throttlingPolicy"] }),
-  );
+export function diff(_config: unknown, _id: string, olds: Values, news: Values): DiffResult {
+  return compare(olds, news, { replace: ["applicationId", "apiId"], update: ["throttlingPolicy"] });
 }
 
-export const { create, read, update, remove } = guarding(withOperations(() => import("./operations.ts")));
+export const { create, read, update, remove } = withOperations(() => import("./operations.ts"));

@@ -1,3 +1,4 @@
+import { repair } from "../../../shared/repair.ts";
 import type { Call } from "../client/call.ts";
 import type { Client } from "../client/client.ts";
 import { shapeError } from "../client/failures.ts";
@@ -15,7 +16,7 @@ export const VIEW = ["apim:api_view", "apim:api_manage"];
 export const CHANGE = ["apim:api_create", "apim:api_manage", "apim:api_publish"];
 export const PUBLISH = ["apim:api_publish", "apim:api_manage"];
 
-export const API_GONE = { 404: "The API is gone. Run `pulumi refresh`, then `pulumi up`." };
+export const API_GONE = { 404: `The API is gone. Run \`${repair}\`.` };
 
 export const apiPath = (apiId: string): string => `/apis/${encodeURIComponent(apiId)}`;
 

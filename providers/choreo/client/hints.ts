@@ -1,3 +1,5 @@
+import { repair } from "../../../shared/repair.ts";
+
 /**
  * What to do about each code of the API: WSO2's ExceptionCodes.java and, for the rules behind them, docs/choreo-provider.md.
  * Where a code means different things to different calls, the caller gives its own hint.
@@ -6,9 +8,9 @@ export const HINTS: Record<number, string> = {
   900250: "Another API has this name. Choose another one.",
   900304: "The API has no business plan. Add one under Manage > Usage Plans (policies) and run again.",
   900305: "The API lists a business plan that does not exist. Correct its plans and run again.",
-  900307: "The application is gone. Run `pulumi refresh`, then `pulumi up`.",
+  900307: `The application is gone. Run \`${repair}\`.`,
   900309: "The application is not active: approve it (Admin Portal > Tasks) and run again.",
-  900331: "The key mapping is gone. Run `pulumi refresh`, then `pulumi up`.",
+  900331: `The key mapping is gone. Run \`${repair}\`.`,
   900347: "The revision is gone: somebody deleted it meanwhile. Run `pulumi up` again.",
   900348: "The revision is deployed. Undeploy it before it is deleted.",
   900351:
@@ -25,7 +27,7 @@ export const HINTS: Record<number, string> = {
     "The token may not manage keys of this type: it needs apim:prod_key_manage or apim:sand_key_manage.",
   900967:
     "The server failed in a way that it does not explain. If a key manager is involved, check that it is reachable; then run again.",
-  900981: "The shared scope is gone. Run `pulumi refresh`, then `pulumi up`.",
+  900981: `The shared scope is gone. Run \`${repair}\`.`,
   900983: "Every scope needs a name.",
   900984: "A scope of this name exists already.",
   900985:

@@ -1,13 +1,14 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { entra as seed } from "../../../sandbox/seed.ts";
 import type { Sandbox } from "../../../sandbox/start.ts";
+import { stackIdResource, stackIdTag } from "../../../shared/stackMark.ts";
 import { azurePortal } from "../../engine/azurePortal.ts";
 import { guideStack, plain } from "../../engine/guideStack.ts";
 import { ENGINE_TIMEOUT, withStack } from "../../engine/harness.ts";
-import { recover } from "../../engine/recover.ts";
+import { recover, recoverTerminal } from "../../engine/recover.ts";
 import { startTrustedSandbox } from "../fixture.ts";
 
 // The tool with the real CLI, as far as that takes neither program nor providers; tests/engine/killed.test.ts has the rest.
@@ -33,7 +34,10 @@ test(
   () =>
     withStack({ env: sandbox.env, config }, async (stack) => {
       const state = await stack.exportState();
-      const deployment = { ...state.deployment, pending_operations: [pending] };
+      const { type, name: idName } = stackIdResource;
+      const urn = `urn:pulumi:test::choreo-azuread::${type}::${idName}`;
+      const resources = [...(state.deployment.resources ?? []), { urn, type, outputs: { result: "own" } }];
+      const deployment = { ...state.deployment, resources, pending_operations: [pending] };
       await stack.importState({ ...state, deployment });
       const locks = join(
         dirname(stack.configFile),
@@ -54,14 +58,33 @@ test(
       await writeFile(join(locks, "4f0f0f0f-0000-4000-8000-000000000000.json"), JSON.stringify(lock));
       const { graph } = azurePortal(sandbox);
       const name = "TERRAFORM_UPDATE_0b2c";
-      const tags = ["pulumi", "choreo-azuread/test"];
-      await graph("POST", "/applications", { displayName: name, tags, signInAudience: "AzureADMyOrg" });
+      const make = (displayName: string, stackId: string) => {
+        const tags = ["pulumi", "choreo-azuread/test", stackIdTag(stackId)];
+        return graph("POST", "/applications", { displayName, tags, signInAudience: "AzureADMyOrg" });
+      };
+      await make(name, "own");
+      const other = await make("TERRAFORM_UPDATE_9f01", "another");
+
+      // It says what it would do, and does nothing that nobody has agreed to.
+      const asked: string[] = [];
+      const declined = await recoverTerminal(stack, async (question) => {
+        asked.push(question);
+        return false;
+      });
+      expect(asked).toEqual(["Go on?"]);
+      expect(declined.said.out).toContain(`To be removed: unfinished application ${name}`);
+      expect(declined.said.out).toContain("Nothing was done.");
+      await expect(recoverTerminal(stack, undefined)).rejects.toThrow("Nobody is here to agree");
+      expect(await readdir(locks)).toHaveLength(1);
 
       const said = await recover(stack);
       expect(said).toContain("released the lock of the run that was killed");
       expect(said).toContain(`Removed: unfinished application ${name}`);
       expect((await stack.exportState()).deployment.pending_operations ?? []).toEqual([]);
-      expect(await recover(stack)).toContain("Entra ID holds nothing of this stack that its state lacks");
+      const again = await recover(stack);
+      expect(again).not.toContain("Removed");
+      expect(again).toContain(`Left alone: the application "TERRAFORM_UPDATE_9f01" (object id ${other.id})`);
+      expect(await graph("GET", `/applications/${other.id}`)).toMatchObject({ id: other.id });
     }),
   ENGINE_TIMEOUT,
 );

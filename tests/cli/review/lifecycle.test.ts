@@ -29,7 +29,7 @@ test(
       const runners = new Runners(root, sandbox);
       const first = await review(await runners.job(), "up", "--pull-request", "7");
       expect(first).toMatchObject({ exitCode: exitCodes.ok, err: "" });
-      expect(first.out).toContain("42 created");
+      expect(first.out).toContain("43 created");
       expect(namesIn(sandbox)).toEqual(made("pr-7"));
 
       const smoke = await review(

@@ -28,7 +28,7 @@ const books: AzureWebApiArgs = {
 async function make(changes: Partial<AzureWebApiArgs> = {}) {
   let component: AzureWebApi | undefined;
   const mocks = await mocked(() => {
-    component = new AzureWebApi("books", { ...books, ...changes });
+    component = new AzureWebApi("books", { ...books, stackId: "5f7c", ...changes });
   });
   return { ...mocks, component: component as AzureWebApi };
 }
@@ -39,7 +39,7 @@ describe("the app registration of an API", () => {
     expect(one("Application", "books").inputs).toEqual({
       displayName: "books (dev)",
       notes: "Managed by Pulumi: choreo-azuread/dev. Changes made by hand are undone.",
-      tags: ["pulumi", "choreo-azuread/dev"],
+      tags: ["pulumi", "choreo-azuread/dev", "stack-id:5f7c"],
       owners: ["deployer-id"],
       preventDuplicateNames: true,
       signInAudience: "AzureADMyOrg",

@@ -26,7 +26,7 @@ const storefront: AzureClientAppArgs = {
 async function make(changes: Partial<AzureClientAppArgs> = {}) {
   let component: AzureClientApp | undefined;
   const mocks = await mocked(() => {
-    component = new AzureClientApp("storefront", { ...storefront, ...changes });
+    component = new AzureClientApp("storefront", { ...storefront, stackId: "5f7c", ...changes });
   });
   return { ...mocks, component: component as AzureClientApp };
 }
@@ -36,7 +36,7 @@ test("the app registration asks for the scopes of every API by the APIs' own ids
   expect(one("Application", "storefront").inputs).toEqual({
     displayName: "storefront (dev)",
     notes: "Managed by Pulumi: choreo-azuread/dev. Changes made by hand are undone.",
-    tags: ["pulumi", "choreo-azuread/dev"],
+    tags: ["pulumi", "choreo-azuread/dev", "stack-id:5f7c"],
     owners: ["deployer-id"],
     preventDuplicateNames: true,
     signInAudience: "AzureADMyOrg",

@@ -208,7 +208,7 @@ export const meanings: Row[] = [
   ["clients/storefront/displayName", "Ada's shop", `its name "Ada's shop (dev)" contains "'"`],
   ["clients/storefront/displayName", "50% off", 'contains "%"'],
   ["clients/storefront/displayName", "a,b", 'contains ","'],
-  ["clients/storefront/displayName", "a\tb", 'contains "\\t"'],
+  ["clients/storefront/displayName", "a\tb", "contains U+0009, which nobody sees"],
   // Keys
   key("apis", "", 'apis[""]: is an empty key'),
   key("clients", "", 'clients[""]: is an empty key'),

@@ -1,0 +1,44 @@
+import { stackIdIn, stackIdResource } from "../../shared/stackMark.ts";
+import { CliError } from "../shared/errors.ts";
+import type { Found } from "./found.ts";
+import { nameOf, type StackState } from "./state.ts";
+
+/**
+ * Of what bears the name of a stack: what is this one's, because it has its id, its state knows it, or a person says so. The rest may
+ * belong to another stack of that name, and is not touched.
+ *
+ * @param named object ids of applications that a person says are this stack's
+ * @throws CliError (usage) for one that does not bear the name
+ */
+export function onlySure(
+  tagged: Found[],
+  state: StackState,
+  named: string[],
+): { found: Found[]; notes: string[] } {
+  const { resources = [] } = state.deployment;
+  const ownId = resources.find(
+    ({ type, urn }) => type === stackIdResource.type && nameOf(urn) === stackIdResource.name,
+  )?.outputs?.result;
+  const known = new Set(resources.map(({ id }) => id));
+  const stray = named.find((id) => !tagged.some(({ application }) => application.id === id));
+  if (stray !== undefined)
+    throw new CliError(
+      "usage",
+      `No application with the object id ${stray} bears the name of this stack.`,
+      "Take the object ids from the message of pulumi preview.",
+    );
+  const isSure = ({ application: { id, tags } }: Found) =>
+    named.includes(id) ||
+    known.has(`/applications/${id}`) ||
+    (ownId !== undefined && stackIdIn(tags) === ownId);
+  return {
+    found: tagged.filter(isSure),
+    notes: tagged
+      .filter((each) => !isSure(each))
+      .map(({ application: { id, displayName, tags } }) => {
+        const stackId = stackIdIn(tags);
+        const of = stackId === undefined ? "no stack id" : `the stack id ${stackId}`;
+        return `Left alone: the application "${displayName}" (object id ${id}) bears the name of this stack and ${of}, so it may be another stack's. If it is this one's: --application ${id}`;
+      }),
+  };
+}

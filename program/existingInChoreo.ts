@@ -1,0 +1,147 @@
+import { descriptionOf } from "../components/index.ts";
+import type { ExistingApplication } from "../providers/choreo/index.ts";
+import type { Problem, ResolvedClient, ResolvedSettings } from "../settings/index.ts";
+import type { Findings } from "./history/findings.ts";
+import type { History } from "./history/index.ts";
+
+type Look = (application: string) => Promise<ExistingApplication | undefined>;
+
+/**
+ * What is in Choreo already of that which a run would make for the clients: applications, keys and subscriptions that somebody else has
+ * made, which would be refused in the middle of the run or, with `adopt`, taken over. Only clients are looked at of which the state lacks
+ * something, so that a run without news asks nothing.
+ */
+export async function existingInChoreo(
+  history: History,
+  settings: ResolvedSettings,
+  look: Look,
+): Promise<Findings> {
+  const found = await Promise.all(
+    Object.entries(settings.clients).map(async ([key, client]): Promise<Findings> => {
+      if (!lacksSomething(history, key, client, settings)) return { problems: [], notices: [] };
+      try {
+        const application = await look(client.displayName);
+        return application
+          ? findingsOn(application, key, client, history, settings)
+          : { problems: [], notices: [] };
+      } catch (error) {
+        const { message } = error as Error;
+        return {
+          problems: [],
+          notices: [`clients.${key}: what there is of it in Choreo could not be looked up: ${message}`],
+        };
+      }
+    }),
+  );
+  return {
+    problems: found.flatMap(({ problems }) => problems),
+    notices: found.flatMap(({ notices }) => notices),
+  };
+}
+
+function lacksSomething(history: History, key: string, client: ResolvedClient, settings: ResolvedSettings) {
+  return (
+    !history.entry("choreoApplication", key, client) ||
+    !history.entry("key", key, client) ||
+    newSubscriptions(history, key, client, settings).length > 0
+  );
+}
+
+/** The APIs that a client uses and its state has no subscription to. */
+function newSubscriptions(
+  history: History,
+  key: string,
+  client: ResolvedClient,
+  { apis }: ResolvedSettings,
+): { api: string; apiId: string }[] {
+  const names = [key, ...client.formerly];
+  const known = history
+    .all("subscription")
+    .filter(({ name }) => names.some((each) => name.startsWith(`${each}-`)))
+    .map(({ outputs }) => outputs.apiId);
+  return Object.keys(client.uses)
+    .map((api) => ({ api, apiId: apis[api]?.choreo.apiId as string }))
+    .filter(({ apiId }) => !known.includes(apiId));
+}
+
+function findingsOn(
+  application: ExistingApplication,
+  key: string,
+  client: ResolvedClient,
+  history: History,
+  settings: ResolvedSettings,
+): Findings {
+  const { displayName, adopt, subscriptionPolicy } = client;
+  const name = `the application ${JSON.stringify(displayName)} in Choreo (${application.applicationId})`;
+  const isFresh = !history.entry("choreoApplication", key, client);
+  const problem = (...[message, ...rest]: string[]): Problem => ({
+    path: ["clients", key, ...rest],
+    message: message as string,
+  });
+  if (isFresh && !adopt && !isLeftover(application, client, history.stackId())) {
+    const { length } = Object.keys(application.subscriptions);
+    const has = `${count(application.keys.length, "key")} and ${count(length, "subscription")}`;
+    return {
+      problems: [
+        problem(
+          `there is ${name} already, with ${has}, and this stack did not make it. "adopt: true" on this client takes it over: description and policies become those of these settings, and destroy deletes it. Else give the client another displayName`,
+        ),
+      ],
+      notices: [],
+    };
+  }
+  const problems: Problem[] = [];
+  const ownClientId = history.entry("clientApplication", key, client)?.outputs.clientId;
+  const { identityProvider, choreo } = settings;
+  const taken = application.keys.find(
+    ({ keyManager = "", keyType, consumerKey }) =>
+      [identityProvider.id, identityProvider.name].includes(keyManager) &&
+      keyType === choreo.keyType &&
+      consumerKey !== ownClientId,
+  );
+  if (taken && !history.entry("key", key, client))
+    problems.push(
+      problem(
+        `${name} has a ${choreo.keyType} key of ${identityProvider.name} already: ${taken.consumerKey ?? "one that the token may not see"}. An application has one, and it is never replaced, as another client uses it; remove it in the Developer Portal first`,
+      ),
+    );
+  const others = newSubscriptions(history, key, client, settings).flatMap(({ api, apiId }) => {
+    const plan = application.subscriptions[apiId];
+    return plan !== undefined && plan !== subscriptionPolicy ? [{ api, plan }] : [];
+  });
+  if (!adopt)
+    for (const { api, plan } of others)
+      problems.push(
+        problem(
+          `${name} is subscribed to ${api} already, with the plan ${JSON.stringify(plan)} and not ${JSON.stringify(subscriptionPolicy)}. Name that one, or take the subscription over with "adopt: true" on this client, which changes its plan`,
+          "subscriptionPolicy",
+        ),
+      );
+  const plans = others.map(
+    ({ api, plan }) => `; the plan of ${api} changes from ${plan} to ${subscriptionPolicy}`,
+  );
+  return {
+    problems,
+    notices:
+      isFresh && adopt
+        ? [
+            `clients.${key}: takes over ${name}: description and policies become those of these settings${plans.join("")}; destroy deletes it`,
+          ]
+        : [],
+  };
+}
+
+/** What the provider takes for made by a run of this stack that was cut off (providers/choreo/Application). */
+function isLeftover(
+  { description, throttlingPolicy, keys, subscriptions }: ExistingApplication,
+  { application }: ResolvedClient,
+  stackId: string | undefined,
+): boolean {
+  if (throttlingPolicy !== application.throttlingPolicy) return false;
+  if (application.description === undefined)
+    return stackId !== undefined && description === descriptionOf(stackId);
+  const isEmpty = keys.length + Object.keys(subscriptions).length === 0;
+  return description === application.description && description !== "" && isEmpty;
+}
+
+const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
