@@ -84,7 +84,13 @@ export async function settingsOfStack(): Promise<StackSettings> {
       secret: { ...client.secret, ...earlierSecrets(history, key, client) },
     }));
     if (!history)
-      return { ...resolved, clients, formerPrincipals: {}, departed: {}, formerApis: formerKeys(resolved.apis) };
+      return {
+        ...resolved,
+        clients,
+        formerPrincipals: {},
+        departed: {},
+        formerApis: formerKeys(resolved.apis),
+      };
     await judge(compareWithHistory(history, resolved));
     const left = await leftInEntra(history, resolved);
     if (left?.isInTheWay) throw new pulumi.RunError(left.text);

@@ -23,6 +23,10 @@ export function compareWithHistory(history: History, settings: ResolvedSettings,
       ...sharedInChoreo(history, settings),
       ...secretProblems(history, settings, now),
     ],
-    notices: [...silentRenames(history, settings), ...ownerNotices(history, settings), ...revocationNotices(history, settings)],
+    notices: [
+      ...silentRenames(history, settings),
+      ...ownerNotices(history, settings),
+      ...revocationNotices(history, settings),
+    ],
   };
 }

@@ -263,3 +263,28 @@ test(
   },
   ENGINE_TIMEOUT,
 );
+
+test(
+  "somebody leaves the company: the preview says so; taking the name out is one up",
+  async () => {
+    const client = { displayName: "storefront", secret: { expires: "180d", rotation: 3 } };
+    await portal.graph("DELETE", `/users/${ada.id}`);
+    await stack.setConfig(later({ client }));
+    const { output } = await stack.preview({ mayFail: true });
+    expect(output).toContain(`The last run found it (object id ${ada.id})`);
+
+    await stack.setConfig(later({ client, user: seed.users.eve.userPrincipalName }));
+    // A refresh would do it as well, but before the program knows.
+    const refreshed = await stack.preview({ mayFail: true, flags: ["--refresh"] });
+    expect(refreshed.output).toContain("Run it once without --refresh");
+    sandbox.entra.clearRequests();
+    await stack.up();
+    const deletions = sandbox.entra.requests().filter(({ method }) => method === "DELETE");
+    expect(deletions).toEqual([]);
+    // What was kept in the state goes from there, with a refresh or without.
+    await stack.up({ flags: ["--refresh"] });
+    expect(JSON.stringify((await stack.exportState()).deployment.resources)).not.toContain(`-user-${ada.id}`);
+    expect(steps(await stack.preview(unchanged))).toEqual([]);
+  },
+  ENGINE_TIMEOUT,
+);

@@ -1,3 +1,4 @@
+import { repair } from "../../../shared/repair.ts";
 import { createOnce } from "../client/createOnce.ts";
 import { ChoreoError } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
@@ -70,7 +71,7 @@ export async function update(
     throw new ChoreoError({
       what: `Change the identity provider "${news.name}"`,
       words: "it is gone",
-      hint: "Run `pulumi refresh`, then `pulumi up`.",
+      hint: `Run \`${repair}\`.`,
     });
   if (!isSame(control, found, news))
     await writeKeyManager(client, { ...found, ...bodyOf(control, news, found), id });
