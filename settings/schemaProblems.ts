@@ -54,6 +54,8 @@ function explain(schema: z.ZodType, raw: unknown, issue: z.core.$ZodIssue, base:
       const allowed = issue.errors.flatMap((branch) =>
         branch.flatMap((inner) => (inner.code === "invalid_type" ? [expected(inner.expected)] : [])),
       );
+      if (found === undefined)
+        return [{ path, message: `is missing; ${[...new Set(allowed)].join(" or ")} is required` }];
       if (typeof found === "number" && allowed.includes(expected("string")))
         return [{ path, message: UNQUOTED }];
       return [
