@@ -205,7 +205,11 @@ export const shapes: Row[] = [
   ["choreo/organization", 12, `choreo.organization: ${QUOTES}`],
   ["choreo/organisation", "taylordean", 'choreo.organisation: unknown key. Did you mean "organization"'],
   ["choreo/organizationId", "taylordean", 'choreo.organizationId: found "taylordean"; must be a GUID like'],
-  ["choreo/identityProvider", undefined, "choreo.identityProvider: is missing; a text or an object is required"],
+  [
+    "choreo/identityProvider",
+    undefined,
+    "choreo.identityProvider: is missing; a text or an object is required",
+  ],
   ["choreo/identityProvider", "", 'choreo.identityProvider: found ""; must not be empty'],
   ["choreo/keyType", "production", 'choreo.keyType: found "production"; allowed: PRODUCTION, SANDBOX'],
   [
