@@ -3,8 +3,9 @@
  * `node_modules`, so a package cannot be the sources; and the checkout runs without a build, so its own `exports` lead to them.
  * docs/library.md
  */
-import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 
@@ -22,7 +23,7 @@ interface Manifest {
  * Compiles and packs.
  *
  * @param folder where the package is built; made anew
- * @returns the path of the tarball, in that folder's parent unless `destination` says otherwise
+ * @returns the path of the tarball, in the folder `destination`
  */
 export async function packLibrary(folder: string, destination: string): Promise<string> {
   await rm(folder, { recursive: true, force: true });
@@ -82,6 +83,8 @@ async function importedPackages(folder: string): Promise<string[]> {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const tarball = await packLibrary(join(root, ".sandbox", "package"), root);
+  // Elsewhere: in the checkout there would be two packages of one name.
+  const folder = await mkdtemp(join(tmpdir(), "package-"));
+  const tarball = await packLibrary(folder, root).finally(() => rm(folder, { recursive: true, force: true }));
   console.log(`${tarball}\nPublish it, with the owner's account: npm publish ${tarball}`);
 }

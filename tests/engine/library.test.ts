@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { execa } from "execa";
-import { openStack, projectFolder } from "../../sandbox/engine/index.ts";
+import { engineEnvironment, findEngine, openStack, projectFolder } from "../../sandbox/engine/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
 import type { Sandbox } from "../../sandbox/start.ts";
 import { packLibrary } from "../../scripts/package.ts";
@@ -25,46 +25,50 @@ afterAll(async () => {
 const packages = join(projectFolder, "node_modules");
 
 /** What `npm install` of a tarball does, without a registry: unpacked, with the packages beside it that it names and no other. */
-async function install(tarball: string, program: string): Promise<void> {
+async function install(tarball: string, program: string): Promise<Record<string, object>> {
   const library = join(program, "node_modules", "choreo-azuread");
   await mkdir(library, { recursive: true });
   await execa("tar", ["-xzf", tarball, "-C", library, "--strip-components=1"]);
-  const { dependencies, peerDependencies } = JSON.parse(
-    await readFile(join(library, "package.json"), "utf8"),
-  ) as Record<string, Record<string, string>>;
-  for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+  const manifest = JSON.parse(await readFile(join(library, "package.json"), "utf8"));
+  for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
     await mkdir(dirname(join(program, "node_modules", name)), { recursive: true });
     await symlink(join(packages, name), join(program, "node_modules", name));
   }
+  return manifest;
 }
 
-/** The program of docs/library.md, as a project of its own. */
-async function writeShop(program: string): Promise<void> {
-  const text = await readFile(join(projectFolder, "docs", "library.md"), "utf8");
-  const [, source = ""] = /```ts\n([\s\S]*?)```/.exec(text) ?? [];
-  const compilerOptions = {
-    module: "nodenext",
-    target: "es2024",
-    strict: true,
-    skipLibCheck: true,
-    noEmit: true,
-    types: [],
-  };
-  const files = {
-    "index.ts": source,
-    "package.json": JSON.stringify({ type: "module", main: "index.ts" }),
-    "tsconfig.json": JSON.stringify({ compilerOptions, files: ["index.ts"] }),
-    "Pulumi.yaml": "name: shop\nruntime: { name: nodejs, options: { typescript: false } }\n",
-  };
-  for (const [name, content] of Object.entries(files)) await writeFile(join(program, name), content);
+/** A project of the template, as `pulumi new` makes it. */
+async function fromTemplate(program: string): Promise<void> {
+  const engine = await findEngine();
+  const template = join(projectFolder, "templates", "quickstart");
+  await execa(
+    join(engine.folder, "pulumi"),
+    ["new", template, "--dir", program, "--name", "shop", "--generate-only", "--yes"],
+    { env: engineEnvironment(engine, folder), extendEnv: false },
+  );
 }
+
+test("docs/library.md shows the program of the template", async () => {
+  const [text, source] = await Promise.all(
+    ["docs/library.md", "templates/quickstart/index.ts"].map((file) =>
+      readFile(join(projectFolder, file), "utf8"),
+    ),
+  );
+  expect(text).toContain(`\n\`\`\`ts\n${source}\`\`\``);
+});
 
 test(
-  "packed and put into a fresh folder, it runs the program of docs/library.md from up to destroy",
+  "packed and put into a project that pulumi new made of the template, it runs from up to destroy",
   async () => {
     const program = join(folder, "shop");
-    await install(await packLibrary(join(folder, "dist"), folder), program);
-    await writeShop(program);
+    await fromTemplate(program);
+    const tarball = await packLibrary(join(folder, "dist"), folder);
+    const { peerDependencies } = await install(tarball, program);
+    const { name, dependencies } = JSON.parse(await readFile(join(program, "package.json"), "utf8"));
+    expect({ name, dependencies }).toEqual({
+      name: "shop",
+      dependencies: { ...peerDependencies, "choreo-azuread": `file:${basename(tarball)}` },
+    });
     await execa(join(packages, ".bin", "tsc"), ["-p", program]);
     const required = 'console.log(typeof require("choreo-azuread").ChoreoApi)';
     expect((await execa("node", ["-e", required], { cwd: program })).stdout).toBe("function");

@@ -83,7 +83,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^bench/programs/.*/node_modules" },
+    exclude: { path: ["^bench/programs/.*/node_modules", "^templates/"] },
     tsPreCompilationDeps: true,
     preserveSymlinks: true,
     tsConfig: { fileName: "tsconfig.json" },
