@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type EngineResource, fromEngine, nameIn, type Resource } from "../../access/index.ts";
+import { deploymentTrigger } from "../../components/deploymentTrigger.ts";
 import { CliError } from "../shared/errors.ts";
 import type { StoredSecret } from "./types.ts";
 
@@ -37,6 +38,8 @@ export interface LastState {
   secrets: StoredSecret[];
   /** Names of what a run that was cut off was working on. */
   pending: string[];
+  /** APIs whose permissions were changed by a run that did not come to deploy them: the gateways have less, or more, than is compared. */
+  behind: string[];
 }
 
 /**
@@ -60,8 +63,24 @@ export function readState(text: string, where: string): LastState {
         ? [{ name: nameIn(urn), urn, expires: outputs.endDate }]
         : [],
     ),
+    behind: made.flatMap((each) => (isBehind(each, made) ? [nameIn(each.urn)] : [])),
     pending: (deployment?.pending_operations ?? []).map(({ resource }) => nameIn(resource.urn)),
   };
+}
+
+type StateResource = z.infer<typeof resourceSchema>;
+
+const PERMISSIONS = "pulumi-nodejs:dynamic/choreo:ApiPermissions";
+const DEPLOYMENT = "pulumi-nodejs:dynamic/choreo:ApiDeployment";
+
+/** A deployment carries the digest of what was deployed; one that never came about is not there. */
+function isBehind({ type, urn, parent, inputs }: StateResource, made: readonly StateResource[]): boolean {
+  if (type !== PERMISSIONS || !inputs) return false;
+  const deployment = made.find(
+    (each) => each.type === DEPLOYMENT && each.parent === parent && nameIn(each.urn) === nameIn(urn),
+  );
+  const { scopes = {}, operations = {} } = inputs as Record<string, Record<string, never>>;
+  return deployment?.inputs?.trigger !== deploymentTrigger(scopes, operations);
 }
 
 function parse(text: string, where: string): z.infer<typeof stateSchema> {

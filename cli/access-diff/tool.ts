@@ -95,7 +95,7 @@ function refuseFailure(preview: Preview, stack: string, env: NodeJS.ProcessEnv):
 
 function notesOn(
   stack: string,
-  { resources, outputs, pending }: LastState,
+  { resources, outputs, pending, behind }: LastState,
   { unplaced = [] }: AccessModel,
 ): string[] {
   if (resources === 0) return ["Nothing is deployed yet: everything below is new."];
@@ -106,6 +106,11 @@ function notesOn(
     ...(pending.length > 0
       ? [
           `A run was cut off while it worked on ${list(pending.map(code))}: whether that is there is not known. \`npm run recover -- --stack ${stack}\` finds out.`,
+        ]
+      : []),
+    ...(behind.length > 0
+      ? [
+          `The last run changed the permissions of ${list(behind.map(code))} and did not deploy them: until the next \`pulumi up\` the gateways let through what they did before it, which is not told below.`,
         ]
       : []),
     ...(unplaced.length > 0

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { ApiDeployment, ApiLifecycle, ApiPermissions, type ScopeArgs } from "../../providers/choreo/index.ts";
 import { componentTypes } from "../componentTypes.ts";
+import { deploymentTrigger } from "../deploymentTrigger.ts";
 import { renamedFrom } from "../renamedFrom.ts";
 
 /** Arguments of {@link ChoreoApi}. */
@@ -80,30 +80,4 @@ export class ChoreoApi extends pulumi.ComponentResource {
     this.publishedApiId = lifecycle.id;
     this.registerOutputs({ publishedApiId: this.publishedApiId });
   }
-}
-
-/**
- * Digest of what a revision would carry: a new one is deployed when it changes and only then. The order of keys does not matter,
- * nor that of an operation's permissions.
- */
-export function deploymentTrigger(
-  permissions: Record<string, unknown>,
-  operations: Record<string, string[]>,
-): string {
-  const scopes = Object.entries(permissions).sort(byKey);
-  const routes = Object.entries(operations)
-    .map(([operation, names]): [string, string[]] => [operation, [...names].sort()])
-    .sort(byKey);
-  return createHash("sha256")
-    .update(JSON.stringify([scopes, routes], sortedKeys))
-    .digest("hex");
-}
-
-function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : 1;
-}
-
-function sortedKeys(_key: string, value: unknown): unknown {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(byKey));
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type AccessModel, type EngineResource, UNKNOWN } from "../../access/index.ts";
 import { componentTypes } from "../../components/componentTypes.ts";
+import { deploymentTrigger } from "../../components/deploymentTrigger.ts";
 
 const PREFIX = "urn:pulumi:dev::choreo-azuread::";
 const ZERO = "00000000-0000-0000-0000-000000000000";
@@ -50,24 +51,25 @@ export function resourcesOf(model: AccessModel, { planned = false } = {}): Engin
         },
       );
     const roles = Object.entries(api.roles ?? {});
+    const scopes = Object.fromEntries(
+      Object.keys(api.permissions).map((name) => [name, { displayName: name }]),
+    );
+    const operations = Object.fromEntries(
+      Object.entries(api.operations)
+        .filter(([, { unlisted }]) => !unlisted)
+        .map(([operation, { permissions }]) => [operation, permissions]),
+    );
     const withRole = new Set(roles.flatMap(([, members]) => members));
     return [
       resource(componentTypes.choreoApi, key, "pulumi-nodejs:dynamic/choreo:ApiPermissions", key, {
         apiId: api.apiId ?? idOf(`api ${key}`),
-        scopes: Object.fromEntries(Object.keys(api.permissions).map((name) => [name, { displayName: name }])),
-        operations: Object.fromEntries(
-          Object.entries(api.operations)
-            .filter(([, { unlisted }]) => !unlisted)
-            .map(([operation, { permissions }]) => [operation, permissions]),
-        ),
+        scopes,
+        operations,
       }),
-      ...(api.environments
-        ? [
-            resource(componentTypes.choreoApi, key, "pulumi-nodejs:dynamic/choreo:ApiDeployment", key, {
-              environments: api.environments,
-            }),
-          ]
-        : []),
+      resource(componentTypes.choreoApi, key, "pulumi-nodejs:dynamic/choreo:ApiDeployment", key, {
+        trigger: deploymentTrigger(scopes, operations),
+        ...(api.environments ? { environments: api.environments } : {}),
+      }),
       web(
         "application:Application",
         key,

@@ -180,6 +180,17 @@ describe("what was there before is what the state has, not what the last output 
     expect((await run({ state: mark({ pendingReplacement: true }), preview })).out).toContain("No changes");
   });
 
+  test("permissions that were changed and not deployed are said to be ahead of the gateways", async () => {
+    const state = deployedState(booksModel()).replace(
+      /"trigger":"[0-9a-f]+"/g,
+      '"trigger":"of an earlier run"',
+    );
+    const { out } = await run({ state, preview: previewLog(booksModel()) });
+    expect(out).toContain(
+      "> The last run changed the permissions of `books` and did not deploy them: until the next `pulumi up` the gateways let through what they did before it",
+    );
+  });
+
   test("a first `up` that failed has no output yet: what it made counts", async () => {
     const state = deployedState(booksModel()).replace(`"access":${JSON.stringify(booksModel())}`, "");
     const { exitCode, out } = await run({ state });
