@@ -26,6 +26,8 @@ interface Kept {
   inputs: Values;
   outputs: Values;
   deletedWith?: string;
+  /** Replaced by a run that did not come to delete it. */
+  delete?: true;
 }
 
 interface Request {
@@ -49,7 +51,7 @@ interface Provider {
 /**
  * Runs the real program as the engine would, but in this process: the resources that it registers are made in the emulators by the code
  * of the stand-in plugins and of the Choreo provider. It keeps a state, and writes it and the events of a preview as the engine does, so
- * that the tools read them. Hundreds of changes take seconds. What it leaves out: hooks, aliases, protection, partial failures.
+ * that the tools read them. Hundreds of changes take seconds. What it leaves out: hooks, aliases, protection, resources that fail half-way.
  */
 export class InProcessEngine {
   readonly #state = new Map<string, Kept>();
@@ -130,7 +132,7 @@ export class InProcessEngine {
       if (op === "create" || op === "replace") return { outputs: request.inputs };
       return { id: kept?.id, outputs: { ...kept?.outputs, ...request.inputs } };
     });
-    for (const kept of [...this.#state.values()].filter(({ urn }) => !seen.has(urn)))
+    for (const kept of [...this.#state.values()].filter((each) => each.delete || !seen.has(each.urn)))
       events.push({
         resourcePreEvent: {
           metadata: { op: "delete", urn: kept.urn, type: kept.type, old: kept, new: null },
@@ -142,9 +144,39 @@ export class InProcessEngine {
     return events.map((each) => JSON.stringify(each)).join("\n");
   }
 
-  async up(config: Readonly<Record<string, unknown>>): Promise<void> {
+  /**
+   * @param cutAt the number of the write, from 0, that fails: what is under way then ends, and nothing else is begun
+   * @throws Cut where it did
+   */
+  async up(config: Readonly<Record<string, unknown>>, cutAt = Number.POSITIVE_INFINITY): Promise<void> {
     const seen = new Set<string>();
     const condemned: Kept[] = [];
+    const running = new Set<Promise<unknown>>();
+    let writes = 0;
+    const write = <T>(work: () => Promise<T>): Promise<T> => {
+      if (writes > cutAt) return new Promise(() => undefined);
+      if (writes++ === cutAt) return Promise.reject(new Cut());
+      const under = work();
+      running.add(under);
+      return under;
+    };
+    try {
+      await this.#upTo(config, seen, condemned, write);
+    } catch (error) {
+      await Promise.allSettled(running);
+      // What waits for these in the registrations of the program ends with the microtasks of this turn.
+      await new Promise((resolve) => setImmediate(resolve));
+      for (const kept of condemned) this.#state.set(`${kept.urn} (replaced)`, { ...kept, delete: true });
+      throw error;
+    }
+  }
+
+  async #upTo(
+    config: Readonly<Record<string, unknown>>,
+    seen: Set<string>,
+    condemned: Kept[],
+    write: <T>(work: () => Promise<T>) => Promise<T>,
+  ): Promise<void> {
     this.#outputs = await this.#run(config, false, async (request, parent, custom, deletedWith) => {
       seen.add(request.urn);
       const kept = this.#state.get(request.urn);
@@ -158,25 +190,37 @@ export class InProcessEngine {
       const change = kept ? await provider.compare(kept, checked) : "create";
       if (kept && change === "same") return { id: kept.id, outputs: kept.outputs };
       if (kept && change === "update") {
-        const outputs = plain(await provider.update(kept, checked));
+        const outputs = plain(await write(() => provider.update(kept, checked)));
         this.#state.set(request.urn, { ...kept, inputs: checked.inputs, outputs });
         return { id: kept.id, outputs };
       }
-      if (kept && change === "delete, then make") await provider.remove(kept);
+      if (kept && change === "delete, then make") {
+        await write(() => provider.remove(kept));
+        this.#state.delete(request.urn);
+      }
+      const { id, outputs } = await write(() => provider.create(checked));
       if (kept && change === "replace") condemned.push(kept);
-      const { id, outputs } = await provider.create(checked);
       const made = { ...entry, id, inputs: checked.inputs, outputs: plain(outputs) } as Kept;
       this.#state.delete(request.urn);
       this.#state.set(request.urn, made);
       return { id, outputs: made.outputs };
     });
-    const gone = [...this.#state.values()].filter(({ urn }) => !seen.has(urn));
-    const going = new Set(gone.map(({ urn }) => urn));
-    for (const kept of [...condemned, ...gone.toReversed()]) {
+    const gone = [...this.#state].filter(([, { urn, delete: isReplaced }]) => isReplaced || !seen.has(urn));
+    const going = new Set(gone.map(([, { urn }]) => urn));
+    const old = condemned.map((kept) => ["", kept] as const);
+    for (const [key, kept] of [...old, ...gone.toReversed()]) {
       if (kept.custom && !(kept.deletedWith && going.has(kept.deletedWith)))
-        await this.#providers(kept.type).remove(kept);
-      if (going.has(kept.urn)) this.#state.delete(kept.urn);
+        await write(() => this.#providers(kept.type).remove(kept));
+      this.#state.delete(key);
+      condemned.splice(0, condemned.includes(kept) ? 1 : 0);
     }
+  }
+
+  /** By URN: the outputs of what there is, as the engine's function gives them to a program. */
+  #before(): [urn: string, state: Values][] {
+    return [...this.#state.values()]
+      .filter((kept) => !kept.delete)
+      .map(({ urn, outputs }) => [urn, { outputs: plain(outputs) }]);
   }
 
   async #run(
@@ -187,7 +231,10 @@ export class InProcessEngine {
     let outputs: Values = {};
     const monitor = new Monitor({
       register,
-      invoke: async (token, args) => (await this.#azure.invoke(token, args as never)).result as Values,
+      invoke: async (token, args) =>
+        token === "pulumi:pulumi:readStackResourceOutputs"
+          ? { outputs: Object.fromEntries(this.#before()) }
+          : ((await this.#azure.invoke(token, args as never)).result as Values),
       stackOutputs: (values) => {
         outputs = values;
       },
@@ -219,6 +266,9 @@ export class InProcessEngine {
     return outputs;
   }
 }
+
+/** A run that was cut short. */
+export class Cut extends Error {}
 
 type Register = (
   request: Request,
@@ -271,7 +321,9 @@ class Monitor extends MockMonitor {
       callback(null, response);
     } catch (error) {
       // Without an answer the program waits, and says nothing of its own about it.
-      this.#fail(new Error(`${urn}: ${(error as Error).message}`, { cause: error }));
+      this.#fail(
+        error instanceof Cut ? error : new Error(`${urn}: ${(error as Error).message}`, { cause: error }),
+      );
     }
   }
 

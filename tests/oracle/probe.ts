@@ -6,12 +6,24 @@ import { APIS, CLIENTS, operationsOf, USERS } from "./worlds.ts";
 export const ITSELF = "the client itself";
 export const NOBODY = "nobody";
 
-/** Who can call what: `<person> | <client> | <api> | <operation>`. Without a token there is no client. */
+/** Who can call what: `<person> | <client> | <api> | <operation> | <environment>`. Without a token there is no client. */
 export type Calls = Set<string>;
 
-export function callKey(person: string, client: string, api: string, operation: string): string {
-  return [person, client, api, operation].join(" | ");
+export function callKey(
+  person: string,
+  client: string,
+  api: string,
+  operation: string,
+  environment: string,
+): string {
+  return [person, client, api, operation, environment].join(" | ");
 }
+
+/** Where nothing is deployed the gateway says 404; the backend of the oracle says 200 to all. */
+const isBackend = (status: number): boolean => status === 200;
+
+/** By environment: its gateway. */
+export type Gateways = Record<string, { url: string; fetch(request: Request): Promise<Response> | Response }>;
 
 interface Output {
   connections: Record<
@@ -30,16 +42,22 @@ interface Output {
  *
  * @param elsewhere scope of a registration that has nothing to do with the stack and demands no assignment
  */
-export async function whoCanCallWhat(sandbox: Sandbox, outputs: Output, elsewhere: string): Promise<Calls> {
+export async function whoCanCallWhat(
+  sandbox: Sandbox,
+  gateways: Gateways,
+  outputs: Output,
+  elsewhere: string,
+): Promise<Calls> {
   const calls: Calls = new Set();
   const tryAll = async (person: string, client: string, tokens: readonly (string | undefined)[]) => {
-    for (const api of APIS)
-      for (const operation of operationsOf(api))
-        for (const token of new Set(tokens))
-          if (await isLetThrough(sandbox, `/${api}/1.0.0`, operation, token)) {
-            calls.add(callKey(person, client, api, operation));
-            break;
-          }
+    for (const [environment, gateway] of Object.entries(gateways))
+      for (const api of APIS)
+        for (const operation of operationsOf(api))
+          for (const token of new Set(tokens))
+            if (await isLetThrough({ gateway }, `/${api}/1.0.0`, operation, token, isBackend)) {
+              calls.add(callKey(person, client, api, operation, environment));
+              break;
+            }
   };
   await tryAll(NOBODY, "", [undefined]);
   for (const client of CLIENTS) {
@@ -73,21 +91,25 @@ export async function whoCanCallWhat(sandbox: Sandbox, outputs: Output, elsewher
   return calls;
 }
 
-/** @param base of the API at the gateway: `/books/1.0.0` */
+/**
+ * @param base of the API at the gateway: `/books/1.0.0`
+ * @param isThrough what the answer's status says
+ */
 export async function isLetThrough(
-  sandbox: Sandbox,
+  { gateway }: { gateway: Gateways[string] },
   base: string,
   operation: string,
   token: string | undefined,
+  isThrough = (status: number): boolean => status !== 401 && status !== 403,
 ): Promise<boolean> {
   const [method = "", target = ""] = operation.split(" ");
-  const { status } = await sandbox.gateway.fetch(
-    new Request(`${sandbox.gateway.url}${base}${target.replace("{id}", "1")}`, {
+  const { status } = await gateway.fetch(
+    new Request(`${gateway.url}${base}${target.replace("{id}", "1")}`, {
       method,
       ...(token ? { headers: { authorization: `Bearer ${token}` } } : {}),
     }),
   );
-  return status !== 401 && status !== 403;
+  return isThrough(status);
 }
 
 /** A person in front of the emulator's pages, without the network. */

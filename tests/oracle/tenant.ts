@@ -1,5 +1,7 @@
+import { choreo } from "../../sandbox/seed.ts";
 import type { Sandbox } from "../../sandbox/start.ts";
 import { handles } from "../cli/fixture.ts";
+import type { Chance } from "./chance.ts";
 
 /** A registration that has nothing to do with the stack, as every tenant has some: for everyone, with a scope that users consent to. */
 export async function makeElsewhere(sandbox: Sandbox): Promise<string> {
@@ -32,4 +34,30 @@ export async function takeBackConsents(sandbox: Sandbox): Promise<void> {
   const { value } = await graph.get("/oauth2PermissionGrants");
   for (const { id, consentType } of value as { id: string; consentType: string }[])
     if (consentType === "Principal") await graph.delete(`/oauth2PermissionGrants/${id}`);
+}
+
+/** What somebody did at the Console before any stack: operations without security, or with a permission of their own, deployed or not. */
+export async function workByHand(sandbox: Sandbox, chance: Chance): Promise<void> {
+  const { publisher } = await handles(sandbox);
+  for (const { id } of Object.values(choreo.apis)) {
+    const api = await publisher.get(`/apis/${id}`);
+    const scope = {
+      scope: { name: "old", displayName: "old", description: "", bindings: [] },
+      shared: false,
+    };
+    await publisher.put(`/apis/${id}`, {
+      ...api,
+      scopes: [...api.scopes, scope],
+      operations: api.operations.map((each: object) => ({
+        ...each,
+        ...(chance.oneIn(4) ? { authType: "None" } : {}),
+        ...(chance.oneIn(5) ? { scopes: ["old"] } : {}),
+      })),
+    });
+    if (chance.oneIn(3)) continue;
+    const revision = await publisher.post(`/apis/${id}/revisions`, { description: "by hand" });
+    await publisher.post(`/apis/${id}/deploy-revision?revisionId=${revision.id}`, [
+      { name: choreo.gatewayEnvironment, vhost: "localhost", displayOnDevportal: true },
+    ]);
+  }
 }

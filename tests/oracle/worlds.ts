@@ -5,6 +5,8 @@ import type { Chance } from "./chance.ts";
 export interface World {
   apis: Record<string, WorldApi>;
   clients: Record<string, WorldClient>;
+  /** Gateway environments that the stack deploys to. */
+  environments: string[];
 }
 
 interface WorldApi {
@@ -28,6 +30,7 @@ export const APIS = ["books", "orders"] as const;
 export const CLIENTS = ["desk", "shop"] as const;
 export const USERS = ["ada", "grace", "eve"].map((name) => `${name}@taylordean.example`);
 const GROUPS = ["Librarians", "Clerks"];
+export const ENVIRONMENTS = ["Default", "Staging"];
 const PERMISSIONS = ["read", "write", "audit"];
 
 export function operationsOf(api: string): string[] {
@@ -35,7 +38,7 @@ export function operationsOf(api: string): string[] {
 }
 
 export function randomWorld(chance: Chance): World {
-  const world: World = { apis: {}, clients: {} };
+  const world: World = { apis: {}, clients: {}, environments: chance.few(ENVIRONMENTS) };
   for (const api of APIS) world.apis[api] = randomApi(chance, api);
   for (const client of CLIENTS) world.clients[client] = randomClient(chance, world);
   for (const api of Object.values(world.apis)) api.preAuthorized = chance.some(CLIENTS);
@@ -136,6 +139,9 @@ export function randomChange(world: World, chance: Chance): World {
       delete client.uses[used];
     },
     () => {
+      next.environments = chance.few(ENVIRONMENTS);
+    },
+    () => {
       client.adminConsent = toggle(client.adminConsent, used);
     },
   ];
@@ -172,7 +178,7 @@ function repaired(world: World, chance: Chance): World {
 }
 
 /** The stack's configuration. */
-export function configOf({ apis, clients }: World): Record<string, unknown> {
+export function configOf({ apis, clients, environments }: World): Record<string, unknown> {
   const port = (client: string) => 9000 + CLIENTS.indexOf(client as (typeof CLIENTS)[number]);
   return {
     "choreo-azuread:environment": "dev",
@@ -180,6 +186,7 @@ export function configOf({ apis, clients }: World): Record<string, unknown> {
       organization: choreo.organization,
       organizationId: choreo.organizationId,
       identityProvider: choreo.identityProviders.v2.name,
+      gatewayEnvironments: environments,
     },
     "choreo-azuread:apis": Object.fromEntries(
       Object.entries(apis).map(([key, { roles, users, groups, ...api }]) => [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { ChoreoApi } from "../../../components/index.ts";
 import { deploymentTrigger } from "../../../components/deploymentTrigger.ts";
+import { ChoreoApi } from "../../../components/index.ts";
 import type { ApiLifecycle } from "../../../providers/choreo/index.ts";
 import { mocked, own, resolved } from "../mocks.ts";
 
