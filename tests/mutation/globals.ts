@@ -1,5 +1,6 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { globSync, readFileSync } from "node:fs";
 import { format } from "node:util";
+import { runInNewContext } from "node:vm";
 import { expect } from "expect";
 
 /** A test as it was written, with the names of those around it. */
@@ -17,13 +18,12 @@ interface Group {
 export const cases: Case[] = [];
 const groups: Group[] = [{ name: "", before: [] }];
 const begun = new WeakSet<Body>();
-const around = new AsyncLocalStorage<string>();
 
 /** The file that is being loaded: part of its tests' names. */
 export const inFile = <T>(file: string, load: () => Promise<T>): Promise<T> => {
   groups.length = 0;
   groups.push({ name: file, before: [] });
-  return around.run(file, load);
+  return load();
 };
 
 function add(name: string, body: Body, args: unknown[] = []): void {
@@ -56,8 +56,20 @@ const each =
       register(`${format(title, ...row)} #${index}`, body, row);
   };
 
-// What of jest is used by the tests in process that mutants are tried on. Snapshots hold always: nothing is kept to compare with.
-expect.extend({ toMatchSnapshot: () => ({ pass: true, message: () => "" }) });
+/** All that is kept, whatever it is called: which test a snapshot is of does not matter to a mutant. */
+const snapshots = globSync("tests/**/__snapshots__/*.snap").flatMap((file) => {
+  const kept: Record<string, string> = {};
+  runInNewContext(readFileSync(file, "utf8"), { exports: kept });
+  return Object.values(kept).map((each) => each.trim());
+});
+
+// What of jest is used by the tests in process that mutants are tried on.
+expect.extend({
+  toMatchSnapshot: (received: unknown) => ({
+    pass: snapshots.includes(`"${received}"`),
+    message: () => "is no snapshot",
+  }),
+});
 export const test = Object.assign((name: string, body: Body) => add(name, body), { each: each(add) });
 export const describe = Object.assign((name: string, body: Body) => group(name, body), { each: each(group) });
 export const beforeAll = (hook: Body) => void groups.at(-1)?.before.push(hook);

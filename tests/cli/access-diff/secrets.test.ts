@@ -57,6 +57,53 @@ describe("secrets", () => {
     ]);
   });
 
+  test("one that is replaced stops, whether it rotates or not", () => {
+    const replaced = step({ ...password, op: "replace", name: "storefront-1" });
+    expect(compare(comparison({ secrets: [old], steps: [replaced] })).secrets).toEqual([
+      {
+        weight: 4,
+        sentence: "The client secret `storefront-1` is replaced by a new one: it **stops working at once**.",
+        stops: "storefront-1",
+      },
+    ]);
+    const [first] = compare(comparison({ after: rotated, secrets: [old], steps: [made, replaced] })).secrets;
+    expect(first).toMatchObject({
+      sentence: expect.stringContaining("The old one **stops working at once**."),
+      stops: "storefront-1",
+    });
+  });
+
+  test("a rotation without the old one in the state, and one whose steps are of other clients", () => {
+    const other = { ...old, name: "reports-1", urn: "urn:other" };
+    const sentence = (secrets: (typeof old)[], ...steps: ResourceStep[]) =>
+      sentences(compare(comparison({ after: rotated, secrets, steps })).secrets)[0];
+    expect(sentence([other], made)).toContain("There is no old one in the state");
+    const theirs = step({ ...password, op: "delete", urn: "urn:other", name: "reports-1" });
+    expect(sentence([old, other], made, theirs)).toContain("The old one works until 2026-09-01");
+    expect(sentence([old], made, step({ ...password, op: "update" }))).toContain("The old one works until");
+  });
+
+  test("the days before an end are counted to the day", () => {
+    const ends = (expires: string, expiryDays = 7) =>
+      sentences(compare(comparison({ secrets: [{ ...old, expires }], expiryDays })).secrets);
+    expect(ends("2026-06-08T00:00:00Z")).toEqual([]);
+    expect(ends("not a date")).toEqual([]);
+    expect(ends("2026-06-07T23:00:00Z")).toEqual([
+      "The client secret `storefront-1` expires on 2026-06-07, in 6 days.",
+    ]);
+    expect(ends("2026-06-01T00:00:00Z")).toEqual([
+      "The client secret `storefront-1` expires on 2026-06-01, in 0 days.",
+    ]);
+    expect(ends("2026-05-31T23:59:00Z")).toEqual([
+      "The client secret `storefront-1` **expired** on 2026-05-31.",
+    ]);
+    const going = step({ ...password, op: "replace", urn: "urn:1" });
+    const soon = { ...old, expires: "2026-06-02T00:00:00Z" };
+    expect(sentences(compare(comparison({ secrets: [soon], steps: [going] })).secrets)).toHaveLength(1);
+    const changed = step({ ...password, op: "update", urn: "urn:1" });
+    expect(sentences(compare(comparison({ secrets: [soon], steps: [changed] })).secrets)).toHaveLength(1);
+  });
+
   test("another lifetime", () => {
     const diff = model(
       changed(({ clients }) => {
