@@ -65,11 +65,19 @@ export function operationsOf(
   return Object.fromEntries(
     names.map((name) => {
       const anonymous = told[name]?.anonymous ? ({ anonymous: true } as const) : {};
-      if (Object.hasOwn(listed, name))
-        return [name, { permissions: sortedSet(texts(listed[name])), ...anonymous }];
-      // One that was listed and is no longer has lost what was attached to it.
-      const permissions = told[name]?.unlisted ? told[name].permissions : [];
-      return [name, { permissions, ...anonymous, unlisted: true }];
+      // What others have attached stays, whoever lists the operation; what was attached because it was listed does not.
+      const stays = (told[name]?.unlisted ? told[name].permissions : told[name]?.others) ?? [];
+      if (!Object.hasOwn(listed, name)) return [name, { permissions: stays, ...anonymous, unlisted: true }];
+      const own = texts(listed[name]);
+      const others = sortedSet(stays.filter((each) => !own.includes(each)));
+      return [
+        name,
+        {
+          permissions: sortedSet([...own, ...others]),
+          ...(others.length > 0 ? { others } : {}),
+          ...anonymous,
+        },
+      ];
     }),
   );
 }

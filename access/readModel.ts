@@ -14,6 +14,7 @@ const operations = z.record(
   z.string(),
   z.object({
     permissions: names,
+    others: names.optional(),
     anonymous: z.literal(true).optional(),
     unlisted: z.literal(true).optional(),
   }),

@@ -72,6 +72,8 @@ export interface Permission {
 export interface Operation {
   /** Permissions any one of which opens it. None: every token of a subscribed client does, whoever it was issued for. */
   permissions: string[];
+  /** Of these, for an operation that the settings list: what somebody else has attached, by hand or in another stack. Left out where nobody has. */
+  others?: string[];
   /** The gateway asks for no token at all (`authType: None`): open to anyone. */
   anonymous?: true;
   /** The settings do not list it; this is how it was found in Choreo. */

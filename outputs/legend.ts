@@ -43,13 +43,21 @@ function operationsOf({ operations, choreo }: ResolvedApi, stack: string): Recor
     const marks =
       anonymous || (isLeft && choreo.anonymousBefore.includes(name)) ? ({ anonymous: true } as const) : {};
     const listed = operations[name];
-    // Whoever attaches a permission switches security on (ApiPermissions).
-    if (listed) return [name, { permissions: [...new Set(listed)].sort(), ...(listed.length ? {} : marks) }];
     const stays = scopes.filter((scope) => {
       const its = claimants.filter((claim) => claim.operations[name]?.includes(scope));
       return its.length === 0 || !its.every(isOf(stack));
     });
-    return [name, { permissions: stays.sort(), ...marks, unlisted: true }];
+    if (!listed) return [name, { permissions: stays.sort(), ...marks, unlisted: true }];
+    const others = stays.filter((scope) => !listed.includes(scope)).sort();
+    return [
+      name,
+      {
+        permissions: [...new Set([...listed, ...others])].sort(),
+        ...(others.length ? { others } : {}),
+        // Whoever attaches a permission switches security on (ApiPermissions).
+        ...(listed.length ? {} : marks),
+      },
+    ];
   });
   return mapValues(Object.fromEntries(found), (operation) => operation);
 }

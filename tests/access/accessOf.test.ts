@@ -220,6 +220,23 @@ describe("the model of a state", () => {
     });
   });
 
+  test("what others have attached stays, whether the resource lists the operation or not", () => {
+    const told = library();
+    Object.assign(at(told.apis, "books").operations, {
+      "DELETE /books/{id}": { permissions: ["theirs"], unlisted: true },
+      "GET /books": { permissions: ["add", "gone", "theirs"], others: ["theirs"] },
+      "PUT /books": { permissions: ["add", "theirs"], others: ["theirs"] },
+    });
+    const listed = withoutProperty("ApiPermissions", "books", {
+      operations: { "GET /books": ["add"], "DELETE /books/{id}": ["add"] },
+    });
+    expect(from(listed, told).apis.books?.operations).toMatchObject({
+      "DELETE /books/{id}": { permissions: ["add", "theirs"], others: ["theirs"] },
+      "GET /books": { permissions: ["add", "theirs"], others: ["theirs"] },
+      "PUT /books": { permissions: ["theirs"], unlisted: true },
+    });
+  });
+
   test("without a key of the client's own id, a subscription lets nobody through", () => {
     const foreign = resourcesOf(library()).map((each) =>
       each.type.endsWith(":IdpKey") && each.urn.endsWith("::storefront")

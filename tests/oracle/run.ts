@@ -66,7 +66,7 @@ async function oneWorld(seed: number): Promise<void> {
   for (let change = 0; change <= changes; change++) {
     const config = configOf(world);
     const told = await diffOf(engine, config);
-    const cutAt = change > 0 && chance.oneIn(2) ? chance.below(4) : undefined;
+    const cutAt = change > 0 && chance.oneIn(8) ? chance.below(4) : undefined;
     const isCut = await engine.up(config, cutAt).then(
       () => false,
       (error: unknown) => {

@@ -122,6 +122,24 @@ describe("what resources cannot tell", () => {
     });
   });
 
+  test("what others have attached to an operation that the settings list stays, and opens it", () => {
+    const operations = [
+      operation("GET /books", ["books_read", "by_hand"]),
+      operation("POST /books", ["books_old"]),
+    ];
+    const claims = [
+      {
+        by: `${pulumi.getProject()}/${pulumi.getStack()}/books`,
+        scopes: ["books_old"],
+        operations: { "POST /books": ["books_old"] },
+      },
+    ];
+    expect(legend({}, { operations, claims }).apis.books?.operations).toEqual({
+      "GET /books": { permissions: ["books_read", "by_hand"], others: ["by_hand"] },
+      "POST /books": { permissions: ["books_add"] },
+    });
+  });
+
   test("operations that wanted no token before, and will want none when nobody claims them", () => {
     const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
     const operations = ["PUT /books", "DELETE /books"].map((name) => operation(name, ["books_add"]));
