@@ -1,3 +1,4 @@
+import { scopeValueProblem } from "../../../settings/rules/scopeValue.ts";
 import { type ApiSubject, type ClientSubject, green, type Link, red, yellow } from "../../doctor/link.ts";
 import type { Pairs } from "../pair/index.ts";
 import type { Registration } from "../sides.ts";
@@ -38,6 +39,15 @@ export function onlyWithWebApi({ apis, seesRegistrations }: Pairs, link: Link<Ap
         return red(
           `"${api.deleted.displayName}", which had its permissions as scopes, was deleted on ${api.deleted.deletedDateTime?.slice(0, 10)} (client id ${api.deleted.appId}).`,
           "Restore it in Azure, under Deleted applications, within 30 days; or register the API anew (step 2 of the guide).",
+        );
+      const impossible = api?.scopes.flatMap(({ fullName }) => {
+        const problem = scopeValueProblem(fullName);
+        return problem ? [`"${fullName}" ${problem}`] : [];
+      });
+      if (impossible?.[0])
+        return red(
+          `None, and none can: ${impossible[0]}.`,
+          "Rename the permission in Choreo, or the API, whose name is in its permissions' full names.",
         );
       return red(
         "None has a scope of the name of any of its permissions: nobody can get a token for it.",

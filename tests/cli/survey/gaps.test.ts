@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { makeApplication, secureApi } from "../../../sandbox/hand-made/console.ts";
+import { makeApi, makeApplication, secureApi } from "../../../sandbox/hand-made/console.ts";
 import { makeClient, makeWebApi } from "../../../sandbox/hand-made/portal.ts";
 import type { Services } from "../../../sandbox/kit/services.ts";
 import { choreo, entra } from "../../../sandbox/seed.ts";
@@ -214,6 +214,22 @@ test("every page of every list is read", async () => {
     });
   const { access } = await ofBooks();
   expect(access.apis.books?.assigned).toHaveLength(3);
+});
+
+test("an API whose permissions' names Entra does not take", async () => {
+  await makeApi(services.publisher, {
+    name: "Bücher",
+    context: "/buecher",
+    permissions: ["lesen"],
+    operations: { "GET /buecher": ["lesen"] },
+  });
+  expect(notGreen(await report(sandbox, ["--api", "Bücher"]))).toEqual({
+    "api Bücher": [
+      expect.stringContaining(
+        'web-api red: None, and none can: "urn:taylordean:bücher:lesen" contains "ü"; Entra allows',
+      ),
+    ],
+  });
 });
 
 describe("two registrations that could be the API's", () => {
