@@ -38,3 +38,21 @@ test("makes the application, its key and its subscriptions", async () => {
   );
   expect(await resolved((component as ChoreoApplication).keyMappingId)).toBe("storefront-id");
 });
+
+test("says whose the application is, as far as the settings do not: stacks of one name have different ids", async () => {
+  const described = async (more: object) => {
+    const { one } = await mocked(() => {
+      new ChoreoApplication("storefront", {
+        name: "storefront (dev)",
+        identityProvider: "AzureAD",
+        clientId: "client-id",
+        keyType: "PRODUCTION",
+        subscriptions: {},
+        ...more,
+      });
+    });
+    return one("choreo:Application", "storefront").inputs.description;
+  };
+  expect(await described({ stackId: "5f7c" })).toBe("Managed by Pulumi: choreo-azuread/dev (stack-id:5f7c)");
+  expect(await described({ stackId: "5f7c", description: "The shop" })).toBe("The shop");
+});
