@@ -1,37 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { choreo, entra } from "../../../sandbox/seed.ts";
-import { type Break, type Chain, checkBreaks, diagnose, sharedChain } from "./broken.ts";
+import { choreo } from "../../../sandbox/seed.ts";
+import { type Break, checkBreaks, diagnose } from "./broken.ts";
+import { chain, eve, FOREIGN, ids, stranger, subscriber } from "./extras.ts";
 import { surplusOf } from "./run-doctor.ts";
-
-const chain = sharedChain();
-const { eve } = entra.users;
-
-/** A client of somebody else. */
-async function stranger({ graph }: Chain) {
-  const application = await graph.post("/applications", { displayName: "stranger" });
-  const principal = await graph.post("/servicePrincipals", { appId: application.appId });
-  return { appId: application.appId as string, id: principal.id as string };
-}
-
-const ids = ({ outputs }: Chain) => ({
-  webApi: outputs.apis.books.azure.servicePrincipalObjectId,
-  client: outputs.connections.storefront.servicePrincipalObjectId,
-});
-
-/** An application of somebody else in Choreo, with a key of our identity provider, that is subscribed to our API. */
-async function subscriber({ devportal, outputs }: Chain, consumerKey: string) {
-  const { applicationId } = await devportal.post("/applications", {
-    name: "stranger",
-    throttlingPolicy: "Unlimited",
-  });
-  const keyManager = choreo.identityProviders.v2.name;
-  const key = { consumerKey, keyManager, keyType: "PRODUCTION" };
-  await devportal.post(`/applications/${applicationId}/map-keys`, key);
-  const { apiId } = outputs.apis.books.choreo;
-  await devportal.post("/subscriptions", { applicationId, apiId, throttlingPolicy: "Unlimited" });
-  return applicationId as string;
-}
-const FOREIGN = "99999999-5513-4714-a4e0-8d4e784f7dc6";
 
 describe("what is there besides this stack's is red", () => {
   checkBreaks(
@@ -238,82 +209,5 @@ test("a secret that is called like something expected is red: its name is its ma
   await chain().graph.post(`${chain().client}/addPassword`, {
     passwordCredential: { displayName: eve.userPrincipalName },
   });
-  expect((await diagnose(chain())).code).toBe(1);
-});
-
-describe("what is meant to be there is green", () => {
-  test.each([
-    ["by name", eve.userPrincipalName.toUpperCase()],
-    ["by id", eve.id],
-  ])("named %s", async (_, name) => {
-    await chain().graph.post(`${chain().client}/owners/$ref`, {
-      "@odata.id": `${chain().sandbox.entra.url}/v1.0/directoryObjects/${eve.id}`,
-    });
-    chain().outputs.connections.storefront.expected = [name];
-    expect(await diagnose(chain())).toMatchObject({ code: 0, findings: [] });
-  });
-});
-
-describe("what the gateway lets through besides the settings", () => {
-  const operation = async (change: (one: object) => void) => {
-    await chain().changeApi((api) =>
-      change(api.operations.find((one: { verb: string }) => one.verb === "POST")),
-    );
-    await chain().deploy();
-  };
-  test("an operation without security is red", async () => {
-    await operation((one) => Object.assign(one, { authType: "None" }));
-    expect((await diagnose(chain())).findings).toEqual([
-      "open-operations red: Default: POST /books has no security (authType None), although the settings list it: it needs no token.",
-    ]);
-  });
-  test("a permission that somebody attached is red", async () => {
-    await operation((one) => Object.assign(one, { scopes: ["books_add", "books_read"] }));
-    expect((await diagnose(chain())).findings).toEqual([
-      "open-operations red: Default: POST /books also opens with urn:taylordean:books:books_read.",
-    ]);
-  });
-  test("an open operation that the settings do not list is yellow", async () => {
-    const { "DELETE /books/{id}": _, ...listed } = chain().outputs.apis.books.operations;
-    chain().outputs.apis.books.operations = listed;
-    await chain().changeApi((api) => {
-      for (const one of api.operations) if (one.verb === "DELETE") one.scopes = [];
-    });
-    await chain().deploy();
-    expect(await diagnose(chain())).toMatchObject({
-      code: 0,
-      findings: [
-        expect.stringContaining(
-          "open-operations yellow: Needs no permission, and the settings do not list it: Default: DELETE /books/{id}",
-        ),
-      ],
-    });
-  });
-});
-
-describe("tokens that the gateway would not take", () => {
-  test("of an API that selects other key managers", async () => {
-    await chain().changeApi((api) => Object.assign(api, { keyManagers: [choreo.identityProviders.v1.name] }));
-    await chain().deploy();
-    expect((await diagnose(chain())).findings).toEqual([
-      expect.stringContaining(
-        "key-managers red: Default: the API takes tokens of selected key managers only",
-      ),
-    ]);
-  });
-  test("of a provider that is limited to other environments", async () => {
-    await chain().changeKeyManager({
-      additionalProperties: { environments: [{ choreo: "x", apim: ["Elsewhere"] }] },
-    });
-    expect((await diagnose(chain())).findings).toEqual([
-      'key-managers red: "AzureAD" serves Elsewhere, not Default (900901 there).',
-    ]);
-  });
-});
-
-test("a list is read to its last page", async () => {
-  chain().sandbox.entra.setSwitches({ pageSize: 1 });
-  expect(await diagnose(chain())).toMatchObject({ code: 0, findings: [] });
-  await chain().graph.post(`${chain().client}/addPassword`, { passwordCredential: { displayName: "more" } });
   expect((await diagnose(chain())).code).toBe(1);
 });
