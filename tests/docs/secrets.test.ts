@@ -50,8 +50,11 @@ test("a secret that works gives a token, and one that does not AADSTS7000215", a
   const ask = async (secret: string) => {
     // curl's -d and --data-urlencode, by fetch.
     const [, url = ""] = /(https:\S+)/.exec(asking) ?? [];
-    const fields = [...asking.matchAll(/(?:-d|--data-urlencode) (\w+)=(\S+)/g)].map(
-      ([, name = "", value = ""]) => [name, value.replace("CLIENT", clientId).replace("SECRET", secret)],
+    const fields = Object.fromEntries(
+      [...asking.matchAll(/(?:-d|--data-urlencode) (\w+)=(\S+)/g)].map(([, name = "", value = ""]) => [
+        name,
+        value.replace("CLIENT", clientId).replace("SECRET", secret),
+      ]),
     );
     const address = url.replace(
       "https://login.microsoftonline.com/TENANT",
