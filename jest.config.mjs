@@ -1,6 +1,7 @@
 /** @type {import("jest").Config} */
 export default {
   testEnvironment: "node",
+  testSequencer: "<rootDir>/tests/longestFirst.mjs",
   testMatch: ["<rootDir>/tests/**/*.test.ts"],
   extensionsToTreatAsEsm: [".ts"],
   // swc only strips types; the module system stays ESM, as in production.

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type RunningChoreo, startChoreo } from "../sandbox/choreo/index.ts";
-import { sandboxFolder } from "../sandbox/engine/index.ts";
+import { openStack, sandboxFolder } from "../sandbox/engine/index.ts";
 import { sandboxEnvironment } from "../sandbox/environment.ts";
 import { localTls, type TlsMaterial } from "../sandbox/kit/tls.ts";
 import * as seed from "../sandbox/seed.ts";
@@ -15,10 +15,15 @@ export interface Arena {
   apiIds: string[];
   /** Stack configuration of every contestant, without the project's name in its keys. */
   config: Record<string, unknown>;
+  /** How the contestants' stacks are opened. */
+  open: typeof openStack;
 }
 
-/** @param apis how many APIs the largest workload needs */
-export async function openArena(apis: number): Promise<Arena> {
+/**
+ * @param apis how many APIs the largest workload needs
+ * @param open where only counts matter: the tests' way, with processes that are warm
+ */
+export async function openArena(apis: number, open = openStack): Promise<Arena> {
   const tls = await localTls(join(sandboxFolder, "tls"));
   // The control plane stores Entra's and the gateway's addresses without calling them; none runs here.
   const absent = "https://localhost:1";
@@ -32,6 +37,7 @@ export async function openArena(apis: number): Promise<Arena> {
     tls,
     env: { ...env, CHOREO_ORGANIZATION_ID: seed.choreo.organizationId },
     apiIds,
+    open,
     config: {
       choreo: {
         organization: seed.choreo.organization,

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { parse } from "yaml";
-import { openStack, type Run, sandboxFolder } from "../sandbox/engine/index.ts";
+import { type Run, sandboxFolder } from "../sandbox/engine/index.ts";
 import type { Arena } from "./arena.ts";
 import { childSeconds, watchProviderMemory } from "./processes.ts";
 import type { Phase, Readings } from "./readings.ts";
@@ -29,7 +29,7 @@ export async function playRound(
   const folder = await mkdtemp(join(sandboxFolder, `bench-${program}-`));
   const project = parse(await readFile(join(programs, program, "Pulumi.yaml"), "utf8")).name as string;
   try {
-    const stack = await openStack({
+    const stack = await arena.open({
       folder,
       name: "bench",
       program: join(programs, program),

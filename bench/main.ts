@@ -26,7 +26,7 @@ interface Options {
 
 const command = new Command("npm run bench --")
   .description("Measures the Choreo provider against the engine's own floor, in the sandbox.")
-  .option("--quick", "N = 10, one round: to see that it works; its times mean nothing")
+  .option("--quick", "N = 10, one round, in processes that are warm: for the counts; its times mean nothing")
   .option("--sizes <list>", "numbers of resources, multiples of 10", "10,100,400")
   .option("--rounds <list>", "rounds, for all or one for each size; the medians are shown", "5")
   .option("--out <folder>", "for results.json and results.svg", join(sandboxFolder, "bench"));
@@ -39,7 +39,10 @@ if (sizes.some((size) => !(size > 0 && size % 10 === 0)) || roundsList.some((rou
   command.error("--sizes takes multiples of 10, and --rounds at least 1");
 }
 
-const arena = await openArena(Math.max(...sizes.map((size) => counts(size).apis)));
+const arena = await openArena(
+  Math.max(...sizes.map((size) => counts(size).apis)),
+  ...(options.quick ? [(await import("../tests/engine/harness.ts")).openStack] : []),
+);
 try {
   const most = Math.max(...roundsList);
   const startup = await providerStart(most);

@@ -2,6 +2,7 @@ export { type Engine, engineEnvironment, findEngine, SANDBOX_PASSPHRASE } from "
 export type { RunSummary, Step } from "./events.ts";
 export { cacheFolder, projectFolder, pulumiHome, sandboxFolder } from "./folders.ts";
 export {
+  configOf,
   type ExportedState,
   openStack,
   type Run,

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import type { Writable } from "node:stream";
 import type { ServerUnaryCall, ServerWritableStream, sendUnaryData } from "@grpc/grpc-js";
 import type {
   InstallDependenciesRequest,
@@ -16,15 +17,33 @@ import messages from "@pulumi/pulumi/proto/language_pb.js";
 /** The program has already told the user what went wrong (`cmd/run/index.js` of `@pulumi/pulumi`). */
 const EXIT_ALREADY_REPORTED = 32;
 
+type Script = "run" | "run-plugin" | "run-policy-pack";
+
+/** Where the host's children come from and what they are given. */
+export interface HostProcess {
+  /** `host:port` of the engine, the host's last argument. */
+  engine: string | undefined;
+  env: NodeJS.ProcessEnv;
+  /** What starts one of the SDK's scripts; takes Node.js's arguments. */
+  node(script: Script): string;
+  /** The host's own streams; the engine shows what it writes there as the program's output. */
+  stdout: Writable;
+  stderr: Writable;
+}
+
 /** Runs the user's program once, with the flags that `@pulumi/pulumi/cmd/run` parses. */
-export function run(call: ServerUnaryCall<RunRequest, RunResponse>, done: sendUnaryData<RunResponse>): void {
+export function run(
+  host: HostProcess,
+  call: ServerUnaryCall<RunRequest, RunResponse>,
+  done: sendUnaryData<RunResponse>,
+): void {
   const request = call.request;
   const info = request.getInfo();
   const folder = info?.getProgramDirectory() ?? request.getPwd();
   const options = runtimeOptions(info);
   const flags = {
     monitor: request.getMonitorAddress(),
-    engine: process.argv.at(-1),
+    engine: host.engine,
     organization: request.getOrganization(),
     project: request.getProject(),
     "root-directory": info?.getRootDirectory(),
@@ -40,17 +59,18 @@ export function run(call: ServerUnaryCall<RunRequest, RunResponse>, done: sendUn
     info?.getEntryPoint() || request.getProgram() || ".",
     ...request.getArgsList(),
   ];
-  const child = spawn(process.execPath, args, {
+  const child = spawn(host.node("run"), args, {
     cwd: folder,
-    // The engine shows what the host writes as the program's output.
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
     env: {
-      ...process.env,
+      ...host.env,
       PULUMI_NODEJS_TYPESCRIPT: String(options.typescript),
       PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().toObject(false))),
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
     },
   });
+  child.stdout.pipe(host.stdout, { end: false });
+  child.stderr.pipe(host.stderr, { end: false });
   call.on("cancelled", () => child.kill());
   const answer = new messages.RunResponse();
   child.once("error", (error) => done(error));
@@ -62,7 +82,10 @@ export function run(call: ServerUnaryCall<RunRequest, RunResponse>, done: sendUn
 }
 
 /** Runs a policy pack (`analyzer`) or a provider written in Node.js (`resource`) and streams what it writes. */
-export function runPlugin(call: ServerWritableStream<RunPluginRequest, RunPluginResponse>): void {
+export function runPlugin(
+  host: HostProcess,
+  call: ServerWritableStream<RunPluginRequest, RunPluginResponse>,
+): void {
   const request = call.request;
   const info = request.getInfo();
   const folder = info?.getProgramDirectory() ?? request.getProgram();
@@ -74,10 +97,10 @@ export function runPlugin(call: ServerWritableStream<RunPluginRequest, RunPlugin
       ? [...request.getArgsList(), folder]
       : [folder, ...request.getArgsList()]),
   ];
-  const child = spawn(process.execPath, args, {
+  const child = spawn(host.node(runner), args, {
     cwd: request.getPwd() || folder,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...parseEnv(request.getEnvList()) },
+    env: { ...host.env, ...parseEnv(request.getEnvList()) },
   });
   stream(child, call, messages.RunPluginResponse, (code) => {
     const last = new messages.RunPluginResponse();
@@ -128,7 +151,7 @@ function stream<Message extends OutputMessage>(
 }
 
 /** Resolves from the program's own node_modules, so that the SDK version of the program is the one that runs it. */
-function script(name: "run" | "run-plugin" | "run-policy-pack", folder: string): string {
+function script(name: Script, folder: string): string {
   return createRequire(join(folder, "package.json")).resolve(`@pulumi/pulumi/cmd/${name}`);
 }
 

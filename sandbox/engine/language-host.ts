@@ -6,46 +6,19 @@
  *
  * Protocol: `proto/pulumi/language.proto` of pulumi/pulumi; the first line on stdout is the port.
  */
-import { Server, ServerCredentials, status } from "@grpc/grpc-js";
-import services from "@pulumi/pulumi/proto/language_grpc_pb.js";
-import messages from "@pulumi/pulumi/proto/language_pb.js";
-import { about, getPluginInfo, getProgramDependencies, handshake } from "./language-host-facts.ts";
-import { installDependencies, run, runPlugin } from "./language-host-runs.ts";
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { addLanguageHost, UNLIMITED } from "./language-host-service.ts";
 
 const PARENT_CHECK_MS = 1_000;
 
-const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-server.addService(services.LanguageRuntimeService, {
-  handshake,
-  about,
-  getPluginInfo,
-  getProgramDependencies,
-  // Empty: the SDK of each resource says which plugin version it needs when it registers, and the engine looks it up then.
-  getRequiredPackages: (_call: unknown, done: (error: null, answer: unknown) => void) =>
-    done(null, new messages.GetRequiredPackagesResponse()),
-  getRequiredPlugins: (_call: unknown, done: (error: null, answer: unknown) => void) =>
-    done(null, new messages.GetRequiredPluginsResponse()),
-  runtimeOptionsPrompts: (_call: unknown, done: (error: null, answer: unknown) => void) =>
-    done(null, new messages.RuntimeOptionsResponse()),
-  run,
-  runPlugin,
-  installDependencies,
-  ...refuse("template", "generateProgram", "generateProject", "generatePackage", "pack", "link", "cancel"),
+const server = new Server(UNLIMITED);
+addLanguageHost(server, {
+  engine: process.argv.at(-1),
+  env: process.env,
+  node: () => process.execPath,
+  stdout: process.stdout,
+  stderr: process.stderr,
 });
-
-function refuse(...calls: string[]) {
-  return Object.fromEntries(
-    calls.map((call) => [
-      call,
-      (_call: unknown, done: (error: { code: number; details: string }) => void) =>
-        done({
-          code: status.UNIMPLEMENTED,
-          details: `${call}: this language host only runs programs; install the official Pulumi CLI for the rest`,
-        }),
-    ]),
-  );
-}
-
 server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
   if (error) throw error;
   process.stdout.write(`${port}\n`);

@@ -15,10 +15,15 @@ export interface StackOptions {
   program?: string;
   /** Stack configuration by full key (`azuread:tenantId`), structured; default: that of the program's `Pulumi.<name>.yaml`. */
   config?: Record<string, unknown>;
-  /** The stack is in the backend already and its stack file in `folder`: what another checkout of the team starts from. */
+  /**
+   * The stack is in the backend already and its stack file in `folder`: what another checkout of the team starts from. That file's
+   * configuration stays, unless there is another one in these options.
+   */
   existing?: boolean;
   /** Environment on top of {@link engineEnvironment}; usually `sandbox.env`. */
   env?: Record<string, string>;
+  /** Default: the one of the bootstrap, {@link findEngine}. */
+  engine?: Engine;
 }
 
 export interface RunOptions {
@@ -59,7 +64,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   const name = options.name ?? "local";
   const state = join(options.folder, "state");
   await mkdir(state, { recursive: true });
-  const engine = await findEngine();
+  const engine = options.engine ?? (await findEngine());
   const stack = new Stack(
     engine,
     { folder: options.folder, name, program },
@@ -67,14 +72,18 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   );
   // `stack init` has no --config-file and would write its salt beside the program: it runs in the stack's own folder.
   await copyFile(join(program, "Pulumi.yaml"), join(options.folder, "Pulumi.yaml"));
-  if (options.existing) return stack;
-  await rm(stack.configFile, { force: true });
-  await stack.cli(["stack", "init", name, "--no-select"]);
-  await stack.setConfig(options.config ?? (await readConfig(join(program, `Pulumi.${name}.yaml`))));
+  if (options.existing && !options.config) return stack;
+  if (!options.existing) {
+    await rm(stack.configFile, { force: true });
+    await stack.cli(["stack", "init", name, "--no-select"]);
+  }
+  await stack.setConfig(options.config ?? (await configOf(name, program)));
   return stack;
 }
 
-async function readConfig(file: string): Promise<Record<string, unknown>> {
+/** The configuration in a program's `Pulumi.<name>.yaml`. */
+export async function configOf(name: string, program: string): Promise<Record<string, unknown>> {
+  const file = join(program, `Pulumi.${name}.yaml`);
   const { config } = parse(await readFile(file, "utf8")) as { config?: Record<string, unknown> };
   return config ?? {};
 }

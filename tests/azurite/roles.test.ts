@@ -1,8 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { openStack } from "../../sandbox/engine/index.ts";
-import { ENGINE_TIMEOUT, inTempFolder, writeProgram } from "../engine/harness.ts";
+import { ENGINE_TIMEOUT, inTempFolder, openStack, writeProgram } from "../engine/harness.ts";
 import { startAzurite } from "./azurite.ts";
 
 test(

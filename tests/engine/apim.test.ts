@@ -32,8 +32,7 @@ test(
         // API Manager's scopes have no prefix: what the gateway compares is the bare name.
         expect(scopes()).toEqual(["books_add", "books_read"]);
 
-        expect((await stack.preview({ flags: ["--expect-no-changes"] })).steps).toEqual([]);
-        expect((await stack.drift({ flags: ["--expect-no-changes"] })).steps).toEqual([]);
+        expect((await stack.preview({ flags: ["--refresh", "--expect-no-changes"] })).steps).toEqual([]);
 
         const permissions = {
           books_add: { description: "Add a book", consent: "admins" },

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import { type AccessModel, readModel } from "../../access/index.ts";
-import { openStack, projectFolder } from "../../sandbox/engine/index.ts";
+import { projectFolder } from "../../sandbox/engine/index.ts";
 import { choreo, entra } from "../../sandbox/seed.ts";
 import type { Sandbox } from "../../sandbox/start.ts";
 import { handles, startTrustedSandbox } from "../cli/fixture.ts";
-import { ENGINE_TIMEOUT, inTempFolder } from "./harness.ts";
+import { ENGINE_TIMEOUT, inTempFolder, openStack } from "./harness.ts";
 
 const ENVIRONMENTS = ["dev", "staging", "prod"] as const;
 

@@ -1,6 +1,35 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openStack, type Stack, type StackOptions, sandboxFolder } from "../../sandbox/engine/index.ts";
+import {
+  configOf,
+  openStack as openCold,
+  projectFolder,
+  type Stack,
+  type StackOptions,
+  sandboxFolder,
+} from "../../sandbox/engine/index.ts";
+import { initialize } from "./warm/initialized.ts";
+import { POOL_VARIABLE } from "./warm/launchers.ts";
+import { warmEngine } from "./warm/pool.ts";
+
+export interface TestStackOptions extends Omit<StackOptions, "engine"> {
+  /** Each run starts processes of its own, as in production: for tests about processes. Default false: warm ones, docs/performance.md. */
+  cold?: boolean;
+}
+
+/** A stack through the real engine, with program and plugins in processes that were started before. */
+export async function openStack({ cold = false, ...options }: TestStackOptions): Promise<Stack> {
+  if (cold) return openCold(options);
+  const { engine, env } = await warmEngine();
+  const { name = "local", program = projectFolder } = options;
+  const warm = { ...options, engine, env: { ...env, ...options.env } };
+  // A passphrase or a backend of its own.
+  if (options.existing || Object.keys(warm.env).some((key) => /^PULUMI_(CONFIG|BACKEND)_/.test(key)))
+    return openCold(warm);
+  await initialize(options.folder, { name, program }, engine);
+  const config = options.config ?? (await configOf(name, program));
+  return openCold({ ...warm, config, existing: true });
+}
 
 const TEMP = join(sandboxFolder, "tests");
 
@@ -22,8 +51,19 @@ export async function inTempFolder<T>(work: (folder: string) => Promise<T>): Pro
   }
 }
 
+/** A run for which processes are started as in production, whatever the stack's other runs do. */
+export async function inOwnProcesses<T>(stack: Stack, run: () => Promise<T>): Promise<T> {
+  const { [POOL_VARIABLE]: pool } = stack.env;
+  delete stack.env[POOL_VARIABLE];
+  try {
+    return await run();
+  } finally {
+    if (pool) stack.env[POOL_VARIABLE] = pool;
+  }
+}
+
 /**
- * A stack of its own for the time of `work`; program, configuration and environment as in {@link StackOptions}. The folder
+ * A stack of its own for the time of `work`; program, configuration and environment as in {@link TestStackOptions}. The folder
  * goes with it: tests destroy only what lives longer than their emulators.
  *
  * @example
@@ -33,7 +73,7 @@ export async function inTempFolder<T>(work: (folder: string) => Promise<T>): Pro
  * });
  */
 export async function withStack<T>(
-  options: Omit<StackOptions, "folder">,
+  options: Omit<TestStackOptions, "folder">,
   work: (stack: Stack) => Promise<T>,
 ): Promise<T> {
   return inTempFolder(async (folder) => work(await openStack({ name: "test", ...options, folder })));
@@ -46,7 +86,7 @@ export async function withStack<T>(
  */
 export async function withProgram<T>(
   source: string,
-  options: Omit<StackOptions, "folder" | "program">,
+  options: Omit<TestStackOptions, "folder" | "program">,
   work: (stack: Stack) => Promise<T>,
 ): Promise<T> {
   return inTempFolder(async (folder) => {

@@ -5,6 +5,7 @@ import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import type { Stack } from "../../sandbox/engine/index.ts";
 import type { RunningEmulator } from "../../sandbox/kit/emulator.ts";
 import type { Fault } from "../../sandbox/kit/faults.ts";
+import { inOwnProcesses } from "./harness.ts";
 
 /** What becomes of the call at which a run is killed: it arrives, with nobody left to hear the answer, or it does not. */
 export const KILLS: Record<string, Fault["then"]> = {
@@ -54,7 +55,7 @@ export async function killWhen(
           (!match.path || new RegExp(match.path).test(path)),
       ).length > skip;
   let ended = false;
-  const run = stack[command]({ mayFail: true }).finally(() => {
+  const run = inOwnProcesses(stack, () => stack[command]({ mayFail: true })).finally(() => {
     ended = true;
   });
   while (!isHit() && !ended) await setTimeout(5);

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { openStack, type Stack } from "../../sandbox/engine/index.ts";
+import type { Stack } from "../../sandbox/engine/index.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 import { guideStack, plain } from "./guideStack.ts";
-import { ENGINE_TIMEOUT, inTempFolder } from "./harness.ts";
+import { ENGINE_TIMEOUT, inTempFolder, openStack } from "./harness.ts";
 import { recover } from "./recover.ts";
 
 let sandbox: Sandbox;

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { openStack, type Run, type Stack, sandboxFolder } from "../../sandbox/engine/index.ts";
+import { type Run, type Stack, sandboxFolder } from "../../sandbox/engine/index.ts";
 import { entra as seed } from "../../sandbox/seed.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 import { azurePortal } from "./azurePortal.ts";
 import { guideStack, plain } from "./guideStack.ts";
-import { ENGINE_TIMEOUT } from "./harness.ts";
+import { ENGINE_TIMEOUT, openStack } from "./harness.ts";
 
 // One life of a stack whose entries, people and groups get other names, whose people leave, whose secret leaks. Nothing of it may cut
 // anybody off who is to stay.

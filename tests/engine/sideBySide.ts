@@ -1,11 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "@jest/globals";
-import { openStack, type Stack } from "../../sandbox/engine/index.ts";
+import type { Stack } from "../../sandbox/engine/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
 import { startSandbox } from "../../sandbox/start.ts";
 import { guideStack, plain } from "./guideStack.ts";
-import { inTempFolder } from "./harness.ts";
+import { inTempFolder, openStack } from "./harness.ts";
 
 /** Engine runs at once: each is an engine, a program and two providers, and the machine may have two cores. */
 const AT_ONCE = 4;

@@ -3,7 +3,8 @@ import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { parse, stringify } from "yaml";
-import { engineEnvironment, findEngine, projectFolder } from "../../sandbox/engine/index.ts";
+import { engineEnvironment, projectFolder } from "../../sandbox/engine/index.ts";
+import { warmEngine } from "../engine/warm/pool.ts";
 
 /** What a runner has before the first step: a fresh checkout, the packages, a state that other runners know too. */
 export interface Checkout {
@@ -29,7 +30,12 @@ export async function checkOut(
     await cp(join(projectFolder, file), join(folder, file));
   }
   await symlink(join(projectFolder, "node_modules"), join(folder, "node_modules"));
-  return { folder, env: engineEnvironment(await findEngine(), state, env) };
+  const { engine, env: warm } = await warmEngine();
+  // What a set-up writes that has found an engine; the set-up of a bare checkout is the subject of tests/bootstrap.
+  const own = join(folder, ".sandbox");
+  await mkdir(own, { recursive: true });
+  await writeFile(join(own, "engine.json"), JSON.stringify({ ...engine, source: "path", checkout: own }));
+  return { folder, env: engineEnvironment(engine, state, { ...warm, ...env }) };
 }
 
 /** The program and the tools; tests, documents and figures are not needed to run them. */

@@ -3,13 +3,13 @@ import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Stack } from "../../sandbox/engine/index.ts";
-import { openStack, SANDBOX_PASSPHRASE } from "../../sandbox/engine/index.ts";
+import { SANDBOX_PASSPHRASE } from "../../sandbox/engine/index.ts";
 import { GRAPH_SERVICE_PRINCIPAL_ID, graphRoles } from "../../sandbox/entra/store/first-party.ts";
 import { choreo as choreoSeed, entra as entraSeed } from "../../sandbox/seed.ts";
 import type { Sandbox } from "../../sandbox/start.ts";
 import { startTrustedSandbox } from "../cli/fixture.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
-import { inTempFolder } from "../engine/harness.ts";
+import { inTempFolder, openStack } from "../engine/harness.ts";
 import { graphRoles as documented } from "./documentedRoles.ts";
 import { type Identity, makeIdentities, makeIdentity, permit } from "./identities.ts";
 

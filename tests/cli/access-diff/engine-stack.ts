@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { AccessDiff } from "../../../cli/access-diff/types.ts";
-import { openStack, type Stack, sandboxFolder } from "../../../sandbox/engine/index.ts";
+import { type Stack, sandboxFolder } from "../../../sandbox/engine/index.ts";
 import { type Sandbox, startSandbox } from "../../../sandbox/start.ts";
 import { guideStack, plain } from "../../engine/guideStack.ts";
+import { openStack } from "../../engine/harness.ts";
 import { diffOf } from "./run-diff.ts";
 
 export const permissions = {

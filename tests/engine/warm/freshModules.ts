@@ -1,0 +1,62 @@
+import { readFileSync, statSync } from "node:fs";
+import { createRequire, registerHooks, stripTypeScriptTypes } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { projectFolder } from "../../../sandbox/engine/index.ts";
+
+const PROJECT = `${pathToFileURL(projectFolder).href}/`;
+/** What tells a module from the one of another run, wherever it stands in a text. */
+export const MARKS = /\?run=\d+/g;
+const MARK = /(?:\?|%3F)run=(\d+)$/;
+
+const { cache } = createRequire(import.meta.url);
+const sources = new Map<string, { version: string; source: string }>();
+let run: number | undefined;
+
+/**
+ * From now on each module of this project is loaded anew once a run, as a new process would: what it remembers of the run before is
+ * gone. Packages stay as they are. Modules that are loaded already, the host's own, are not concerned.
+ *
+ * @returns begins another run
+ */
+export function loadModulesAnew(): () => void {
+  registerHooks({
+    resolve(specifier, context, next) {
+      const found = next(specifier, context);
+      if (run === undefined || !ours(found.url) || !isModule(found.url)) return found;
+      // What a module of an earlier run still loads belongs to that run.
+      const mark = `run=${MARK.exec(context.parentURL ?? "")?.[1] ?? run}`;
+      // `require` knows modules by their file, without a query.
+      const required = context.conditions.includes("require");
+      return { ...found, url: `${found.url}${required ? "%3F" : "?"}${mark}` };
+    },
+    load(url, context, next) {
+      const mark = ours(url) ? MARK.exec(url) : null;
+      if (!mark) return next(url, context);
+      const file = url.slice(0, mark.index);
+      // The name without the mark is the one in stack traces.
+      const source = `${sourceOf(fileURLToPath(file))}\n//# sourceURL=${file}`;
+      return { format: "module", source, shortCircuit: true };
+    },
+  });
+  return () => {
+    run = (run ?? 0) + 1;
+    for (const file of Object.keys(cache)) if (MARK.test(file)) delete cache[file];
+  };
+}
+
+/** All of this project's packages are ECMAScript modules. */
+const isModule = (url: string) => /\.(ts|js|mjs)$/.test(url);
+
+const ours = (url: string) => url.startsWith(PROJECT) && !url.includes("/node_modules/");
+
+/** A module's text without types; kept, as Node.js's own cache of compiled code does it, until the file changes. */
+function sourceOf(file: string): string {
+  const { mtimeMs, size } = statSync(file);
+  const version = `${mtimeMs} ${size}`;
+  const kept = sources.get(file);
+  if (kept?.version === version) return kept.source;
+  const text = readFileSync(file, "utf8");
+  const source = file.endsWith(".ts") ? stripTypeScriptTypes(text) : text;
+  sources.set(file, { version, source });
+  return source;
+}

@@ -1,0 +1,59 @@
+/**
+ * `node host.ts POOL KIND`: a process that runs what launchers hand over ({@link ./pool.ts}), job after job, so that Node.js, the SDK and
+ * the other packages are started and loaded once and not in each run. Ends with whoever started it.
+ */
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { projectFolder } from "../../../sandbox/engine/index.ts";
+import { loadModulesAnew } from "./freshModules.ts";
+import { serveLanguageHost } from "./languageHost.ts";
+import type { HostKind } from "./launchers.ts";
+import { prepare, runScript } from "./likeAProcess.ts";
+import { forgetRun } from "./sdk.ts";
+import { type Job, serveSlot } from "./slots.ts";
+
+/** Memory: modules that were loaded stay. */
+const JOBS = 60;
+/** Of one run there are two at a time. */
+const LANGUAGE_HOSTS = 6;
+const PARENT_CHECK_MS = 500;
+
+const [pool = "", kind] = process.argv.slice(2) as [string, HostKind];
+const slot = (number: number) => join(pool, kind, `${process.pid}.${number}`);
+
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) process.exit();
+}, PARENT_CHECK_MS).unref();
+
+let jobs = 0;
+const counted = async (end: Promise<"next" | "last">) =>
+  (await end) === "last" || ++jobs >= JOBS ? "last" : "next";
+
+const plugin = (name: string) => (job: Job) =>
+  counted(runScript(job, join(projectFolder, "sandbox", "plugins", name, "main.ts"), job.args, false));
+
+const work: Record<Exclude<HostKind, "language">, (job: Job) => Promise<"next" | "last">> = {
+  program(job) {
+    forgetRun();
+    const [script = "", ...args] = job.args;
+    return counted(runScript(job, script, args, true));
+  },
+  dynamic(job) {
+    forgetRun();
+    const script = createRequire(join(job.cwd, "/")).resolve("@pulumi/pulumi/cmd/dynamic-provider");
+    return counted(runScript(job, script, job.args, false));
+  },
+  azuread: plugin("azuread"),
+  random: plugin("random"),
+};
+
+if (kind === "language") {
+  await Promise.all(
+    Array.from({ length: LANGUAGE_HOSTS }, (_, number) => serveSlot(slot(number), serveLanguageHost)),
+  );
+} else {
+  prepare(loadModulesAnew());
+  await serveSlot(slot(0), work[kind]);
+}
+process.exit();

@@ -1,0 +1,94 @@
+import { chmod, copyFile, link, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Engine, projectFolder, pulumiHome, sandboxFolder } from "../../../sandbox/engine/index.ts";
+
+/** What a run starts beside the engine. */
+export type HostKind = "language" | "program" | "dynamic" | "azuread" | "random";
+
+export const HOST_KINDS: readonly HostKind[] = [
+  "language",
+  "program",
+
+  "dynamic",
+  "azuread",
+  "random",
+];
+
+/** Names the folder with the slots of warm processes ({@link ./slots.ts}); without it a launcher starts what it stands for. */
+export const POOL_VARIABLE = "WARM_HOSTS";
+
+const folder = join(sandboxFolder, "warm");
+const engineFolder = join(folder, "engine");
+
+/** `PULUMI_HOME` with launchers in place of the plugins. */
+export const warmHome = join(folder, "home");
+
+const files: Record<HostKind, string> = {
+  language: join(engineFolder, "pulumi-language-nodejs"),
+  program: join(engineFolder, "program"),
+  dynamic: join(engineFolder, "pulumi-resource-pulumi-nodejs"),
+  azuread: join(warmHome, "plugins", "resource-azuread-v6.9.1", "pulumi-resource-azuread"),
+  random: join(warmHome, "plugins", "resource-random-v4.21.2", "pulumi-resource-random"),
+};
+
+/** The executable that hands over to a warm process of that kind. */
+export const launcher = (kind: HostKind): string => files[kind];
+
+/** Puts the engine into a folder with launchers beside it, where it looks first for what it starts. */
+export async function installLaunchers(engine: Engine): Promise<Engine> {
+  const cold: Record<HostKind, string> = {
+    language: `exec node '${join(projectFolder, "sandbox", "engine", "language-host.ts")}' "$@"`,
+    program: 'exec node "$@"',
+    dynamic: `exec node --input-type=commonjs -e "require('@pulumi/pulumi/cmd/dynamic-provider')" -- dynamic-provider "$@"`,
+    azuread: `exec '${files.azuread.replace(warmHome, pulumiHome)}' "$@"`,
+    random: `exec '${files.random.replace(warmHome, pulumiHome)}' "$@"`,
+  };
+  for (const kind of HOST_KINDS) await executable(files[kind], script(kind, cold[kind]));
+  const policies = "pulumi-analyzer-policy";
+  await executable(join(engineFolder, policies), `#!/bin/sh\nexec '${join(engine.folder, policies)}' "$@"\n`);
+  const binary = join(engine.folder, "pulumi");
+  await replace(join(engineFolder, "pulumi"), (file) =>
+    link(binary, file).catch(() => copyFile(binary, file)),
+  );
+  return { ...engine, folder: engineFolder };
+}
+
+/** Started by the engine or by the language host; a shell, for it starts in a millisecond and Node.js in forty. */
+function script(kind: HostKind, cold: string): string {
+  return `#!/bin/sh
+[ -n "$NODE_EXTRA_CA_CERTS" ] || [ -z "$SSL_CERT_FILE" ] || export NODE_EXTRA_CA_CERTS="$SSL_CERT_FILE"
+for slot in "$${POOL_VARIABLE}"/${kind}/*.[0-9]; do
+  host=\${slot##*/}
+  [ -p "$slot/bell" ] && kill -0 "\${host%.*}" 2>/dev/null && mkdir "$slot/job" 2>/dev/null || continue
+  job=$slot/job
+  mkfifo "$job/out" "$job/err" "$job/alive"
+  env -0 > "$job/env"
+  printf '%s\\0' "$PWD" "$@" > "$job/args"
+  echo > "$slot/bell"
+  cat "$job/err" >&2 &
+  exec 9> "$job/alive"
+  cat "$job/out" 9>&- &
+  trap 'exit 1' INT TERM
+  wait $!
+  read -r code < "$job/code"
+  exit "\${code:-1}"
+done
+${cold}
+`;
+}
+
+async function executable(file: string, text: string): Promise<void> {
+  await replace(file, async (half) => {
+    await writeFile(half, text);
+    await chmod(half, 0o755);
+  });
+}
+
+/** Whole or not at all, since another worker may be starting it. */
+async function replace(file: string, make: (half: string) => Promise<void>): Promise<void> {
+  await mkdir(join(file, ".."), { recursive: true });
+  const half = `${file}.${process.pid}`;
+  await rm(half, { force: true });
+  await make(half);
+  await rename(half, file);
+}
