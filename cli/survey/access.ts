@@ -52,7 +52,13 @@ function apiResources(
       operations: mapOperations(deployed, ({ permissions }) => permissions),
     },
   };
-  if (!registration) return [inChoreo];
+  const deployment: Resource = {
+    type: types.apiDeployment,
+    name: key,
+    component: { type: componentTypes.choreoApi, name: key },
+    properties: { environments: deployed.flatMap(({ environments }) => environments) },
+  };
+  if (!registration) return [inChoreo, deployment];
   const component = { type: componentTypes.azureWebApi, name: key };
   const { application, principal } = registration;
   const stands = new Set(scopes.map(({ scope }) => scope?.id));
@@ -97,6 +103,7 @@ function apiResources(
   const assigned = (principal && details.assignments.get(principal.id)) ?? [];
   return [
     inChoreo,
+    deployment,
     own,
     ...(principal
       ? [

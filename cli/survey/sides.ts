@@ -12,7 +12,7 @@ export interface ChoreoSide {
 export interface ChoreoApi {
   /** The working copy. */
   api: PublisherApi & { context?: string };
-  deployed: { where: string; copy: PublisherApi | undefined }[];
+  deployed: { where: string; environments: string[]; copy: PublisherApi | undefined }[];
   /** Undefined where these credentials may not see them. */
   subscriptions: ApiSubscription[] | undefined;
 }
