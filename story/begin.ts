@@ -4,6 +4,7 @@ import { stackFileFor } from "../sandbox/stack-settings.ts";
 import { startSandbox } from "../sandbox/start.ts";
 import { remember } from "./remember.ts";
 import type { Step } from "./scene.ts";
+import { prepare } from "./variants.ts";
 
 /** The emulators as a new customer's tenant and organisation, and a stack that nobody has run yet. */
 export const begin: Step = {
@@ -14,7 +15,12 @@ export const begin: Step = {
     // So that this process, too, trusts the local CA; others get it by NODE_EXTRA_CA_CERTS.
     setDefaultCACertificates([...getCACertificates("default"), tls.ca]);
     const { config } = await stackFileFor(choreo);
-    scene.stack = await openStack({ folder: scene.folder, name: "local", env, config });
+    scene.stack = await openStack({
+      folder: scene.folder,
+      name: "local",
+      env,
+      config: await prepare(choreo, config, scene.variants),
+    });
     scene.before = remember(scene.sandbox);
     return `${entra.url}, ${choreo.url}, ${gateway.url}`;
   },

@@ -11,6 +11,7 @@ import { asBefore } from "./end.ts";
 import { keep } from "./keep.ts";
 import { held, reportTable, type StepReport } from "./report.ts";
 import { Scene, type Step } from "./scene.ts";
+import type { Variants } from "./variants.ts";
 
 const INTERRUPTED = 130;
 const story = [begin, preview, up, previewAgain, call, drift, repair];
@@ -19,7 +20,7 @@ const ending = [destroy, asBefore];
 /** The titles of all steps, in their order. */
 export const titles = [...story, ...ending].map(({ title }) => title);
 
-export interface StoryOptions {
+export interface StoryOptions extends Variants {
   flavour: Flavour;
   portBase?: number | undefined;
   /** Leave everything up afterwards, until Ctrl-C. */

@@ -1,8 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { Flavour } from "../sandbox/choreo/index.ts";
 import { PortBusy } from "../sandbox/kit/emulator.ts";
 import { serve } from "../sandbox/serve.ts";
-import { tellStory } from "./index.ts";
+import { type StoryOptions, tellStory } from "./index.ts";
 
 const HIGHEST_PORT = 65_535;
 const PORTS = 4;
@@ -38,7 +37,19 @@ program
   .option("--keep", "leave everything up afterwards, to play with")
   .addOption(portOption())
   .addOption(flavourOption())
-  .action(async ({ keep = false, ...where }: { keep?: boolean; portBase?: number; flavour: Flavour }) => {
+  .addOption(
+    new Option(
+      "--permissions-in-choreo",
+      "the component of the API books brings its permissions (Choreo only)",
+    ),
+  )
+  .addOption(new Option("--make-identity-provider", "the stack makes its identity provider (Choreo only)"))
+  .action(async ({ keep = false, ...where }: Partial<StoryOptions> & Pick<StoryOptions, "flavour">) => {
+    if (where.flavour === "apim" && (where.permissionsInChoreo || where.makeIdentityProvider)) {
+      console.error("--permissions-in-choreo and --make-identity-provider are for --flavour choreo.");
+      process.exitCode = 2;
+      return;
+    }
     process.exitCode = (await tellStory({ keep, ...where })) ? 0 : 1;
   });
 

@@ -2,6 +2,7 @@ import type { StackOutputs } from "../cli/shared/stack.ts";
 import type { Flavour } from "../sandbox/choreo/index.ts";
 import type { Stack } from "../sandbox/engine/index.ts";
 import type { Sandbox } from "../sandbox/start.ts";
+import type { Variants } from "./variants.ts";
 
 /** Something that was claimed and looked at. */
 export interface Check {
@@ -28,9 +29,12 @@ export class Scene {
 
   readonly where: { flavour: Flavour; portBase?: number | undefined };
 
-  constructor(folder: string, { flavour, portBase }: Scene["where"]) {
+  readonly variants: Variants;
+
+  constructor(folder: string, { flavour, portBase, ...variants }: Scene["where"] & Variants) {
     this.folder = folder;
     this.where = { flavour, portBase };
+    this.variants = variants;
   }
 
   /** Notes a claim; the story goes on when it does not hold, and fails at its end. */

@@ -78,6 +78,12 @@ describe("permissions that live in Choreo", () => {
     expect(ApiPermissions.diff(config, apiId, made.outs, inputs).changes).toBe(true);
     const { outs } = await ApiPermissions.update(config, apiId, made.outs, inputs);
     expect(ApiPermissions.diff(config, apiId, outs, inputs).changes).toBe(false);
+    // Texts of the settings are for Azure, and no drift.
+    const own = {
+      ...outs,
+      scopes: { ...(outs.scopes as object), books_list: { displayName: "List", description: "" } },
+    };
+    expect((await ApiPermissions.read(config, made.id, own)).props?.scopes).toEqual(own.scopes);
     await ApiPermissions.remove(config, apiId, outs);
     expect(emulator.state()).toEqual(before);
     expect(writes()).toEqual([]);

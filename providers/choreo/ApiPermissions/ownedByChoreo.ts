@@ -17,10 +17,15 @@ export async function readOwnedByChoreo(
   const { apiId, environments, adopt, claimant, owner } = outs;
   const deployed = await readDeployed(control, id, environments as string[] | undefined);
   const { scopes = [], operations = [] } = deployed ?? {};
+  // Texts may be the settings', for Azure alone: those of Choreo are not theirs to differ from.
+  const recorded = (outs.scopes ?? {}) as Record<string, unknown>;
   const inputs = {
     ...{ apiId, environments, adopt, claimant, owner },
     scopes: Object.fromEntries(
-      scopes.map(({ name, displayName, description }) => [name, { displayName, description }]),
+      scopes.map(({ name, displayName, description }) => [
+        name,
+        recorded[name] ?? { displayName, description },
+      ]),
     ),
     operations: Object.fromEntries(
       operations.map(({ verb, target, scopes: opens }) => [`${verb} ${target}`, opens]),
