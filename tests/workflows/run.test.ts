@@ -150,7 +150,7 @@ test(
       });
       const failed = await preview();
       expect(failed.ok).toBe(false);
-      expect(failed.output).toContain("choreo-azuread:choreo.identityProvider: found nothing");
+      expect(failed.output).toContain("choreo-azuread:choreo.identityProvider: is missing");
       expect(failed.output).not.toMatch(/^ +at /m);
       expect(github.comments.get(12)).toMatchObject([
         { body: expect.stringContaining("### The preview of dev failed") },

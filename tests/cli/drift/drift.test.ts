@@ -190,7 +190,7 @@ test(
       await stack.setConfig({ ...guideStack(), "choreo-azuread:choreo": { organization: "taylordean" } });
       const lacking = await drift(stack);
       expect(lacking.exitCode).toBe(exitCodes.preview);
-      expect(lacking.err).toContain("choreo-azuread:choreo.identityProvider: found nothing");
+      expect(lacking.err).toContain("choreo-azuread:choreo.identityProvider: is missing");
       expect(lacking.err).not.toMatch(/^ +at /m);
     });
   },
