@@ -63,7 +63,9 @@ function sortedKeys(_: string, value: unknown): unknown {
   if (Array.isArray(value))
     return value.every((each) => /^urn:/.test(String(each))) ? value.toSorted() : value;
   if (!value || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  // Names that a service principal had when it was made: the identifier URI comes at the same time, before or after.
+  const { servicePrincipalNames, ...kept } = value as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(kept).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** A run without the order in which things happened to be done at once. */
