@@ -57,7 +57,7 @@ test(
       expect(older).toContain(String.raw`(\"#choreo/provider\").provider(\"Subscription\")`);
 
       const log = join(folder, "removed.log");
-      await editEveryHandler(join(program, "choreo"), log);
+      await editEveryHandler(join(program, "providers/choreo"), log);
       const preview = await stack.preview({ flags: ["--expect-no-changes"] });
       expect(preview.steps).toEqual([]);
       await stack.refresh({ flags: ["--expect-no-changes"] });
@@ -75,11 +75,12 @@ test(
 /** The Choreo half of the program, with a copy of the provider that may be edited. */
 async function programWithProviderOfItsOwn(folder: string): Promise<string> {
   await writeProgram(folder, PROGRAM);
-  await cp(join(projectFolder, "providers", "choreo"), join(folder, "choreo"), { recursive: true });
+  for (const part of ["providers/choreo", "shared"])
+    await cp(join(projectFolder, part), join(folder, part), { recursive: true });
   const manifest = {
     ...{ name: "choreo-azuread", type: "module" },
-    exports: { "./provider": "./choreo/provider.ts" },
-    imports: { "#choreo/*": "./choreo/*.ts" },
+    exports: { "./provider": "./providers/choreo/provider.ts" },
+    imports: { "#choreo/*": "./providers/choreo/*.ts" },
   };
   await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
   return folder;

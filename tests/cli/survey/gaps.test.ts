@@ -226,7 +226,7 @@ test("an API whose permissions' names Entra does not take", async () => {
   expect(notGreen(await report(sandbox, ["--api", "Bücher"]))).toEqual({
     "api Bücher": [
       expect.stringContaining(
-        'web-api red: None, and none can: "urn:taylordean:bücher:lesen" contains "ü"; Entra allows',
+        'web-api red: None, and none can: "urn:taylordean:bücher:lesen" contains "ü" (U+00FC); Entra allows',
       ),
     ],
   });
