@@ -96,6 +96,7 @@ async function editEveryHandler(folder: string, log: string): Promise<void> {
         "export const { create, read, update, remove }",
         "export const { create, read, update, remove: before }",
       )
+      .replace("export async function remove(", "async function before(")
       .replace(
         /export function (check|diff)\([^{]+\{/g,
         (head) => `${head}\n  const edited = "${log}";\n  void edited;`,
@@ -107,7 +108,7 @@ export const remove: typeof before = async (...args) => {
   return before(...args);
 };
 `;
-    expect(edited.match(/const edited|remove: before/g)).toHaveLength(3);
+    expect(edited.match(/const edited|remove: before|function before/g)).toHaveLength(3);
     await writeFile(file, edited + remove);
   }
 }
