@@ -23,7 +23,8 @@ const slot = (number: number) => join(pool, kind, `${process.pid}.${number}`);
 
 const parent = process.ppid;
 setInterval(() => {
-  if (process.ppid !== parent) process.exit();
+  // Not `process.exit`: Node.js would wait for the thread that reads from a launcher, and that one for this process.
+  if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");
 }, PARENT_CHECK_MS).unref();
 
 let jobs = 0;
