@@ -42,6 +42,15 @@ describe.each(["choreo", "apim"] as const)("on %s", (flavour) => {
     });
     return (await answer.json().catch(() => undefined)) as Record<string, unknown>;
   };
+  /** Somebody's own provider of that name. */
+  const byHand = () =>
+    admin("POST", "/key-managers", {
+      ...{ name: "Entra", type: "AzureAD", description: "By hand" },
+      tokenType: flavour === "choreo" ? "EXTERNAL" : "DIRECT",
+      ...{ issuer: "https://old.example", certificates: { type: "JWKS", value: inputs.jwks } },
+      ...{ tokenEndpoint: inputs.tokenEndpoint, authorizeEndpoint: inputs.authorizeEndpoint },
+      ...{ consumerKeyClaim: "azp", scopesClaim: "scp" },
+    });
   const made = (changes: object = {}) => make(IdentityProvider, config, { ...inputs, ...changes });
 
   test("is made with one call, with all that the gateways need, and goes without a trace", async () => {
@@ -109,23 +118,35 @@ describe.each(["choreo", "apim"] as const)("on %s", (flavour) => {
     expect((await made()).id).toBe(first.id);
     await IdentityProvider.remove(config, first.id, first.outs);
 
-    const { id: _, ...theirs } = await admin("POST", "/key-managers", {
-      ...{
-        name: "Entra",
-        type: "AzureAD",
-        description: "By hand",
-        tokenType: flavour === "choreo" ? "EXTERNAL" : "DIRECT",
-      },
-      ...{ issuer: "https://old.example", certificates: { type: "JWKS", value: inputs.jwks } },
-      ...{ tokenEndpoint: inputs.tokenEndpoint, authorizeEndpoint: inputs.authorizeEndpoint },
-      ...{ consumerKeyClaim: "azp", scopesClaim: "scp" },
-    });
-    expect(theirs.name).toBe("Entra");
+    await byHand();
     const { message } = await refused(made());
     expect(message).toContain("there is one of this name already, and this stack did not make it");
     expect(message).toContain("adopt: true");
     const adopted = await made({ adopt: true });
     expect(await admin("GET", `/key-managers/${adopted.id}`)).toMatchObject({ issuer: inputs.issuer });
+  });
+
+  test("a lost answer is no reason to take somebody else's", async () => {
+    const theirs = await byHand();
+    const before = emulator.state();
+    emulator.setFaults([{ match: { method: "POST", path: "/key-managers" }, then: { drop: "before" } }]);
+    const { message } = await refused(made());
+    expect(message).toContain("there is one of this name already, and this stack did not make it");
+    expect(emulator.state()).toEqual(before);
+    expect(await admin("GET", `/key-managers/${theirs.id}`)).toMatchObject({ description: "By hand" });
+  });
+
+  test("an answer that was lost after it was made makes no second one", async () => {
+    emulator.setFaults([{ match: { method: "POST", path: "/key-managers" }, then: { drop: "after" } }]);
+    const { id } = await made({ description: "The tenant's" });
+    expect(await admin("GET", `/key-managers/${id}`)).toMatchObject({ description: "The tenant's" });
+  });
+
+  test("one of a run that was cut short, with other settings, becomes what is asked for now", async () => {
+    const first = await made();
+    const { id } = await made({ consumerKeyClaim: "appid" });
+    expect(id).toBe(first.id);
+    expect(await admin("GET", `/key-managers/${id}`)).toMatchObject({ consumerKeyClaim: "appid" });
   });
 
   test("is not deleted while keys use it: the error says what to do", async () => {
@@ -161,7 +182,7 @@ describe.each(["choreo", "apim"] as const)("on %s", (flavour) => {
   test("an issuer that another one has is said to be, with what to do", async () => {
     await made();
     const { message } = await refused(made({ name: "Second" }));
-    expect(message).toContain("another identity provider has this issuer");
+    expect(message).toContain("Another identity provider has this issuer, under another name");
     expect(message).toContain("code 901411");
   });
 });

@@ -1,7 +1,7 @@
 import { repair } from "../../../shared/repair.ts";
-import { createOnce } from "../client/createOnce.ts";
 import { ChoreoError } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
+import { createOrTakeOver } from "../resource/createOrTakeOver.ts";
 import { sameValue, type Values } from "../resource/values.ts";
 import { GONE, type ReadResult } from "../resource/withOperations.ts";
 import { FIELDS } from "./fields.ts";
@@ -14,41 +14,34 @@ import {
   writeKeyManager,
 } from "./rest.ts";
 
-/** The name, or the issuer, is there already (APIAdminImpl.java). */
-const TAKEN = new Set<number | undefined>([901402, 901411]);
-
 /** One call; a look-up only where an answer was lost, or name or issuer is taken. */
 export async function create(control: ControlPlane, inputs: Values): Promise<{ id: string; outs: Values }> {
   const client = control.client();
   const name = String(inputs.name);
-  const body = bodyOf(control, inputs);
-  const made = await createOnce(
-    () => createKeyManager(client, body),
-    () => findKeyManager(client, name),
-  ).catch(async (error: unknown) => {
-    if (!(error instanceof ChoreoError && TAKEN.has(error.code))) throw error;
-    const found = await findKeyManager(client, name);
-    if (!found) throw taken(error, name, "another identity provider has this issuer, and another name");
-    // The default description names the stack: made by a run that was cut short.
-    const isOurs =
-      String(inputs.description).startsWith("Managed by Pulumi: ") &&
-      found.description === inputs.description;
-    if (!isOurs && inputs.adopt !== true)
-      throw taken(error, name, "there is one of this name already, and this stack did not make it");
+  const complete = async (found: KeyManagerObject) => {
     if (!isSame(control, found, inputs))
       await writeKeyManager(client, { ...found, ...bodyOf(control, inputs, found), id: found.id });
     return found;
+  };
+  const { id } = await createOrTakeOver({
+    what: `Make the identity provider "${name}"`,
+    create: () => createKeyManager(client, bodyOf(control, inputs)),
+    find: () => findKeyManager(client, name),
+    isOurs: (found, isAnswerLost) =>
+      namesThisStack(found, inputs) || (isAnswerLost && isSame(control, found, inputs)),
+    complete,
+    adopt: inputs.adopt === true ? complete : undefined,
+    taken: () => ({
+      words: "there is one of this name already, and this stack did not make it",
+      hint: "Use the one that is there: its name as choreo.identityProvider. Or take it over: adopt: true.",
+    }),
   });
-  return { id: made.id, outs: outsOf(inputs) };
+  return { id, outs: outsOf(inputs) };
 }
 
-function taken({ method, path, status, code }: ChoreoError, name: string, words: string): ChoreoError {
-  return new ChoreoError({
-    what: `Make the identity provider "${name}"`,
-    words,
-    hint: "Use the one that is there: its name as choreo.identityProvider. Or take it over: adopt: true, with its name.",
-    ...{ method, path, status, code },
-  });
+/** The default description does: made by a run that was cut short. */
+function namesThisStack({ description }: KeyManagerObject, inputs: Values): boolean {
+  return description === inputs.description && String(description).startsWith("Managed by Pulumi: ");
 }
 
 export async function read(control: ControlPlane, id: string, outs: Values): Promise<ReadResult> {

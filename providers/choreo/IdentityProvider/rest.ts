@@ -52,6 +52,8 @@ export async function createKeyManager(
     what: `Make the identity provider "${body.name}"`,
     hints: {
       901401: `A setting is missing that the server wants of this type. Make it by hand under ${WHERE} and name it in choreo.identityProvider.`,
+      901411:
+        "Another identity provider has this issuer, under another name. Use that one: its name as choreo.identityProvider. Or take it over: adopt: true, with its name.",
     },
   };
   const made = await client.send<KeyManagerObject>(call);

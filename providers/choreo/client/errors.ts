@@ -77,8 +77,12 @@ export function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
   });
 }
 
+/** A taken name or issuer of an identity provider, of which servers make a 409 or a 400 (APIAdminImpl.java). */
+const TAKEN = new Set<number | undefined>([901402, 901411]);
+
+/** What was to be made is there, or its place is taken. */
 export function isConflict(error: unknown): error is ChoreoError {
-  return error instanceof ChoreoError && error.status === 409;
+  return error instanceof ChoreoError && (error.status === 409 || TAKEN.has(error.code));
 }
 
 export function isAmbiguous(error: unknown): error is ChoreoError {
