@@ -1,72 +1,111 @@
 import { isDeepStrictEqual } from "node:util";
-import { parse, stringify } from "yaml";
+import { type Document, isAlias, isMap, isScalar, type Pair, parseDocument, visit, type YAMLMap } from "yaml";
 import { CliError, reasonOf } from "../shared/errors.ts";
 
-type StackFile = Record<string, unknown> & { config?: Record<string, unknown> | null };
+/** The project's name in Pulumi.yaml: the namespace of a key that has none. */
+const PROJECT = "choreo-azuread";
 
 /**
  * What a pull request may propose for a protected stack. Not among them, because they say where credentials are sent or how secrets
  * are encrypted: `choreo` (the control plane's addresses), what configures other providers, and the head of the file.
  */
 const PROPOSABLE = ["apis", "clients", "deployer", "environment", "extends", "keyType", "protect"].map(
-  (key) => `choreo-azuread:${key}`,
+  (key) => `${PROJECT}:${key}`,
 );
 
 /**
- * The stack's file of the base branch with what a pull request may propose in its place.
+ * The stack's file of the base branch with what a pull request may propose in its place. Nodes are moved as they are written: the
+ * engine, not this, decides what `0777` or `yes` means, as it will after the merge.
  *
  * @param base text of the file at the base branch
  * @param proposed text of the file at the pull request
  * @returns the new text, and what the pull request changes besides, as names
- * @throws CliError (untrusted) for a proposal that is no YAML or holds encrypted values
+ * @throws CliError (untrusted) for a proposal that is no YAML, holds encrypted values, or says a thing twice or by reference
  */
 export function withProposal(base: string, proposed: string): { text: string; notTaken: string[] } {
-  const ours = (parse(base) ?? {}) as StackFile;
-  const theirs = readProposal(proposed);
-  const [ourConfig, theirConfig] = [ours.config ?? {}, theirs.config ?? {}];
-  const isProposable = (key: string) => PROPOSABLE.includes(key);
-  const secret = PROPOSABLE.find((key) => holdsSecret(theirConfig[key]));
+  const [ours, theirs] = [read(base, "base branch's"), read(proposed, "pull request's")];
+  const isProposable = ([key]: readonly [string, Pair]) => PROPOSABLE.includes(key);
+  const taken = theirs.config.filter(isProposable);
+  const secret = taken.find(([, { value }]) => holdsSecret(plain(value)));
   // A copy of the ciphertext of some other secret would be decrypted, and shown where it was put.
   if (secret)
-    throw new CliError(
-      "untrusted",
-      `The pull request has an encrypted value under ${secret}: it is not decrypted for a preview.`,
+    throw untrusted(
+      `The pull request has an encrypted value under ${secret[0]}: it is not decrypted for a preview.`,
       "No setting but choreo-azuread:choreoCredentials is secret. Write it in clear.",
     );
-  const config = Object.fromEntries([
-    ...Object.entries(ourConfig).filter(([key]) => !isProposable(key)),
-    ...Object.entries(theirConfig).filter(([key]) => isProposable(key)),
-  ]);
-  const fixed = (file: StackFile, values: Record<string, unknown>) => ({
-    ...Object.fromEntries(Object.entries(file).filter(([key]) => key !== "config")),
-    ...Object.fromEntries(Object.entries(values).filter(([key]) => !isProposable(key))),
+  const config = ours.document.createNode({}) as YAMLMap;
+  config.items = [...ours.config.filter((each) => !isProposable(each)), ...taken].map(([, pair]) => pair);
+  ours.document.set("config", config);
+  const fixed = ({ head, config }: StackFile) =>
+    new Map([...head, ...config.filter((each) => !isProposable(each))]);
+  return { text: ours.document.toString({ lineWidth: 0 }), notTaken: differing(fixed(ours), fixed(theirs)) };
+}
+
+interface StackFile {
+  document: Document;
+  /** What stands beside `config`, by name. */
+  head: (readonly [string, Pair])[];
+  /** By full key, whichever way it was written. */
+  config: (readonly [string, Pair])[];
+}
+
+function read(text: string, whose: string): StackFile {
+  const document = parse(text, whose);
+  const root = document.contents;
+  if (!isMap(root) && root !== null) throw untrusted(`The ${whose} stack file is no mapping.`);
+  const config = isMap(root) ? root.get("config") : undefined;
+  if (config !== undefined && !isMap(config) && String(config ?? "") !== "")
+    throw untrusted(`The ${whose} stack file has no configuration that could be read.`);
+  // The engine follows them, merge keys (<<) included: what comes through them would be taken or left unseen.
+  visit(document, (_, node) => {
+    if (isAlias(node) || (isMap(node) && node.has("<<")))
+      throw untrusted(
+        `The ${whose} stack file has YAML aliases or merge keys.`,
+        "Write out what they stand for: a preview of a protected stack takes some settings and leaves others.",
+      );
   });
+  const entries = (map: unknown, full: (key: string) => string) =>
+    isMap(map) ? map.items.map((pair) => [full(keyOf(pair, whose)), pair] as const) : [];
+  const named = entries(config, fullKey);
+  const twice = named.find(([key], index) => named.findIndex(([other]) => other === key) < index);
+  if (twice) throw untrusted(`The ${whose} stack file has ${twice[0]} twice.`);
   return {
-    text: stringify({ ...ours, config }),
-    notTaken: differingKeys(fixed(ours, ourConfig), fixed(theirs, theirConfig)),
+    document,
+    head: entries(root, (key) => key).filter(([key]) => key !== "config"),
+    config: named,
   };
 }
 
-function readProposal(text: string): StackFile {
-  let value: unknown;
+function parse(text: string, whose: string): Document {
   try {
-    value = parse(text, { maxAliasCount: 100 }) ?? {};
+    // The failsafe schema leaves scalars as they are written.
+    const document = parseDocument(text, { schema: "failsafe" });
+    const [error] = document.errors;
+    if (error) throw error;
+    return document as Document;
   } catch (cause) {
-    throw new CliError(
-      "untrusted",
-      `The pull request's stack file is no YAML: ${reasonOf(cause)}`,
-      undefined,
-      {
-        cause,
-      },
-    );
+    throw new CliError("untrusted", `The ${whose} stack file is no YAML: ${reasonOf(cause)}`, undefined, {
+      cause,
+    });
   }
-  const { config } = value as StackFile;
-  const isObject = (each: unknown) => typeof each === "object" && each !== null && !Array.isArray(each);
-  if (isObject(value) && (config === undefined || config === null || isObject(config)))
-    return value as StackFile;
-  throw new CliError("untrusted", "The pull request's stack file has no configuration that could be read.");
 }
+
+function keyOf({ key }: Pair, whose: string): string {
+  if (isScalar(key) && typeof key.value === "string") return key.value;
+  throw untrusted(`The ${whose} stack file has a key that is no text.`);
+}
+
+/** `apis`, `choreo-azuread:apis` and `choreo-azuread:config:apis` are one key to the engine (pulumi/pulumi, config/key.go). */
+function fullKey(key: string): string {
+  const parts = key.split(":");
+  if (parts.length === 1) return `${PROJECT}:${key}`;
+  return parts.length === 3 && parts[1] === "config" ? `${parts[0]}:${parts[2]}` : key;
+}
+
+const untrusted = (message: string, advice?: string) => new CliError("untrusted", message, advice);
+
+const plain = (node: unknown): unknown =>
+  typeof node === "object" && node !== null && "toJSON" in node ? (node as Document).toJSON() : node;
 
 function holdsSecret(value: unknown): boolean {
   if (value === null || typeof value !== "object") return false;
@@ -75,8 +114,8 @@ function holdsSecret(value: unknown): boolean {
   );
 }
 
-function differingKeys(ours: Record<string, unknown>, theirs: Record<string, unknown>): string[] {
-  return [...new Set([...Object.keys(ours), ...Object.keys(theirs)])]
-    .filter((key) => !isDeepStrictEqual(ours[key], theirs[key]))
+function differing(ours: ReadonlyMap<string, Pair>, theirs: ReadonlyMap<string, Pair>): string[] {
+  return [...new Set([...ours.keys(), ...theirs.keys()])]
+    .filter((key) => !isDeepStrictEqual(plain(ours.get(key)?.value), plain(theirs.get(key)?.value)))
     .sort();
 }

@@ -25,6 +25,9 @@ export interface ProposalOptions {
   pauseMs?: number;
 }
 
+/** Folders that hold what settings may name, and nothing that is run. */
+export const SETTINGS_FOLDERS: readonly string[] = ["stacks", "openapi"];
+
 /** GitHub makes the merge commit of a try in the background. */
 const LOOKS = 10;
 /** How many names a note lists. */

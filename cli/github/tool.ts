@@ -7,8 +7,9 @@ import { repository } from "./api.ts";
 import { markOutdated, writeComment } from "./comment.ts";
 import { headOf, pullRequestOf, readEvent, refuseFork, runAddress, type WorkflowEvent } from "./event.ts";
 import { keepIssue } from "./issue.ts";
+import { refuseOlder } from "./newest.ts";
 import { type ReviewedPlan, reviewedRun } from "./reviewed.ts";
-import { takeSettings } from "./settings.ts";
+import { SETTINGS_FOLDERS, takeSettings } from "./settings.ts";
 
 interface SettingsOptions {
   stack: string;
@@ -22,13 +23,17 @@ interface Context {
   env?: NodeJS.ProcessEnv;
 }
 
-/** `npm run github -- trusted | comment | outdated | issue | settings | reviewed`: what the workflows say to GitHub, and ask of it. */
+/** `npm run github -- trusted | newest | comment | outdated | issue | settings | reviewed`: what the workflows say to GitHub, and ask of it. */
 export async function githubTool(args: string[], { terminal, env = process.env }: Context): Promise<number> {
   const program = new Command("github").description("What the workflows say to GitHub.");
   program
     .command("trusted")
     .description("end with an error when the event is a pull request from a fork")
     .action(async () => refuseFork(await readEvent(env)));
+  program
+    .command("newest")
+    .description("end with an error when the run was started again and its branch has moved on since")
+    .action(() => refuseOlder(repository(env), env));
   program
     .command("comment")
     .description("write a comment on the pull request, or the earlier one anew")
@@ -67,7 +72,7 @@ export async function githubTool(args: string[], { terminal, env = process.env }
     .description("lay the settings of a pull request, as data, over this checkout of its base branch")
     .requiredOption("--stack <stack>", "the stack whose settings they are")
     .requiredOption("--note <file>", "where to write, as Markdown, what of the pull request is not in them")
-    .option("--folder <folders...>", "what else holds settings", ["stacks", "openapi"])
+    .option("--folder <folders...>", "what else holds settings", [...SETTINGS_FOLDERS])
     .option("--cwd <folder>", "the checkout", process.cwd())
     .action(async ({ stack, note, folder, cwd }: SettingsOptions) => {
       const event = await readEvent(env);

@@ -25,6 +25,13 @@ test("with one, what is in the folder is read", () => {
   expect(textReader(project)(join(project, "openapi", "orders.yaml"))).toBe("openapi: 3.1.0");
 });
 
+test("there may be several, of which some do not exist", () => {
+  const folders = [join(root, "nosuch"), join(project, "openapi")].join(":");
+  expect(textReader(folders)(join(project, "openapi", "orders.yaml"))).toBe("openapi: 3.1.0");
+  for (const path of [join(project, "Pulumi.yaml"), join(root, "token.json")])
+    expect(() => textReader(folders)(path)).toThrow("allows nothing else");
+});
+
 test.each([
   ["a path out of it", () => join(project, "..", "token.json")],
   ["an absolute path", () => "/proc/self/environ"],

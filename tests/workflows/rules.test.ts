@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { parse } from "yaml";
+import { SETTINGS_FOLDERS } from "../../cli/github/settings.ts";
 import { projectFolder } from "../../sandbox/engine/index.ts";
 import { findActionlint } from "../../scripts/actionlint.ts";
 import { needs } from "../needs.ts";
@@ -63,6 +64,52 @@ describe("what main's rights run for a pull request is main's", () => {
       expect(run).not.toMatch(/\bgit\b|\bgh\b|npm (ci|install)|head/);
     },
   );
+});
+
+test.each(["preview.yml", "preview-protected.yml"])(
+  "%s is about merges into main, also those that were aimed at another branch before",
+  (name) => {
+    const { on } = workflows.find(({ file }) => file === name) as (typeof workflows)[number];
+    expect(on.pull_request ?? on.pull_request_target).toMatchObject({
+      branches: ["main"],
+      types: expect.arrayContaining(["synchronize", "edited"]),
+    });
+  },
+);
+
+test("the preview of a protected stack reads by name only what it took from the pull request", () => {
+  const { steps = [] } = jobOf("preview-protected.yml", "preview");
+  const { env } = steps.find(({ id }) => id === "preview") ?? {};
+  expect(env?.CHOREO_AZUREAD_SETTINGS_BELOW?.split(":")).toEqual(
+    SETTINGS_FOLDERS.map((folder) => `\${{ github.workspace }}/${folder}`),
+  );
+});
+
+test.each([
+  ["plan", "npm run access-diff"],
+  ["up", "npm run pulumi"],
+])("deploy.yml %s asks whether its commit may still be deployed before %s", (name, after) => {
+  const commands = commandsOf(jobOf("deploy.yml", name));
+  const place = (start: string) => commands.findIndex((command) => command.startsWith(start));
+  expect(place("npm run github -- newest")).toBeGreaterThanOrEqual(0);
+  expect(place("npm run github -- newest")).toBeLessThan(place(after));
+});
+
+test("docs/pull-requests.md names the checks that branch protection asks for, as GitHub calls them", () => {
+  const text = readFileSync(join(projectFolder, "docs", "pull-requests.md"), "utf8");
+  const required = jobs.filter(
+    ({ file, job }) =>
+      /^(ci|supply-chain|preview|preview-protected)\.yml$/.test(file) &&
+      (hasCredentials(job) || /^(ci|supply)/.test(file)),
+  );
+  const names = required.flatMap(({ id, job }) => {
+    const name = id.split(" ")[1] ?? "";
+    const { stack = [], include = [] } = (job.strategy?.matrix ?? {}) as Record<string, (object | string)[]>;
+    const of = [...stack, ...include.map((each) => Object.values(each).join(", "))];
+    return of.length ? of.map((each) => `${name} (${each})`) : [name];
+  });
+  expect(names).toHaveLength(6);
+  for (const name of names) expect(text).toContain(`\`${name}\``);
 });
 
 /** The environment of a job, with what it is called with in its place. */
@@ -130,6 +177,7 @@ test("no job that has an environment, and no release, restores a cache that anot
   for (const { uses = "", with: inputs = {} } of [...steps, ...prepared]) {
     expect(uses).not.toMatch(/^actions\/cache/);
     expect(inputs).not.toHaveProperty("cache");
+    if (uses.startsWith("actions/setup-node")) expect(inputs).toHaveProperty("package-manager-cache", false);
   }
 });
 

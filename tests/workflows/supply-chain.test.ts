@@ -84,6 +84,8 @@ test("owners are named for what grants access and for what runs as a deployer", 
       "/policies/",
       "/.github/",
       "/stacks/",
+      "/package-lock.json",
+      "/.npmrc",
     ]),
   );
 });

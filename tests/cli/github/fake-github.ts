@@ -41,6 +41,7 @@ export async function startFakeGithub() {
   const merged = new Map<string, { number: number; merged_at: string | null; head: { sha: string } }[]>();
   /** By id. */
   const runs = new Map<number, { event: string; conclusion: string | null; path: string }>();
+  const branches = new Map<string, { commit: { sha: string } }>();
   const requests: string[] = [];
   let id = 100;
   let refuse: { status: number; message: string; times: number } | undefined;
@@ -85,6 +86,8 @@ export async function startFakeGithub() {
       return { artifacts: artifacts.filter(({ name }) => name === query.get("name")) };
     const run = /^\/actions\/runs\/(\d+)$/.exec(path)?.[1];
     if (run) return runs.get(Number(run));
+    const branch = /^\/branches\/(\w+)$/.exec(path)?.[1];
+    if (branch) return branches.get(branch);
     const git = /^\/git\/(trees|commits|blobs)\/(\w+)$/.exec(path);
     if (git) return ofGit(commits, git[1] as string, git[2] as string);
     const changed = /^\/pulls\/(\d+)\/files$/.exec(path)?.[1];
@@ -133,6 +136,7 @@ export async function startFakeGithub() {
     pulls,
     merged,
     runs,
+    branches,
     commits,
     changedFiles,
     artifacts,

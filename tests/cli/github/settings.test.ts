@@ -122,6 +122,37 @@ test("where credentials go and how secrets are encrypted stay the base branch's,
   );
 });
 
+test.each(["clients", "choreo-azuread:config:clients"])(
+  "a setting that is written as %s is taken like any other",
+  async (key) => {
+    const stack = base.replace("choreo-azuread:clients", key).replace("storefront", "proposed");
+    expect(await take({ stack })).toMatchObject({ exitCode: exitCodes.ok });
+    expect(await config()).toEqual({
+      ...parse(base).config,
+      "choreo-azuread:clients": undefined,
+      [key]: { proposed: { uses: { books: ["books_read"] } } },
+    });
+    expect(await read("note.md")).toBe("");
+  },
+);
+
+test("and so it is where the base branch writes it so; where credentials go is known by any name", async () => {
+  await writeFile(join(checkout, "Pulumi.prod.yaml"), base.replaceAll("choreo-azuread:", ""));
+  const stack = base.replace("organization: taylordean", "publisherUrl: https://eve.example");
+  expect(await take({ stack: stack.replace("storefront", "proposed") })).toMatchObject({ exitCode: 0 });
+  expect(await config()).toMatchObject({ choreo: { organization: "taylordean" } });
+  expect(await config()).toMatchObject({ "choreo-azuread:clients": { proposed: {} } });
+  expect(await config()).not.toHaveProperty("clients");
+  expect(await read("note.md")).toContain("where credentials go: `choreo-azuread:choreo`.");
+});
+
+test("values are handed on as they are written: what they mean is the engine's to say", async () => {
+  const written =
+    'choreo-azuread:apis: { books: { version: 1.0, assigned: { groups: [ 0777, yes, "1_000" ] } } }';
+  expect(await take({ stack: `${base}  ${written}\n` })).toMatchObject({ exitCode: exitCodes.ok });
+  expect(await read("Pulumi.prod.yaml")).toContain(written);
+});
+
 describe("refused, and nothing of it is written:", () => {
   test.each<[string, Proposal, string]>([
     [
@@ -157,6 +188,26 @@ describe("refused, and nothing of it is written:", () => {
       "an encrypted value under choreo-azuread:clients",
     ],
     ["no YAML", { stack: "config: [" }, "is no YAML"],
+    [
+      "a merge key, which the engine follows",
+      { stack: base.replace("config:", "x: &x { choreo-azuread:clients: {} }\nconfig:\n  <<: *x") },
+      "has YAML aliases or merge keys",
+    ],
+    [
+      "an alias that leads to itself",
+      { stack: base.replace("[books_read]", "&a [*a]") },
+      "has YAML aliases or merge keys",
+    ],
+    [
+      "a setting that stands there twice, the second time without its namespace",
+      { stack: `${base}  clients: { eve: {} }\n` },
+      "has choreo-azuread:clients twice",
+    ],
+    [
+      "a setting that stands there twice, in the long form",
+      { stack: `${base}  choreo-azuread:config:clients: { eve: {} }\n` },
+      "has choreo-azuread:clients twice",
+    ],
     ["a fork", { from: "eve/books" }, "comes from eve/books"],
   ])("%s", async (_, proposal, says) => {
     const { exitCode, err } = await take(proposal);

@@ -68,6 +68,30 @@ describe("trusted", () => {
   });
 });
 
+describe("newest", () => {
+  const newest = (attempt: string, sha: string) => {
+    github.branches.set("main", { commit: { sha: "b".repeat(40) } });
+    return run(["newest"], { GITHUB_RUN_ATTEMPT: attempt, GITHUB_SHA: sha, GITHUB_REF_NAME: "main" });
+  };
+
+  test("a first run goes on, however long it waited, and asks nothing", async () => {
+    expect(await newest("1", "a".repeat(40))).toMatchObject({ exitCode: exitCodes.ok });
+    expect(github.requests).toEqual([]);
+  });
+
+  test("one that is started again goes on with the newest commit, and with no older one", async () => {
+    expect(await newest("2", "b".repeat(40))).toMatchObject({ exitCode: exitCodes.ok });
+    expect(await newest("2", "a".repeat(40))).toMatchObject({
+      exitCode: exitCodes.refused,
+      err: expect.stringContaining("it would bring back what aaaaaaa said."),
+    });
+  });
+
+  test("outside of a workflow is a usage error", async () => {
+    expect(await run(["newest"], { GITHUB_RUN_ATTEMPT: "2" })).toMatchObject({ exitCode: exitCodes.usage });
+  });
+});
+
 describe("comment", () => {
   const comment = async (text: string, key = "preview-dev") =>
     run(["comment", "--key", key, "--file", await file("text.md", text)], {
@@ -193,6 +217,20 @@ describe("issue", () => {
       { title: "Drift in dev", body: body("b"), state: "closed" },
       { title: "Drift in dev", body: body("c"), state: "open" },
     ]);
+  });
+
+  test("a person's is left alone, even one that quotes the marker", async () => {
+    const quoted = "<!-- choreo-azuread:drift-dev -->\nquoted";
+    github.issues.push({
+      id: 1,
+      number: 1,
+      state: "open",
+      body: quoted,
+      user: { type: "User", login: "eve" },
+    });
+    expect((await issue("a")).out).toContain("opened");
+    expect((await issue()).out).toContain("closed");
+    expect(github.issues[0]).toMatchObject({ body: quoted, state: "open" });
   });
 
   test("a pull request with the same text is not taken for it", async () => {
