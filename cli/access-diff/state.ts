@@ -75,7 +75,8 @@ const DEPLOYMENT = "pulumi-nodejs:dynamic/choreo:ApiDeployment";
 
 /** A deployment carries the digest of what was deployed; one that never came about is not there. */
 function isBehind({ type, urn, parent, inputs }: StateResource, made: readonly StateResource[]): boolean {
-  if (type !== PERMISSIONS || !inputs) return false;
+  // What Choreo owns is not deployed by the stack.
+  if (type !== PERMISSIONS || !inputs || inputs.owner === "choreo") return false;
   const deployment = made.find(
     (each) => each.type === DEPLOYMENT && each.parent === parent && nameIn(each.urn) === nameIn(urn),
   );

@@ -16,7 +16,10 @@ export interface ChoreoApiArgs {
   gatewayEnvironments?: pulumi.Input<string[]> | undefined;
   /** Take over permissions that exist already. Default: false. */
   adopt?: pulumi.Input<boolean> | undefined;
-  /** `choreo`: the permissions live in Choreo, these are read there, and nothing is written into the API. Default: they are written. */
+  /**
+   * `choreo`: the permissions live in Choreo, these are read there, and nothing is written into the API: the resources are records. Default:
+   * they are written.
+   */
   owner?: "choreo" | undefined;
   /** Refuse to unpublish the API. Default: false. */
   protect?: boolean | undefined;
@@ -26,7 +29,7 @@ export interface ChoreoApiArgs {
 
 /**
  * Step 1 of the guide: the permissions of an API that exists in Choreo, the operations that they open, "Save and Deploy",
- * "Publish". Where the permissions live in Choreo, only a record of them.
+ * "Publish". Where the permissions live in Choreo, records of them.
  *
  * @example
  * const books = new ChoreoApi("books", {
@@ -39,12 +42,7 @@ export class ChoreoApi extends pulumi.ComponentResource {
   /** The API's id, once it is published: what a subscription has to wait for. */
   readonly publishedApiId: pulumi.Output<string>;
   /** The resources underneath, for `dependsOn` and what this component does not foresee. */
-  readonly nodes: {
-    permissions: ApiPermissions;
-    /** These two are not there where the permissions live in Choreo. */
-    deployment?: ApiDeployment;
-    lifecycle?: ApiLifecycle;
-  };
+  readonly nodes: { permissions: ApiPermissions; deployment: ApiDeployment; lifecycle: ApiLifecycle };
 
   constructor(name: string, args: ChoreoApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.choreoApi, name, {}, pulumi.mergeOptions(renamedFrom(args.formerly), opts));
@@ -56,24 +54,19 @@ export class ChoreoApi extends pulumi.ComponentResource {
       { parent: this },
     );
     const { claimant } = permissions;
-    if (owner === "choreo") {
-      this.nodes = { permissions };
-      this.publishedApiId = permissions.id;
-      this.registerOutputs({ publishedApiId: this.publishedApiId });
-      return;
-    }
     const trigger = pulumi
       .all([args.permissions, operations])
       .apply(([scopes, routes]) => deploymentTrigger(scopes, routes));
     const deployment = new ApiDeployment(
       name,
-      { apiId, environments: args.gatewayEnvironments, trigger, claimant },
+      { apiId, environments: args.gatewayEnvironments, trigger, claimant, owner },
       { parent: this, dependsOn: permissions },
     );
     const lifecycle = new ApiLifecycle(
       name,
-      { apiId, claimant },
-      { parent: this, dependsOn: deployment, protect: args.protect },
+      { apiId, claimant, owner },
+      // A record protects nothing.
+      { parent: this, dependsOn: deployment, protect: owner === "choreo" ? false : args.protect },
     );
 
     this.nodes = { permissions, deployment, lifecycle };

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import * as ApiDeployment from "../../providers/choreo/ApiDeployment/handlers.ts";
-import * as ApiLifecycle from "../../providers/choreo/ApiLifecycle/handlers.ts";
 import * as ApiPermissions from "../../providers/choreo/ApiPermissions/handlers.ts";
 import { controlPlane, getDeployed } from "../../providers/choreo/index.ts";
 import type { Values } from "../../providers/choreo/resource/values.ts";
@@ -8,7 +7,7 @@ import type { ProviderConfig } from "../../providers/choreo/resource/withOperati
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
 import { calls, configFor, make, refused, startEmulator } from "./harness.ts";
-import { allTypes, Program } from "./program.ts";
+import { allTypes, Program, type Step } from "./program.ts";
 
 // An API whose permissions live in Choreo, and what a deployment of its component does to one whose permissions live in the settings.
 
@@ -108,11 +107,20 @@ describe("permissions that live in Choreo", () => {
 const pick = ({ scopes, operations }: Values = {}) => ({ scopes, operations });
 
 describe("an API that changes to Choreo's permissions", () => {
-  /** As the engine does it: all that the program names is checked and updated, then what it no longer names is deleted. */
+  const steps = (owner?: "choreo", adopt?: boolean): Step[] =>
+    allTypes()
+      .slice(0, 3)
+      .map(({ type, inputs }) => ({
+        type,
+        inputs: { ...(inputs as Values), owner, ...(type === "ApiPermissions" ? { adopt } : {}) },
+      }));
+  const process = () => configFor(emulator, { run: ++run });
+  const register = () => books().additionalProperties.filter(({ name }) => name.startsWith("pulumi_"));
+
+  /** A stack that has changed to it, with another one beside it if so wanted. */
   async function handOver(other = false) {
-    const permissions = await make(ApiPermissions, config, claim);
-    const deployment = await make(ApiDeployment, config, { apiId, claimant, trigger: "1" });
-    const lifecycle = await make(ApiLifecycle, config, { apiId, claimant });
+    const program = new Program(steps());
+    await program.up(config);
     if (other)
       await make(ApiPermissions, config, {
         ...claim,
@@ -121,34 +129,50 @@ describe("an API that changes to Choreo's permissions", () => {
         operations: { "GET /books": ["books_read"] },
       });
     const before = access();
-    const run2 = configFor(emulator, { run: ++run });
-    const { inputs } = ApiPermissions.check(run2, permissions.inputs, { ...claim, owner: "choreo" });
-    expect(ApiPermissions.diff(run2, apiId, permissions.outs, inputs)).toMatchObject({
-      changes: true,
-      replaces: [],
-    });
-    const { outs } = await ApiPermissions.update(run2, apiId, permissions.outs, inputs);
-    await ApiLifecycle.remove(run2, apiId, lifecycle.outs);
-    await ApiDeployment.remove(run2, apiId, deployment.outs);
-    return { before, outs };
+    program.steps = steps("choreo");
+    expect(program.preview(process())).toEqual([
+      "update ApiPermissions",
+      "update ApiDeployment",
+      "update ApiLifecycle",
+    ]);
+    await program.up(process());
+    return { before, program };
   }
 
   test("gives its claim back and leaves scopes, revisions and publication as they are", async () => {
-    const { before, outs } = await handOver();
+    const { before, program } = await handOver();
     expect(access()).toEqual(before);
     expect(before.lifeCycleStatus).toBe("PUBLISHED");
-    expect(books().additionalProperties.filter(({ name }) => name.startsWith("pulumi_"))).toEqual([]);
-    await ApiPermissions.remove(config, apiId, outs);
+    expect(register()).toEqual([]);
+    expect(program.preview(process())).toEqual([]);
+    expect(await program.refresh(process())).toEqual(["update ApiPermissions: operations"]);
+    await program.destroy(process());
     expect(access()).toEqual(before);
   });
+
+  test.each(["ApiPermissions", "ApiDeployment"])(
+    "a run that is cut off after %s and then destroyed leaves all of it too, and so does one that goes on",
+    async (last) => {
+      for (const next of ["destroy", "up"] as const) {
+        await fetch(`${emulator.url}/_sandbox/reset`, { method: "POST" });
+        const program = new Program(steps());
+        await program.up(process());
+        const before = access();
+        program.steps = steps("choreo");
+        await program.cutOff(process(), last);
+        await program[next](process());
+        expect(access()).toEqual(before);
+        expect(register()).toEqual([]);
+        if (next === "up") expect(program.preview(process())).toEqual([]);
+      }
+    },
+  );
 
   test("leaves the claims of other stacks, which can go as ever", async () => {
     const { before } = await handOver(true);
     expect(access()).toEqual(before);
-    expect(books().additionalProperties.map(({ name }) => name)).toContainEqual(
-      expect.stringMatching(/^pulumi_claim_/),
-    );
-    await ApiPermissions.remove(configFor(emulator, { run: ++run }), apiId, {
+    expect(register().map(({ name }) => name)).toContainEqual(expect.stringMatching(/^pulumi_claim_/));
+    await ApiPermissions.remove(process(), apiId, {
       apiId,
       claimant: "shop/prod/books",
       scopes: { books_read: {} },
@@ -160,17 +184,15 @@ describe("an API that changes to Choreo's permissions", () => {
     ]);
   });
 
-  test("and back: taking the permissions over again has to be asked for", async () => {
-    const { outs } = await handOver();
-    const again = configFor(emulator, { run: ++run });
-    const back = (adopt: boolean) => ApiPermissions.check(again, outs, { ...claim, adopt }).inputs;
-    expect((await refused(ApiPermissions.update(again, apiId, outs, back(false)))).message).toContain(
-      "adopt",
-    );
-    await ApiPermissions.update(again, apiId, outs, back(true));
-    expect(books().additionalProperties.map(({ name }) => name)).toContainEqual(
-      expect.stringMatching(/^pulumi_claim_/),
-    );
+  test("and back: taking the permissions over again has to be asked for, and deploys and publishes anew", async () => {
+    const { program } = await handOver();
+    program.steps = steps();
+    expect((await refused(program.up(process()))).message).toContain("adopt");
+    program.steps = steps(undefined, true);
+    await program.up(process());
+    expect(register().map(({ name }) => name)).toContainEqual(expect.stringMatching(/^pulumi_claim_/));
+    expect(program.preview(process())).toEqual([]);
+    expect(await program.refresh(process())).toEqual([]);
   });
 });
 

@@ -124,6 +124,14 @@ export class Program {
     }
   }
 
+  /** An `up` that is killed once that resource is in the state. */
+  async cutOff(config: ProviderConfig, last: string): Promise<void> {
+    const all = this.steps;
+    this.steps = all.slice(0, all.findIndex(({ type }) => type === last) + 1);
+    await this.up(config);
+    this.steps = all;
+  }
+
   /** @returns what it found changed or gone, with the properties: `update Application: description` */
   async refresh(config: ProviderConfig): Promise<string[]> {
     const found: string[] = [];

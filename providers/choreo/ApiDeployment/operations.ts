@@ -8,21 +8,31 @@ import { ChoreoError, partialFailure, unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { sharedReads } from "../reads/sharedReads.ts";
 import { waitsForApproval } from "../resource/approvals.ts";
+import { recordWhereOwned } from "../resource/ownedByChoreo.ts";
 import { DEPLOYMENT_TASK } from "../resource/tasks.ts";
 import { sameValue, type Values } from "../resource/values.ts";
-import { GONE, type ReadResult } from "../resource/withOperations.ts";
+import { GONE, type Operations, type ReadResult } from "../resource/withOperations.ts";
 import { deploymentsBefore, environmentsEdit } from "../sharing/claims.ts";
 import { missing } from "../sharing/expected.ts";
 import { contentOf, reconcile } from "../sharing/reconcile.ts";
 import { claimOf, readRegister } from "../sharing/register.ts";
 import { settled } from "./settled.ts";
 
+const deployed: Operations = {
+  create: createRevision,
+  read: readRunning,
+  update: deployChanges,
+  remove: giveUpEnvironments,
+};
+
+export const { create, read, update, remove } = recordWhereOwned(deployed, { inputsOf });
+
 /** Two calls after the permissions in the same run: a new revision, its deployment. */
-export async function create(control: ControlPlane, inputs: Values): Promise<{ id: string; outs: Values }> {
+async function createRevision(control: ControlPlane, inputs: Values): Promise<{ id: string; outs: Values }> {
   return { id: String(inputs.apiId), outs: await deployAnew(control, inputs, {}) };
 }
 
-export async function update(
+async function deployChanges(
   control: ControlPlane,
   apiId: string,
   olds: Values,
@@ -106,7 +116,7 @@ function throwUnlessReady({ waiting, failed }: Unready, outs: Values, inputs: Va
 }
 
 /** What runs at the gateways: a revision of any stack, as long as all that this one claims is in it. */
-export async function read(control: ControlPlane, id: string, outs: Values): Promise<ReadResult> {
+async function readRunning(control: ControlPlane, id: string, outs: Values): Promise<ReadResult> {
   const revisions = await unlessGone(listRevisions(control.client(), id));
   const api = revisions && (await sharedReads(control).api(id));
   if (!api) return GONE;
@@ -148,15 +158,20 @@ async function driftOf(
 /**
  * Gives up the environments. Those that nobody else claims get back what they had before the first stack; a revision that is gone can
  * only be made anew when the permissions have gone, so that is left to them.
+ *
+ * Without a claim in the API's register there is nothing of this stack's left to give up: the permissions have been handed over to Choreo, or
+ * they give back the environments too.
  */
-export async function remove(control: ControlPlane, apiId: string, outs: Values): Promise<void> {
+async function giveUpEnvironments(control: ControlPlane, apiId: string, outs: Values): Promise<void> {
   const by = String(outs.claimant);
   const only = (outs.deployedTo ?? []) as string[];
   const before = outs.before as Deployment[] | undefined;
+  const api = recentApi(control, apiId) ?? (await unlessGone(look(control, apiId)));
+  if (!api || (!before && !claimOf(readRegister(api), by))) return;
   const edit = environmentsEdit(by, []);
   await unlessGone(reconcile(control, apiId, { by, edit, gateways: { only, leaving: by, before } }));
 }
 
-function inputsOf({ apiId, environments, trigger, claimant }: Values): Values {
-  return { apiId, environments, trigger, claimant };
+function inputsOf({ apiId, environments, trigger, claimant, owner }: Values): Values {
+  return { apiId, environments, trigger, claimant, owner };
 }

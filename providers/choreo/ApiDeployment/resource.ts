@@ -14,6 +14,11 @@ export interface ApiDeploymentArgs {
   environments?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /** Digest of what is deployed. A new revision is made when it changes, and only then. */
   trigger: pulumi.Input<string>;
+  /**
+   * `choreo`, as the {@link ApiPermissions} of the same name: the API is deployed and published by its own people, and this is no more
+   * than a record; from then on neither a change nor a destroy of it touches the API. Default: this resource deploys.
+   */
+  owner?: pulumi.Input<"choreo"> | undefined;
 }
 
 /**

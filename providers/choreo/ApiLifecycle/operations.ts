@@ -1,19 +1,30 @@
-import { readApi } from "../api/rest.ts";
+import { listRevisions } from "../api/revisions.ts";
+import { isByStack } from "../api/stackRevisions.ts";
 import type { ApiObject } from "../api/types.ts";
 import { forgetRecent, look, recentApi } from "../api/workingCopy.ts";
 import { unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { sharedReads } from "../reads/sharedReads.ts";
 import { waitsForApproval } from "../resource/approvals.ts";
+import { recordWhereOwned } from "../resource/ownedByChoreo.ts";
 import type { Values } from "../resource/values.ts";
-import { GONE, type ReadResult } from "../resource/withOperations.ts";
+import { GONE, type Operations, type ReadResult } from "../resource/withOperations.ts";
 import { environmentsEdit } from "../sharing/claims.ts";
-import { reconcile } from "../sharing/reconcile.ts";
+import { contentOf, reconcile } from "../sharing/reconcile.ts";
 import { claimOf, othersThan, readRegister } from "../sharing/register.ts";
 import { publish, unpublish } from "./lifecycle.ts";
 
+const published: Operations = {
+  create: publishApi,
+  read: readState,
+  update: publishAgain,
+  remove: giveBackState,
+};
+
+export const { create, read, update, remove } = recordWhereOwned(published, { inputsOf: outsOf });
+
 /** One call after a deployment in the same run. With other stacks at the API some more, which see that all claims stand. */
-export async function create(control: ControlPlane, inputs: Values): Promise<{ id: string; outs: Values }> {
+async function publishApi(control: ControlPlane, inputs: Values): Promise<{ id: string; outs: Values }> {
   const apiId = String(inputs.apiId);
   const api = await lastLook(control, apiId, String(inputs.claimant));
   const was = readRegister(api).baseline?.lifecycle ?? api.lifeCycleStatus;
@@ -34,7 +45,7 @@ async function lastLook(control: ControlPlane, apiId: string, claimant: string):
   return (await reconcile(control, apiId, { by: claimant, edit, gateways: { only: environments } })).api;
 }
 
-export async function update(
+async function publishAgain(
   control: ControlPlane,
   apiId: string,
   olds: Values,
@@ -68,7 +79,7 @@ async function publishUnlessPublished(
   return outs;
 }
 
-export async function read(control: ControlPlane, id: string, outs: Values): Promise<ReadResult> {
+async function readState(control: ControlPlane, id: string, outs: Values): Promise<ReadResult> {
   const api = await sharedReads(control).api(id);
   if (!api) return GONE;
   const { apiId, claimant, was } = outs;
@@ -77,13 +88,14 @@ export async function read(control: ControlPlane, id: string, outs: Values): Pro
 }
 
 /** The last stack gives the API its earlier state back. While others claim it, it stays published for them. */
-export async function remove(control: ControlPlane, apiId: string, outs: Values): Promise<void> {
+async function giveBackState(control: ControlPlane, apiId: string, outs: Values): Promise<void> {
   const client = control.client();
-  const api = await unlessGone(readApi(client, apiId));
+  const api = await unlessGone(look(control, apiId));
   if (!api) return;
   const { claimant } = outs;
   const register = readRegister(api);
   if (othersThan(register, String(claimant)).length > 0) return;
+  if (!claimOf(register, String(claimant)) && (await keepsRegister(control, apiId))) return;
   const before = register.baseline?.lifecycle ?? String(outs.was);
   if (api.lifeCycleStatus !== "PUBLISHED" || before === "PUBLISHED") return;
   const outcome = await unpublish(client, apiId, api.lifeCycleStatus, before);
@@ -98,6 +110,16 @@ export async function remove(control: ControlPlane, apiId: string, outs: Values)
     await publish(client, apiId, lifeCycleStatus);
 }
 
-function outsOf({ apiId, state, claimant }: Values): Values {
-  return { apiId, state, claimant };
+/**
+ * Whether the server keeps registers, by what a revision of a stack holds: where it does, a claim that is not there has been given up, and
+ * the API's state is for others to say.
+ */
+async function keepsRegister(control: ControlPlane, apiId: string): Promise<boolean> {
+  const made = (await listRevisions(control.client(), apiId)).find(isByStack);
+  const content = made && (await contentOf(control, made.id));
+  return content !== undefined && readRegister(content).claims.length > 0;
+}
+
+function outsOf({ apiId, state, claimant, owner }: Values): Values {
+  return { apiId, state, claimant, owner };
 }

@@ -9,6 +9,11 @@ export interface ApiLifecycleArgs {
   apiId: pulumi.Input<string>;
   /** The state that the API shall have. Default, and so far the only one: `PUBLISHED`. */
   state?: pulumi.Input<"PUBLISHED"> | undefined;
+  /**
+   * `choreo`, as the {@link ApiPermissions} of the same name: the API is deployed and published by its own people, and this is no more
+   * than a record; from then on neither a change nor a destroy of it touches the API. Default: this resource publishes.
+   */
+  owner?: pulumi.Input<"choreo"> | undefined;
 }
 
 /**

@@ -1,15 +1,8 @@
-import {
-  type CheckFailure,
-  type CheckResult,
-  checkInputs,
-  id,
-  keepClaimant,
-  oneOf,
-} from "../resource/check.ts";
+import { type CheckFailure, type CheckResult, checkInputs, id, keepClaimant } from "../resource/check.ts";
 import { compare, type DiffResult } from "../resource/diff.ts";
+import { owner } from "../resource/ownedByChoreo.ts";
 import { isUnknown, type Values } from "../resource/values.ts";
 import { withOperations } from "../resource/withOperations.ts";
-import { noteOwner } from "../sharing/released.ts";
 
 const OPERATION =
   /^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|SUBSCRIBE|PUBLISH|QUERY|MUTATION|SUBSCRIPTION) \S+$/;
@@ -18,7 +11,7 @@ export function check(_config: unknown, olds: Values, news: Values): CheckResult
   const { inputs, failures } = checkInputs(
     news,
     { adopt: false, scopes: {}, operations: {} },
-    { apiId: id, owner: (owner) => (owner === undefined ? undefined : oneOf("choreo")(owner)) },
+    { apiId: id, owner },
   );
   if (!isUnknown(inputs.scopes)) {
     failures.push(...checkScopes(inputs.scopes as Values));
@@ -26,9 +19,7 @@ export function check(_config: unknown, olds: Values, news: Values): CheckResult
   }
   if (!isUnknown(inputs.operations))
     failures.push(...checkOperations(inputs.operations as Values, inputs.scopes));
-  const checked = keepClaimant(olds, { inputs, failures });
-  noteOwner(checked.inputs);
-  return checked;
+  return keepClaimant(olds, { inputs, failures });
 }
 
 /** Texts that the server would otherwise fill in by itself, which would look like drift. */

@@ -3,8 +3,9 @@ import type { ApiObject, Deployment } from "../api/types.ts";
 import { ChoreoError, partialFailure } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { sharedReads } from "../reads/sharedReads.ts";
+import { recordWhereOwned } from "../resource/ownedByChoreo.ts";
 import type { Values } from "../resource/values.ts";
-import { GONE, type ReadResult } from "../resource/withOperations.ts";
+import { GONE, type Operations, type ReadResult } from "../resource/withOperations.ts";
 import { deploymentsBefore } from "../sharing/claims.ts";
 import { attachments, claimsScope, missing, type ScopeTexts } from "../sharing/expected.ts";
 import { leave } from "../sharing/leave.ts";
@@ -12,30 +13,35 @@ import { reconcile } from "../sharing/reconcile.ts";
 import { type Claim, claimOf, othersThan, readRegister } from "../sharing/register.ts";
 import { release } from "../sharing/release.ts";
 import { type ScopesWish, scopesEdit } from "./claim.ts";
-import { isOwnedByChoreo, readOwnedByChoreo } from "./ownedByChoreo.ts";
+import { readDeployedPermissions } from "./deployed.ts";
+
+const claimed: Operations = {
+  create: createClaim,
+  read: readClaim,
+  update: updateClaim,
+  remove: removeClaim,
+};
+
+export const { create, read, update, remove } = recordWhereOwned(claimed, {
+  inputsOf: (values) => outsOf(values),
+  read: readDeployedPermissions,
+  handOver: (control, apiId, { claimant }) => release(control, apiId, String(claimant)),
+});
 
 /** Four calls: what is deployed, the API, the API with the change, and whether that stands. */
-export async function create(control: ControlPlane, inputs: Values): Promise<{ id: string; outs: Values }> {
+async function createClaim(control: ControlPlane, inputs: Values): Promise<{ id: string; outs: Values }> {
   const apiId = String(inputs.apiId);
-  if (isOwnedByChoreo(inputs)) return { id: apiId, outs: outsOf(inputs) };
   // Asked before the API is read: between reading and writing it there shall be as little time as possible.
   const before = deploymentsBefore(await listRevisions(control.client(), apiId));
   return { id: apiId, outs: await claim(control, inputs, undefined, before) };
 }
 
-export async function update(
+async function updateClaim(
   control: ControlPlane,
   apiId: string,
   olds: Values,
   news: Values,
 ): Promise<{ outs: Values }> {
-  const wasChoreos = isOwnedByChoreo(olds);
-  if (isOwnedByChoreo(news)) {
-    if (!wasChoreos) await release(control, apiId, String(olds.claimant));
-    return { outs: outsOf(news) };
-  }
-  // What Choreo had is not ours: taking it over has to be asked for.
-  if (wasChoreos) return { outs: (await create(control, news)).outs };
   const outs = await claim(control, news, claimFrom(olds));
   // The stack was renamed: now that the new name claims everything, the old one can leave.
   if (olds.claimant && olds.claimant !== news.claimant) await leave(control, apiId, claimFrom(olds));
@@ -82,10 +88,9 @@ function throwIfDropped(api: ApiObject, next: Claim, inputs: Values): void {
   );
 }
 
-export async function read(control: ControlPlane, id: string, outs: Values): Promise<ReadResult> {
+async function readClaim(control: ControlPlane, id: string, outs: Values): Promise<ReadResult> {
   const api = await sharedReads(control).api(id);
   if (!api) return GONE;
-  if (isOwnedByChoreo(outs)) return readOwnedByChoreo(control, id, outs);
   const register = readRegister(api);
   const own = claimFrom(outs);
   const found = {
@@ -124,8 +129,8 @@ function operationsOf(api: ApiObject, { operations }: Claim): Record<string, str
   );
 }
 
-export async function remove(control: ControlPlane, apiId: string, outs: Values): Promise<void> {
-  if (!isOwnedByChoreo(outs)) await leave(control, apiId, claimFrom(outs));
+async function removeClaim(control: ControlPlane, apiId: string, outs: Values): Promise<void> {
+  await leave(control, apiId, claimFrom(outs));
 }
 
 function claimFrom({ claimant, scopes, operations, environments }: Values): Claim {

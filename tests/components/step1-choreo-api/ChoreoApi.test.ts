@@ -2,7 +2,6 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { deploymentTrigger } from "../../../components/deploymentTrigger.ts";
 import { ChoreoApi } from "../../../components/index.ts";
-import type { ApiLifecycle } from "../../../providers/choreo/index.ts";
 import { mocked, own, resolved } from "../mocks.ts";
 
 const permissions = { books_add: { description: "Add a book" }, books_read: { description: "Read books" } };
@@ -43,19 +42,17 @@ describe("ChoreoApi (step 1)", () => {
     expect(one("ApiPermissions", "books").inputs.adopt).toBe(true);
   });
 
-  test("where the permissions live in Choreo there is a record of them, and neither deployment nor publication", async () => {
-    const { one, resources, component } = await make({ owner: "choreo" });
-    expect(resources.filter(({ type }) => type.includes("dynamic/choreo")).map(({ name }) => name)).toEqual([
-      "books",
-    ]);
+  test("where the permissions live in Choreo all three are records", async () => {
+    const { one } = await make({ owner: "choreo" });
     expect(one("ApiPermissions", "books").inputs).toMatchObject({ owner: "choreo", operations });
-    expect(await resolved(component.publishedApiId)).toBe("books-id");
+    expect(one("ApiDeployment", "books").inputs.owner).toBe("choreo");
+    expect(one("ApiLifecycle", "books").inputs.owner).toBe("choreo");
   });
 
   test("gives out the API's id once it is published", async () => {
     const { component } = await make();
     expect(await resolved(component.publishedApiId)).toBe("books-id");
-    expect(await resolved((component.nodes.lifecycle as ApiLifecycle).urn)).toContain(
+    expect(await resolved(component.nodes.lifecycle.urn)).toContain(
       "::choreo-azuread:index:ChoreoApi$pulumi-nodejs:dynamic/choreo:ApiLifecycle::books",
     );
   });

@@ -6,7 +6,9 @@ test("a mixed stack with an identity provider of its own: what changes in Choreo
   const { stdout } = await execa("node", [join(import.meta.dirname, "run.ts")], { preferLocal: true });
   expect(JSON.parse(stdout.split("\n").at(-1) ?? "")).toEqual({
     first: [
+      "create ApiDeployment books",
       "create ApiDeployment orders",
+      "create ApiLifecycle books",
       "create ApiLifecycle orders",
       "create ApiPermissions books",
       "create ApiPermissions orders",

@@ -3,13 +3,8 @@ import { readDeployed } from "../lookups/getDeployed.ts";
 import type { Values } from "../resource/values.ts";
 import type { ReadResult } from "../resource/withOperations.ts";
 
-/** Whether the permissions live in Choreo: then they are read, and nothing is written into the API. */
-export function isOwnedByChoreo({ owner }: Values): boolean {
-  return owner === "choreo";
-}
-
-/** All that the gateways have. The program looks the same up in each run, so a refresh is not what changes are found by. */
-export async function readOwnedByChoreo(
+/** Permissions that live in Choreo: all that the gateways have. The program looks the same up in each run, so a refresh is not what changes are found by. */
+export async function readDeployedPermissions(
   control: ControlPlane,
   id: string,
   outs: Values,
