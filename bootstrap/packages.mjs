@@ -11,7 +11,8 @@ const SANDBOX = "sandbox";
 const KINDS = {
   /** What program, provider and most tools need at run time: the root's `dependencies`. */
   production: {
-    flags: ["--omit=dev", "--omit=optional", "--workspaces=false"],
+    // Without the packages' own scripts, which would run beside a deployer's credentials; none that production has needs them.
+    flags: ["--omit=dev", "--omit=optional", "--workspaces=false", "--ignore-scripts"],
     what: "what production needs",
     cost: "about 150 MB",
   },

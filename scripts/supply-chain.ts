@@ -1,5 +1,5 @@
 /**
- * `npm run supply-chain`: whether every package of the lockfile has a checksum and a licence that this project can live with. Without
+ * `npm run supply-chain`: whether every package of the lockfile comes from the registry, has a checksum and a licence that this project can live with. Without
  * dependencies, so that it judges a tree that is not installed yet.
  */
 import { readFileSync } from "node:fs";
@@ -8,6 +8,7 @@ interface Entry {
   version?: string;
   integrity?: string;
   license?: string;
+  resolved?: string;
   link?: boolean;
   dev?: boolean;
 }
@@ -34,12 +35,14 @@ const LOOKED_AT: Record<string, string> = {
 };
 
 /** @returns what is wrong with a package of the lockfile, as sentences */
-export function problemsOf(path: string, { version, integrity, license, link }: Entry): string[] {
+export function problemsOf(path: string, { version, integrity, license, resolved, link }: Entry): string[] {
   // The project itself, its workspaces, and the links to those.
   if (link || !path.includes("node_modules/")) return [];
   const name = path.split("node_modules/").at(-1) as string;
   const what = `${name} ${version}`;
   return [
+    // .npmrc leaves addresses out: npm asks the registry that it is configured for. One that is there is somebody's.
+    ...(resolved ? [`${what} comes from ${resolved}: packages come from the registry.`] : []),
     ...(integrity ? [] : [`${what} has no checksum: run node scripts/complete-lockfile.ts.`]),
     ...(isPermissive(license) || (license && LOOKED_AT[name] === license)
       ? []

@@ -61,7 +61,7 @@ export async function takeSettings(repository: Repository, options: ProposalOpti
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, content);
   }
-  return note({ stackFile, notTaken, code: await otherFiles(repository, options, contents) });
+  return note({ stackFile, notTaken, code: await otherFiles(repository, options) });
 }
 
 async function mergedForATry(
@@ -113,13 +113,13 @@ async function inside(cwd: string, path: string): Promise<string> {
 /** What the pull request changes besides settings. */
 async function otherFiles(
   repository: Repository,
-  { pullRequest }: ProposalOptions,
-  taken: ReadonlyMap<string, unknown>,
+  { pullRequest, folders }: ProposalOptions,
 ): Promise<string[]> {
   const changed = await repository.list<{ filename: string }>(`/pulls/${pullRequest}/files`);
   return changed
     .map(({ filename }) => filename)
-    .filter((name) => !taken.has(name) && !/^docs\/|\.md$|^Pulumi\.[^/]+\.yaml$/.test(name))
+    .filter((name) => !folders.some((folder) => name.startsWith(`${folder}/`)))
+    .filter((name) => !/^docs\/|\.md$|^Pulumi\.[^/]+\.yaml$/.test(name))
     .sort();
 }
 

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { Checkout } from "./checkout.ts";
 
-const PRODUCTION = "ci --omit=dev --omit=optional --workspaces=false --no-audit --no-fund --loglevel=error";
+const PRODUCTION =
+  "ci --omit=dev --omit=optional --workspaces=false --ignore-scripts --no-audit --no-fund --loglevel=error";
 const ALL = "ci --no-audit --no-fund --loglevel=error";
 
 let checkout: Checkout;

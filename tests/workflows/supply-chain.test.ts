@@ -41,6 +41,11 @@ test("every locked package has a checksum and a permissive licence", () => {
 
 test.each([
   ["no checksum", { license: "MIT" }, "evil 1.0.0 has no checksum"],
+  [
+    "an address of its own",
+    { integrity: "sha512-x", license: "MIT", resolved: "https://eve.example/evil.tgz" },
+    "evil 1.0.0 comes from https://eve.example/evil.tgz",
+  ],
   ["no licence", { integrity: "sha512-x" }, "evil 1.0.0 has the licence (none)"],
   ["one that binds", { integrity: "sha512-x", license: "MIT AND GPL-3.0-only" }, "MIT AND GPL-3.0-only"],
   ["another name's exception", { integrity: "sha512-x", license: "CC-BY-4.0" }, "CC-BY-4.0"],

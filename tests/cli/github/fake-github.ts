@@ -31,7 +31,7 @@ export async function startFakeGithub() {
   const issues: Entry[] = [];
   const pulls = new Map<number, Pull>();
   /** By commit: its parents, and its files by path. */
-  const commits = new Map<string, { parents: string[]; files: Record<string, File> }>();
+  const commits = new Map<string, { parents: string[]; files: Record<string, File>; truncated?: boolean }>();
   /** By pull request: the names of what it changes. */
   const changedFiles = new Map<number, string[]>();
   const artifacts: { name: string; expired: boolean; workflow_run: { id: number } }[] = [];
@@ -161,7 +161,7 @@ export async function startFakeGithub() {
 const idOf = (content: string) => Buffer.from(content).toString("hex");
 
 function ofGit(
-  commits: ReadonlyMap<string, { parents: string[]; files: Record<string, File> }>,
+  commits: ReadonlyMap<string, { parents: string[]; files: Record<string, File>; truncated?: boolean }>,
   kind: string,
   id: string,
 ): unknown {
@@ -182,5 +182,5 @@ function ofGit(
     sha: idOf(content),
     size: content.length,
   }));
-  return { tree, truncated: false };
+  return { tree, truncated: commit.truncated ?? false };
 }

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
+import { repository } from "../../../cli/github/api.ts";
+import { takeSettings } from "../../../cli/github/settings.ts";
 import { githubTool } from "../../../cli/github/tool.ts";
 import { exitCodes } from "../../../cli/shared/errors.ts";
 import { runTool } from "../../../cli/shared/run.ts";
@@ -44,6 +46,8 @@ interface Proposal {
   mergeable?: boolean;
   head?: string;
   from?: string;
+  folders?: string[];
+  truncated?: boolean;
 }
 
 /** What the tool says about a pull request whose merge for a try has these files. */
@@ -54,10 +58,13 @@ async function take({
   mergeable = true,
   head = HEAD,
   from = "taylordean/books",
+  folders = [],
+  truncated = false,
 }: Proposal) {
   github.pulls.set(12, { state: "open", mergeable, merge_commit_sha: MERGE });
   github.commits.set(MERGE, {
     parents: ["b".repeat(40), head],
+    truncated,
     files: { "Pulumi.prod.yaml": { content: stack }, "index.ts": { content: "// theirs" }, ...files },
   });
   github.changedFiles.set(12, changed);
@@ -70,7 +77,16 @@ async function take({
     }),
   );
   const { terminal, said } = listening();
-  const args = ["settings", "--stack", "prod", "--note", "note.md", "--cwd", checkout];
+  const args = [
+    "settings",
+    "--stack",
+    "prod",
+    "--note",
+    "note.md",
+    "--cwd",
+    checkout,
+    ...folders.flatMap((each) => ["--folder", each]),
+  ];
   const env = { ...github.env, GITHUB_EVENT_PATH: event };
   const exitCode = await runTool(() => githubTool(args, { terminal, env }), terminal);
   return { exitCode, ...said };
@@ -84,7 +100,14 @@ test("settings and the files that they name are taken; code is not, and the note
   const { exitCode, err } = await take({
     stack,
     files: { "stacks/shared.yaml": { content: "apis: {}" }, "openapi/v2/orders.json": { content: "{}" } },
-    changed: ["index.ts", "Pulumi.prod.yaml", "Pulumi.dev.yaml", "stacks/shared.yaml", "README.md"],
+    changed: [
+      "index.ts",
+      "Pulumi.prod.yaml",
+      "Pulumi.dev.yaml",
+      "stacks/shared.yaml",
+      "openapi/old.yaml",
+      "README.md",
+    ],
   });
   expect({ exitCode, err }).toEqual({ exitCode: exitCodes.ok, err: "" });
   expect((await config())["choreo-azuread:clients"].storefront.uses.books).toEqual([
@@ -175,6 +198,13 @@ describe("refused, and nothing of it is written:", () => {
       { files: { "openapi/index.ts": { content: "x" } } },
       "is no YAML or JSON file",
     ],
+    [
+      "more files than settings have",
+      {
+        files: Object.fromEntries([...Array(201).keys()].map((n) => [`stacks/${n}.yaml`, { content: "x" }])),
+      },
+      "202 files; at most 200 are taken",
+    ],
     ["a hidden file", { files: { "stacks/.npmrc.yaml": { content: "x" } } }, "is no YAML or JSON file"],
     ["a huge file", { files: { "stacks/a.yaml": { content: "x".repeat(1_000_001) } } }, "has 1000001 bytes"],
     [
@@ -219,6 +249,32 @@ describe("refused, and nothing of it is written:", () => {
   test("a pull request that cannot be merged", async () => {
     const { exitCode, err } = await take({ mergeable: false });
     expect([exitCode, err]).toEqual([exitCodes.refused, expect.stringContaining("has conflicts")]);
+  });
+
+  test("a list of files that GitHub has cut off", async () => {
+    const { exitCode, err } = await take({ truncated: true });
+    expect([exitCode, err]).toEqual([exitCodes.service, expect.stringContaining("lists only a part")]);
+    expect(await read("openapi/old.yaml")).toBe("old: true");
+  });
+
+  test("a merge of another commit than the one that the event is about", async () => {
+    github.pulls.set(12, { state: "open", mergeable: true, merge_commit_sha: MERGE });
+    github.commits.set(MERGE, { parents: ["b".repeat(40), "d".repeat(40)], files: {} });
+    const proposal = { pullRequest: 12, head: HEAD, stack: "prod", folders: ["stacks"], cwd: checkout };
+    await expect(takeSettings(repository(github.env), { ...proposal, pauseMs: 0 })).rejects.toMatchObject({
+      exitCode: exitCodes.service,
+      message: expect.stringContaining(`GitHub has no merge of ${HEAD} into the base branch`),
+    });
+  });
+
+  test("a way into a folder that is a link out of the checkout", async () => {
+    await symlink(tmpdir(), join(checkout, "linked"));
+    const files = { "linked/openapi/a.yaml": { content: "x" } };
+    const { exitCode, err } = await take({ files, folders: ["linked/openapi"] });
+    expect([exitCode, err]).toEqual([
+      exitCodes.untrusted,
+      expect.stringContaining("leads out of the checkout"),
+    ]);
   });
 
   test("a folder of the checkout that is a link out of it", async () => {
