@@ -4,18 +4,18 @@ import { AzureClientApp, AzureWebApi, ChoreoApi, ChoreoApplication } from "./com
 import { apiOutput, connectionOutput, legendOf } from "./outputs/index.ts";
 import { nothingLeftBehind } from "./program/alreadyInEntra.ts";
 import { announceOpen } from "./program/announceOpen.ts";
-import { announceRotation } from "./program/announceRotation.ts";
+import { announced } from "./program/announceRotation.ts";
 import { madeProvider } from "./program/madeProvider.ts";
 import { registeredResources } from "./program/registered.ts";
 import { settingsOfStack } from "./program/settingsOfStack.ts";
 import { ownStackId } from "./program/stackId.ts";
 import { watchSecret } from "./program/watchSecret.ts";
-import { formerKeys, qualifiedScopes, subscribedApis, webApisUsed } from "./program/wiring.ts";
+import { formerKeys, qualifiedScopes, subscribedApis, textsInChoreo, webApisUsed } from "./program/wiring.ts";
 import { mapValues } from "./shared/records.ts";
 
 // A setting whose name is also an argument goes through to its component as it is.
 const settings = await settingsOfStack();
-const { choreo, protect, formerPrincipals, formerApis, departed } = settings;
+const { choreo, formerPrincipals, formerApis, departed } = settings;
 const stackId = ownStackId();
 const beforeCreate = [nothingLeftBehind()];
 const registered = registeredResources();
@@ -28,11 +28,10 @@ const webApis = mapValues(settings.apis, (api, name) => {
   const published = new ChoreoApi(name, {
     ...api,
     apiId: api.choreo.apiId,
-    permissions: mapValues(api.permissions, ({ displayName, description }) => ({ displayName, description })),
+    permissions: mapValues(api.permissions, textsInChoreo),
     gatewayEnvironments: choreo.gatewayEnvironments,
     owner: api.permissionsFrom === "choreo" ? "choreo" : undefined,
     formerly: formerApis[name],
-    protect,
   });
   // Steps 2 and 2.1
   const azure = new AzureWebApi(name, {
@@ -42,7 +41,6 @@ const webApis = mapValues(settings.apis, (api, name) => {
     formerPrincipals,
     departed: departed[name],
     stackId,
-    protect,
     beforeCreate,
   });
   return { ...api, published, azure };
@@ -53,24 +51,21 @@ const clients = mapValues(settings.clients, (client, name) => {
   const azure = new AzureClientApp(name, {
     ...client,
     uses: webApisUsed(name, client, webApis),
-    secret: { ...client.secret, beforeCreate: announceRotation(name, client.secret) },
+    secret: announced(name, client.secret),
     stackId,
-    protect,
     beforeCreate,
   });
-  watchSecret(name, client.secret, azure);
+  if (client.secret !== "external") watchSecret(name, client.secret, azure);
   // Step 4
   const choreoApplication = new ChoreoApplication(name, {
     ...client,
     ...client.application,
-    name: client.displayName,
+    name: client.applicationName,
     identityProvider: provider.name,
     clientId: azure.clientId,
-    keyType: choreo.keyType,
     subscriptions: subscribedApis(client, webApis),
     formerSubscriptions: formerApis,
     stackId,
-    protect,
   });
   return { ...client, azure, choreoApplication };
 });

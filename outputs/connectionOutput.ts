@@ -25,16 +25,18 @@ export interface ClientIds {
 
 /** One entry of the stack output `connections`. Only the client secret in it is secret, and stays so in the state. */
 export function connectionOutput(
-  client: ResolvedClient & ClientIds,
-  { apis, choreo, tenantId }: ResolvedSettings,
+  client: Omit<ResolvedClient, "secret"> & { secret: object | "external" } & ClientIds,
+  { apis, tenantId }: Pick<ResolvedSettings, "apis" | "tenantId">,
   identityProvider: { id: pulumi.Input<string>; name: pulumi.Input<string> },
 ): Unresolved<ConnectionOutput> {
   const { azure, choreoApplication } = client;
+  const elsewhere = [...client.spaRedirectUris, ...client.publicClientRedirectUris];
   return {
     tenantId,
     clientId: azure.clientId,
     applicationObjectId: azure.applicationObjectId,
     servicePrincipalObjectId: azure.servicePrincipalObjectId,
+    ...(client.secret === "external" ? { secret: client.secret } : {}),
     clientSecret: pulumi.secret(azure.clientSecret),
     clientSecretStarts: azure.clientSecretStarts,
     clientSecretExpires: azure.clientSecretExpires,
@@ -43,11 +45,12 @@ export function connectionOutput(
     owners: client.owners,
     expected: client.expected,
     redirectUris: client.redirectUris,
+    ...(elsewhere.length > 0 ? { otherRedirectUris: elsewhere } : {}),
     identityProvider: { id: identityProvider.id, name: identityProvider.name },
     application: {
       id: choreoApplication.applicationId,
-      name: client.displayName,
-      keyType: choreo.keyType,
+      name: client.applicationName,
+      keyType: client.keyType,
       keyMappingId: choreoApplication.keyMappingId,
     },
     apis: mapValues(client.uses, (permissions, key) => ({

@@ -29,7 +29,10 @@ export function legendOf({
     })),
     clients: mapValues(clients, ({ uses, secret }) => ({
       declared: mapValues(uses, (permissions) => [...new Set(permissions)].sort()),
-      secret: { rotation: secret.rotation, expires: secret.expires },
+      secret:
+        secret === "external"
+          ? { rotation: 0, expires: secret }
+          : { rotation: secret.rotation, expires: secret.expires },
     })),
   };
 }

@@ -46,6 +46,8 @@ export interface ConnectionOutput {
   clientId: string;
   applicationObjectId: string;
   servicePrincipalObjectId: string;
+  /** The client keeps a credential that this stack did not make; then the next five are empty. */
+  secret?: "external";
   /** Secret. The newest one. */
   clientSecret: string;
   /** RFC 3339; absent where an older program wrote the output. */
@@ -60,7 +62,10 @@ export interface ConnectionOutput {
   owners?: string[];
   /** Names or ids of what is there besides this stack's, and meant to be. */
   expected?: string[];
+  /** Of the platform "Web". */
   redirectUris: string[];
+  /** Of the other platforms; absent where there are none. */
+  otherRedirectUris?: string[];
   identityProvider: { id: string; name: string };
   application: { id: string; name: string; keyType: "PRODUCTION" | "SANDBOX"; keyMappingId: string };
   /** By API (settings key): the permissions this client uses and its subscription. */

@@ -20,7 +20,7 @@ export async function existingInChoreo(
     Object.entries(settings.clients).map(async ([key, client]): Promise<Findings> => {
       if (!lacksSomething(history, key, client, settings)) return { problems: [], notices: [] };
       try {
-        const application = await look(client.displayName);
+        const application = await look(client.applicationName);
         return application
           ? findingsOn(application, key, client, history, settings)
           : { problems: [], notices: [] };
@@ -71,8 +71,8 @@ function findingsOn(
   history: History,
   settings: ResolvedSettings,
 ): Findings {
-  const { displayName, adopt, subscriptionPolicy } = client;
-  const name = `the application ${JSON.stringify(displayName)} in Choreo (${application.applicationId})`;
+  const { applicationName, adopt, subscriptionPolicy, keyType: wanted } = client;
+  const name = `the application ${JSON.stringify(applicationName)} in Choreo (${application.applicationId})`;
   const isFresh = !history.entry("choreoApplication", key, client);
   const problem = (...[message, ...rest]: string[]): Problem => ({
     path: ["clients", key, ...rest],
@@ -92,17 +92,17 @@ function findingsOn(
   }
   const problems: Problem[] = [];
   const ownClientId = history.entry("clientApplication", key, client)?.outputs.clientId;
-  const { identityProvider, choreo } = settings;
+  const { identityProvider } = settings;
   const taken = application.keys.find(
     ({ keyManager = "", keyType, consumerKey }) =>
       [identityProvider.id, identityProvider.name].includes(keyManager) &&
-      keyType === choreo.keyType &&
+      keyType === wanted &&
       consumerKey !== ownClientId,
   );
   if (taken && !history.entry("key", key, client))
     problems.push(
       problem(
-        `${name} has a ${choreo.keyType} key of ${identityProvider.name} already: ${taken.consumerKey ?? "one that the token may not see"}. An application has one, and it is never replaced, as another client uses it; remove it in the Developer Portal first`,
+        `${name} has a ${wanted} key of ${identityProvider.name} already: ${taken.consumerKey ?? "one that the token may not see"}. An application has one, and it is never replaced, as another client uses it; remove it in the Developer Portal first`,
       ),
     );
   const others = newSubscriptions(history, key, client, settings).flatMap(({ api, apiId }) => {

@@ -16,6 +16,8 @@ interface ReadOtherwise {
     adminConsent: unknown;
     /** Its members are arguments of `ChoreoApplication`. */
     application: unknown;
+    /** There `name`. */
+    applicationName: unknown;
     /** The output `connections`: doctor and drift read it. */
     expected: unknown;
   };

@@ -15,6 +15,7 @@ import {
   type ResolvedClient,
   type ResolvedSettings,
   resolveSettings,
+  type SecretSettings,
   type Settings,
   SettingsError,
 } from "../settings/index.ts";
@@ -40,7 +41,10 @@ import { formerKeys } from "./wiring.ts";
 
 /** Settings with what is there, and what was. */
 export interface StackSettings extends ResolvedSettings {
-  clients: Record<string, ResolvedClient & { secret: EarlierSecrets }>;
+  clients: Record<
+    string,
+    Omit<ResolvedClient, "secret"> & { secret: (SecretSettings & EarlierSecrets) | "external" }
+  >;
   /** By object id: what the settings of the last run called users and groups. */
   formerPrincipals: Record<string, string[]>;
   /** By API: the keys that it had earlier, also where the settings do not say so. */
@@ -81,7 +85,10 @@ export async function settingsOfStack(): Promise<StackSettings> {
     const history = resources && new History(resources);
     const clients = mapValues(resolved.clients, (client, key) => ({
       ...client,
-      secret: { ...client.secret, ...earlierSecrets(history, key, client) },
+      secret:
+        client.secret === "external"
+          ? client.secret
+          : { ...client.secret, ...earlierSecrets(history, key, { ...client, secret: client.secret }) },
     }));
     if (!history)
       return {

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AzureWebApi, ChoreoApi, UsedWebApi } from "../components/index.ts";
 import type { WebApiScope } from "../components/step2-azure-web-api/webApiScopes.ts";
+import type { ScopeArgs } from "../providers/choreo/index.ts";
 import type { ResolvedApi, ResolvedClient } from "../settings/index.ts";
 import { mapValues } from "../shared/records.ts";
 
@@ -13,6 +14,15 @@ export function qualifiedScopes({
     ...permission,
     value: fullyQualifiedNames[name] as string,
   }));
+}
+
+/** What people read about a permission in Choreo: as in Azure, where the settings do not tell the two apart. */
+export function textsInChoreo({
+  displayName,
+  description,
+  inChoreo,
+}: ResolvedApi["permissions"][string]): ScopeArgs {
+  return inChoreo ?? { displayName, description };
 }
 
 /** What a client uses of each web API. */

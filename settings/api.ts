@@ -2,11 +2,12 @@ import { mapValues } from "../shared/records.ts";
 import { isSamePermission } from "./bareNames.ts";
 import { duplicates } from "./duplicates.ts";
 import { DocumentError } from "./file.ts";
-import type { Findings, ParseContext } from "./findings.ts";
-import { firstName, inEnvironment } from "./names.ts";
+import type { Findings, ParseContext, StackDefaults } from "./findings.ts";
+import { firstName, nameInAzure } from "./names.ts";
 import { suggest } from "./nearest.ts";
 import { type DerivedApi, deriveApi } from "./openapi/derive.ts";
 import { documentPath } from "./openapi/documents.ts";
+import { checkRequiredAccess } from "./requiredAccess.ts";
 import { parseOperation } from "./rules/operation.ts";
 import { scopeValueProblem } from "./rules/scopeValue.ts";
 import type { ApiConfig, PermissionConfig } from "./schema.ts";
@@ -16,7 +17,7 @@ import type { ApiSettings, PermissionSettings } from "./types.ts";
 export function apiSettings(
   key: string,
   api: ApiConfig,
-  environment: string,
+  stack: StackDefaults,
   context: ParseContext,
   findings: Findings,
 ): ApiSettings {
@@ -44,6 +45,12 @@ export function apiSettings(
       `permission ${JSON.stringify(name)} differs only by case from ${JSON.stringify(first)}; Choreo takes the two for one`,
     );
   }
+  checkRequiredAccess(api, fail);
+  if (api.identifierUri !== undefined && !/^[a-z][a-z0-9+.-]*:\S+$/i.test(api.identifierUri))
+    fail(
+      ["identifierUri"],
+      `found ${JSON.stringify(api.identifierUri)}; must be a URI like api://books or https://taylordean.example/books`,
+    );
   for (const role of Object.keys(api.roles)) {
     const problem = scopeValueProblem(role);
     if (problem) fail(["roles", role], `role ${JSON.stringify(role)} ${problem}`);
@@ -63,7 +70,10 @@ export function apiSettings(
   return {
     ...api,
     name: api.name ?? firstName(key, api),
-    displayName: inEnvironment(api.displayName ?? firstName(key, api), environment),
+    displayName: nameInAzure(key, api, stack.environment),
+    protect: api.protect ?? (api.imported || stack.protect),
+    // What is there already is what an import takes over.
+    adopt: api.adopt || (api.imported && !isChoreos(api)),
     tokenVersion: api.tokenVersion,
     permissions: permissionsOf(api, described),
     ownPermissions: isChoreos(api) ? (api.permissions ?? {}) : undefined,
@@ -199,6 +209,7 @@ export function permissionSettings(
     userDisplayName: own.userDisplayName ?? displayName,
     userDescription: own.userDescription ?? description,
     consent: own.consent ?? api.consent,
+    inChoreo: own.inChoreo,
     enabled: own.enabled ?? true,
     formerly: own.formerly ?? [],
   };

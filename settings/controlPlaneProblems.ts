@@ -95,10 +95,10 @@ async function plans(
     }),
   );
   for (const { key, client, api, apiId, offered } of missing) {
-    const { displayName, subscriptionPolicy: plan } = client;
+    const { applicationName, subscriptionPolicy: plan } = client;
     const message = `the API ${api} offers no plan ${JSON.stringify(plan)}. ${suggest(plan, offered, "It offers")}`;
     const path = ["clients", key, "subscriptionPolicy"];
-    if (await lookups.isSubscribed(displayName, apiId).catch(() => false))
+    if (await lookups.isSubscribed(applicationName, apiId).catch(() => false))
       findings.notices.push(`${path.join(".")}: ${message} The subscription that exists keeps it`);
     else findings.problems.push({ path, message });
   }

@@ -24,6 +24,7 @@ export function checkAcross(
     ...unknownPreAuthorized(settings, keys.clients),
     ...sameApi(settings),
     ...sameDisplayName(settings),
+    ...sameApplicationName(settings),
     ...sameResourceName(settings),
     ...badApplicationName(settings),
     ...formerlyProblems(settings, keys),
@@ -132,26 +133,42 @@ function sameApi({ apis }: Settings): Problem[] {
 /** Entra does not mind two applications of one name, people do; and after a crash the name is what finds the first one. */
 function sameDisplayName({ apis, clients }: Settings): Problem[] {
   const named = [
-    ...Object.entries(apis).map(([key, { displayName }]) => ({ path: ["apis", key], displayName })),
-    ...Object.entries(clients).map(([key, { displayName }]) => ({ path: ["clients", key], displayName })),
+    ...Object.entries(apis).map(([key, api]) => ({ ...api, path: ["apis", key] })),
+    ...Object.entries(clients).map(([key, client]) => ({ ...client, path: ["clients", key] })),
   ];
-  return duplicates(named, ({ displayName }) => displayName.toLowerCase()).map(
-    ([{ path, displayName }, first]) => ({
-      path,
-      message: `would have the name ${JSON.stringify(displayName)} in Azure, as ${first.path.join(".")} has; give one of them another "displayName"`,
-    }),
+  return (
+    duplicates(named, ({ displayName }) => displayName.toLowerCase())
+      // Two that were there before have found their way to one name without this program.
+      .filter(([one, first]) => !(one.imported && first.imported))
+      .map(([{ path, displayName }, first]) => ({
+        path,
+        message: `would have the name ${JSON.stringify(displayName)} in Azure, as ${first.path.join(".")} has; give one of them another "displayName"`,
+      }))
   );
+}
+
+/** Names are unique among the caller's applications. Two that have it from one registration's name are told above. */
+function sameApplicationName({ clients }: Settings): Problem[] {
+  return duplicates(Object.entries(clients), ([, { applicationName }]) => applicationName.toLowerCase())
+    .filter(
+      ([[, one], [, first]]) =>
+        one.displayName.toLowerCase() !== first.displayName.toLowerCase() || one.imported,
+    )
+    .map(([[key, { applicationName }], [first]]) => ({
+      path: ["clients", key],
+      message: `would have the name ${JSON.stringify(applicationName)} in Choreo, as clients.${first} has; give one of them another "application.name"`,
+    }));
 }
 
 /** Checked with the environment in it, as Choreo gets it. */
 function badApplicationName({ choreo, clients }: Settings): Problem[] {
-  return Object.entries(clients).flatMap(([key, { displayName }]) => {
-    const problem = applicationNameProblem(displayName, choreo.flavour ?? "choreo");
+  return Object.entries(clients).flatMap(([key, { applicationName }]) => {
+    const problem = applicationNameProblem(applicationName, choreo.flavour ?? "choreo");
     return problem
       ? [
           {
             path: ["clients", key],
-            message: `its name ${JSON.stringify(displayName)} ${problem}; give it another "displayName"`,
+            message: `its name ${JSON.stringify(applicationName)} ${problem}; give it another "displayName"`,
           },
         ]
       : [];

@@ -12,6 +12,13 @@ export interface ParseContext {
   problems?: readonly Problem[];
 }
 
+/** What a stack says once for all its entries. */
+export interface StackDefaults {
+  environment: string;
+  protect: boolean;
+  keyType: "PRODUCTION" | "SANDBOX";
+}
+
 /** What parsing collects on its way: the problems, and what is only worth knowing. */
 export interface Findings {
   problems: Problem[];

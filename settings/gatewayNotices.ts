@@ -10,9 +10,15 @@ export function gatewayNotices(
   found: Readonly<Record<string, Api>>,
   provider: IdentityProvider | undefined,
 ): string[] {
-  const isUsed = (key: string) => Object.values(clients).some(({ uses }) => Object.hasOwn(uses, key));
+  const keyTypesFor = (key: string) => [
+    ...new Set(
+      Object.values(clients)
+        .filter(({ uses }) => Object.hasOwn(uses, key))
+        .map(({ keyType }) => keyType),
+    ),
+  ];
   return Object.entries(found).flatMap(([key, api]) => [
-    ...(isUsed(key) ? withoutEndpoint(key, api, choreo.keyType) : []),
+    ...keyTypesFor(key).flatMap((keyType) => withoutEndpoint(key, api, keyType)),
     ...withoutSecurity(key, apis[key] as ApiSettings, api),
     ...(provider ? selectedKeyManagers(key, api, provider) : []),
     ...(provider ? unserved(key, choreo.gatewayEnvironments ?? placesOf(api), provider) : []),

@@ -8,6 +8,20 @@ export function inEnvironment(name: string, environment: string): string {
   return `${name} (${environment})`;
 }
 
+/** The name of what was there before the stack is as it is written. */
+export function nameInAzure(
+  key: string,
+  {
+    displayName,
+    imported,
+    formerly,
+  }: { displayName?: string | undefined; imported: boolean; formerly: string[] },
+  environment: string,
+): string {
+  const name = displayName ?? firstName(key, { formerly });
+  return imported ? name : inEnvironment(name, environment);
+}
+
 /** What an entry without a name of its own is called: its key, or the first one that it had, since a new key alone changes nothing. */
 export function firstName(key: string, { formerly }: { formerly: string[] }): string {
   return formerly.at(-1) ?? key;

@@ -28,15 +28,17 @@ export function parseSettings(raw: unknown, context: ParseContext): Settings {
   // The parts that are well-formed are looked into even when others are not: all errors of a file at once.
   const { data } = configSchema.partial().safeParse(withoutProblems(raw, findings.problems));
   const environment = data?.environment ?? "";
+  const choreo = (data?.choreo ?? {}) as ControlPlaneSettings;
+  const stack = { environment, protect: data?.protect ?? false, keyType: choreo.keyType ?? "PRODUCTION" };
   const settings: Settings = {
     protect: false,
     deployer: undefined,
     ...data,
     environment,
-    choreo: (data?.choreo ?? {}) as ControlPlaneSettings,
-    apis: mapValues(data?.apis ?? {}, (api, key) => apiSettings(key, api, environment, context, findings)),
+    choreo,
+    apis: mapValues(data?.apis ?? {}, (api, key) => apiSettings(key, api, stack, context, findings)),
     clients: mapValues(data?.clients ?? {}, (client, key) =>
-      clientSettings(key, client, environment, context, findings),
+      clientSettings(key, client, stack, context, findings),
     ),
     notices: findings.notices,
   };

@@ -54,7 +54,8 @@ export async function resolveSettings(written: Settings, lookups: Lookups): Prom
   const gate = identityProvider.id === "" ? [] : await portalGateNotice(settings, identityProvider, lookups);
 
   const deployer = settings.deployer ?? caller.objectId;
-  const owners = (names: string[]) => ownerIds(deployer, names, principals);
+  const owners = ({ owners: names, imported }: { owners: string[]; imported: boolean }) =>
+    ownerIds(imported ? [] : [deployer], names, principals);
   return {
     ...settings,
     notices: [
@@ -69,9 +70,9 @@ export async function resolveSettings(written: Settings, lookups: Lookups): Prom
     tenantId: caller.tenantId,
     apis: mapValues(settings.apis, (api, key) => ({
       ...resolvedApi(api, found[key] as Api, identityProvider, principals),
-      owners: owners(api.owners),
+      owners: owners(api),
     })),
-    clients: mapValues(settings.clients, (client) => ({ ...client, owners: owners(client.owners) })),
+    clients: mapValues(settings.clients, (client) => ({ ...client, owners: owners(client) })),
   };
 }
 
@@ -151,6 +152,7 @@ function principalsById(
   ]);
 }
 
-function ownerIds(deployer: string, names: string[], { users }: FoundPrincipals): string[] {
-  return [...new Set([deployer, ...names.map((name) => users[name] as string)])];
+/** An owner that is no user, of what was there before the stack, goes by its object id. */
+function ownerIds(own: string[], names: string[], { users }: FoundPrincipals): string[] {
+  return [...new Set([...own, ...names.map((name) => users[name] ?? name)])];
 }

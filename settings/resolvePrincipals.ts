@@ -1,6 +1,6 @@
 import type { Directory, FoundNames } from "./directory.ts";
+import { isGuid } from "./guid.ts";
 import { didYouMean } from "./nearest.ts";
-
 import { type ConfigPath, formatPath, type Problem } from "./problems.ts";
 import { reason } from "./reason.ts";
 import type { Settings } from "./types.ts";
@@ -113,17 +113,22 @@ function mentionsIn({ apis, clients }: Settings): Mention[] {
   const list = (kind: Mention["kind"], names: string[], path: ConfigPath): Mention[] =>
     names.map((name, index) => ({ kind, name, path: [...path, index] }));
   return [
-    ...Object.entries(apis).flatMap(([key, { assigned, roles, owners }]) => [
+    ...Object.entries(apis).flatMap(([key, { assigned, roles, owners, imported }]) => [
       ...list("users", assigned.users, ["apis", key, "assigned", "users"]),
       ...list("groups", assigned.groups, ["apis", key, "assigned", "groups"]),
-      ...list("users", owners, ["apis", key, "owners"]),
+      ...list("users", ownersLookedUp(owners, imported), ["apis", key, "owners"]),
       ...Object.entries(roles).flatMap(([role, { users, groups }]) => [
         ...list("users", users, ["apis", key, "roles", role, "users"]),
         ...list("groups", groups, ["apis", key, "roles", role, "groups"]),
       ]),
     ]),
-    ...Object.entries(clients).flatMap(([key, { owners }]) =>
-      list("users", owners, ["clients", key, "owners"]),
+    ...Object.entries(clients).flatMap(([key, { owners, imported }]) =>
+      list("users", ownersLookedUp(owners, imported), ["clients", key, "owners"]),
     ),
   ];
+}
+
+/** What was there before the stack may belong to service principals, which are named by their object ids. */
+function ownersLookedUp(owners: string[], imported: boolean): string[] {
+  return imported ? owners.filter((owner) => !isGuid(owner)) : owners;
 }

@@ -41,9 +41,16 @@ const permission = z
   .strictObject({
     displayName: displayName.optional(),
     description: longText.optional(),
-    /** Shown to a user who consents; default: the texts above. */
-    userDisplayName: shortText.optional(),
-    userDescription: longText.optional(),
+    /** Shown to a user who consents; default: the texts above. Empty: the registration has none, and Entra shows those above. */
+    userDisplayName: z.string().max(100, "must have at most 100 characters").optional(),
+    userDescription: z.string().max(512, "must have at most 512 characters").optional(),
+    /** Texts in Choreo, where they differ from those in Azure. */
+    inChoreo: z
+      .strictObject({
+        displayName: z.string().max(255, "must have at most 255 characters").default(""),
+        description: z.string().max(512, "must have at most 512 characters").default(""),
+      })
+      .optional(),
     /** Who may consent: users and admins, or admins only. */
     consent: consent.optional(),
     enabled: z.boolean().default(true),
@@ -66,7 +73,37 @@ const openapi = z.union([
   z.strictObject({ file: text, severalScopes: z.enum(["any", "refuse"]).default("any") }),
 ]);
 
+/** By client id of a resource (`00000003-…` is Microsoft Graph): what the registration lists of it besides what `uses` says. */
+const requiredResourceAccess = z
+  .record(
+    z.string(),
+    z.strictObject({
+      /** Ids of delegated permissions. */
+      scopes: z.array(guid).default([]),
+      /** Ids of application permissions. */
+      roles: z.array(guid).default([]),
+    }),
+  )
+  .default({});
+
+/** Of a registration that was there before the stack. */
+const registration = {
+  /**
+   * The app registration was there before the stack: it keeps what these settings do not say of it, bears no mark of the stack, its names
+   * are as they are written here, its owners those that are listed.
+   */
+  imported: z.boolean().default(false),
+  /** Refuse to delete or replace it; default: as the stack, and true for what is imported. */
+  protect: z.boolean().optional(),
+  requiredResourceAccess,
+};
+
 const api = z.strictObject({
+  ...registration,
+  /** Whether only those who are assigned may sign in to it; else everyone in the tenant. */
+  assignmentRequired: z.boolean().default(true),
+  /** Default: `api://<client id>`. */
+  identifierUri: text.optional(),
   /** Name and version in Choreo. */
   name: text.optional(),
   version: text,
@@ -98,28 +135,42 @@ const api = z.strictObject({
   formerly,
 });
 
+const ownSecret = z.strictObject({
+  /** As written: `180d` or `2027-03-31`. */
+  expires: expires.default("180d"),
+  /** The current secret's number; the one before it stays valid. */
+  rotation: z.int().min(1, "must be 1 or more").max(100_000, "must be 100000 or less").default(1),
+  /** The secrets of this rotation and of earlier ones are removed: the end of a rotation. */
+  revoked: z.int().min(0, "must be 0 or more").default(0),
+  /** Days before its expiry from which on previews warn. */
+  warnDays: z.int().min(0).default(30),
+});
+
+const keyType = z.enum(["PRODUCTION", "SANDBOX"]);
+
 const client = z.strictObject({
+  ...registration,
   /** Name in Azure and of the application in Choreo, without the environment. */
   displayName: displayName.optional(),
-  redirectUris: names.min(1, "needs at least one redirect URI"),
+  /** Of the platform "Web". */
+  redirectUris: names,
+  /** Of the platforms "Single-page application" and "Mobile and desktop applications". */
+  spaRedirectUris: names.default([]),
+  publicClientRedirectUris: names.default([]),
+  /** Default: the stack's. */
+  keyType: keyType.optional(),
   /** By settings key of the API: permissions. */
   uses: z.record(z.string(), names.min(1, "needs at least one permission")),
   /** Settings keys of the APIs whose permissions an administrator grants for everybody; `true`: all that it uses. */
   adminConsent: z.union([z.boolean(), distinctNames]).default(false),
+  /** `external`: the client keeps the credential that it has, and this stack makes none. */
   secret: z
-    .strictObject({
-      /** As written: `180d` or `2027-03-31`. */
-      expires: expires.default("180d"),
-      /** The current secret's number; the one before it stays valid. */
-      rotation: z.int().min(1, "must be 1 or more").max(100_000, "must be 100000 or less").default(1),
-      /** The secrets of this rotation and of earlier ones are removed: the end of a rotation. */
-      revoked: z.int().min(0, "must be 0 or more").default(0),
-      /** Days before its expiry from which on previews warn. */
-      warnDays: z.int().min(0).default(30),
-    })
+    .union([z.literal("external"), ownSecret])
     .default({ expires: "180d", rotation: 1, revoked: 0, warnDays: 30 }),
   application: z
     .strictObject({
+      /** Its name in Choreo, to the letter; default: the registration's. */
+      name: displayName.optional(),
       description: z
         .string()
         .max(512, "must have at most 512 characters")
@@ -175,7 +226,7 @@ const controlPlane = {
 
 const choreo = z.strictObject({
   ...controlPlane,
-  keyType: z.enum(["PRODUCTION", "SANDBOX"]).default("PRODUCTION"),
+  keyType: keyType.default("PRODUCTION"),
   gatewayEnvironments: distinctNames.min(1, "needs at least one environment").optional(),
 });
 

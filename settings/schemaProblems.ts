@@ -42,18 +42,21 @@ function explain(schema: z.ZodType, raw: unknown, issue: z.core.$ZodIssue, base:
           inner.code === "invalid_value" && inner.path.length === 0 ? inner.values : [],
         ),
       );
-      if (literals.length)
+      if (literals.length && (typeof found !== "object" || found === null))
         return [
-          { path, message: `found ${formatFound(found)}; allowed: ${literals.map(String).join(", ")}` },
+          {
+            path,
+            message: `found ${formatFound(found)}; allowed: ${[...literals.map(String), ...typesOf(issue.errors)].join(", ")}`,
+          },
         ];
       // The branch that got deepest is the one that was meant.
       const meant = issue.errors.find((branch) =>
-        branch.some((inner) => inner.path.length > 0 || inner.code !== "invalid_type"),
+        branch.some(
+          (inner) => inner.path.length > 0 || !["invalid_type", "invalid_value"].includes(inner.code ?? ""),
+        ),
       );
       if (meant) return meant.flatMap((inner) => explain(schema, raw, inner, path));
-      const allowed = issue.errors.flatMap((branch) =>
-        branch.flatMap((inner) => (inner.code === "invalid_type" ? [expected(inner.expected)] : [])),
-      );
+      const allowed = typesOf(issue.errors);
       if (found === undefined)
         return [{ path, message: `is missing; ${[...new Set(allowed)].join(" or ")} is required` }];
       if (typeof found === "number" && allowed.includes(expected("string")))
@@ -70,6 +73,15 @@ function explain(schema: z.ZodType, raw: unknown, issue: z.core.$ZodIssue, base:
     default:
       return [{ path, message: `found ${formatFound(found)}; ${issue.message}` }];
   }
+}
+
+/** What would be allowed in place of a value of another type. */
+function typesOf(branches: readonly z.core.$ZodIssue[][]): string[] {
+  return branches.flatMap((branch) =>
+    branch.flatMap((inner) =>
+      inner.code === "invalid_type" && inner.path.length === 0 ? [expected(inner.expected)] : [],
+    ),
+  );
 }
 
 const nouns: Record<string, string> = {

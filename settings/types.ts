@@ -30,8 +30,9 @@ export type ApiSettings = Parsed<
   ApiConfig,
   {
     name: string;
-    /** With the environment: `books (dev)`. */
+    /** With the environment, `books (dev)`, unless the registration was there before. */
     displayName: string;
+    protect: boolean;
     tokenVersion: 1 | 2 | undefined;
     permissions: Record<string, PermissionSettings>;
     /** What the settings themselves say of permissions that live in Choreo; undefined for others. */
@@ -43,23 +44,28 @@ export type ApiSettings = Parsed<
   }
 >;
 
-export type PermissionSettings = Complete<PermissionConfig>;
+export type PermissionSettings = Complete<Omit<PermissionConfig, "inChoreo">> &
+  Pick<PermissionConfig, "inChoreo">;
 
 export type RoleSettings = Complete<RoleConfig>;
 
 export type ClientSettings = Parsed<
   ClientConfig,
   {
-    /** With the environment: `storefront (dev)`. */
+    /** With the environment, `storefront (dev)`, unless the registration was there before. */
     displayName: string;
+    /** Of the application in Choreo. */
+    applicationName: string;
+    protect: boolean;
+    keyType: ControlPlaneSettings["keyType"];
     /** As Azure keeps them: a bare host has its trailing slash. */
     redirectUris: string[];
     adminConsent: string[];
-    secret: SecretSettings;
+    secret: SecretSettings | "external";
   }
 >;
 
-export type SecretSettings = ClientConfig["secret"] & {
+export type SecretSettings = Exclude<ClientConfig["secret"], string> & {
   /** RFC 3339: when a secret that is made today expires. */
   endDate: string;
 };

@@ -6,6 +6,8 @@ import type { Comparison, ResourceStep, SecretFact } from "./types.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DEFAULT_DAYS = 30;
+/** What a model says in place of a lifetime where the client keeps a secret of its own. */
+const EXTERNAL = "external";
 
 /** Secrets that rotate, are made or withdrawn by this change, get another lifetime, or end soon. */
 export function secretFacts(before: AccessModel, comparison: Comparison): SecretFact[] {
@@ -17,6 +19,15 @@ export function secretFacts(before: AccessModel, comparison: Comparison): Secret
   return [
     ...pairs(before.clients, comparison.after.clients).flatMap(([client, was, is]) => {
       if (!was || !is) return [];
+      if ((was.secret.expires === EXTERNAL) !== (is.secret.expires === EXTERNAL))
+        return [
+          is.secret.expires === EXTERNAL
+            ? fact(
+                4,
+                `Client ${code(client)} has to have a secret of its own: this stack makes none for it any more.`,
+              )
+            : fact(3, `Client ${code(client)} gets a secret of this stack; those that it has stay.`),
+        ];
       const rotates =
         was.secret.rotation === is.secret.rotation
           ? []

@@ -1,5 +1,6 @@
 import { inStack } from "../../shared/repair.ts";
 import { discover, findCloud } from "../shared/cloud.ts";
+import { CliError } from "../shared/errors.ts";
 import type { Terminal } from "../shared/run.ts";
 import type { StackOutputs } from "../shared/stack.ts";
 import { signInAdvice } from "./advice.ts";
@@ -66,7 +67,7 @@ export async function invokeOperation(request: InvokeRequest): Promise<InvokeRes
   const signIn = await beginSignIn({
     provider,
     clientId: connection.clientId,
-    clientSecret: connection.clientSecret,
+    clientSecret: secretFor(connection, request.client, env),
     redirectUri: redirect.uri,
     scopes: target.scopes,
     loginHint: wayToSignIn.loginHint,
@@ -90,6 +91,21 @@ export async function invokeOperation(request: InvokeRequest): Promise<InvokeRes
       ),
   });
   return { ...answer, target, claims };
+}
+
+/** A secret that the stack did not make is known to those alone who have it. */
+export function secretFor(
+  { secret, clientSecret }: Target["connection"],
+  client: string,
+  env = process.env,
+): string {
+  if (secret !== "external") return clientSecret;
+  if (env.INVOKE_CLIENT_SECRET) return env.INVOKE_CLIENT_SECRET;
+  throw new CliError(
+    "usage",
+    `The client "${client}" keeps a secret that this stack did not make (secret: external), so the stack does not know it.`,
+    "Set INVOKE_CLIENT_SECRET to it for this call.",
+  );
 }
 
 /** Twice the longest wait that was seen by others (18 s), with room for two clocks that differ. */

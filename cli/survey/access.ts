@@ -8,10 +8,10 @@ import {
 } from "../../access/index.ts";
 import { componentTypes } from "../../components/componentTypes.ts";
 import type { PermissionGrant } from "../doctor/graph-objects.ts";
+import { newestSecret } from "../doctor/links/anyCredential.ts";
 import { bareName, type PairedApi, type PairedClient, type Pairs } from "./pair/index.ts";
 import type { Details } from "./read/details.ts";
 import type { Registration } from "./sides.ts";
-import { newestSecret } from "./subjects.ts";
 
 /**
  * Who may do what, of all that is paired: the same model as a stack's, by the same function. Its operations are those of the gateway, not

@@ -1,5 +1,6 @@
 import type { ApiOutput, ConnectionOutput } from "../../outputs/types.ts";
 import { mapValues } from "../../shared/records.ts";
+import { newestSecret } from "../doctor/links/anyCredential.ts";
 import { bareName, type PairedApi, type PairedClient, type Pairs } from "./pair/index.ts";
 import type { Details } from "./read/details.ts";
 import type { IdentityProvider } from "./sides.ts";
@@ -109,11 +110,4 @@ function clientOf({ application, key, registration }: PairedClient) {
       keyMappingId: key.keyMappingId ?? "",
     },
   };
-}
-
-/** The one that works longest. */
-export function newestSecret<T extends { endDateTime?: string | null | undefined }>(
-  secrets: readonly T[],
-): T | undefined {
-  return secrets.toSorted((a, b) => (b.endDateTime ?? "").localeCompare(a.endDateTime ?? ""))[0];
 }

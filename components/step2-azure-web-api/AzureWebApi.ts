@@ -2,9 +2,11 @@ import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { mapValues } from "../../shared/records.ts";
+import { asFound } from "../asFound.ts";
 import { componentTypes } from "../componentTypes.ts";
 import { madeBy } from "../madeBy.ts";
 import { renamedFrom } from "../renamedFrom.ts";
+import { type RequiredResourceAccess, requiredResourceAccesses } from "../requiredResourceAccesses.ts";
 import { type AssignedPrincipals, assign, type DepartedAssignment, keepDeparted } from "./assignments.ts";
 import { type AppRole, appRoles, oauth2PermissionScopes, type WebApiScope } from "./webApiScopes.ts";
 
@@ -31,6 +33,14 @@ export interface AzureWebApiArgs {
   departed?: DepartedAssignment[] | undefined;
   /** Names that this component had earlier. */
   formerly?: string[] | undefined;
+  /** Whether only those in `principals` and `roles` may sign in to it, else everyone in the tenant. Default: true. */
+  assignmentRequired?: pulumi.Input<boolean> | undefined;
+  /** Default: `api://<client id>`. */
+  identifierUri?: pulumi.Input<string> | undefined;
+  /** By client id of a resource: what the registration lists under "API permissions". */
+  requiredResourceAccess?: RequiredResourceAccess | undefined;
+  /** The registration was there before: what these arguments do not say stays as it is. Default: false. */
+  imported?: boolean | undefined;
   /** Object ids of the owners; the one who runs Pulumi among them, or `Application.ReadWrite.OwnedBy` does not suffice. */
   owners?: pulumi.Input<string[]> | undefined;
   /** Refuse to delete the application and its service principal. Default: false. */
@@ -57,7 +67,7 @@ export class AzureWebApi extends pulumi.ComponentResource {
   readonly applicationObjectId: pulumi.Output<string>;
   /** Application (client) id: the audience of v2 tokens, and what a client's `requiredResourceAccess` names. */
   readonly clientId: pulumi.Output<string>;
-  /** `api://<client id>` */
+  /** `api://<client id>`, where the arguments do not give another. */
   readonly identifierUri: pulumi.Output<string>;
   readonly servicePrincipalObjectId: pulumi.Output<string>;
   /** By the scopes' short names: their ids. */
@@ -74,6 +84,7 @@ export class AzureWebApi extends pulumi.ComponentResource {
   constructor(name: string, args: AzureWebApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.azureWebApi, name, {}, pulumi.mergeOptions(renamedFrom(args.formerly), opts));
     const { scopes, roles = {}, formerScopes = {}, formerPrincipals = {}, protect, beforeCreate = [] } = args;
+    const mark = args.imported ? {} : madeBy(args.stackId);
     const parent = { parent: this };
     const hooks = { beforeCreate };
 
@@ -89,10 +100,10 @@ export class AzureWebApi extends pulumi.ComponentResource {
       name,
       {
         displayName: args.displayName,
-        ...madeBy(args.stackId),
+        ...mark,
         owners: args.owners,
-        preventDuplicateNames: true,
-        signInAudience: "AzureADMyOrg",
+        ...(args.imported ? {} : { preventDuplicateNames: true, signInAudience: "AzureADMyOrg" }),
+        requiredResourceAccesses: requiredResourceAccesses([], args.requiredResourceAccess),
         api: {
           requestedAccessTokenVersion: pulumi.output(args.tokenVersion).apply((version) => version ?? 2),
           oauth2PermissionScopes: oauth2PermissionScopes(scopes, scopeIds),
@@ -101,22 +112,36 @@ export class AzureWebApi extends pulumi.ComponentResource {
       },
       // The URI contains the client id, so that it can only be set afterwards, by the resource below; without this the next
       // update of the application would wipe it.
-      { ...parent, protect, hooks, ignoreChanges: ["identifierUris"] },
+      {
+        ...parent,
+        protect,
+        hooks,
+        ignoreChanges: args.imported ? asFound.webApi.application : ["identifierUris"],
+      },
     );
     const identifierUri = new azuread.ApplicationIdentifierUri(
       name,
-      { applicationId: application.id, identifierUri: pulumi.interpolate`api://${application.clientId}` },
+      {
+        applicationId: application.id,
+        identifierUri: args.identifierUri ?? pulumi.interpolate`api://${application.clientId}`,
+      },
       { ...parent, protect, hooks, deletedWith: application },
     );
     const servicePrincipal = new azuread.ServicePrincipal(
       name,
       {
         clientId: application.clientId,
-        appRoleAssignmentRequired: true,
-        owners: args.owners,
-        ...madeBy(args.stackId),
+        appRoleAssignmentRequired: args.assignmentRequired ?? true,
+        ...(args.imported ? {} : { owners: args.owners }),
+        ...mark,
       },
-      { ...parent, protect, hooks, deletedWith: application },
+      {
+        ...parent,
+        protect,
+        hooks,
+        deletedWith: application,
+        ...(args.imported ? { ignoreChanges: asFound.webApi.principal } : {}),
+      },
     );
     const assignedRoles = mapValues(roles, (role, value) => ({
       ...role,

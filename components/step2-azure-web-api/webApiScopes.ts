@@ -7,7 +7,7 @@ export interface WebApiScope {
   value: string;
   displayName: string;
   description: string;
-  /** Default: as for administrators. */
+  /** Default: as for administrators. Empty: none, and Entra shows those of administrators. */
   userDisplayName?: string | undefined;
   userDescription?: string | undefined;
   /** Users and administrators, or administrators only. */
@@ -55,8 +55,8 @@ function permissionScope(scope: WebApiScope) {
     enabled: scope.enabled ?? true,
     adminConsentDisplayName: scope.displayName,
     adminConsentDescription: scope.description,
-    userConsentDisplayName: scope.userDisplayName ?? scope.displayName,
-    userConsentDescription: scope.userDescription ?? scope.description,
+    userConsentDisplayName: (scope.userDisplayName ?? scope.displayName) || undefined,
+    userConsentDescription: (scope.userDescription ?? scope.description) || undefined,
   };
 }
 

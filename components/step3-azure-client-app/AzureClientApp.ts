@@ -1,9 +1,11 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
+import { asFound } from "../asFound.ts";
 import { componentTypes } from "../componentTypes.ts";
 import { goesWith } from "../goesWith.ts";
 import { madeBy } from "../madeBy.ts";
 import { renamedFrom } from "../renamedFrom.ts";
+import { type RequiredResourceAccess, requiredResourceAccesses } from "../requiredResourceAccesses.ts";
 import { type ClientSecret, clientSecrets } from "./clientSecrets.ts";
 
 /** What a client uses of one web API; made of an `AzureWebApi`'s outputs. */
@@ -27,9 +29,17 @@ export interface AzureClientAppArgs {
   displayName: pulumi.Input<string>;
   /** Where Entra may send the authorization code; a bare host ends with a slash. */
   redirectUris: pulumi.Input<string[]>;
+  /** The same of the platforms "Single-page application" and "Mobile and desktop applications". Default: none. */
+  spaRedirectUris?: string[] | undefined;
+  publicClientRedirectUris?: string[] | undefined;
   /** By a short name: the web APIs and the scopes of each. */
   uses: Record<string, UsedWebApi>;
-  secret: ClientSecret;
+  /** By client id of a resource: what else the registration lists under "API permissions". */
+  requiredResourceAccess?: RequiredResourceAccess | undefined;
+  /** `external`: it keeps the credentials that it has, and none is made. */
+  secret: ClientSecret | "external";
+  /** The registration was there before: what these arguments do not say stays as it is. Default: false. */
+  imported?: boolean | undefined;
   /** Object ids of the owners; the one who runs Pulumi among them, or `Application.ReadWrite.OwnedBy` does not suffice. */
   owners?: pulumi.Input<string[]> | undefined;
   /** Refuse to delete the application and its service principal. Default: false. */
@@ -58,7 +68,7 @@ export class AzureClientApp extends pulumi.ComponentResource {
   /** Application (client) id: what Choreo maps to its application. */
   readonly clientId: pulumi.Output<string>;
   readonly servicePrincipalObjectId: pulumi.Output<string>;
-  /** The newest secret. Marked as a secret. */
+  /** The newest secret. Marked as a secret. This and what follows are empty where the secret is external. */
   readonly clientSecret: pulumi.Output<string>;
   /** RFC 3339. Entra refuses a secret for some seconds after it was made. */
   readonly clientSecretStarts: pulumi.Output<string>;
@@ -76,7 +86,8 @@ export class AzureClientApp extends pulumi.ComponentResource {
 
   constructor(name: string, args: AzureClientAppArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.azureClientApp, name, {}, pulumi.mergeOptions(renamedFrom(args.formerly), opts));
-    const { uses, owners, protect, beforeCreate = [] } = args;
+    const { uses, owners, imported, protect, beforeCreate = [] } = args;
+    const mark = imported ? {} : madeBy(args.stackId);
     const parent = { parent: this };
     const hooks = { beforeCreate };
 
@@ -84,19 +95,26 @@ export class AzureClientApp extends pulumi.ComponentResource {
       name,
       {
         displayName: args.displayName,
-        ...madeBy(args.stackId),
+        ...mark,
         owners,
-        preventDuplicateNames: true,
-        signInAudience: "AzureADMyOrg",
+        ...(imported ? {} : { preventDuplicateNames: true, signInAudience: "AzureADMyOrg" }),
         web: { redirectUris: args.redirectUris },
-        requiredResourceAccesses: requiredResourceAccesses(uses),
+        singlePageApplication: platform(args.spaRedirectUris),
+        publicClient: platform(args.publicClientRedirectUris),
+        requiredResourceAccesses: requiredResourceAccesses(Object.values(uses), args.requiredResourceAccess),
       },
-      { ...parent, protect, hooks },
+      { ...parent, protect, hooks, ...(imported ? { ignoreChanges: asFound.client.application } : {}) },
     );
     const servicePrincipal = new azuread.ServicePrincipal(
       name,
-      { clientId: application.clientId, owners, ...madeBy(args.stackId) },
-      { ...parent, protect, hooks, deletedWith: application },
+      { clientId: application.clientId, ...(imported ? {} : { owners }), ...mark },
+      {
+        ...parent,
+        protect,
+        hooks,
+        deletedWith: application,
+        ...(imported ? { ignoreChanges: asFound.client.principal } : {}),
+      },
     );
     for (const [key, api] of Object.entries(uses)) {
       const earlier = renamedFrom(api.formerly?.map((former) => `${name}-${former}`));
@@ -124,17 +142,19 @@ export class AzureClientApp extends pulumi.ComponentResource {
         );
       }
     }
-    const secrets = clientSecrets(name, { application, protect }, args.secret, this);
+    const secrets =
+      args.secret === "external" ? [] : clientSecrets(name, { application, protect }, args.secret, this);
     const [newest] = secrets;
 
     this.nodes = { application, servicePrincipal, secrets };
     this.applicationObjectId = application.objectId;
     this.clientId = application.clientId;
     this.servicePrincipalObjectId = servicePrincipal.objectId;
-    this.clientSecret = pulumi.secret(newest.value);
-    this.clientSecretStarts = newest.startDate;
-    this.clientSecretExpires = newest.endDate;
-    this.clientSecretKeyId = newest.keyId;
+    const none = pulumi.output("");
+    this.clientSecret = newest ? pulumi.secret(newest.value) : none;
+    this.clientSecretStarts = newest?.startDate ?? none;
+    this.clientSecretExpires = newest?.endDate ?? none;
+    this.clientSecretKeyId = newest?.keyId ?? none;
     this.clientSecretKeyIds = secrets.map(({ keyId }) => keyId);
     this.registerOutputs({
       applicationObjectId: this.applicationObjectId,
@@ -148,10 +168,6 @@ export class AzureClientApp extends pulumi.ComponentResource {
   }
 }
 
-/** What the client asks for; a grant or a person's consent gives it. */
-function requiredResourceAccesses(uses: Record<string, UsedWebApi>) {
-  return Object.values(uses).map(({ clientId, scopes }) => ({
-    resourceAppId: clientId,
-    resourceAccesses: Object.values(scopes).map((id) => ({ id, type: "Scope" })),
-  }));
+function platform(redirectUris: string[] = []): { redirectUris: string[] } | undefined {
+  return redirectUris.length > 0 ? { redirectUris } : undefined;
 }

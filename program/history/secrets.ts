@@ -2,12 +2,9 @@ import type { Problem, ResolvedSettings, SecretSettings } from "../../settings/i
 import type { History } from "./History.ts";
 
 /** What cannot be done to the secrets that the clients have. */
-export function secretProblems(
-  history: History,
-  { clients, protect }: ResolvedSettings,
-  now: Date,
-): Problem[] {
-  return Object.entries(clients).flatMap(([key, { secret, formerly }]): Problem[] => {
+export function secretProblems(history: History, { clients }: ResolvedSettings, now: Date): Problem[] {
+  return Object.entries(clients).flatMap(([key, { secret, formerly, protect }]): Problem[] => {
+    if (secret === "external") return [];
     const { rotation } = secret;
     const existing = history.secretsOf([key, ...formerly]);
     const newest = Math.max(0, ...existing);
@@ -68,10 +65,14 @@ export function earlierSecrets(
 /** What a revocation means to whoever still uses the secret. */
 export function revocationNotices(history: History, { clients }: ResolvedSettings): string[] {
   return Object.entries(clients).flatMap(([key, client]) => {
-    const revoked = earlierSecrets(history, key, client).ending.filter(
-      (number) => number <= client.secret.revoked,
-    );
-    return revoked.map(
+    const { secret, formerly } = client;
+    const ending =
+      secret === "external"
+        ? history.secretsOf([key, ...formerly])
+        : earlierSecrets(history, key, { secret, formerly }).ending.filter(
+            (number) => number <= secret.revoked,
+          );
+    return ending.map(
       (number) =>
         `Client ${key}: the secret of rotation ${number} is revoked and removed: whoever still uses it gets AADSTS7000215.`,
     );

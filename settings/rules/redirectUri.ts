@@ -38,6 +38,23 @@ export function parseRedirectUri(uri: string): { uri: string } | { problem: stri
   return { uri: normal };
 }
 
+/**
+ * The same for "Mobile and desktop applications", which have schemes of their own (RFC 8252, section 7.1) and no slash added.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/reply-url
+ */
+export function parsePublicRedirectUri(uri: string): { uri: string } | { problem: string } {
+  if (/^https?:/i.test(uri)) return parseRedirectUri(uri);
+  if (uri.includes("*")) return { problem: "wildcards are not allowed; list every redirect URI" };
+  if (/\s/.test(uri)) return { problem: "contains white space" };
+  if (!URL.canParse(uri))
+    return {
+      problem: "is not an absolute URI; write it like https://app.example.com/callback or myapp://auth",
+    };
+  if (uri.length > 256) return { problem: `has ${uri.length} characters; Entra allows at most 256` };
+  return { uri };
+}
+
 /** RFC 8252 section 7.3 and Entra's own list: the loopback hosts on which http is allowed. */
 function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "127.0.0.1";

@@ -32,8 +32,9 @@ describe("the stack files of this project", () => {
   test("only production is protected, and only its people differ", async () => {
     const [dev, staging, prod] = await Promise.all(["dev", "staging", "prod"].map(stack));
     expect([dev, staging, prod].map((settings) => settings?.protect)).toEqual([false, false, true]);
-    const { assigned: _, displayName: __, ...inDev } = dev?.apis.books ?? {};
-    const { assigned: ___, displayName: ____, ...inProd } = prod?.apis.books ?? {};
+    const { assigned: _, displayName: __, protect: isSafeInDev, ...inDev } = dev?.apis.books ?? {};
+    const { assigned: ___, displayName: ____, protect: isSafeInProd, ...inProd } = prod?.apis.books ?? {};
+    expect([isSafeInDev, isSafeInProd]).toEqual([false, true]);
     expect(inProd).toEqual(inDev);
   });
 });

@@ -12,9 +12,11 @@ export function clientExtras(
   apis: Readonly<Record<string, ApiOutput>>,
   { graph, devportal }: Pick<World, "graph" | "devportal">,
 ): Promise<Found> {
-  const { clientSecretKeyId, clientSecretKeyIds = [clientSecretKeyId] } = connection;
+  const { clientSecretKeyId, clientSecretKeyIds = [clientSecretKeyId], secret } = connection;
+  // What the client keeps is not ours, and meant to be there.
+  const secrets = secret === "external" ? "all" : clientSecretKeyIds;
   return lookForEach([
-    ...registrationLooks({ ...connection, secrets: clientSecretKeyIds }, graph),
+    ...registrationLooks({ ...connection, secrets }, graph),
     () => consents(connection, apis, graph),
     () => ownApplication(connection, devportal),
   ]);

@@ -6,10 +6,12 @@ import type { Extra } from "./extra.ts";
 export interface Registration {
   applicationObjectId: string;
   servicePrincipalObjectId: string;
-  /** Key ids of its client secrets. */
-  secrets: readonly string[];
-  /** As registered. */
+  /** Key ids of its client secrets; `all`: whichever of its credentials there are. */
+  secrets: readonly string[] | "all";
+  /** As registered, of the platform "Web". */
   redirectUris: readonly string[];
+  /** Of the others. */
+  otherRedirectUris?: readonly string[];
   /** Object ids; undefined where the stack's outputs are older than this. */
   owners?: readonly string[];
 }
@@ -28,10 +30,7 @@ export function registrationLooks(
   return [
     async () => {
       const found = await graph.get<GraphApplication>(application);
-      return [
-        ...credentialsOf(found, "", registration.secrets),
-        ...redirectsOf(found, registration.redirectUris),
-      ];
+      return [...credentialsOf(found, "", registration.secrets), ...redirectsOf(found, registration)];
     },
     // A service principal can have credentials of its own, which the portal does not show under the registration.
     async () =>
@@ -54,8 +53,9 @@ export function registrationLooks(
 function credentialsOf(
   found: Pick<GraphApplication, "passwordCredentials" | "keyCredentials"> | undefined,
   of: string,
-  ours: readonly string[],
+  ours: readonly string[] | "all",
 ): Extra[] {
+  if (ours === "all") return [];
   const extras = (kind: string, credentials: GraphApplication["passwordCredentials"] = []) =>
     credentials
       .map(({ keyId, displayName }) => ({ id: String(keyId), displayName }))
@@ -71,10 +71,13 @@ function credentialsOf(
   ];
 }
 
-function redirectsOf(found: GraphApplication | undefined, ours: readonly string[]): Extra[] {
+function redirectsOf(
+  found: GraphApplication | undefined,
+  { redirectUris, otherRedirectUris = [] }: Pick<Registration, "redirectUris" | "otherRedirectUris">,
+): Extra[] {
   return (["web", "spa", "publicClient"] as const).flatMap((platform) =>
     (found?.[platform]?.redirectUris ?? [])
-      .filter((uri) => platform !== "web" || !ours.includes(uri))
+      .filter((uri) => !(platform === "web" ? redirectUris : otherRedirectUris).includes(uri))
       .map((uri) => ({
         kind: platform === "web" ? "redirect URI" : `redirect URI (${platform})`,
         name: uri,

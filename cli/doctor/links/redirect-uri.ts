@@ -11,11 +11,17 @@ export const redirectUriLink: Link<ClientSubject> = {
     const application = await graph.get<GraphApplication>(
       `/v1.0/applications/${connection.applicationObjectId}`,
     );
-    const registered = application?.web?.redirectUris ?? [];
-    const problems = connection.redirectUris
-      .filter((uri) => !registered.includes(uri))
-      .map((uri) => difference(lookalike(uri, registered) ?? uri, uri) ?? `${uri} is not registered`);
+    const { redirectUris, otherRedirectUris = [] } = connection;
+    const web = application?.web?.redirectUris ?? [];
+    const others = [application?.spa, application?.publicClient].flatMap((each) => each?.redirectUris ?? []);
+    const problems = [...missingFrom(web, redirectUris), ...missingFrom(others, otherRedirectUris)];
     if (problems.length) return red(`${problems.join("; ")}.`, putRight);
-    return green(connection.redirectUris.join(", "));
+    return green([...redirectUris, ...otherRedirectUris].join(", "));
   },
 };
+
+function missingFrom(registered: readonly string[], wanted: readonly string[]): string[] {
+  return wanted
+    .filter((uri) => !registered.includes(uri))
+    .map((uri) => difference(lookalike(uri, registered) ?? uri, uri) ?? `${uri} is not registered`);
+}

@@ -1,9 +1,7 @@
-import type { GraphApplication } from "../graph-objects.ts";
-import { type ClientSubject, green, type Link, putRight, red, yellow } from "../link.ts";
+import type { GraphApplication, GraphServicePrincipal } from "../graph-objects.ts";
+import { type ClientSubject, type Link, putRight, red } from "../link.ts";
+import { anyCredential, untilItsEnd } from "./anyCredential.ts";
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-/** Days before the end from which on the doctor warns. */
-const WARN_DAYS = 30;
 const rotate = "Raise rotation under secret in the client's settings and run pulumi up.";
 
 /**
@@ -18,15 +16,20 @@ export const secretLink: Link<ClientSubject> = {
     const application = await graph.get<GraphApplication>(
       `/v1.0/applications/${connection.applicationObjectId}`,
     );
+    if (connection.secret === "external") {
+      const principal = `/v1.0/servicePrincipals/${connection.servicePrincipalObjectId}`;
+      const federated = `/v1.0/applications/${connection.applicationObjectId}/federatedIdentityCredentials`;
+      return anyCredential(
+        application,
+        await graph.get<GraphServicePrincipal>(principal),
+        (await graph.list<{ name: string }>(federated)) ?? [],
+        now,
+      );
+    }
     const credential = application?.passwordCredentials?.find(
       ({ keyId }) => keyId === connection.clientSecretKeyId,
     );
     if (!credential) return red("Its credential was removed in Entra (AADSTS7000215).", putRight);
-    const end = new Date(credential.endDateTime ?? connection.clientSecretExpires);
-    const days = Math.floor((end.getTime() - now.getTime()) / DAY_MS);
-    const date = end.toISOString().slice(0, 10);
-    if (end <= now) return red(`It expired on ${date} (AADSTS7000222).`, rotate);
-    if (days < WARN_DAYS) return yellow(`${days} days left, until ${date}.`, rotate);
-    return green(`${days} days left, until ${date}`);
+    return untilItsEnd(new Date(credential.endDateTime ?? connection.clientSecretExpires), now, rotate);
   },
 };

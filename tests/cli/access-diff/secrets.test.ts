@@ -30,6 +30,19 @@ describe("secrets", () => {
     ]);
   });
 
+  test("a client that keeps a secret of its own, and one that gets one of the stack", () => {
+    const external = changed(({ clients }) => {
+      if (clients.storefront) clients.storefront.secret = { rotation: 0, expires: "external" };
+    });
+    expect(sentences(model(external).secrets)).toEqual([
+      "Client `storefront` has to have a secret of its own: this stack makes none for it any more.",
+    ]);
+    const back = compare(comparison({ before: external, after: booksModel() }));
+    expect(sentences(back.secrets)).toEqual([
+      "Client `storefront` gets a secret of this stack; those that it has stay.",
+    ]);
+  });
+
   test("a rotation that takes the old one away at once says so", () => {
     expect(rotation(made, step({ ...password, op: "delete", name: "storefront-1" }))).toEqual([
       "The secret of client `storefront` **rotates** (`1` to `2`): hand out the new one. The old one **stops working at once**.",

@@ -156,3 +156,46 @@ test("everything under it is its child", async () => {
     expect(await resolved(child.urn)).toContain("::choreo-azuread:index:AzureWebApi$azuread:index/");
   }
 });
+
+test("of a registration that was there before: no mark, its own URI, sign-in as it was", async () => {
+  const { one } = await make({
+    imported: true,
+    assignmentRequired: false,
+    identifierUri: "api://books",
+    requiredResourceAccess: { graph: { scopes: ["user-read"], roles: [] } },
+  });
+  const { inputs } = one("Application", "books");
+  for (const mark of ["notes", "tags", "preventDuplicateNames", "signInAudience"])
+    expect(inputs).not.toHaveProperty(mark);
+  expect(inputs.requiredResourceAccesses).toEqual([
+    { resourceAppId: "graph", resourceAccesses: [{ id: "user-read", type: "Scope" }] },
+  ]);
+  expect(one("ApplicationIdentifierUri", "books").inputs.identifierUri).toBe("api://books");
+  const principal = one("ServicePrincipal", "books").inputs;
+  expect(principal).toMatchObject({ appRoleAssignmentRequired: false });
+  expect(Object.keys(principal).sort()).toEqual(["appRoleAssignmentRequired", "clientId"]);
+});
+
+test("user consent texts that are empty are not declared", async () => {
+  const scope = {
+    value: "urn:x:y",
+    displayName: "Y",
+    description: "Does Y",
+    consent: "users" as const,
+    userDisplayName: "",
+    userDescription: "",
+  };
+  const { one } = await make({ scopes: { y: scope } });
+  expect(
+    (one("Application", "books").inputs.api as { oauth2PermissionScopes: object[] }).oauth2PermissionScopes,
+  ).toEqual([
+    {
+      id: "uuid-of-books-y",
+      value: "urn:x:y",
+      type: "User",
+      enabled: true,
+      adminConsentDisplayName: "Y",
+      adminConsentDescription: "Does Y",
+    },
+  ]);
+});

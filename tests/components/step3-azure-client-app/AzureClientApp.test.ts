@@ -127,3 +127,37 @@ test("everything under it is its child", async () => {
     expect(await resolved(child.urn)).toContain("::choreo-azuread:index:AzureClientApp$azuread:index/");
   }
 });
+
+test("of a registration that was there before: no mark, and what is not said stays", async () => {
+  const { one, component } = await make({
+    imported: true,
+    owners: [],
+    secret: "external",
+    spaRedirectUris: ["https://spa.example/"],
+    publicClientRedirectUris: ["msal1://auth"],
+    requiredResourceAccess: { graph: { scopes: ["user-read"], roles: ["mail-send"] } },
+  });
+  const { inputs } = one("Application", "storefront");
+  expect(Object.keys(inputs).sort()).toEqual([
+    "displayName",
+    "owners",
+    "publicClient",
+    "requiredResourceAccesses",
+    "singlePageApplication",
+    "web",
+  ]);
+  expect(inputs).toMatchObject({
+    singlePageApplication: { redirectUris: ["https://spa.example/"] },
+    publicClient: { redirectUris: ["msal1://auth"] },
+  });
+  expect((inputs.requiredResourceAccesses as unknown[]).at(-1)).toEqual({
+    resourceAppId: "graph",
+    resourceAccesses: [
+      { id: "user-read", type: "Scope" },
+      { id: "mail-send", type: "Role" },
+    ],
+  });
+  expect(Object.keys(one("ServicePrincipal", "storefront").inputs)).toEqual(["clientId"]);
+  expect(component.nodes.secrets).toEqual([]);
+  expect(await resolved(component.clientSecret)).toBe("");
+});

@@ -154,7 +154,11 @@ export const shapes: Row[] = [
     [true],
     "clients.storefront.adminConsent[0]: found the boolean true; allowed is a text",
   ],
-  ["clients/storefront/secret", "180d", 'clients.storefront.secret: found "180d"; allowed is an object'],
+  [
+    "clients/storefront/secret",
+    "180d",
+    'clients.storefront.secret: found "180d"; allowed: external, an object',
+  ],
   [
     "clients/storefront/secret/expires",
     180,

@@ -1,0 +1,31 @@
+import type { types } from "@pulumi/azuread";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** By client id of a resource: ids of delegated and of application permissions. */
+export type RequiredResourceAccess = Record<string, { scopes: string[]; roles: string[] }>;
+
+/**
+ * What a registration lists under "API permissions". It gives nothing by itself: a grant or a person's consent does.
+ *
+ * @param uses what is used of web APIs of this program: client ids with the ids of scopes
+ * @returns undefined for nothing
+ */
+export function requiredResourceAccesses(
+  uses: readonly { clientId: pulumi.Input<string>; scopes: Record<string, pulumi.Input<string>> }[],
+  others: RequiredResourceAccess = {},
+): types.input.ApplicationRequiredResourceAccess[] | undefined {
+  const listed = [
+    ...uses.map(({ clientId, scopes }) => ({
+      resourceAppId: clientId,
+      resourceAccesses: Object.values(scopes).map((id) => ({ id, type: "Scope" })),
+    })),
+    ...Object.entries(others).map(([resourceAppId, { scopes, roles }]) => ({
+      resourceAppId,
+      resourceAccesses: [
+        ...scopes.map((id) => ({ id, type: "Scope" })),
+        ...roles.map((id) => ({ id, type: "Role" })),
+      ],
+    })),
+  ];
+  return listed.length > 0 ? listed : undefined;
+}

@@ -1,0 +1,121 @@
+import { describe, expect, test } from "@jest/globals";
+import { guideConfig, parse, problemsOf } from "./fixture.ts";
+import { resolve } from "./resolving.ts";
+
+type Entry = Record<string, unknown>;
+
+function config(api: Entry, client: Entry, stack: Entry = {}) {
+  const guide = guideConfig() as unknown as { apis: { books: Entry }; clients: { storefront: Entry } };
+  return {
+    ...guide,
+    ...stack,
+    apis: { books: { ...guide.apis.books, ...api } },
+    clients: { storefront: { ...guide.clients.storefront, ...client } },
+  };
+}
+
+const settings = (api: Entry, client: Entry, stack: Entry = {}) => {
+  const { apis, clients } = parse(config(api, client, stack));
+  return { books: apis.books, storefront: clients.storefront };
+};
+
+describe("what was there before the stack", () => {
+  test("keeps its names, is protected, and its permissions in Choreo are taken over", () => {
+    const { books, storefront } = settings(
+      { imported: true, displayName: "Bücher (Azure)" },
+      { imported: true, displayName: "Händler", application: { name: "Händlerportal" } },
+    );
+    expect(books).toMatchObject({ displayName: "Bücher (Azure)", protect: true, adopt: true });
+    expect(storefront).toMatchObject({
+      displayName: "Händler",
+      applicationName: "Händlerportal",
+      protect: true,
+    });
+  });
+
+  test("can be told not to be protected; others are as the stack is", () => {
+    const unprotected = settings({ imported: true, protect: false }, {}, { protect: true });
+    expect([unprotected.books?.protect, unprotected.storefront?.protect]).toEqual([false, true]);
+    expect(settings({}, {}).books?.protect).toBe(false);
+  });
+
+  test("has no other owners than those that are listed, users or not", async () => {
+    const owner = "a1000000-0000-4000-8000-000000000009";
+    const owners = ["ada@taylordean.example", owner];
+    const { apis, clients } = await resolve(config({ imported: true, owners }, { imported: true }));
+    expect(apis.books?.owners).toEqual([expect.stringContaining("ada"), owner]);
+    expect(clients.storefront?.owners).toEqual([]);
+  });
+
+  test("two of one name may stay so; one that is to be made may not take it", () => {
+    const same = { displayName: "Bücher", imported: true };
+    expect(settings(same, { ...same, application: { name: "shop" } }).storefront?.displayName).toBe("Bücher");
+    expect(problemsOf(config({ ...same, displayName: "shop (dev)" }, { displayName: "shop" }))).toEqual([
+      expect.stringContaining('would have the name "shop (dev)" in Azure, as apis.books has'),
+    ]);
+  });
+});
+
+test("two applications of one name are refused", () => {
+  const guide = config({}, { application: { name: "Shop" } });
+  const twin = {
+    ...(guide.clients.storefront as Entry),
+    displayName: "other",
+    application: { name: "shop" },
+  };
+  expect(problemsOf({ ...guide, clients: { ...guide.clients, twin } })).toEqual([
+    expect.stringContaining(
+      'clients.twin: would have the name "shop" in Choreo, as clients.storefront has; give one of them another "application.name"',
+    ),
+  ]);
+});
+
+test("the key type of a client, else the stack's", () => {
+  expect(settings({}, {}).storefront?.keyType).toBe("PRODUCTION");
+  expect(settings({}, { keyType: "SANDBOX" }).storefront?.keyType).toBe("SANDBOX");
+});
+
+test("redirect URIs of other platforms: none for the web then, schemes of its own for what is installed", () => {
+  const { storefront } = settings(
+    {},
+    {
+      redirectUris: [],
+      spaRedirectUris: ["https://shop.example"],
+      publicClientRedirectUris: ["msal123://auth", "http://localhost"],
+    },
+  );
+  expect(storefront).toMatchObject({
+    redirectUris: [],
+    spaRedirectUris: ["https://shop.example/"],
+    publicClientRedirectUris: ["msal123://auth", "http://localhost/"],
+  });
+  expect(problemsOf(config({}, { spaRedirectUris: ["msal123://auth"] }))).toEqual([
+    expect.stringContaining('spaRedirectUris[0]: "msal123://auth" has the scheme "msal123"'),
+  ]);
+  expect(problemsOf(config({}, { publicClientRedirectUris: ["no uri", "x://*"] }))).toEqual([
+    expect.stringContaining('publicClientRedirectUris[0]: "no uri" contains white space'),
+    expect.stringContaining('publicClientRedirectUris[1]: "x://*" wildcards are not allowed'),
+  ]);
+});
+
+test.each([
+  [{ notAGuid: { scopes: ["a1000000-0000-4000-8000-000000000001"] } }, "must be the client id of a resource"],
+  [{ "00000003-0000-0000-c000-000000000000": {} }, "names no permission"],
+  [{ "00000003-0000-0000-c000-000000000000": { scopes: ["User.Read"] } }, "must be a GUID"],
+])("other permissions %j: %s", (requiredResourceAccess, said) => {
+  expect(problemsOf(config({}, { requiredResourceAccess }))).toEqual([expect.stringContaining(said)]);
+  expect(problemsOf(config({ requiredResourceAccess }, {}))).toEqual([expect.stringContaining(said)]);
+});
+
+test("an identifier URI is one", () => {
+  expect(problemsOf(config({ identifierUri: "books" }, {}))).toEqual([
+    expect.stringContaining('identifierUri: found "books"; must be a URI'),
+  ]);
+});
+
+test("a secret that the client keeps", () => {
+  expect(settings({}, { secret: "external" }).storefront?.secret).toBe("external");
+  expect(problemsOf(config({}, { secret: "mine" }))).toEqual([
+    expect.stringContaining('secret: found "mine"; allowed: external, an object'),
+  ]);
+});
