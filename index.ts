@@ -32,6 +32,7 @@ const webApis = mapValues(settings.apis, (api, name) => {
     gatewayEnvironments: choreo.gatewayEnvironments,
     owner: api.permissionsFrom === "choreo" ? "choreo" : undefined,
     formerly: formerApis[name],
+    stackId,
   });
   // Steps 2 and 2.1
   const azure = new AzureWebApi(name, {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Legend, Operation } from "../access/index.ts";
 import type { ResolvedApi, ResolvedSettings } from "../settings/index.ts";
+import { stackOf } from "../shared/claimingStack.ts";
 import { mapValues } from "../shared/records.ts";
 
 /** What the resources of a stack cannot tell about access: names of people, operations that the settings do not list. */
@@ -10,8 +11,9 @@ export function legendOf({
   apis,
   clients,
   left,
-}: ResolvedSettings & Pick<Legend, "left">): Legend {
-  const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
+  ownStackId,
+}: ResolvedSettings & Pick<Legend, "left"> & { ownStackId?: string | undefined }): Legend {
+  const isOurs = isOf(`${pulumi.getProject()}/${pulumi.getStack()}`, ownStackId);
   return {
     environment,
     principals,
@@ -25,7 +27,7 @@ export function legendOf({
         consent,
         enabled,
       })),
-      operations: operationsOf(api, stack),
+      operations: operationsOf(api, isOurs),
     })),
     clients: mapValues(clients, ({ uses, secret }) => ({
       declared: mapValues(uses, (permissions) => [...new Set(permissions)].sort()),
@@ -38,17 +40,20 @@ export function legendOf({
 }
 
 /** Those that the settings list, and the others as they will be once this stack attaches nothing to them any more. */
-function operationsOf({ operations, choreo }: ResolvedApi, stack: string): Record<string, Operation> {
+function operationsOf(
+  { operations, choreo }: ResolvedApi,
+  isOurs: ReturnType<typeof isOf>,
+): Record<string, Operation> {
   const found = choreo.operations.map(({ verb, target, scopes, anonymous }): [string, Operation] => {
     const name = `${verb} ${target}`;
     const claimants = choreo.claims.filter((claim) => claim.operations[name]?.length);
-    const isLeft = claimants.every(isOf(stack));
+    const isLeft = claimants.every(isOurs);
     const marks =
       anonymous || (isLeft && choreo.anonymousBefore.includes(name)) ? ({ anonymous: true } as const) : {};
     const listed = operations[name];
     const stays = scopes.filter((scope) => {
       const its = claimants.filter((claim) => claim.operations[name]?.includes(scope));
-      return its.length === 0 || !its.every(isOf(stack));
+      return its.length === 0 || !its.every(isOurs);
     });
     if (!listed) return [name, { permissions: stays.sort(), ...marks, unlisted: true }];
     const others = stays.filter((scope) => !listed.includes(scope)).sort();
@@ -65,8 +70,13 @@ function operationsOf({ operations, choreo }: ResolvedApi, stack: string): Recor
   return mapValues(Object.fromEntries(found), (operation) => operation);
 }
 
-/** What this stack attached, and nobody else, goes when the settings no longer list it. */
+/**
+ * What this stack attached, and nobody else, goes when the settings no longer list it. A claim of its name without an id is taken for its
+ * own, from before it had one.
+ */
 const isOf =
-  (stack: string) =>
-  ({ by }: { by: string }): boolean =>
-    by.startsWith(`${stack}/`);
+  (stack: string, ownStackId: string | undefined) =>
+  ({ by }: { by: string }): boolean => {
+    const { name, id } = stackOf(by);
+    return name === stack && (id === undefined || id === ownStackId);
+  };

@@ -51,6 +51,8 @@ export interface StackSettings extends ResolvedSettings {
   formerApis: Record<string, string[]>;
   /** By API: assignments that Entra has deleted together with their user or group. */
   departed: Record<string, DepartedAssignment[]>;
+  /** By the state; none before the first run. */
+  ownStackId?: string | undefined;
   /** What runs in gateway environments that these settings leave. */
   left?: AccessModel["left"];
 }
@@ -109,7 +111,7 @@ export async function settingsOfStack(): Promise<StackSettings> {
     const there = await leftEnvironments(history, resolved, (leaving) => afterLeaving(control, leaving));
     const formerApis = formerApiKeys(history, resolved);
     const former = { formerPrincipals: formerPrincipals(history), formerApis };
-    return { ...resolved, clients, ...former, departed, left: there };
+    return { ...resolved, clients, ...former, departed, left: there, ownStackId: history.stackId() };
   } catch (error) {
     if (error instanceof SettingsError || error instanceof ChoreoError)
       throw new pulumi.RunError(error.message);

@@ -7,7 +7,10 @@ import { type PulumiPlace, reasonGiven, runOnStack } from "../shared/pulumi.ts";
 import type { Adoption } from "./decide.ts";
 import type { StackState } from "./state.ts";
 
-const { version } = createRequire(import.meta.url)("@pulumi/azuread/package.json") as { version: string };
+const require = createRequire(import.meta.url);
+/** Of the plugin that a type is of. */
+const versionOf = (type: string) =>
+  (require(`@pulumi/${type.split(":")[0]}/package.json`) as { version: string }).version;
 
 /** What `pulumi import --file` reads: several resources at once, each in its component. */
 export interface ImportFile {
@@ -20,6 +23,7 @@ export function importFile(adoptions: Adoption[], state: StackState): ImportFile
   const nameTable: Record<string, string> = {};
   const components = new Map<string, { key: string; entry: Record<string, unknown> | undefined }>();
   for (const { component } of adoptions) {
+    if (!component) continue;
     const id = `${component.type} ${component.name}`;
     if (components.has(id)) continue;
     const key = `component${components.size}`;
@@ -35,8 +39,8 @@ export function importFile(adoptions: Adoption[], state: StackState): ImportFile
     name: `resource${index}`,
     logicalName: name,
     id,
-    parent: components.get(`${component.type} ${component.name}`)?.key,
-    version,
+    ...(component ? { parent: components.get(`${component.type} ${component.name}`)?.key } : {}),
+    version: versionOf(type),
   }));
   const made = [...components.values()].flatMap(({ entry }) => (entry ? [entry] : []));
   return { nameTable, resources: [...made, ...resources] };

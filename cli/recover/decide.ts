@@ -11,7 +11,8 @@ export interface Adoption {
   name: string;
   /** What the azuread plugin takes for an import. */
   id: string;
-  component: { type: string; name: string };
+  /** None for what is the stack's own. */
+  component?: { type: string; name: string };
   /** For people. */
   what: string;
 }

@@ -8,13 +8,14 @@ import { nameOf, type StackState } from "./state.ts";
  * belong to another stack of that name, and is not touched.
  *
  * @param named object ids of applications that a person says are this stack's
+ * @returns `lostId`: the id that the stack had before its state was lost, where all that is named bears one
  * @throws CliError (usage) for one that does not bear the name
  */
 export function onlySure(
   tagged: Found[],
   state: StackState,
   named: string[],
-): { found: Found[]; notes: string[] } {
+): { found: Found[]; lostId: string | undefined; notes: string[] } {
   const { resources = [] } = state.deployment;
   const ownId = resources.find(
     ({ type, urn }) => type === stackIdResource.type && nameOf(urn) === stackIdResource.name,
@@ -31,8 +32,15 @@ export function onlySure(
     named.includes(id) ||
     known.has(`/applications/${id}`) ||
     (ownId !== undefined && stackIdIn(tags) === ownId);
+  const ids = new Set(
+    tagged
+      .filter(({ application: { id } }) => named.includes(id))
+      .map((each) => stackIdIn(each.application.tags)),
+  );
+  const [lostId] = ownId === undefined && ids.size === 1 ? ids : [];
   return {
     found: tagged.filter(isSure),
+    lostId,
     notes: tagged
       .filter((each) => !isSure(each))
       .map(({ application: { id, displayName, tags } }) => {

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { parse } from "yaml";
 import { graphClient } from "../../graph/client.ts";
 import { SettingsError, settingsOf } from "../../settings/index.ts";
+import { stackIdResource } from "../../shared/stackMark.ts";
 import { asCliError, azureEnvironment, findCloud } from "../shared/cloud.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
 import { type PulumiPlace, reasonGiven, runPulumi } from "../shared/pulumi.ts";
@@ -94,7 +95,7 @@ async function decideFor(
     throw new CliError("usage", "The tenant is not known.", "Set azuread:tenantId, or ARM_TENANT_ID.");
   const graph = await asCliError(graphClient(await findCloud(env), env.ARM_TENANT_ID, env));
   const tagged = await lookAround(graph, `${project}/${stack}`);
-  const { found, notes } = onlySure(tagged, state, named);
+  const { found, lostId, notes } = onlySure(tagged, state, named);
   const names = new Map<string, string[]>();
   for (const assignment of found.flatMap(({ assignments }) => assignments)) {
     if (!names.has(assignment.principalId))
@@ -108,7 +109,10 @@ async function decideFor(
       names.get(principalId)?.includes(name.toLowerCase()),
     );
   const decision: Decision = decide(found, state, settings, isListed);
-  return { ...decision, notes: [...notes, ...decision.notes], graph };
+  // By it the stack's claims on APIs, and its applications in Choreo, are its own again.
+  const id = lostId === undefined ? [] : [{ ...stackIdResource, id: lostId, what: `stack id ${lostId}` }];
+  const adoptions = [...id, ...decision.adoptions];
+  return { ...decision, adoptions, notes: [...notes, ...decision.notes], graph };
 }
 
 /** A killed run leaves its lock behind. One of a run that lives, or of another machine, is for people to judge. */

@@ -21,6 +21,8 @@ export interface ChoreoApiArgs {
    * they are written.
    */
   owner?: "choreo" | undefined;
+  /** Tells this stack's claim on the API from that of another stack of its name. Default: by name alone. */
+  stackId?: pulumi.Input<string> | undefined;
   /** Refuse to unpublish the API. Default: false. */
   protect?: boolean | undefined;
   /** Names that this component had earlier. */
@@ -46,11 +48,19 @@ export class ChoreoApi extends pulumi.ComponentResource {
 
   constructor(name: string, args: ChoreoApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.choreoApi, name, {}, pulumi.mergeOptions(renamedFrom(args.formerly), opts));
-    const { apiId, operations, adopt, owner } = args;
+    const { apiId, operations, adopt, owner, stackId } = args;
 
     const permissions = new ApiPermissions(
       name,
-      { apiId, scopes: args.permissions, operations, environments: args.gatewayEnvironments, adopt, owner },
+      {
+        apiId,
+        scopes: args.permissions,
+        operations,
+        environments: args.gatewayEnvironments,
+        adopt,
+        owner,
+        stackId,
+      },
       { parent: this },
     );
     const { claimant } = permissions;

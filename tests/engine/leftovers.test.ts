@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { Stack } from "../../sandbox/engine/index.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
+import { stackIdResource } from "../../shared/stackMark.ts";
 import { guideStack, plain } from "./guideStack.ts";
 import { ENGINE_TIMEOUT, inTempFolder, openStack } from "./harness.ts";
 import { recover } from "./recover.ts";
@@ -30,6 +31,10 @@ async function expectClean(stack: Stack, before: string): Promise<void> {
   await stack.destroy();
   expect(JSON.stringify(sandbox.entra.state())).toBe(before);
 }
+
+const idIn = ({ deployment }: Awaited<ReturnType<Stack["exportState"]>>) =>
+  deployment.resources?.find(({ urn }) => urn.endsWith(`${stackIdResource.type}::${stackIdResource.name}`))
+    ?.id;
 
 test(
   "an application that a run made and did not record is named with the command that takes it in, in the preview already",
@@ -60,7 +65,10 @@ test(
   () =>
     inTempFolder(async (folder) => {
       const before = JSON.stringify(sandbox.entra.state());
-      await (await open(join(folder, "lost"))).up();
+      const inChoreo = JSON.stringify(sandbox.choreo.state());
+      const lost = await open(join(folder, "lost"));
+      await lost.up();
+      const stackId = idIn(await lost.exportState());
       const stack = await open(join(folder, "new"));
       const { output } = await stack.preview({ mayFail: true });
       expect(output).toContain("It may belong to another stack of the same name");
@@ -71,7 +79,10 @@ test(
       expect(taken.map(({ type }) => type)).toContain("azuread:index/servicePrincipal:ServicePrincipal");
       expect(taken.filter(({ protect }) => protect)).toEqual([]);
       await stack.up();
+      expect(idIn(await stack.exportState())).toBe(stackId);
       await expectClean(stack, before);
+      // So its claims there are its own, too.
+      expect(JSON.stringify(sandbox.choreo.state())).toBe(inChoreo);
     }),
   ENGINE_TIMEOUT,
 );

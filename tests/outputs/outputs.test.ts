@@ -63,10 +63,14 @@ function resolved(changes: Parameters<typeof guideConfig>[0] = {}): ResolvedSett
 }
 
 describe("what resources cannot tell", () => {
-  const legend = (changes: Parameters<typeof resolved>[0] = {}, api: Partial<Api> = {}) => {
+  const legend = (
+    changes: Parameters<typeof resolved>[0] = {},
+    api: Partial<Api> = {},
+    ownStackId?: string,
+  ) => {
     const settings = resolved(changes);
     if (settings.apis.books) Object.assign(settings.apis.books.choreo, api);
-    return legendOf(settings);
+    return legendOf({ ...settings, ownStackId });
   };
   const operation = (name: string, scopes: string[] = [], anonymous = false) => {
     const [verb = "", target = ""] = name.split(" ");
@@ -119,6 +123,23 @@ describe("what resources cannot tell", () => {
       "GET /books": { permissions: ["books_read"] },
       "HEAD /books": { permissions: [], anonymous: true, unlisted: true },
       "PUT /books": { permissions: ["foreign"], unlisted: true },
+    });
+  });
+
+  test("another stack of this one's name is known by its id", () => {
+    const stack = `${pulumi.getProject()}/${pulumi.getStack()}/books`;
+    const [own, twin] = ["1b9d6bcd-0000-4000-8000-000000000001", "1b9d6bcd-0000-4000-8000-000000000002"];
+    const claim = (by: string, name: string) => ({
+      by,
+      scopes: ["books_add"],
+      operations: { [name]: ["books_add"] },
+    });
+    const [ours, theirs] = ["PUT /books", "DELETE /books"] as const;
+    const operations = [operation(ours, ["books_add"]), operation(theirs, ["books_add"])];
+    const claims = [claim(`${stack}@${own}`, ours), claim(`${stack}@${twin}`, theirs)];
+    expect(legend({}, { operations, claims }, own).apis.books?.operations).toMatchObject({
+      [ours]: { permissions: [] },
+      [theirs]: { permissions: ["books_add"] },
     });
   });
 

@@ -13,13 +13,13 @@ test.each([
 ])(
   "%s: a claim keeps its name while its resource gets another, but not in another stack",
   (_, handlers, rest) => {
-    const check = (claimant: string) =>
-      handlers.check(
-        {} as never,
-        { apiId, claimant: "shop/dev/books", ...rest },
-        { apiId, claimant, ...rest },
-      ).inputs;
+    const check = (claimant: string, known = "shop/dev/books") =>
+      handlers.check({} as never, { apiId, claimant: known, ...rest }, { apiId, claimant, ...rest }).inputs;
     expect(check("shop/dev/library").claimant).toBe("shop/dev/books");
     expect(check("shop/prod/books").claimant).toBe("shop/prod/books");
+    const [own, twin] = ["1b9d6bcd-0000-4000-8000-000000000001", "1b9d6bcd-0000-4000-8000-000000000002"];
+    expect(check(`shop/dev/library@${own}`).claimant).toBe(`shop/dev/library@${own}`);
+    expect(check(`shop/dev/library@${own}`, `shop/dev/books@${own}`).claimant).toBe(`shop/dev/books@${own}`);
+    expect(check(`shop/dev/books@${twin}`, `shop/dev/books@${own}`).claimant).toBe(`shop/dev/books@${twin}`);
   },
 );

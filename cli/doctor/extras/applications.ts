@@ -1,5 +1,7 @@
 import type { ConnectionOutput } from "../../../outputs/types.ts";
 import { readRegister } from "../../../providers/choreo/index.ts";
+import { stackOf } from "../../../shared/claimingStack.ts";
+import { stackIdTag } from "../../../shared/stackMark.ts";
 import type { ApplicationKey, List, PublisherApi, Subscription } from "../choreo-objects.ts";
 import type { GraphApplication } from "../graph-objects.ts";
 import { Forbidden, type Reader } from "../reader.ts";
@@ -85,11 +87,16 @@ export async function ownApplication(
   ];
 }
 
-/** `project/stack` of those that share the API; none where its register cannot be read. */
+/** Tags of the stacks that share the API: of their id, else of their name; none where its register cannot be read. */
 function claimantsOf(api: PublisherApi | undefined): Set<string> {
   try {
     const claims = api ? readRegister(api).claims : [];
-    return new Set(claims.map(({ by }) => by.split("/").slice(0, 2).join("/")));
+    return new Set(
+      claims.map(({ by }) => {
+        const { name, id } = stackOf(by);
+        return id === undefined ? name : stackIdTag(id);
+      }),
+    );
   } catch {
     return new Set();
   }

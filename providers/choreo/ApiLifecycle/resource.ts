@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { choreoResource, claimant } from "../resource/choreoResource.ts";
+import { choreoResource } from "../resource/choreoResource.ts";
+import { claimant } from "../resource/claimant.ts";
 
 /** Arguments of {@link ApiLifecycle}. */
 export interface ApiLifecycleArgs {
-  /** The claim that it belongs to. Default: that of the `ApiPermissions` of the same name. */
+  /** The claim that it belongs to. Default: that of the `ApiPermissions` of the same name, where that has no `stackId`. */
   claimant?: pulumi.Input<string> | undefined;
   /** Choreo's id of the API. Changing it replaces the resource. */
   apiId: pulumi.Input<string>;

@@ -63,6 +63,7 @@ export function scopesEdit(control: ControlPlane, wish: ScopesWish): Edit {
       {
         texts,
         baseline: { ...baseline, kept: { ...baseline.kept, ...kept } },
+        formerly: remembered && remembered.by !== by ? remembered.by : undefined,
         registerless: wish.registerless,
       },
     );

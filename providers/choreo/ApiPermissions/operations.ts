@@ -38,14 +38,11 @@ async function createClaim(control: ControlPlane, inputs: Values): Promise<{ id:
 
 async function updateClaim(
   control: ControlPlane,
-  apiId: string,
+  _apiId: string,
   olds: Values,
   news: Values,
 ): Promise<{ outs: Values }> {
-  const outs = await claim(control, news, claimFrom(olds));
-  // The stack was renamed: now that the new name claims everything, the old one can leave.
-  if (olds.claimant && olds.claimant !== news.claimant) await leave(control, apiId, claimFrom(olds));
-  return { outs };
+  return { outs: await claim(control, news, claimFrom(olds)) };
 }
 
 async function claim(

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { choreoResource, claimant } from "../resource/choreoResource.ts";
+import { choreoResource } from "../resource/choreoResource.ts";
+import { claimant } from "../resource/claimant.ts";
 
 /** What people read about a permission. */
 export interface ScopeArgs {
@@ -33,6 +34,12 @@ export interface ApiPermissionsArgs {
    * writes them.
    */
   owner?: pulumi.Input<"choreo"> | undefined;
+  /**
+   * A UUID of the stack (a `random.RandomUuid` in its state): two stacks of one project and stack name, say those of two repositories made
+   * from one template, are told apart on one API by nothing else. Once given, it is not to change: the claim would get another name.
+   * Default: none.
+   */
+  stackId?: pulumi.Input<string> | undefined;
 }
 
 /**
@@ -52,11 +59,11 @@ export interface ApiPermissionsArgs {
 export class ApiPermissions extends pulumi.CustomResource {
   declare readonly apiId: pulumi.Output<string>;
   declare readonly scopes: pulumi.Output<Record<string, { displayName: string; description: string }>>;
-  /** Project, stack and resource that the claim is under. */
+  /** Project, stack, resource and stack's id that the claim is under. */
   declare readonly claimant: pulumi.Output<string>;
   declare readonly operations: pulumi.Output<Record<string, string[]>>;
 
-  constructor(name: string, args: ApiPermissionsArgs, opts?: pulumi.CustomResourceOptions) {
-    super(...choreoResource("ApiPermissions", name, { ...args, claimant: claimant(name) }, opts));
+  constructor(name: string, { stackId, ...args }: ApiPermissionsArgs, opts?: pulumi.CustomResourceOptions) {
+    super(...choreoResource("ApiPermissions", name, { ...args, claimant: claimant(name, stackId) }, opts));
   }
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { choreoResource, claimant } from "../resource/choreoResource.ts";
+import { choreoResource } from "../resource/choreoResource.ts";
+import { claimant } from "../resource/claimant.ts";
 
 /** Arguments of {@link IdentityProvider}. A change of name or tokenType replaces it, the old one first. */
 export interface IdentityProviderArgs {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { choreoResource, claimant } from "../resource/choreoResource.ts";
+import { choreoResource } from "../resource/choreoResource.ts";
+import { claimant } from "../resource/claimant.ts";
 
 /** Arguments of {@link IdpKey}. Changing any of them replaces the key, the old one first. */
 export interface IdpKeyArgs {

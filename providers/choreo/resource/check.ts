@@ -1,3 +1,4 @@
+import { isOneStack } from "../../../shared/claimingStack.ts";
 import { isUnknown, type Values } from "./values.ts";
 
 export interface CheckFailure {
@@ -48,12 +49,11 @@ export const oneOf =
     allowed.includes(String(value)) ? undefined : `must be one of ${allowed.join(", ")}`;
 
 /**
- * The inputs with the claimant that the state has, as long as it is of the same stack: a claim on a shared API keeps its name when the
- * resource gets another one.
+ * The inputs with the claimant that the state has, as long as it is of the same stack, by name and id: a claim on a shared API keeps its
+ * name when the resource gets another one.
  */
 export function keepClaimant(olds: Values, result: CheckResult): CheckResult {
-  const stackOf = (claimant: unknown) => String(claimant).split("/").slice(0, 2).join("/");
   const { claimant } = olds;
-  const isKept = claimant !== undefined && stackOf(claimant) === stackOf(result.inputs.claimant);
+  const isKept = claimant !== undefined && isOneStack(String(claimant), String(result.inputs.claimant));
   return isKept ? { ...result, inputs: { ...result.inputs, claimant } } : result;
 }

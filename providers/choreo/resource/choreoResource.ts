@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { providerText, type ResourceType } from "./providerText.ts";
 
 /**
@@ -18,12 +18,4 @@ export function choreoResource(
   opts: pulumi.CustomResourceOptions = {},
 ): [type: string, name: string, props: pulumi.Inputs, opts: pulumi.CustomResourceOptions] {
   return [`pulumi-nodejs:dynamic/choreo:${type}`, name, { ...props, __provider: providerText(type) }, opts];
-}
-
-/**
- * Who a shared API's changes belong to: project, stack and resource. Several stacks may claim parts of one API, and each takes
- * away only its own (docs/decisions/shared-apis.md).
- */
-export function claimant(name: string): string {
-  return `${pulumi.getProject()}/${pulumi.getStack()}/${name}`;
 }

@@ -2,7 +2,7 @@ import { deployedRevisions } from "../api/deploymentStatus.ts";
 import { isByStack } from "../api/stackRevisions.ts";
 import type { ApiObject, Deployment, Revision } from "../api/types.ts";
 import type { Edit } from "../api/workingCopy.ts";
-import { expectedApi, isSame, type ScopeTexts } from "./expected.ts";
+import { claimsScope, expectedApi, isSame, type ScopeTexts } from "./expected.ts";
 import { type Baseline, type Claim, claimOf, readRegister, withClaim, withRegister } from "./register.ts";
 
 /** What comes with a new claim. */
@@ -10,6 +10,8 @@ interface Change {
   /** Of the scopes that are claimed. */
   texts?: ScopeTexts;
   baseline?: Baseline | undefined;
+  /** The claim's earlier name. */
+  formerly?: string | undefined;
   /** The server keeps no register. */
   registerless?: boolean | undefined;
 }
@@ -23,14 +25,36 @@ export function changeClaim(
   api: ApiObject,
   soFar: Claim,
   next: Claim | undefined,
-  { texts = {}, baseline, registerless }: Change = {},
+  { texts = {}, baseline, formerly, registerless }: Change = {},
 ): ApiObject | undefined {
   const { by } = soFar;
   const register = readRegister(api);
-  const after = withClaim({ ...register, baseline: baseline ?? register.baseline }, by, next);
+  const others =
+    formerly === undefined
+      ? register
+      : withClaim(register, formerly, restOf(claimOf(register, formerly), [soFar, next]));
+  const after = withClaim({ ...others, baseline: baseline ?? register.baseline }, by, next);
   const edited = expectedApi(api, withClaim(register, by, soFar), after, texts);
   const result = registerless ? withRegister(edited, register) : edited;
   return isSame(api, result) ? undefined : result;
+}
+
+/**
+ * What stays under the earlier name of a claim that gets another: what another stack of that name has written there, from the time when
+ * their names were the same.
+ */
+function restOf(claim: Claim | undefined, others: (Claim | undefined)[]): Claim | undefined {
+  if (!claim) return undefined;
+  const taken = others.filter((each) => each !== undefined);
+  const scopes = claim.scopes.filter((scope) => !claimsScope(taken, scope));
+  const operations = Object.entries(claim.operations).flatMap(([operation, attached]) => {
+    const stay = attached.filter(
+      (scope) => !taken.some((each) => each.operations[operation]?.includes(scope)),
+    );
+    return stay.length > 0 ? [[operation, stay] as const] : [];
+  });
+  const isEmpty = scopes.length + operations.length === 0;
+  return isEmpty ? undefined : { ...claim, scopes, operations: Object.fromEntries(operations) };
 }
 
 /**

@@ -5,7 +5,7 @@ import { ChoreoError } from "../client/errors.ts";
 
 /** What one stack claims of an API. */
 export interface Claim {
-  /** `<project>/<stack>/<resource>` */
+  /** `<project>/<stack>/<resource>@<stack's id>`; without an id in those of older versions. */
   by: string;
   scopes: string[];
   /** By `VERB /target`: the scopes that it attaches. */

@@ -152,9 +152,21 @@ describe("applications of other stacks that share the API", () => {
     expect(await diagnose(chain())).toMatchObject({ code: 0, findings: [] });
   });
 
+  const id = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed";
+  test("are meant by the id of the stack, where the claim has one", async () => {
+    await claim(`shop/prod/books@${id}`);
+    await subscriber(chain(), (await application(["pulumi", "shop/prod", `stack-id:${id}`])).appId);
+    expect(await diagnose(chain())).toMatchObject({ code: 0, findings: [] });
+  });
+
   test.each([
     ["a tag alone", "shop/other/books", ["pulumi", "shop/prod"]],
     ["a claim alone", "shop/prod/books", ["pulumi"]],
+    [
+      "the name of a stack with another id",
+      `shop/prod/books@${id}`,
+      ["pulumi", "shop/prod", `stack-id:${id.replace("1", "2")}`],
+    ],
   ])("are not by %s", async (_, by, tags) => {
     await claim(by);
     await subscriber(chain(), (await application(tags)).appId);

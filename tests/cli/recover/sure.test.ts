@@ -27,8 +27,8 @@ const idOf = (result: string) => ({
 });
 const tagged = [found("ours", "own"), found("theirs", "another"), found("old"), found("known")];
 const sureOf = (resources: object[], named: string[] = []) => {
-  const { found: sure, notes } = onlySure(tagged, { deployment: { resources } } as never, named);
-  return { sure: sure.map(({ application: { id } }) => id), notes };
+  const { found: sure, ...rest } = onlySure(tagged, { deployment: { resources } } as never, named);
+  return { sure: sure.map(({ application: { id } }) => id), ...rest };
 };
 
 test("two stacks of one name in one tenant: only what bears the own id, or is in the state, is touched", () => {
@@ -43,6 +43,14 @@ test("two stacks of one name in one tenant: only what bears the own id, or is in
 test("a state without an id, lost or of an earlier version, owns nothing but what a person names", () => {
   expect(sureOf([]).sure).toEqual([]);
   expect(sureOf([], ["old", "ours"]).sure).toEqual(["ours", "old"]);
+});
+
+test("a state that was lost gets the stack's id back from what a person names, if that has one", () => {
+  expect(sureOf([], ["ours"]).lostId).toBe("own");
+  expect(sureOf([], ["old"]).lostId).toBeUndefined();
+  expect(sureOf([], ["ours", "theirs"]).lostId).toBeUndefined();
+  expect(sureOf([], []).lostId).toBeUndefined();
+  expect(sureOf([idOf("own")], ["theirs"]).lostId).toBeUndefined();
 });
 
 test("only what bears the stack's name can be named", () => {

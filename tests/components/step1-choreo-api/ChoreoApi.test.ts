@@ -42,6 +42,16 @@ describe("ChoreoApi (step 1)", () => {
     expect(one("ApiPermissions", "books").inputs.adopt).toBe(true);
   });
 
+  test("claims the API by the stack's id as well as by its name", async () => {
+    const id = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed";
+    const { one } = await make({ stackId: id });
+    const { inputs } = one("ApiPermissions", "books");
+    expect(inputs).toMatchObject({ claimant: `choreo-azuread/dev/books@${id}` });
+    expect(inputs).not.toHaveProperty("stackId");
+    const withoutId = await make();
+    expect(withoutId.one("ApiPermissions", "books").inputs.claimant).toBe("choreo-azuread/dev/books");
+  });
+
   test("where the permissions live in Choreo all three are records", async () => {
     const { one } = await make({ owner: "choreo" });
     expect(one("ApiPermissions", "books").inputs).toMatchObject({ owner: "choreo", operations });

@@ -33,6 +33,7 @@ let processes = 0;
 /** A stack with the three resources of one API, run the way the engine does, each command in a process of its own. */
 export class ApiStack {
   readonly name: string;
+  claimant: string;
   readonly #emulator: RunningChoreo;
   #state = new Map<Kind, State>();
   settings: Settings | undefined;
@@ -44,10 +45,7 @@ export class ApiStack {
   constructor(emulator: RunningChoreo, name: string) {
     this.#emulator = emulator;
     this.name = name;
-  }
-
-  get claimant(): string {
-    return `shop/${this.name}/books`;
+    this.claimant = `shop/${name}/books`;
   }
 
   /** What has to be in force for it; undefined where it has nothing, or an `up` or `destroy` of it was cut short. */
