@@ -52,7 +52,8 @@ describe("__provider", () => {
 test("the provider's compiled code is kept for the next run, although the engine kills the process", async () => {
   const folder = mkdtempSync(join(tmpdir(), "compiled-"));
   try {
-    cpSync(join("providers", "choreo"), join(folder, "providers", "choreo"), { recursive: true });
+    for (const part of [join("providers", "choreo"), "shared"])
+      cpSync(part, join(folder, part), { recursive: true });
     const exports = { "./provider": "./providers/choreo/provider.ts" };
     const manifest = { name: "choreo-azuread", type: "module", exports };
     writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
