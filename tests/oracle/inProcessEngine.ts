@@ -4,6 +4,7 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import { setMockOptions } from "@pulumi/pulumi/runtime/settings.js";
 import * as runtimeState from "@pulumi/pulumi/runtime/state.js";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
+import { RESOURCE_TYPES } from "../../providers/choreo/resource/providerText.ts";
 import type { Values } from "../../providers/choreo/resource/values.ts";
 import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
 import { azuread } from "../../sandbox/plugins/azuread/plugin.ts";
@@ -387,18 +388,8 @@ function pluginProvider(operations: Operations<unknown>): Provider {
   };
 }
 
-const CHOREO_TYPES = [
-  "ApiPermissions",
-  "ApiDeployment",
-  "ApiLifecycle",
-  "Application",
-  "IdpKey",
-  "Subscription",
-  "IdentityProvider",
-] as const;
-
 async function choreoHandlers(): Promise<Map<string, Handlers>> {
-  const loaded = CHOREO_TYPES.map(
+  const loaded = RESOURCE_TYPES.map(
     async (type): Promise<[string, Handlers]> => [
       `pulumi-nodejs:dynamic/choreo:${type}`,
       (await import(`../../providers/choreo/${type}/handlers.ts`)) as Handlers,

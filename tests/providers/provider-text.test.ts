@@ -6,16 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { providerText } from "../../providers/choreo/resource/providerText.ts";
-
-const types = [
-  "ApiPermissions",
-  "ApiDeployment",
-  "ApiLifecycle",
-  "Application",
-  "IdpKey",
-  "Subscription",
-] as const;
+import { providerText, RESOURCE_TYPES } from "../../providers/choreo/resource/providerText.ts";
 
 /** A change of this text changes every resource of every stack: think twice, and then of states that hold the old one. */
 const golden =
@@ -26,7 +17,7 @@ describe("__provider", () => {
     expect(providerText("Application")).toBe(golden);
   });
 
-  test.each(types)("of %s is the same but for its name, and at most 128 bytes", (type) => {
+  test.each(RESOURCE_TYPES)("of %s is the same but for its name, and at most 128 bytes", (type) => {
     expect(providerText(type).replaceAll(type, "Application")).toBe(golden);
     expect(Buffer.byteLength(providerText(type))).toBeLessThanOrEqual(128);
   });
@@ -108,13 +99,21 @@ describe("the resource classes", () => {
         keyType: "SANDBOX",
       }),
       new choreo.Subscription("web", { applicationId: "x", apiId: "a" }),
+      new choreo.IdentityProviderResource("entra", {
+        name: "AzureAD",
+        issuer: "i",
+        jwks: "j",
+        tokenEndpoint: "t",
+        authorizeEndpoint: "a",
+        consumerKeyClaim: "azp",
+      }),
     ];
     await Promise.all(
       resources.map((resource) => new Promise((resolve) => resource.urn.apply((urn) => resolve(urn)))),
     );
   });
 
-  test.each(types)("register %s as a dynamic resource whose provider is no secret", (type) => {
+  test.each(RESOURCE_TYPES)("register %s as a dynamic resource whose provider is no secret", (type) => {
     const found = registered.find((args) => args.type === `pulumi-nodejs:dynamic/choreo:${type}`);
     expect(found?.inputs.__provider).toBe(providerText(type));
   });

@@ -1,12 +1,14 @@
 /** The resource types; each has a folder of the same name. */
-export type ResourceType =
-  | "ApiPermissions"
-  | "ApiDeployment"
-  | "ApiLifecycle"
-  | "Application"
-  | "IdpKey"
-  | "Subscription"
-  | "IdentityProvider";
+export const RESOURCE_TYPES = [
+  "ApiPermissions",
+  "ApiDeployment",
+  "ApiLifecycle",
+  "Application",
+  "IdpKey",
+  "Subscription",
+  "IdentityProvider",
+] as const;
+export type ResourceType = (typeof RESOURCE_TYPES)[number];
 
 /**
  * The value of `__provider`: the program text that the engine keeps in the state, twice for each resource, and that every later

@@ -1,18 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { Progress } from "../../../cli/survey/progress.ts";
 import { survey } from "../../../cli/survey/survey.ts";
 import { openSurvey } from "../../../cli/survey/tool.ts";
-import type { Sandbox } from "../../../sandbox/start.ts";
-import { type Provisioned, provision, startTrustedSandbox } from "../fixture.ts";
+import { made, sandbox } from "../apimWorld.ts";
 import { notGreen } from "./run-survey.ts";
-
-let sandbox: Sandbox;
-let made: Provisioned;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox({ flavour: "apim" });
-  made = await provision(sandbox);
-});
-afterAll(() => sandbox.stop());
 
 test("API Manager: names without a prefix; a chain that holds", async () => {
   const options = { flavour: "apim", url: sandbox.choreo.url, identityProvider: "AzureAD" };

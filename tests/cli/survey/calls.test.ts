@@ -1,10 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import type { Report } from "../../../cli/survey/report.ts";
-import { type HandMade, makeByHand } from "../../../sandbox/hand-made/index.ts";
-import type { Sandbox } from "../../../sandbox/start.ts";
 import { isLetThrough, SignIn } from "../../oracle/probe.ts";
-import { startTrustedSandbox } from "../fixture.ts";
-import { report } from "./run-survey.ts";
+import { found, made, sandbox } from "./handMadeWorld.ts";
 
 /** Who is in which group of the world that is made by hand. */
 const PEOPLE: Record<string, string[]> = {
@@ -13,16 +10,6 @@ const PEOPLE: Record<string, string[]> = {
   "eve@taylordean.example": [],
   "juergen.mueller@taylordean.example": ["group Bücherei Süd"],
 };
-
-let sandbox: Sandbox;
-let made: HandMade;
-let found: Report;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
-  made = await makeByHand(sandbox);
-  found = await report(sandbox);
-});
-afterAll(() => sandbox.stop());
 
 /** `person | client | API | operation` of every call that the gateway lets through. */
 async function callsLetThrough(): Promise<Set<string>> {

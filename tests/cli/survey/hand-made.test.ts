@@ -1,23 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Report } from "../../../cli/survey/report.ts";
-import { type HandMade, makeByHand } from "../../../sandbox/hand-made/index.ts";
+import { describe, expect, test } from "@jest/globals";
 import { entra } from "../../../sandbox/seed.ts";
-import type { Sandbox } from "../../../sandbox/start.ts";
-import { startTrustedSandbox } from "../fixture.ts";
+import { found, made, sandbox } from "./handMadeWorld.ts";
 import { notGreen, report, runSurvey } from "./run-survey.ts";
 
 const dayIn = (days: number) => new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
 const inDays = (days: number) => expect.stringContaining(dayIn(days));
-
-let sandbox: Sandbox;
-let made: HandMade;
-let found: Report;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
-  made = await makeByHand(sandbox);
-  found = await report(sandbox);
-});
-afterAll(() => sandbox.stop());
 
 test("each API is paired with the registration whose scopes stand for its permissions", () => {
   const paired = Object.entries(found.apis).map(([key, { registration }]) => [key, registration?.clientId]);
