@@ -1,4 +1,4 @@
-/** `npm test [-- jest arguments]`: jest with what its ESM mode needs. */
+/** `npm test [-- jest arguments]`: jest, whose test files Node.js runs itself (tests/jest/testRunner.ts). */
 import { availableParallelism } from "node:os";
 import { execa } from "execa";
 
@@ -14,12 +14,9 @@ const { exitCode } = await execa("jest", [...workers, ...args], {
   preferLocal: true,
   stdio: "inherit",
   reject: false,
+  // Node.js strips types and hooks module loading by means that it calls experimental.
   env: {
-    NODE_OPTIONS: [
-      process.env.NODE_OPTIONS,
-      "--experimental-vm-modules",
-      "--disable-warning=ExperimentalWarning",
-    ]
+    NODE_OPTIONS: [process.env.NODE_OPTIONS, "--disable-warning=ExperimentalWarning"]
       .filter(Boolean)
       .join(" "),
   },

@@ -18,7 +18,7 @@ test("where no times are known, the suites that take long begin first; each of t
     hasteFS: { getSize: () => 0 },
     config: { rootDir: projectFolder, cacheDirectory: join(projectFolder, ".sandbox", "absent"), id: "none" },
   };
-  const names = ["tests/needs.test.ts", "tests/engine/apim.test.ts", "tests/workflows/run.test.ts"];
+  const names = ["tests/needs.test.ts", "tests/inProcess/apim.test.ts", "tests/workflows/run.test.ts"];
   const tests = names.map((name) => ({ path: join(projectFolder, name), context }));
   expect(new LongestFirst().sort(tests).map(({ path }) => path)).toEqual(
     names.toReversed().map((name) => join(projectFolder, name)),

@@ -20,6 +20,8 @@ export interface StackOptions {
    * configuration stays, unless there is another one in these options.
    */
   existing?: boolean;
+  /** Of a new stack, as `pulumi stack init --secrets-provider` takes it. Default: the sandbox's passphrase. */
+  secretsProvider?: string | undefined;
   /** Environment on top of {@link engineEnvironment}; usually `sandbox.env`. */
   env?: Record<string, string>;
   /** Default: the one of the bootstrap, {@link findEngine}. */
@@ -75,7 +77,8 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   if (options.existing && !options.config) return stack;
   if (!options.existing) {
     await rm(stack.configFile, { force: true });
-    await stack.cli(["stack", "init", name, "--no-select"]);
+    const provider = options.secretsProvider ? ["--secrets-provider", options.secretsProvider] : [];
+    await stack.cli(["stack", "init", name, "--no-select", ...provider]);
   }
   await stack.setConfig(options.config ?? (await configOf(name, program)));
   return stack;

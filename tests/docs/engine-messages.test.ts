@@ -29,7 +29,7 @@ function documented(message: string, { exitCode, output }: Pick<Run, "exitCode" 
 test(
   "what the troubleshooting page quotes is what the engine says, and its advice helps",
   () =>
-    withStack({ name: "dev", env: sandbox.env, config: config() }, async (stack) => {
+    withStack({ name: "dev", passphrase: true, env: sandbox.env, config: config() }, async (stack) => {
       const failing = (flags: string[] = []) => stack.preview({ mayFail: true, flags });
 
       await stack.setConfig(config({ storefront: { redirectUris: undefined } }));

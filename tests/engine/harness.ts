@@ -15,10 +15,16 @@ import { warmEngine } from "./warm/pool.ts";
 export interface TestStackOptions extends Omit<StackOptions, "engine"> {
   /** Each run starts processes of its own, as in production: for tests about processes. Default false: warm ones, docs/performance.md. */
   cold?: boolean;
+  /** Secrets are encrypted with the sandbox's passphrase, a quarter of a second a command. Default false: a key service does it. */
+  passphrase?: boolean;
 }
 
 /** A stack through the real engine, with program and plugins in processes that were started before. */
-export async function openStack({ cold = false, ...options }: TestStackOptions): Promise<Stack> {
+export async function openStack({
+  cold = false,
+  passphrase = false,
+  ...options
+}: TestStackOptions): Promise<Stack> {
   if (cold) return openCold(options);
   const { engine, env } = await warmEngine();
   const { name = "local", program = projectFolder } = options;
@@ -26,7 +32,7 @@ export async function openStack({ cold = false, ...options }: TestStackOptions):
   // A passphrase or a backend of its own.
   if (options.existing || Object.keys(warm.env).some((key) => /^PULUMI_(CONFIG|BACKEND)_/.test(key)))
     return openCold(warm);
-  await initialize(options.folder, { name, program }, engine);
+  await initialize(options.folder, { name, program, engine, env, passphrase });
   const config = options.config ?? (await configOf(name, program));
   return openCold({ ...warm, config, existing: true });
 }

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "@jest/globals";
-import { type Run, type Stack, sandboxFolder } from "../../sandbox/engine/index.ts";
+import { type Run, sandboxFolder } from "../../sandbox/engine/index.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 import { guideStack, plain } from "./guideStack.ts";
-import { ENGINE_TIMEOUT, openStack } from "./harness.ts";
+import { ENGINE_TIMEOUT, type TestStackOptions } from "./harness.ts";
 
 type Changes = Parameters<typeof guideStack>[0];
 
@@ -16,15 +16,22 @@ interface Application {
   passwordCredentials: { displayName: string }[];
 }
 
-/** One stack of the whole program and a sandbox for all tests of a file, each of which goes on from where the one before stopped. */
-export function oneStack(first: Changes) {
+/**
+ * One stack of the whole program and a sandbox for all tests of a file, each of which goes on from where the one before stopped.
+ *
+ * @param open through the engine or in this process
+ */
+export function oneStack<S extends { setConfig(config: Record<string, unknown>): Promise<void> }>(
+  first: Changes,
+  open: (options: TestStackOptions & { config: Record<string, unknown> }) => Promise<S>,
+) {
   let sandbox: Sandbox;
-  let stack: Stack;
+  let stack: S;
   let folder: string;
   beforeAll(async () => {
     sandbox = await startSandbox();
     folder = await mkdtemp(join(sandboxFolder, "one-stack-"));
-    stack = await openStack({ folder, name: "test", env: sandbox.env, config: plain(guideStack(first)) });
+    stack = await open({ folder, name: "test", env: sandbox.env, config: plain(guideStack(first)) });
   }, ENGINE_TIMEOUT);
   afterAll(async () => {
     await sandbox.stop();

@@ -1,10 +1,10 @@
 import { expect, test } from "@jest/globals";
 import { guideStack, plain } from "./guideStack.ts";
-import { ENGINE_TIMEOUT } from "./harness.ts";
+import { ENGINE_TIMEOUT, openStack } from "./harness.ts";
 import { oneStack, stepsOf, withReports } from "./oneStack.ts";
 
-// The life of one stack of the whole program; what changes of it look like: previews.test.ts.
-const life = oneStack(withReports);
+// The life of one stack of the whole program; what changes of it look like: tests/inProcess/previews.test.ts.
+const life = oneStack(withReports, openStack);
 const { application, scopes, secrets } = life;
 
 let before: string;

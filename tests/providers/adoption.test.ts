@@ -6,7 +6,7 @@ import { personAt } from "../engine/choreoPerson.ts";
 import { configFor, refused, startEmulator } from "./harness.ts";
 import { Program } from "./program.ts";
 
-// What a person made before there was a stack, without the engine; a scope goes through it in tests/engine/adoption.test.ts.
+// What a person made before there was a stack, without the engine; a scope goes through it in tests/inProcess/adoption.test.ts.
 // Applications: lost-state.test.ts.
 
 let choreo: RunningChoreo;

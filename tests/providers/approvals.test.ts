@@ -5,7 +5,7 @@ import { MADE, madeIn } from "../engine/choreoProgram.ts";
 import { configFor, refused, startEmulator } from "./harness.ts";
 import { allTypes, Program } from "./program.ts";
 
-// What API Manager lets wait for a person, without the engine; one case goes through it in tests/engine/approvals.test.ts.
+// What API Manager lets wait for a person, without the engine; one case goes through it in tests/inProcess/approvals.test.ts.
 
 type Workflows = NonNullable<SwitchChanges["workflows"]>;
 

@@ -4,7 +4,7 @@ import { loadSettings } from "../../settings/index.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 
 // What the settings alone show, as the program reads them from the stack. That a preview with a mistake makes nothing:
-// tests/engine/bad-input.test.ts.
+// tests/inProcess/bad-input.test.ts.
 
 beforeAll(() =>
   pulumi.runtime.setMocks(

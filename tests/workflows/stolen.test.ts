@@ -33,7 +33,7 @@ beforeAll(async () => {
   await new Promise<void>((ready, fail) => {
     ended = inTempFolder(async (folder) => {
       const env = { ...sandbox.env, ...identities.deploys.env };
-      stack = await openStack({ folder, name: "prod", config, env });
+      stack = await openStack({ passphrase: true, folder, name: "prod", config, env });
       await stack.up();
       const { connections } = await stack.outputs<Outputs>({ secrets: true });
       ({ clientSecret: secret, applicationObjectId: applicationId } = connections.storefront);

@@ -5,9 +5,9 @@ import { execa } from "execa";
 import { exitCodes } from "../../../cli/shared/errors.ts";
 import type { Sandbox } from "../../../sandbox/start.ts";
 import { ENGINE_TIMEOUT, inTempFolder } from "../../engine/harness.ts";
+import { startFakeVault } from "../../engine/warm/vault.ts";
 import type { Checkout } from "../../workflows/checkout.ts";
 import { startTrustedSandbox } from "../fixture.ts";
-import { startFakeVault } from "./fake-vault.ts";
 import { Runners, resetBoth, review, stateOf } from "./world.ts";
 
 let sandbox: Sandbox;

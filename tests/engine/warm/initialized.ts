@@ -1,34 +1,28 @@
-import { cp, mkdir, mkdtemp, readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { type Engine, openStack, sandboxFolder } from "../../../sandbox/engine/index.ts";
+import { openStack, type StackOptions, sandboxFolder } from "../../../sandbox/engine/index.ts";
 
-const templates = join(sandboxFolder, "warm", "stacks");
-const made = new Map<string, Promise<string>>();
+type Template = Required<Pick<StackOptions, "name" | "program" | "engine" | "env">> & { passphrase: boolean };
 
 /**
- * What `pulumi stack init` leaves, copied from the last time that it ran for a stack of that name and project: it takes half a second.
+ * What `pulumi stack init` leaves, copied from the first time that it ran for a stack of that name and project: it takes half a second.
+ * Kept from one test run to the next; where there is a Vault ({@link ./vault.ts}), with a key of it.
  *
  * @param folder of the stack, as in {@link openStack}
  */
-export async function initialize(
-  folder: string,
-  stack: { name: string; program: string },
-  engine: Engine,
-): Promise<void> {
+export async function initialize(folder: string, stack: Template): Promise<void> {
   const project = parse(await readFile(join(stack.program, "Pulumi.yaml"), "utf8")).name as string;
-  const key = `${project}-${stack.name}`;
-  const template = made.get(key) ?? make(key, { ...stack, engine });
-  made.set(key, template);
-  await cp(await template, folder, { recursive: true });
-}
-
-async function make(
-  key: string,
-  options: { name: string; program: string; engine: Engine },
-): Promise<string> {
-  await mkdir(templates, { recursive: true });
-  const folder = await mkdtemp(join(templates, `${key}-`));
-  await openStack({ ...options, folder, config: {} });
-  return folder;
+  const secretsProvider = stack.env.VAULT_ADDR && !stack.passphrase ? "hashivault://tests" : undefined;
+  const templates = join(sandboxFolder, "warm", "stacks", stack.engine.version);
+  const template = join(templates, `${project}-${stack.name}${secretsProvider ? "" : "-passphrase"}`);
+  if (!existsSync(template)) {
+    await mkdir(templates, { recursive: true });
+    const half = await mkdtemp(`${template}.`);
+    await openStack({ ...stack, folder: half, config: {}, secretsProvider });
+    // Another worker may have been faster.
+    await rename(half, template).catch(() => rm(half, { recursive: true }));
+  }
+  await cp(template, folder, { recursive: true });
 }

@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type Engine, findEngine, sandboxFolder } from "../../../sandbox/engine/index.ts";
 import { HOST_KINDS, type HostKind, installLaunchers, POOL_VARIABLE, warmHome } from "./launchers.ts";
+import { vaultOfWorker } from "./vault.ts";
 
 const pools = join(sandboxFolder, "warm", "pools");
 /** One for each worker of jest, whose test files come one after the other. */
@@ -26,7 +27,8 @@ export async function warmEngine(): Promise<{ engine: Engine; env: Record<string
   await Promise.all(HOST_KINDS.map(startHost));
   // Of a command's processor time a third is garbage collection, though it needs no more memory than this.
   const frugal = { GOGC: "off", GOMEMLIMIT: "1GiB" };
-  return { engine, env: { PULUMI_HOME: warmHome, [POOL_VARIABLE]: pool, ...frugal } };
+  const vault = await vaultOfWorker();
+  return { engine, env: { PULUMI_HOME: warmHome, [POOL_VARIABLE]: pool, ...frugal, ...vault } };
 }
 
 async function startHost(kind: HostKind): Promise<void> {

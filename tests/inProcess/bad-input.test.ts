@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
-import { guideStack, plain } from "./guideStack.ts";
-import { ENGINE_TIMEOUT, withStack } from "./harness.ts";
+import { guideStack, plain } from "../engine/guideStack.ts";
+import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { withStack } from "./open.ts";
 
 // What the settings alone show: tests/settings/load.test.ts. One side's credentials alone: tests/providers/bad-days.test.ts and
 // tests/settings/resolve.test.ts.

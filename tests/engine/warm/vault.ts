@@ -9,7 +9,7 @@ export async function startFakeVault() {
   const server = createServer(async (request, response) => {
     let text = "";
     for await (const chunk of request) text += chunk;
-    const operation = /^\/v1\/transit\/(encrypt|decrypt)\/review$/.exec(request.url ?? "")?.[1];
+    const operation = /^\/v1\/transit\/(encrypt|decrypt)\/\w+$/.exec(request.url ?? "")?.[1];
     const { plaintext, ciphertext } = JSON.parse(text || "{}") as Record<string, string>;
     const send = (status: number, body: unknown) =>
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -22,6 +22,7 @@ export async function startFakeVault() {
     return send(404, { errors: [] });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  server.unref();
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     env: {
@@ -39,3 +40,11 @@ export async function startFakeVault() {
 }
 
 const reversed = (text = "") => [...text].reverse().join("");
+
+const shared = globalThis as { testVault?: ReturnType<typeof startFakeVault> };
+
+/** The one for the stacks of a worker's tests, whose passphrase would cost each command a quarter of a second: a million rounds of PBKDF2. */
+export async function vaultOfWorker(): Promise<Record<string, string>> {
+  shared.testVault ??= startFakeVault();
+  return (await shared.testVault).env;
+}

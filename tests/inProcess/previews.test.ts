@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { guideStack, plain } from "./guideStack.ts";
-import { ENGINE_TIMEOUT } from "./harness.ts";
-import { oneStack, stepsOf, withReports } from "./oneStack.ts";
+import { guideStack, plain } from "../engine/guideStack.ts";
+import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { oneStack, stepsOf, withReports } from "../engine/oneStack.ts";
+import { openTestStack } from "./open.ts";
 
 // What changes of the program's settings look like, and what they do. Each update makes what several previews have shown.
-const life = oneStack(withReports);
+const life = oneStack(withReports, openTestStack);
 const { configure, scopes, secrets } = life;
 beforeAll(() => life.stack.up(), ENGINE_TIMEOUT);
 

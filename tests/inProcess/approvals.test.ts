@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
-import { decide } from "./approvals.ts";
-import { CONFIG, environmentOf, MADE, madeIn, PROGRAM, startControlPlane } from "./choreoProgram.ts";
-import { ENGINE_TIMEOUT, withProgram } from "./harness.ts";
+import { decide } from "../engine/approvals.ts";
+import { CONFIG, environmentOf, MADE, madeIn, PROGRAM, startControlPlane } from "../engine/choreoProgram.ts";
+import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { withProgram } from "./open.ts";
 
 // Whatever else may wait for a person: tests/providers/{approvals,deployment-approval}.test.ts.
 

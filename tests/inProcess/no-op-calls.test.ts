@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
-import { CONFIG, callsOf, environmentOf, startControlPlane } from "./choreoProgram.ts";
-import { ENGINE_TIMEOUT, withProgram } from "./harness.ts";
+import { CONFIG, callsOf, environmentOf, startControlPlane } from "../engine/choreoProgram.ts";
+import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { withProgram } from "./open.ts";
 
 /** The look-ups of the project's program, a published API, and applications with a key and a subscription each. */
 const PROGRAM = `

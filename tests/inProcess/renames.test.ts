@@ -1,18 +1,19 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type Run, type Stack, sandboxFolder } from "../../sandbox/engine/index.ts";
+import { type Run, sandboxFolder } from "../../sandbox/engine/index.ts";
 import { entra as seed } from "../../sandbox/seed.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
-import { azurePortal } from "./azurePortal.ts";
-import { guideStack, plain } from "./guideStack.ts";
-import { ENGINE_TIMEOUT, openStack } from "./harness.ts";
+import { azurePortal } from "../engine/azurePortal.ts";
+import { guideStack, plain } from "../engine/guideStack.ts";
+import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { openTestStack, type TestStack } from "./open.ts";
 
 // One life of a stack whose entries, people and groups get other names, whose people leave, whose secret leaks. Nothing of it may cut
 // anybody off who is to stay.
 let sandbox: Sandbox;
 let folder: string;
-let stack: Stack;
+let stack: TestStack;
 let portal: ReturnType<typeof azurePortal>;
 
 const { ada } = seed.users;
@@ -95,7 +96,7 @@ beforeAll(async () => {
   sandbox = await startSandbox();
   portal = azurePortal(sandbox);
   folder = await mkdtemp(join(sandboxFolder, "renames-"));
-  stack = await openStack({ folder, name: "test", env: sandbox.env, config: settings() });
+  stack = await openTestStack({ folder, name: "test", env: sandbox.env, config: settings() });
   await stack.up();
 }, ENGINE_TIMEOUT);
 

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
-import { azurePortal } from "./azurePortal.ts";
-import { guideStack, plain } from "./guideStack.ts";
-import { ENGINE_TIMEOUT, withStack } from "./harness.ts";
+import { azurePortal } from "../engine/azurePortal.ts";
+import { guideStack, plain } from "../engine/guideStack.ts";
+import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { withStack } from "./open.ts";
 
 // The table of docs/real-services.md: which Graph permission the deploying identity needs for which settings.
 const ASSIGN = ["AppRoleAssignment.ReadWrite.All", "User.ReadBasic.All", "Group.Read.All"];

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
-import type { Stack } from "../../sandbox/engine/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
-import { personAt } from "./choreoPerson.ts";
-import { CONFIG, environmentOf, startControlPlane } from "./choreoProgram.ts";
-import { ENGINE_TIMEOUT, withProgram } from "./harness.ts";
+import { personAt } from "../engine/choreoPerson.ts";
+import { CONFIG, environmentOf, startControlPlane } from "../engine/choreoProgram.ts";
+import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { type TestStack, withProgram } from "./open.ts";
 
 // Everything else that a person may have made before there was a stack: tests/providers/adoption.test.ts.
 
@@ -26,7 +26,7 @@ const program = (adopt: boolean) => `
     adopt,
   })});
 `;
-const withStack = (adopt: boolean, work: (stack: Stack) => Promise<void>) =>
+const withStack = (adopt: boolean, work: (stack: TestStack) => Promise<void>) =>
   withProgram(program(adopt), { config: CONFIG, env: environmentOf(choreo) }, work);
 
 test(

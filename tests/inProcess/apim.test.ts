@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { startSandbox } from "../../sandbox/start.ts";
-import { guideStack, plain } from "./guideStack.ts";
-import { ENGINE_TIMEOUT, withStack } from "./harness.ts";
+import { guideStack, plain } from "../engine/guideStack.ts";
+import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { withStack } from "./open.ts";
 
 interface World {
   applications: { displayName: string; api: { oauth2PermissionScopes: { value: string }[] } }[];

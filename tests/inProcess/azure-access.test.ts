@@ -1,17 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type Run, type Stack, sandboxFolder } from "../../sandbox/engine/index.ts";
+import { type Run, sandboxFolder } from "../../sandbox/engine/index.ts";
 import { entra as seed } from "../../sandbox/seed.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
-import { azurePortal, type Client } from "./azurePortal.ts";
-import { guideStack, plain } from "./guideStack.ts";
-import { ENGINE_TIMEOUT, openStack } from "./harness.ts";
+import { azurePortal, type Client } from "../engine/azurePortal.ts";
+import { guideStack, plain } from "../engine/guideStack.ts";
+import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { openTestStack, type TestStack } from "./open.ts";
 
 // One life of a stack that uses what the guide's does not: app roles, a pre-authorised client, a consent by an administrator.
 let sandbox: Sandbox;
 let folder: string;
-let stack: Stack;
+let stack: TestStack;
 let before: string;
 let portal: ReturnType<typeof azurePortal>;
 
@@ -56,7 +57,7 @@ beforeAll(async () => {
   portal = azurePortal(sandbox);
   before = world();
   folder = await mkdtemp(join(sandboxFolder, "access-"));
-  stack = await openStack({ folder, name: "test", env: sandbox.env, config: settings() });
+  stack = await openTestStack({ folder, name: "test", env: sandbox.env, config: settings() });
   await stack.up();
 }, ENGINE_TIMEOUT);
 

@@ -1,0 +1,19 @@
+/** `npm run test:sweeps [-- jest arguments]`: each fault and each kill through the engine, then the stacks that `npm test` runs in its own process. */
+import { join } from "node:path";
+import { execa } from "execa";
+
+const jest = async (args: string[], env: Record<string, string> = {}): Promise<number> => {
+  const test = join(import.meta.dirname, "test.ts");
+  const { exitCode } = await execa("node", [test, ...args, ...process.argv.slice(2)], {
+    stdio: "inherit",
+    reject: false,
+    env,
+  });
+  return exitCode ?? 1;
+};
+
+const codes = [
+  await jest(["--testMatch", "**/tests/sweeps/*.sweep.ts"]),
+  await jest(["--testMatch", "**/tests/inProcess/*.test.ts"], { ENGINE_STACKS: "1" }),
+];
+process.exitCode = codes.find((code) => code !== 0) ?? 0;

@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Values } from "../../providers/choreo/resource/values.ts";
+import type { ExportedState, Step } from "../../sandbox/engine/index.ts";
+
+export const STACK_TYPE = "pulumi:pulumi:Stack";
+const SECRET = "4dabf18193072939515e22adb298388d";
+
+/** One resource as the state keeps it; secrets in `inputs` and `outputs` are marked and in clear. */
+export interface Kept {
+  urn: string;
+  type: string;
+  custom: boolean;
+  id?: string | undefined;
+  parent?: string | undefined;
+  inputs: Values;
+  outputs: Values;
+  protect?: true | undefined;
+  retainOnDelete?: true | undefined;
+  deletedWith?: string | undefined;
+  ignored?: string[] | undefined;
+  /** Replaced by a run that did not come to delete it. */
+  delete?: true | undefined;
+  /** It exists and is not ready: the next run updates it. */
+  initErrors?: string[] | undefined;
+}
+
+/** What a program says of a resource. */
+export interface Goal extends Omit<Kept, "outputs" | "id" | "delete" | "initErrors"> {
+  name: string;
+  aliases: string[];
+  ignored: string[];
+  /** Names of the hooks to call before it is made. */
+  beforeCreate: string[];
+}
+
+/** Without the marks of secrets, as a provider gets them that does not know of secrets. */
+export const plain = (value: Values): Values => withoutSecrets(value, ({ value }) => value);
+
+/** As `pulumi stack output` prints them. */
+export const hidden = (value: Values): Values => withoutSecrets(value, () => "[secret]");
+
+function withoutSecrets(value: Values, instead: (secret: { value: unknown }) => unknown): Values {
+  return JSON.parse(JSON.stringify(value), (_, each) =>
+    typeof each === "object" && each !== null && SECRET in each ? instead(each) : each,
+  ) as Values;
+}
+
+export function urnOf(
+  stack: { name: string; project: string },
+  parent: string | undefined,
+  type: string,
+  name: string,
+) {
+  const above = parent?.split("::")[2] ?? STACK_TYPE;
+  return `urn:pulumi:${stack.name}::${stack.project}::${above === STACK_TYPE ? "" : `${above}$`}${type}::${name}`;
+}
+
+/** A step as sandbox/engine/events.ts reads it out of the engine's event log. */
+export function stepOf(op: string, urn: string, old?: Sides, next?: Sides): Step {
+  const inputs = differing(old?.inputs, next?.inputs);
+  const diffs = inputs.length > 0 ? inputs : differing(old?.outputs, next?.outputs);
+  const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
+  return { op, type, name: urn.slice(urn.lastIndexOf("::") + 2), urn, diffs: old && next ? diffs : [] };
+}
+
+type Sides = Pick<Kept, "inputs"> & Partial<Pick<Kept, "outputs">>;
+
+function differing(old: Values = {}, next: Values = {}): string[] {
+  const [before, after] = [plain(old), plain(next)];
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => !isDeepStrictEqual(before[name], after[name])).sort();
+}
+
+/** What `pulumi stack export` prints, but for secrets, which are in clear. */
+export function exported(resources: Iterable<Kept>): ExportedState {
+  return {
+    version: 3,
+    deployment: { resources: structuredClone([...resources]) },
+  } as unknown as ExportedState;
+}
+
+export function imported({ deployment }: ExportedState): Kept[] {
+  return structuredClone(deployment.resources ?? []) as unknown as Kept[];
+}
