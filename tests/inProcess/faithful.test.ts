@@ -45,7 +45,10 @@ async function lifeThrough(open: Opened): Promise<string[]> {
         const { exitCode, steps, changes } = await stack[command]({ mayFail: true, flags });
         // What else a run that fails had begun is chance.
         const done = exitCode === 0 ? steps.map(({ op, urn, diffs }) => `${op} ${urn} ${diffs}`).sort() : [];
-        told.push(`${what}: ${exitCode === 0 ? JSON.stringify(changes) : "fails"}`, ...done);
+        told.push(
+          `${what}: ${exitCode === 0 ? JSON.stringify(Object.entries(changes).sort()) : "fails"}`,
+          ...done,
+        );
       };
       await tell("preview", "preview");
       await tell("up", "up");

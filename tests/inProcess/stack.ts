@@ -107,7 +107,8 @@ export class InProcessStack {
       if (command === "refresh" || refreshFirst) {
         await refreshing.refresh();
         if (!dryRun) this.#state = refreshing.resources;
-        run.steps.push(...refreshing.steps);
+        // Of an update that refreshes first the engine tells what the update does.
+        if (command === "refresh") run.steps.push(...refreshing.steps);
       }
       if (command !== "refresh") {
         current = new Deployment(refreshing.resources, providers, dryRun);
