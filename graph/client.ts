@@ -14,6 +14,17 @@ export class Forbidden extends Error {
   }
 }
 
+/** Graph's answer was an error. */
+export class GraphError extends Error {
+  /** Undefined where there was no answer. */
+  readonly status: number | undefined;
+  constructor(message: string, status: number | undefined) {
+    super(message);
+    this.name = "GraphError";
+    this.status = status;
+  }
+}
+
 /** Microsoft Graph with the identity that runs `pulumi up`. */
 export interface GraphClient {
   /**
@@ -35,8 +46,14 @@ export interface GraphClient {
    * @returns for each path what {@link get} or {@link list} would return or throw
    */
   getEach<T>(paths: readonly string[]): Promise<(T | undefined | Error)[]>;
-  /** A request that changes something. What is to be deleted may be gone already. */
-  send(method: "POST" | "DELETE", path: string, body?: object): Promise<void>;
+  /**
+   * A request that changes something. What is to be deleted may be gone already.
+   *
+   * @returns the answer's body
+   */
+  send<T = unknown>(method: "POST" | "PATCH" | "DELETE", path: string, body?: object): Promise<T | undefined>;
+  /** The identity's application permissions (`Application.Read.All`); none for a person, whose roles decide. */
+  permissions(): Promise<string[]>;
 }
 
 /**
@@ -104,8 +121,11 @@ export async function graphClient(
         }),
       );
     },
-    async send(method, path, body) {
-      await request(method, path, body);
+    send: request,
+    async permissions() {
+      const [, payload = ""] = (await token()).split(".");
+      const { roles = [] } = JSON.parse(Buffer.from(payload, "base64url").toString()) as { roles?: string[] };
+      return roles;
     },
   };
 }
@@ -124,5 +144,6 @@ function failed(error: AxiosError, what: string): undefined {
   const status = error.response?.status;
   if (status === 404) return undefined;
   if (status === 403) throw new Forbidden(what);
-  throw new Error(`${what}: ${status ? `it answered ${status}` : error.message.split("\n", 1)[0]}`);
+  const reason = status ? `it answered ${status}` : error.message.split("\n", 1)[0];
+  throw new GraphError(`${what}: ${reason}`, status);
 }

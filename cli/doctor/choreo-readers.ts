@@ -20,19 +20,18 @@ const PAGE_SIZE = 100;
 const adminScopes = ["apim:admin", "apim:admin_operations"];
 
 /**
- * Reads Choreo's control plane with the provider's own client, so with the same addresses and credentials as `pulumi up`.
+ * The control plane with the same addresses and credentials as `pulumi up` has.
  *
  * @throws CliError (usage) for settings or credentials that are missing
  */
-export function choreoReaders(config: StackConfig, env: NodeJS.ProcessEnv = process.env): ChoreoReaders {
+export function controlPlaneOf(config: StackConfig, env: NodeJS.ProcessEnv): ControlPlane {
   // Of whatever project the stack is: a program that uses this one as a library has a name of its own.
   const project = Object.keys(config)
     .find((key) => key.endsWith(":choreo"))
     ?.split(":", 1)[0];
   const read = (key: string) => (config[`${project}:${key}`] ?? {}) as object;
-  let control: ControlPlane;
   try {
-    control = controlPlane(
+    return controlPlane(
       { choreo: read("choreo"), choreoCredentials: read("choreoCredentials"), project },
       env,
     );
@@ -40,6 +39,15 @@ export function choreoReaders(config: StackConfig, env: NodeJS.ProcessEnv = proc
     if (error instanceof ChoreoError) throw new CliError("usage", error.message);
     throw error;
   }
+}
+
+/**
+ * Reads Choreo's control plane with the provider's own client.
+ *
+ * @throws CliError (usage) for settings or credentials that are missing
+ */
+export function choreoReaders(config: StackConfig, env: NodeJS.ProcessEnv = process.env): ChoreoReaders {
+  const control = controlPlaneOf(config, env);
   return {
     publisher: reader(control, "publisher", ["apim:api_view"]),
     devportal: reader(control, "devportal", ["apim:subscribe"]),

@@ -7,7 +7,7 @@ import { portalScopes } from "./read/choreo.ts";
 import type { IdentityProvider } from "./sides.ts";
 
 /** What issues Choreo's own tokens: no client of Entra has a key of it (WSO2's developer portal tells them apart by these names). */
-const OWN = /^(Resident Key Manager|_internal_key_manager_.*|_appdev_sts_key_manager_.*)$/;
+export const OWN = /^(Resident Key Manager|_internal_key_manager_.*|_appdev_sts_key_manager_.*)$/;
 
 /**
  * The identity provider of this name or id; without one, the only external one that there is.

@@ -69,7 +69,10 @@ export async function openSurvey(
 }
 
 /** What the command line says, over what the stack says. */
-async function configOf(options: SurveyOptions, env: NodeJS.ProcessEnv): Promise<StackConfig> {
+export async function configOf(
+  options: Omit<SurveyOptions, "api" | "client" | "pair">,
+  env: NodeJS.ProcessEnv,
+): Promise<StackConfig> {
   const { stack, cwd, identityProvider, organization, organizationId, region, flavour, url } = options;
   const config = stack === undefined ? {} : await readStackConfig(stack, { cwd, env, secrets: true });
   const given = Object.entries({ identityProvider, organization, organizationId, region, flavour, url });

@@ -1,5 +1,6 @@
 import { chooseTokenSource } from "./auth/chooseTokenSource.ts";
 import { Credential, type Identity } from "./auth/credential.ts";
+import type { Organization } from "./auth/introspection.ts";
 import { Client } from "./client/client.ts";
 import { ChoreoError } from "./client/errors.ts";
 import { OPERATION_TIMEOUT } from "./client/transport.ts";
@@ -27,6 +28,8 @@ export interface ControlPlane {
    * @throws ChoreoError for one that has ended or was revoked, or is for another organisation than the settings'
    */
   identity(): Promise<Identity>;
+  /** Organisations of whoever holds the credential; undefined where nobody answers. */
+  organizations(): Promise<Organization[] | undefined>;
 }
 
 /**
@@ -61,6 +64,7 @@ export function controlPlane(
     flavour,
     client: () => new Client({ flavour, endpoints, credential, stored }),
     identity: () => credential.identity(AbortSignal.timeout(OPERATION_TIMEOUT)),
+    organizations: () => credential.organizations(AbortSignal.timeout(OPERATION_TIMEOUT)),
   };
 }
 

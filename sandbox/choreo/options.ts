@@ -44,7 +44,7 @@ const switchesSchema = z.strictObject({
   /** When the personal access token ends, RFC 3339; `null`: a year from now, whenever that is asked. */
   personalAccessTokenEnds: z.iso.datetime({ offset: true }).nullable(),
   /** Of these only `ACTIVE` is known from WSO2's sources. */
-  personalAccessTokenStatus: z.enum(["ACTIVE", "REVOKED", "EXPIRED"]),
+  personalAccessTokenStatus: z.enum(["ACTIVE", "VALID", "REVOKED", "EXPIRED"]),
   /** The service that tells what a personal access token may do; an allow list in front of the caller may hide it. */
   introspection: z.enum(["present", "absent"]),
   /** Whether the token endpoint takes the scope `offline_access`, and then gives refresh tokens. */
@@ -57,6 +57,14 @@ const switchesSchema = z.strictObject({
     z.enum(["all", "built-in"]),
     z.strictObject({ prod: z.array(z.string()), sandbox: z.array(z.string()) }),
   ]),
+  /** Whether an API keeps custom properties that a PUT brings. */
+  customProperties: z.enum(["kept", "dropped"]),
+  /** `displayName` of revisions: with their number, or the time of their making. */
+  revisionNames: z.enum(["numbers", "times"]),
+  /** Whether `GET /apis/{id}` gives a revision for a revision's id. */
+  revisionReads: z.enum(["present", "absent"]),
+  /** Whether a second mapping of a client id is refused. */
+  clientIds: z.enum(["once", "often"]),
   /** Organisations of the person besides the sandbox's. */
   otherOrganizations: z.array(z.strictObject({ handle: z.string(), uuid: z.string() })),
 });
@@ -96,6 +104,10 @@ export function defaultSwitches(flavour: Flavour): Switches {
     introspection: "present",
     refreshTokens: true,
     portalKeyManagers: "all",
+    customProperties: "kept",
+    revisionNames: "numbers",
+    revisionReads: "present",
+    clientIds: "once",
     otherOrganizations: [],
   };
 }

@@ -31,6 +31,10 @@ export interface Switches {
   forbidUserConsent: boolean;
   /** Whether assignment that an API requires keeps people from consenting themselves, as assignment that the client requires does. */
   apiAssignmentBlocksConsent: boolean;
+  /** Whether `Application.ReadWrite.OwnedBy` may list applications, as Graph's reference has it. */
+  ownedByMayList: boolean;
+  /** The least permission that may write `oauth2PermissionGrants`; Graph's reference has the first one. */
+  grantsNeed: "DelegatedPermissionGrant.ReadWrite.All" | "Directory.ReadWrite.All";
   /** What `scp` holds: all scopes that are consented to for the API, as Entra has it, or only those asked for. */
   tokenScopes: "requested" | "consented";
 }
@@ -44,6 +48,8 @@ export const defaultSwitches = (): Switches => ({
   administrators: [],
   forbidUserConsent: false,
   apiAssignmentBlocksConsent: false,
+  ownedByMayList: true,
+  grantsNeed: "DelegatedPermissionGrant.ReadWrite.All",
   tokenScopes: "consented",
 });
 

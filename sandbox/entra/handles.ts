@@ -15,6 +15,8 @@ const switchesSchema = z.strictObject({
   administrators: z.array(z.string()).optional(),
   forbidUserConsent: z.boolean().optional(),
   apiAssignmentBlocksConsent: z.boolean().optional(),
+  ownedByMayList: z.boolean().optional(),
+  grantsNeed: z.enum(["DelegatedPermissionGrant.ReadWrite.All", "Directory.ReadWrite.All"]).optional(),
   tokenScopes: z.enum(["requested", "consented"]).optional(),
 });
 const permissionsSchema = z.strictObject({

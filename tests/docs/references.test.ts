@@ -33,7 +33,8 @@ function slug(heading: string): string {
 
 function anchorsOf(file: string): string[] {
   const text = readFileSync(file, "utf8").replace(/```[\s\S]*?```/g, "");
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => slug(heading.trim()));
+  const named = [...text.matchAll(/<a id="([^"]+)"><\/a>/g)].map(([, id = ""]) => id);
+  return [...named, ...[...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => slug(heading.trim()))];
 }
 
 test("links lead to a file, and to a heading in it", () => {

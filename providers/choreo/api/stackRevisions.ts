@@ -29,8 +29,8 @@ export function isBy({ description }: Revision, claimant: string): boolean {
 }
 
 /** The server numbers revisions in the order that it made them; its clock is too coarse to tell them apart. */
-const rank = ({ displayName, createdTime }: Revision): number =>
-  Number(/(\d+)\s*$/.exec(displayName ?? "")?.[1] ?? Date.parse(createdTime ?? "")) || 0;
+export const rank = ({ displayName, createdTime }: Revision): number =>
+  Number(/^Revision (\d+)$/i.exec(displayName ?? "")?.[1] ?? Date.parse(createdTime ?? "")) || 0;
 
 /**
  * A new revision of the working copy. At the server's limit the oldest one that is not deployed makes room: ours first; one that

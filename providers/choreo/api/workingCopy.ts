@@ -99,6 +99,9 @@ export function editApi(
  */
 const PATIENCE = { alone: { times: 3, least: 100 }, shared: { times: 4, least: 1_000 }, most: 8_000 };
 
+/** Reading and writing an API may take as long before a write that comes after the patience is possible, in milliseconds. */
+export const LONGEST_EDIT_MS = PATIENCE.most / PATIENCE.shared.times;
+
 /**
  * Waits until a PUT that was under way together with our last one must have arrived: one that overwrites ours was based on a read
  * before it. Stacks that wait for each other in step would collide each time, so later attempts take a random part more.

@@ -16,7 +16,12 @@ export interface Identity {
   scopes: readonly string[] | undefined;
   /** When it ends; undefined also for a token that is renewed by itself. */
   ends: Date | undefined;
+  /** Of a personal access token: `ACTIVE`. Other values are not documented. */
+  status?: string | undefined;
 }
+
+/** States of a personal access token that leave no hope; of another word it is for the calls to find out what it means. */
+const OVER = /^(REVOKED|EXPIRED|INACTIVE|DISABLED|DELETED)$/i;
 
 /** Who calls: the token, and the organisation where the stack's settings leave it out. */
 export class Credential {
@@ -82,6 +87,12 @@ export class Credential {
     return this.#identity;
   }
 
+  /** Organisations of whoever holds the token; undefined where nobody answers. */
+  async organizations(deadline: AbortSignal): Promise<Organization[] | undefined> {
+    const { apis } = this.#endpoints;
+    return apis ? listOrganizations(apis, await this.#tokens.get(deadline), deadline) : undefined;
+  }
+
   async #ask(deadline: AbortSignal): Promise<Identity> {
     const token = await this.#tokens.get(deadline);
     const claims = claimsOf(token);
@@ -129,7 +140,7 @@ export class Credential {
 
   #refuseEnded({ kind, ends }: Identity, status: string | undefined): void {
     const isOver = ends !== undefined && ends.getTime() <= Date.now();
-    if (!isOver && (status === undefined || status.toUpperCase() === "ACTIVE")) return;
+    if (!isOver && !OVER.test(status ?? "")) return;
     const when = ends ? ` on ${ends.toISOString().slice(0, 10)}` : "";
     throw new ChoreoError({
       what: `Sign in to ${this.#flavour.title}`,

@@ -153,7 +153,7 @@ function registerOf(api: ApiObject): Pick<Api, "claims" | "anonymousBefore"> {
 }
 
 /** API Manager serves an API at `https://<vhost>/<http context>/<context>/<version>`. */
-function invokeUrls(
+export function invokeUrls(
   { context, version }: ApiObject,
   environments: GatewayEnvironment[],
 ): Record<string, string> {

@@ -54,7 +54,7 @@ async function callerOf(emulation: Emulation, token: string): Promise<Caller | u
 /** Neither revoked nor ended. */
 export function isPersonalAccessTokenGood({ switches }: Emulation): boolean {
   const { personalAccessTokenEnds: ends, personalAccessTokenStatus: status } = switches;
-  return status === "ACTIVE" && (ends === null || Date.parse(ends) > Date.now());
+  return (status === "ACTIVE" || status === "VALID") && (ends === null || Date.parse(ends) > Date.now());
 }
 
 /** OnPremResolver.java: an unknown tenant is refused, none means the caller's own. */

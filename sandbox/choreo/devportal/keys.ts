@@ -99,7 +99,7 @@ async function mapKeys(call: Call): Promise<Answer> {
       (other.consumerKey === body.consumerKey ||
         (other.applicationId === application.id && other.keyType === body.keyType)),
   );
-  if (conflicting) throw refusal.keyMappingExists();
+  if (conflicting && emulation.switches.clientIds === "once") throw refusal.keyMappingExists();
 
   const mapping: StoredKeyMapping = {
     id: store.newId(),

@@ -37,7 +37,9 @@ export const apiRoutes: Route[] = [
     path: "/apis/:apiId",
     scopes: [...view, "apim:api_product_import_export"],
     handle: (call) => {
-      const revision = call.emulation.store.revisions.get(call.param("apiId"));
+      const { store, switches } = call.emulation;
+      const revision =
+        switches.revisionReads === "present" ? store.revisions.get(call.param("apiId")) : undefined;
       if (!revision) return ok(showApi(call.emulation, findApi(call)));
       return ok(
         showApi(call.emulation, call.emulation.store.apis.get(revision.apiId) as StoredApi, revision),
@@ -135,8 +137,10 @@ async function update(call: Call) {
     const isOther = other.id !== api.id && other.content.name !== api.content.name;
     if (isOther && other.content.name === name) throw refusal.apiNameExists(name);
   }
-  const { version, context } = api.content;
-  api.content = readContent(emulation, { ...body, name, version, context });
+  const { version, context, additionalProperties } = api.content;
+  const content = readContent(emulation, { ...body, name, version, context });
+  const isKept = emulation.switches.customProperties === "kept";
+  api.content = isKept ? content : { ...content, additionalProperties };
   api.lastUpdatedTime = emulation.store.now();
   emulation.changed();
   return ok(showApi(emulation, api));

@@ -93,7 +93,8 @@ function listRevisions(emulation: Emulation, apiId: string, query: string): obje
 
 function showRevision(emulation: Emulation, revision: StoredRevision): object {
   return {
-    displayName: `Revision ${revision.number}`,
+    displayName:
+      emulation.switches.revisionNames === "numbers" ? `Revision ${revision.number}` : revision.createdTime,
     id: revision.id,
     description: revision.description,
     createdTime: revision.createdTime,

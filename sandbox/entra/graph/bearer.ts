@@ -13,7 +13,7 @@ export function requireToken(entra: EntraContext): MiddlewareHandler<GraphEnv> {
     const token = /^Bearer (.+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
     if (!token) throw refused("Access token is empty.");
     const caller = await callerOf(entra, token);
-    checkPermission(caller, c.req.method, c.req.path.replace(/^\/(v1\.0|beta)/, ""));
+    checkPermission(caller, entra.switches, c.req.method, c.req.path.replace(/^\/(v1\.0|beta)/, ""));
     c.set("caller", caller);
     await next();
   };

@@ -1,4 +1,4 @@
-import type { Caller, EntraContext } from "../context.ts";
+import type { Caller, EntraContext, Switches } from "../context.ts";
 import type { GraphRole } from "../store/first-party.ts";
 import { denied } from "./errors.ts";
 
@@ -77,9 +77,18 @@ const rules: Rule[] = [
 ];
 
 /** Refuses, with Graph's 403, what the token's permissions don't open. `path` is without the version. */
-export function checkPermission(caller: Caller, method: string, path: string): void {
+export function checkPermission(caller: Caller, switches: Switches, method: string, path: string): void {
   const rule = rules.find((candidate) => candidate.method.test(method) && candidate.path.test(path));
-  if (rule && !rule.anyOf.some((permission) => caller.permissions.has(permission))) throw denied();
+  const isList = method === "GET" && /^\/(applications|servicePrincipals)$/.test(path);
+  const tooLittle: Permission[] = [
+    ...(isList && !switches.ownedByMayList ? (["Application.ReadWrite.OwnedBy"] as const) : []),
+    ...(WRITE.test(method) && switches.grantsNeed === "Directory.ReadWrite.All"
+      ? (["DelegatedPermissionGrant.ReadWrite.All"] as const)
+      : []),
+  ];
+  const opens = (permission: Permission) =>
+    caller.permissions.has(permission) && !tooLittle.includes(permission);
+  if (rule && !rule.anyOf.some(opens)) throw denied();
 }
 
 /** Whether the caller may write applications and service principals only where it is an owner. */
