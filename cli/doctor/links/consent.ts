@@ -1,3 +1,5 @@
+import { wayOf } from "../../../access/index.ts";
+import { useFound } from "../found.ts";
 import type { GraphApplication, PermissionGrant } from "../graph-objects.ts";
 import { green, type Link, putRight, red, type UseSubject, yellow } from "../link.ts";
 import { Forbidden, type GraphReader } from "../reader.ts";
@@ -7,27 +9,19 @@ export const consentLink: Link<UseSubject> = {
   id: "consent",
   title: "Consent is given",
   needs: ["client-app", "web-api"],
-  async check({ client: { connection }, api: { api }, use }, { graph }) {
-    const grants = await readGrants(connection.servicePrincipalObjectId, graph);
-    const forAll = new Set(
-      (grants ?? [])
-        .filter(
-          ({ resourceId, consentType }) =>
-            resourceId === api.azure.servicePrincipalObjectId && consentType === "AllPrincipals",
-        )
-        .flatMap(({ scope }) => scope?.trim().split(/\s+/) ?? []),
-    );
-    const webApi = await graph.get<GraphApplication>(`/v1.0/applications/${api.azure.applicationObjectId}`);
-    const preAuthorized = new Set(
-      webApi?.api?.preAuthorizedApplications?.find(({ appId }) => appId === connection.clientId)
-        ?.delegatedPermissionIds,
-    );
-    const open = use.permissions.filter((name) => {
-      const scope = api.scopes[name];
-      return !scope || (!forAll.has(scope.fullyQualifiedName) && !preAuthorized.has(scope.scopeId));
-    });
-    if (open.length === 0)
-      return green(preAuthorized.size ? "the API authorizes the client" : "by an administrator, for all");
+  async check(subject, { graph }) {
+    const { client, api, use } = subject;
+    const grants = await readGrants(client.connection.servicePrincipalObjectId, graph);
+    const path = `/v1.0/applications/${api.api.azure.applicationObjectId}`;
+    const model = useFound(subject, await graph.get<GraphApplication>(path), grants);
+    const way = (permission: string) => wayOf(model, client.key, api.key, permission);
+    // One that the settings switch off is in no token, whoever consents.
+    const asked = use.permissions.filter((name) => api.api.scopes[name]?.enabled !== false);
+    const open = asked.filter((name) => !["granted", "preAuthorized"].includes(way(name) ?? ""));
+    if (open.length === 0) {
+      const isAuthorized = use.permissions.some((name) => way(name) === "preAuthorized");
+      return green(isAuthorized ? "the API authorizes the client" : "by an administrator, for all");
+    }
     if (grants === undefined) {
       // Nobody knows whether what the settings promise is so. Where they promise nothing it can be no worse than yellow.
       if (use.adminConsent) throw new Forbidden("/v1.0/oauth2PermissionGrants");
@@ -37,7 +31,7 @@ export const consentLink: Link<UseSubject> = {
       );
     }
     if (use.adminConsent) return red(`No consent for ${open.join(", ")}.`, putRight);
-    const adminOnly = open.filter((name) => api.scopes[name]?.consent === "admins");
+    const adminOnly = open.filter((name) => way(name) === "askedOfAdmins");
     return adminOnly.length
       ? yellow(
           `Only an administrator can consent to ${adminOnly.join(", ")}; others get AADSTS90094 until then.`,

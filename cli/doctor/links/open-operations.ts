@@ -1,7 +1,11 @@
+import { type AccessModel, openOperations } from "../../../access/index.ts";
 import { repair } from "../../../shared/repair.ts";
-import { fullName, type Operation, type PublisherApi } from "../choreo-objects.ts";
+import { revisionFound } from "../found.ts";
 import { type ApiSubject, type Finding, green, type Link, red, yellow } from "../link.ts";
 import { deployedCopies } from "./deployed.ts";
+
+/** What there is of a kind in a deployed revision, for people. */
+type Look = (model: AccessModel) => string[];
 
 /**
  * What the deployed revision lets through beyond the settings: an operation without security (`authType: None`), one that they do
@@ -11,10 +15,13 @@ export const openOperationsLink: Link<ApiSubject> = {
   id: "open-operations",
   title: "The gateway lets nothing through that the settings do not",
   needs: ["api"],
-  async check({ api }, { publisher }) {
+  async check(subject, { publisher }) {
+    const { api } = subject;
     const copies = await deployedCopies(api, publisher);
-    const each = (find: (api: ApiSubject["api"], copy: PublisherApi) => string[]) =>
-      copies.flatMap(({ where, copy }) => (copy ? find(api, copy).map((what) => `${where}: ${what}`) : []));
+    const each = (find: Look) =>
+      copies.flatMap(({ where, copy }) =>
+        copy ? find(revisionFound(subject, copy)).map((what) => `${where}: ${what}`) : [],
+      );
     if (api.permissionsFrom === "choreo") return choreosOwn(each);
     const wrong = [...each(openToAnyone), ...each(otherScopes)];
     if (wrong.length)
@@ -33,9 +40,7 @@ export const openOperationsLink: Link<ApiSubject> = {
 };
 
 /** Where the permissions live in Choreo, what is open there is meant to be; what has changed since the last run is not in Azure yet. */
-function choreosOwn(
-  each: (find: (api: ApiSubject["api"], copy: PublisherApi) => string[]) => string[],
-): Finding {
+function choreosOwn(each: (find: Look) => string[]): Finding {
   const changed = [...each(otherScopes), ...each(openUnlisted)];
   if (changed.length)
     return yellow(
@@ -50,42 +55,27 @@ function choreosOwn(
   );
 }
 
-function openToAll(_api: ApiSubject["api"], { operations = [] }: PublisherApi): string[] {
-  return operations
-    .filter(({ authType, scopes }) => authType === "None" || !scopes?.length)
-    .map((operation) => nameOf(operation) + (operation.authType === "None" ? " (no token either)" : ""));
-}
+const openToAll: Look = (model) =>
+  openOperations(model).map(
+    ({ operation, anonymous }) => operation + (anonymous ? " (no token either)" : ""),
+  );
 
-const nameOf = ({ verb, target }: Operation) => `${verb} ${target}`;
-
-function openToAnyone(api: ApiSubject["api"], { operations = [] }: PublisherApi): string[] {
-  return operations
-    .filter(({ authType }) => authType === "None")
-    .map((operation) => {
-      const listed = Object.hasOwn(api.operations, nameOf(operation));
-      return `${nameOf(operation)} has no security (authType None)${listed ? ", although the settings list it" : ""}: it needs no token`;
-    });
-}
-
-function otherScopes(api: ApiSubject["api"], copy: PublisherApi): string[] {
-  return (copy.operations ?? []).flatMap((operation) => {
-    const listed = api.operations[nameOf(operation)];
-    if (!listed) return [];
-    const meant = listed.map((name) => api.scopes[name]?.fullyQualifiedName ?? name);
-    const more = (operation.scopes ?? [])
-      .map((name) => fullName(copy, name))
-      .filter((name) => !meant.includes(name));
-    return more.length ? [`${nameOf(operation)} also opens with ${more.join(", ")}`] : [];
+const openToAnyone: Look = (model) =>
+  openOperations(model).flatMap(({ operation, anonymous, unlisted }) => {
+    const listed = unlisted ? "" : ", although the settings list it";
+    return anonymous ? [`${operation} has no security (authType None)${listed}: it needs no token`] : [];
   });
-}
 
-function openUnlisted(api: ApiSubject["api"], { operations = [] }: PublisherApi): string[] {
-  return operations
-    .filter(
-      (operation) =>
-        !Object.hasOwn(api.operations, nameOf(operation)) &&
-        operation.authType !== "None" &&
-        !operation.scopes?.length,
-    )
-    .map(nameOf);
-}
+const openUnlisted: Look = (model) =>
+  openOperations(model).flatMap(({ operation, anonymous, unlisted }) =>
+    unlisted && !anonymous ? [operation] : [],
+  );
+
+/** A permission that the settings do not attach, on an operation that they list. */
+const otherScopes: Look = ({ apis }) =>
+  Object.values(apis).flatMap(({ operations, permissions }) =>
+    Object.entries(operations).flatMap(([operation, { others = [] }]) => {
+      const scopes = others.map((name) => permissions[name]?.scope ?? name);
+      return scopes.length > 0 ? [`${operation} also opens with ${scopes.join(", ")}`] : [];
+    }),
+  );

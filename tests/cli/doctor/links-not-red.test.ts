@@ -32,6 +32,20 @@ describe("yellow", () => {
     expect(found).toEqual(["consent yellow: Each person is asked for books_read at the first sign-in."]);
   });
 
+  test("consent that only an administrator can give, as somebody has changed it in Azure", async () => {
+    const found = await findings((s) => {
+      s.grants = [];
+      for (const use of Object.values(s.outputs.connections.storefront.apis)) {
+        use.adminConsent = false;
+        use.permissions = ["books_read"];
+      }
+      for (const each of s.webApi?.api?.oauth2PermissionScopes ?? []) each.type = "Admin";
+    });
+    expect(found).toEqual([
+      "consent yellow: Only an administrator can consent to books_read; others get AADSTS90094 until then.",
+    ]);
+  });
+
   test("consent that only an administrator can give", async () => {
     const found = await findings((s) => {
       s.grants = [];
