@@ -24,13 +24,17 @@ export interface Outcome {
 }
 
 /**
- * Answers every check.
+ * Answers checks; all, where none are chosen.
  *
  * @param isStopped asked before each check: the rest is left out, and what was made is removed all the same
  */
 export async function probe(
   sides: Sides,
-  { write, isStopped = () => false }: { write: boolean; isStopped?: () => boolean },
+  {
+    write,
+    isStopped = () => false,
+    chosen = allChecks,
+  }: { write: boolean; isStopped?: () => boolean; chosen?: readonly Check[] },
   progress: (line: string) => void,
 ): Promise<Outcome> {
   const labs = openLabs(sides);
@@ -38,7 +42,7 @@ export async function probe(
   const answers: Answered[] = [];
   let after: Cleaned | undefined;
   try {
-    for (const check of allChecks) {
+    for (const check of chosen) {
       if (isStopped()) break;
       if (write && check.by === "writing") progress(`${check.id} …`);
       answers.push({ ...check, ...(await answerOf(check, sides, write ? labs : undefined)) });

@@ -8,7 +8,10 @@ import { azureEnvironment, findCloud } from "../shared/cloud.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import type { StackConfig } from "../shared/stack.ts";
+import { pick } from "../shared/unknownName.ts";
 import { configOf } from "../survey/tool.ts";
+import type { Check } from "./check.ts";
+import { allChecks } from "./checks/index.ts";
 import type { Cleaned } from "./lab/mark.ts";
 import { type ProbeOptions, probeCommand } from "./options.ts";
 import { clean, type Outcome, openLabs, probe, type Sides } from "./probe.ts";
@@ -38,6 +41,7 @@ export async function probeTool(
 ): Promise<number> {
   let code: number = exitCodes.ok;
   const command = probeCommand(async (options) => {
+    const chosen = chosenOf(options.check);
     const sides = await openSides(options, env, clock, terminal);
     if (options.clean) {
       const cleaned = await clean(openLabs(sides));
@@ -46,7 +50,7 @@ export async function probeTool(
       return;
     }
     const write = options.write === true;
-    const outcome = await probe(sides, { write, isStopped }, (line) => terminal.err(line));
+    const outcome = await probe(sides, { write, isStopped, chosen }, (line) => terminal.err(line));
     const report = reportOf(outcome.answers, {
       program: version(),
       date: new Date().toISOString().slice(0, 10),
@@ -61,6 +65,12 @@ export async function probeTool(
   });
   await speakThrough(terminal, command).parseAsync(args, { from: "user" });
   return code;
+}
+
+function chosenOf(ids: readonly string[]): readonly Check[] {
+  if (ids.length === 0) return allChecks;
+  const byId = Object.fromEntries(allChecks.map((check) => [check.id, check]));
+  return ids.map((id) => pick(byId, id.toUpperCase(), "check", "docs/open-questions.md"));
 }
 
 function exitCodeOf({ counts }: Report, { after }: Outcome, { strict }: ProbeOptions): number {

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 
-/** The command line of `survey`, parsed. */
-export interface SurveyOptions {
+/** Which organisation and tenant, for tools that need no stack. */
+export interface PlaceOptions {
   identityProvider?: string;
   organization?: string;
   organizationId?: string;
@@ -10,19 +10,20 @@ export interface SurveyOptions {
   url?: string;
   tenant?: string;
   stack?: string;
+  cwd?: string;
+}
+
+/** The command line of `survey`, parsed. */
+export interface SurveyOptions extends PlaceOptions {
   api: string[];
   client: string[];
   pair: Map<string, string>;
   json?: boolean;
-  cwd?: string;
 }
 
-/** The command itself; `onOptions` is its action. */
-export function surveyCommand(onOptions: (options: SurveyOptions) => Promise<void>): Command {
-  return new Command("survey")
-    .description(
-      "Look at a whole organisation and tenant, made by whomever: which API and registration, which client and application belong together, which chains hold and which are broken. Needs no stack. Changes nothing.",
-    )
+/** Adds the options of {@link PlaceOptions}. */
+export function withPlace(command: Command): Command {
+  return command
     .option("--identity-provider <name>", "the identity provider in Choreo; needed where there are several")
     .option("--organization <handle>", "the organisation's handle; only a token exchange needs it")
     .option("--organization-id <id>", "the organisation's id")
@@ -31,6 +32,16 @@ export function surveyCommand(onOptions: (options: SurveyOptions) => Promise<voi
     .option("--url <url>", "of API Manager")
     .option("--tenant <id>", "the directory (tenant) id; default: ARM_TENANT_ID")
     .option("--stack <name>", "take what is not given here from this stack's configuration")
+    .option("--cwd <folder>", "folder of the Pulumi program; default: this one");
+}
+
+/** The command itself; `onOptions` is its action. */
+export function surveyCommand(onOptions: (options: SurveyOptions) => Promise<void>): Command {
+  return withPlace(
+    new Command("survey").description(
+      "Look at a whole organisation and tenant, made by whomever: which API and registration, which client and application belong together, which chains hold and which are broken. Needs no stack. Changes nothing.",
+    ),
+  )
     .option("--api <name...>", "only this API", list, [])
     .option("--client <name...>", "only this application of the Developer Portal", list, [])
     .option(
@@ -40,7 +51,6 @@ export function surveyCommand(onOptions: (options: SurveyOptions) => Promise<voi
       new Map(),
     )
     .option("--json", "print the report as JSON")
-    .option("--cwd <folder>", "folder of the Pulumi program; default: this one")
     .action(onOptions);
 }
 

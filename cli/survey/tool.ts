@@ -5,7 +5,7 @@ import { azureEnvironment, findCloud } from "../shared/cloud.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { readStackConfig, type StackConfig } from "../shared/stack.ts";
-import { type SurveyOptions, surveyCommand } from "./options.ts";
+import { type PlaceOptions, type SurveyOptions, surveyCommand } from "./options.ts";
 import { printReport } from "./print.ts";
 import { Progress } from "./progress.ts";
 import { type Services, survey, type Wanted } from "./survey.ts";
@@ -69,10 +69,7 @@ export async function openSurvey(
 }
 
 /** What the command line says, over what the stack says. */
-export async function configOf(
-  options: Omit<SurveyOptions, "api" | "client" | "pair">,
-  env: NodeJS.ProcessEnv,
-): Promise<StackConfig> {
+export async function configOf(options: PlaceOptions, env: NodeJS.ProcessEnv): Promise<StackConfig> {
   const { stack, cwd, identityProvider, organization, organizationId, region, flavour, url } = options;
   const config = stack === undefined ? {} : await readStackConfig(stack, { cwd, env, secrets: true });
   const given = Object.entries({ identityProvider, organization, organizationId, region, flavour, url });

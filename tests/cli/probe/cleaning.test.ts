@@ -16,7 +16,7 @@ const IDP = ["--identity-provider", "AzureAD"];
 
 /** As a kill leaves it: from one write on nothing gets through any more, and so nothing is removed. */
 async function killedAt(write: number): Promise<void> {
-  const dead = { status: 503 } as const;
+  const dead = { status: 403 } as const;
   const writes = [{ match: { method: "POST|PUT|PATCH|DELETE" }, skip: write, times: 1000, then: dead }];
   sandbox.choreo.setFaults(writes);
   sandbox.entra.setFaults([

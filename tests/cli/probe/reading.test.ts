@@ -346,7 +346,7 @@ describe.each([
 ])("%s", (_, rows) => {
   test.each(rows)("%s: %s", async (id, _what, before, answer) => {
     await before();
-    expect((await answers(sandbox))[id]).toBe(answer);
+    expect((await answers(sandbox, ["--check", id]))[id]).toBe(answer);
   });
 });
 

@@ -165,6 +165,14 @@ describe("one side alone", () => {
   });
 });
 
+test("--check: only these; one that there is not is refused", async () => {
+  const { out } = await runProbe(sandbox, [...IDP, "--json", "--check", "C18", "e1"]);
+  expect((JSON.parse(out) as Report).checks.map(({ id }) => id)).toEqual(["C18", "E1"]);
+  const { code, err } = await runProbe(sandbox, ["--check", "C99"]);
+  expect(code).toBe(2);
+  expect(err).toContain('docs/open-questions.md has no check "C99".');
+});
+
 test("--write and --clean exclude each other; an unknown region is refused before anything is asked", async () => {
   for (const args of [
     ["--write", "--clean"],

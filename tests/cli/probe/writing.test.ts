@@ -99,7 +99,7 @@ const doesNot: Row[] = [
     "refused",
     (sandbox) => {
       sandbox.choreo.setSwitches({ portalKeyManagers: "built-in" });
-      sandbox.choreo.setFaults(always("POST", "/map-keys", refusedBy(901403), 2));
+      sandbox.choreo.setFaults(always("POST", "/map-keys", refusedBy(901403)));
     },
     "does not hold: It is refused: 400, code 901403.",
   ],
@@ -238,7 +238,7 @@ describe.each([
     const given = stateOf(sandbox);
     // On API Manager the password grant asks for an administrator's scopes only where the stack makes the identity provider.
     const env = flavour === "apim" ? { CHOREO_TOKEN: await sandbox.choreo.mintToken() } : {};
-    expect((await answers(sandbox, ["--write"], { env, ...wish }))[id]).toBe(answer);
+    expect((await answers(sandbox, ["--write", "--check", id], { env, ...wish }))[id]).toBe(answer);
     // Whatever went wrong: nothing that was made is there any more.
     expect(stateOf(sandbox)).toEqual(given);
   });
