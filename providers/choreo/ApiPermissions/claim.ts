@@ -5,7 +5,7 @@ import type { Edit } from "../api/workingCopy.ts";
 import { ChoreoError } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { likeliest } from "../lookups/likeliest.ts";
-import { changeClaim, deploymentsBefore, jointClaim } from "../sharing/claims.ts";
+import { changeClaim, deploymentsBefore, soFarOf } from "../sharing/claims.ts";
 import { claimsScope, operationName, type ScopeTexts } from "../sharing/expected.ts";
 import { type Claim, claimOf, type KeptScope, othersThan, readRegister } from "../sharing/register.ts";
 
@@ -14,7 +14,7 @@ export interface ScopesWish {
   next: Claim;
   texts: ScopeTexts;
   adopt: boolean;
-  /** What the state says was claimed so far; the register may say more. */
+  /** What the state says was claimed so far, for where the register has no claim of that name. */
   remembered?: Claim | undefined;
   /** What was deployed where a moment ago, for an API that has no baseline yet. Default: is asked for then. */
   deployments?: Deployment[] | undefined;
@@ -32,7 +32,7 @@ export function scopesEdit(control: ControlPlane, wish: ScopesWish): Edit {
   return async (api) => {
     const register = readRegister(api);
     const own = claimOf(register, by);
-    const soFar = jointClaim(by, own, remembered);
+    const soFar = soFarOf(register, by, remembered);
     const others = othersThan(register, by);
     await checkOperations(api, next);
 
@@ -71,7 +71,7 @@ export function scopesEdit(control: ControlPlane, wish: ScopesWish): Edit {
 }
 
 /** A scope as it is, so that it can come back. */
-function keep(api: ApiObject, name: string): KeptScope {
+export function keep(api: ApiObject, name: string): KeptScope {
   const scope = api.scopes?.find((entry) => entry.scope.name === name)?.scope;
   return {
     displayName: scope?.displayName ?? name,

@@ -1,6 +1,7 @@
 import { listRevisions } from "../api/revisions.ts";
 import type { ApiObject, Deployment } from "../api/types.ts";
-import { ChoreoError, partialFailure } from "../client/errors.ts";
+import { look, recentApi } from "../api/workingCopy.ts";
+import { ChoreoError, partialFailure, unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { sharedReads } from "../reads/sharedReads.ts";
 import { recordWhereOwned } from "../resource/ownedByChoreo.ts";
@@ -11,9 +12,9 @@ import { attachments, claimsScope, missing, type ScopeTexts } from "../sharing/e
 import { leave } from "../sharing/leave.ts";
 import { reconcile } from "../sharing/reconcile.ts";
 import { type Claim, claimOf, othersThan, readRegister } from "../sharing/register.ts";
-import { release } from "../sharing/release.ts";
 import { type ScopesWish, scopesEdit } from "./claim.ts";
 import { readDeployedPermissions } from "./deployed.ts";
+import { release } from "./release.ts";
 
 const claimed: Operations = {
   create: createClaim,
@@ -127,7 +128,26 @@ function operationsOf(api: ApiObject, { operations }: Claim): Record<string, str
 }
 
 async function removeClaim(control: ControlPlane, apiId: string, outs: Values): Promise<void> {
-  await leave(control, apiId, claimFrom(outs));
+  const claim = claimFrom(outs);
+  const api = recentApi(control, apiId) ?? (await unlessGone(look(control, apiId)));
+  if (!api) return;
+  if (!outs.registerless && isHandedOver(api, claim)) {
+    console.warn(
+      `The API "${api.name}" holds no claim of this stack any more, so its scopes, deployments and publication stay as they are.`,
+    );
+    return;
+  }
+  await leave(control, apiId, claim.by, outs.registerless ? claim : undefined);
+}
+
+/**
+ * All that is claimed is there, and the claim alone is not: a run that handed it over to Choreo was cut off before its state knew, or
+ * somebody has removed it. (A claim of a stack that leaves goes last, and a write that is lost takes the scopes along.)
+ */
+function isHandedOver(api: ApiObject, claim: Claim): boolean {
+  return (
+    claim.scopes.length > 0 && !claimOf(readRegister(api), claim.by) && missing(api, [claim]).length === 0
+  );
 }
 
 function claimFrom({ claimant, scopes, operations, environments }: Values): Claim {

@@ -3,7 +3,15 @@ import { isByStack } from "../api/stackRevisions.ts";
 import type { ApiObject, Deployment, Revision } from "../api/types.ts";
 import type { Edit } from "../api/workingCopy.ts";
 import { claimsScope, expectedApi, isSame, type ScopeTexts } from "./expected.ts";
-import { type Baseline, type Claim, claimOf, readRegister, withClaim, withRegister } from "./register.ts";
+import {
+  type Baseline,
+  type Claim,
+  claimOf,
+  type Register,
+  readRegister,
+  withClaim,
+  withRegister,
+} from "./register.ts";
 
 /** What comes with a new claim. */
 interface Change {
@@ -72,7 +80,7 @@ export function environmentsEdit(by: string, environments: string[], seen?: ApiO
     const { scopes, operations } = own ?? { scopes: [], operations: {} };
     const isEmpty = scopes.length === 0 && environments.length === 0;
     const next = isEmpty ? undefined : { by, scopes, operations, environments };
-    return changeClaim(api, jointClaim(by, claimOf(register, by)), next, { texts: textsOf(seen, scopes) });
+    return changeClaim(api, soFarOf(register, by), next, { texts: textsOf(seen, scopes) });
   };
 }
 
@@ -89,26 +97,24 @@ function textsOf(api: ApiObject | undefined, names: string[]): ScopeTexts {
 /**
  * Takes away what a stack claims.
  *
+ * @param remembered what its state says of that, on a server that keeps no register
  * @param keepEntry leaves an empty claim: as long as it is there nobody else takes himself for the last one
  */
-export function withdrawal(by: string, remembered: Claim, keepEntry: boolean): Edit {
+export function withdrawal(by: string, remembered: Claim | undefined, keepEntry: boolean): Edit {
   return (api) => {
     const register = readRegister(api);
     const nothing: Claim = { by, scopes: [], operations: {}, environments: [] };
     const next = keepEntry && register.claims.length > 0 ? nothing : undefined;
-    return changeClaim(api, jointClaim(by, claimOf(register, by), remembered), next);
+    return changeClaim(api, soFarOf(register, by, remembered), next);
   };
 }
 
-/** All claims in one: what the register says and what the state remembers may differ after a lost write. */
-export function jointClaim(by: string, ...claims: (Claim | undefined)[]): Claim {
-  const operations: Record<string, string[]> = {};
-  for (const claim of claims) {
-    for (const [operation, scopes] of Object.entries(claim?.operations ?? {})) {
-      operations[operation] = [...new Set([...(operations[operation] ?? []), ...scopes])];
-    }
-  }
-  return { by, scopes: [...new Set(claims.flatMap((claim) => claim?.scopes ?? []))], operations };
+/**
+ * What a stack has claimed so far. A claim in the register says it alone: what the state remembers besides has been given up, and may be a
+ * scope that was taken over and is somebody else's again.
+ */
+export function soFarOf(register: Register, by: string, remembered?: Claim): Claim {
+  return { scopes: [], operations: {}, ...(claimOf(register, by) ?? remembered), by };
 }
 
 /** What is deployed where, for the baseline of an API that nobody claims yet. */

@@ -17,10 +17,15 @@ const ATTEMPTS = 10;
  * The entry in the register goes last. As long as it is there nobody else takes himself for the last one, and a run that is cut
  * short is taken up by the next.
  *
+ * @param remembered what the state says that it claims, on a server that keeps no register
  * @throws ChoreoError where others keep changing the API
  */
-export async function leave(control: ControlPlane, apiId: string, claim: Claim): Promise<void> {
-  const { by } = claim;
+export async function leave(
+  control: ControlPlane,
+  apiId: string,
+  by: string,
+  remembered: Claim | undefined,
+): Promise<void> {
   const areOthersIn = (api: ApiObject): boolean => othersThan(readRegister(api), by).length > 0;
   let isClean = false;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -32,7 +37,8 @@ export async function leave(control: ControlPlane, apiId: string, claim: Claim):
     const outcome = await reconcile(control, apiId, {
       by,
       // Who is alone needs no empty claim; it would only be one more write.
-      edit: (current) => (isClean || areOthersIn(current) ? withdrawal(by, claim, true)(current) : undefined),
+      edit: (current) =>
+        isClean || areOthersIn(current) ? withdrawal(by, remembered, true)(current) : undefined,
       gateways: { leaving: by, isClean },
     });
     if (outcome.isLost && !isClean) {
@@ -49,7 +55,7 @@ export async function leave(control: ControlPlane, apiId: string, claim: Claim):
       const isBack = wasShared && (claimOf(readRegister(current), by)?.scopes ?? []).length > 0;
       // Somebody joined, the others left, or a PUT that was under way brought all of it back: start over from what there is.
       isAsBefore = areOthersIn(current) === wasShared && !isBack;
-      return isAsBefore ? withdrawal(by, claim, false)(current) : undefined;
+      return isAsBefore ? withdrawal(by, remembered, false)(current) : undefined;
     });
     if (isAsBefore && !wrote) return forgetRecent(control, apiId);
     isClean = false;

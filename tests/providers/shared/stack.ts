@@ -16,6 +16,9 @@ export interface Settings {
   environments?: string[] | undefined;
   /** Whether the permissions are told the environments, as the component does. */
   isTold?: boolean | undefined;
+  /** `choreo`: the API's own people have the permissions, and the stack has records. */
+  owner?: "choreo" | undefined;
+  adopt?: boolean | undefined;
 }
 
 interface State {
@@ -127,12 +130,12 @@ export class ApiStack {
     return configFor(this.#emulator, { process: processes++ });
   }
 
-  #inputs(kind: Kind, { scopes, operations, environments, isTold }: Settings): Values {
+  #inputs(kind: Kind, { scopes, operations, environments, isTold, owner, adopt }: Settings): Values {
     const { claimant } = this;
-    if (kind === "lifecycle") return { apiId, claimant };
+    if (kind === "lifecycle") return { apiId, claimant, owner };
     if (kind === "deployment") {
       const trigger = JSON.stringify([scopes, operations]);
-      return { apiId, claimant, trigger, ...(environments ? { environments } : {}) };
+      return { apiId, claimant, trigger, owner, ...(environments ? { environments } : {}) };
     }
     const texts = Object.fromEntries(scopes.map((name) => [name, { description: `${name} of the library` }]));
     return {
@@ -140,6 +143,8 @@ export class ApiStack {
       claimant,
       scopes: texts,
       operations,
+      owner,
+      adopt,
       ...(environments && isTold ? { environments } : {}),
     };
   }
