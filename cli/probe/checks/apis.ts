@@ -32,7 +32,7 @@ export const apiChecks: Check[] = checks("choreo", "reading", [
     id: "C11",
     assumes: "`GET /apis/{id}` with a revision's id answers with the API as that revision has it.",
     otherwise:
-      "`permissionsFrom: choreo` fails in the preview, there is no other way to what is deployed; the survey takes the working copy for it. Stacks that share an API deploy a revision more than needed.",
+      "`permissionsFrom: choreo` fails in the preview: there is no other way to what is deployed. Doctor shows `deployed` red, the survey no operations; stacks that share an API deploy a revision more than needed.",
     async look(choreo) {
       const [revision] = (await choreo.sample()).flatMap(deployed);
       if (!revision) return nothingDeployed();
@@ -104,8 +104,7 @@ export const apiChecks: Check[] = checks("choreo", "reading", [
     flavour: "apim",
     assumes:
       "A deployment that was turned down stays in the list of revisions as `REJECTED`, and what ran before runs on.",
-    otherwise:
-      "`up` takes it for deployed and says nothing; a second `up --refresh` deploys again only where the revision is listed nowhere.",
+    otherwise: "A deployment that is listed nowhere is drift: each `up --refresh` asks for it again.",
     async look({ sample }) {
       const statuses = (await sample())
         .flatMap(({ revisions }) => revisions)

@@ -18,7 +18,7 @@ export const entraChecks: Check[] = checks("entra", "reading", [
     assumes:
       "`Application.ReadWrite.OwnedBy` may list applications, as Graph's reference has it; the azuread provider's page asks for `Application.Read.All` besides.",
     otherwise:
-      "`up` fails at its first application, with Graph's 403: give the deploying identity `Application.Read.All` too. Looking beforehand (names that exist) is left out with a warning.",
+      "`up` fails at its first application, with Graph's 403: give the deploying identity `Application.Read.All` too. What runs that were cut off have left is not looked for; `up` says so.",
     async look({ graph, permissions }) {
       if (!permissions.has("Application.ReadWrite.OwnedBy"))
         return couldNotBeSeen`The identity does not have it.`;
