@@ -14,6 +14,8 @@ const jest = async (args: string[], env: Record<string, string> = {}): Promise<n
 
 const codes = [
   await jest(["--testMatch", "**/tests/sweeps/*.sweep.ts"]),
-  await jest(["--testMatch", "**/tests/inProcess/*.test.ts"], { ENGINE_STACKS: "1" }),
+  await jest(["--testMatch", "**/tests/inProcess/*.test.ts", "**/tests/cli/access-diff/deployed*.test.ts"], {
+    ENGINE_STACKS: "1",
+  }),
 ];
 process.exitCode = codes.find((code) => code !== 0) ?? 0;

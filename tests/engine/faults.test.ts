@@ -25,20 +25,6 @@ async function expectDestroyed(stack: Stack): Promise<void> {
 }
 
 test(
-  "a fault that outlasts all retries ends the run; the next one converges, without duplicates or leftovers",
-  () =>
-    withStack(async (stack) => {
-      choreo.setFaults([{ match: { path: "/applications" }, times: 1_000, then: { drop: "after" } }]);
-      expect(await stack.up({ mayFail: true })).not.toMatchObject({ exitCode: 0 });
-      choreo.setFaults([]);
-      await stack.up();
-      expect(madeIn(choreo)).toEqual(MADE);
-      await expectDestroyed(stack);
-    }),
-  ENGINE_TIMEOUT,
-);
-
-test(
   "killed in an up and in a destroy: the next run of the same converges and leaves nothing behind",
   () =>
     withStack(async (stack) => {

@@ -107,27 +107,3 @@ test(
     }),
   ENGINE_TIMEOUT,
 );
-
-test(
-  "an entry that got another key and kept its name is refused before anything; run once without it, and it is made anew",
-  () =>
-    inTempFolder(async (folder) => {
-      const before = JSON.stringify(sandbox.entra.state());
-      const stack = await open(folder);
-      await stack.up();
-      const { "choreo-azuread:clients": clients, ...rest } = plain(guideStack());
-      const { storefront, ...others } = clients as Record<string, object>;
-      const renamed = { ...others, shop: { ...storefront, displayName: "storefront" } };
-      await stack.setConfig({ ...rest, "choreo-azuread:clients": renamed });
-      const { output, exitCode } = await stack.preview({ mayFail: true });
-      expect(exitCode).not.toBe(0);
-      expect(output).toContain('clients.shop: would have the name "storefront (test)" in Azure');
-      await stack.setConfig({ ...rest, "choreo-azuread:clients": others });
-      await stack.up();
-      await stack.setConfig({ ...rest, "choreo-azuread:clients": renamed });
-      await stack.up();
-      await stack.destroy();
-      expect(JSON.stringify(sandbox.entra.state())).toBe(before);
-    }),
-  ENGINE_TIMEOUT,
-);

@@ -2,13 +2,17 @@ import type { Values } from "../../providers/choreo/resource/values.ts";
 import type { Step } from "../../sandbox/engine/index.ts";
 import type { Monitor } from "./monitor.ts";
 import { Partial, type Providers } from "./providers.ts";
-import { type Goal, type Kept, STACK_TYPE, stepOf } from "./state.ts";
+import { type Goal, type Kept, STACK_TYPE, sealed, stepOf } from "./state.ts";
 
 const never = new Promise<never>(() => undefined);
 
 /** What one run does to a stack's resources, step by step, as the engine decides it. */
 export class Deployment {
   readonly steps: Step[] = [];
+  /** What the engine's event log would tell of each resource. */
+  readonly events: object[] = [];
+  /** Why a preview fails although the program came to its end. */
+  readonly refusals: string[] = [];
   /** Operation → number of resources. */
   readonly changes: Record<string, number> = {};
   /** The hooks of the program that runs. */
@@ -41,20 +45,20 @@ export class Deployment {
   }
 
   async #refreshOne(kept: Kept): Promise<void> {
-    if (!kept.custom) return this.#count("same");
+    if (!kept.custom) return this.#did("same", kept.urn, kept, kept);
     const provider = this.#providers.of(kept.type);
     const found = await provider.read(kept);
     if (!found) {
       this.#state.delete(keyOf(kept));
-      return this.#step("delete", stepOf("delete", kept.urn, kept));
+      return this.#did("delete", kept.urn, kept);
     }
     const { initErrors: _, ...healthy } = kept;
     const read = { ...healthy, ...found };
     this.#state.set(keyOf(kept), read);
     const wanted = { ...kept, name: "", aliases: [], ignored: kept.ignored ?? [], beforeCreate: [] };
     // What is found is news when it is not what the last run wanted.
-    if ((await provider.diff(read, wanted)) === "same") this.#count("same");
-    else this.#step("update", stepOf("update", kept.urn, kept, read));
+    if ((await provider.diff(read, wanted)) === "same") this.#did("same", kept.urn, kept, read);
+    else this.#did("update", kept.urn, kept, read);
   }
 
   async register(goal: Goal): Promise<{ id?: string | undefined; outputs: Values }> {
@@ -63,8 +67,7 @@ export class Deployment {
     this.#seen.add(urn);
     if (old) this.#seen.add(old.urn);
     if (!goal.custom) {
-      if (old) this.#count("same");
-      else this.#step("create", stepOf("create", urn));
+      this.#did(old ? "same" : "create", urn, old, goal);
       this.#keep(goal, old, {
         inputs: goal.inputs,
         outputs: goal.type === STACK_TYPE ? (old?.outputs ?? {}) : {},
@@ -78,17 +81,20 @@ export class Deployment {
     const found = await provider.diff(old, checked);
     const change = found === "same" && old.initErrors ? "update" : found;
     if (change === "same") {
-      this.#count("same");
+      this.#did("same", urn, old, { ...old, ...goal, inputs: old.inputs });
       const { inputs, outputs } = old;
       this.#keep({ ...goal, inputs }, old, { id: old.id, inputs, outputs });
       return { id: old.id, outputs };
     }
     if (change === "update") return this.#update(checked, old);
-    if (old.protect)
-      throw new Error(
-        `unable to replace resource "${urn}"\nas it is currently marked for protection. To unprotect the resource, remove the \`protect\` flag`,
-      );
-    this.#step("replace", stepOf("replace", urn, old, checked));
+    if (old.protect) {
+      const refusal = `unable to replace resource "${urn}"\nas it is currently marked for protection. To unprotect the resource, remove the \`protect\` flag`;
+      if (!this.dryRun) throw new Error(refusal);
+      // A preview tells of all of them.
+      this.refusals.push(refusal);
+      return { id: old.id, outputs: old.outputs };
+    }
+    this.#did("replace", urn, old, checked);
     if (change === "delete, then make") await this.#remove(old);
     else if (!this.dryRun) {
       this.#state.delete(keyOf(old));
@@ -99,7 +105,7 @@ export class Deployment {
   }
 
   async #create(goal: Goal) {
-    this.#step("create", stepOf("create", goal.urn));
+    this.#did("create", goal.urn, undefined, goal);
     return this.#make(goal);
   }
 
@@ -124,7 +130,7 @@ export class Deployment {
   }
 
   async #update(goal: Goal, old: Kept) {
-    this.#step("update", stepOf("update", goal.urn, old, goal));
+    this.#did("update", goal.urn, old, goal);
     const provider = this.#providers.of(goal.type);
     if (this.dryRun) return { id: old.id, outputs: await provider.plan(goal, old) };
     try {
@@ -160,7 +166,7 @@ export class Deployment {
       );
     const going = new Set(gone.filter((each) => !each.delete).map(({ urn }) => urn));
     for (const each of gone.toReversed()) {
-      this.#step("delete", stepOf(each.delete ? "delete-replaced" : "delete", each.urn, each));
+      this.#did("delete", each.urn, each, undefined, each.delete ? "delete-replaced" : "delete");
       await this.#remove(each, going);
     }
   }
@@ -212,14 +218,26 @@ export class Deployment {
     });
   }
 
-  #step(count: string, step: Step): void {
-    this.#count(count);
-    this.steps.push(step);
-  }
-
-  #count(op: string): void {
+  /** @param op `same` is counted and no step */
+  #did(op: string, urn: string, old?: Kept, next?: Goal | Kept, step = op): void {
     this.changes[op] = (this.changes[op] ?? 0) + 1;
+    if (op !== "same") this.steps.push(stepOf(step, urn, old, next));
+    this.events.push({ resourcePreEvent: { metadata: eventOf(step, urn, old, next) } });
   }
+}
+
+/** The preview of a step leaves the outputs out, unless they stay. */
+function eventOf(op: string, urn: string, old?: Kept, next?: Goal | Kept): object {
+  const type = (next ?? old)?.type;
+  const side = (of: Goal | Kept) => ({
+    ...{ urn, type, custom: of.custom, parent: of.parent, protect: of.protect ?? false },
+    inputs: sealed(of.inputs),
+    outputs: "outputs" in of ? sealed(of.outputs) : {},
+  });
+  return {
+    ...{ op, urn, type, old: old ? side(old) : null, new: next ? side(next) : null },
+    diffs: old && next ? stepOf(op, urn, old, next).diffs : [],
+  };
 }
 
 const keyOf = ({ urn, id, delete: isReplaced }: Kept) => (isReplaced ? `${urn} (replaced: ${id})` : urn);

@@ -8,7 +8,7 @@ import { type ExportedState, projectFolder, type Run, type RunOptions } from "..
 import { Deployment } from "./deployment.ts";
 import { runProgram } from "./program.ts";
 import { type Providers, startProviders } from "./providers.ts";
-import { exported, hidden, imported, type Kept, plain, STACK_TYPE } from "./state.ts";
+import { exported, hidden, imported, type Kept, plain, STACK_TYPE, sealed, urnOf } from "./state.ts";
 
 export interface InProcessOptions {
   name?: string;
@@ -40,6 +40,7 @@ export class InProcessStack {
   readonly #project: Project;
   #config: Record<string, unknown> = {};
   #state: Kept[] = [];
+  #events: object[] = [];
 
   constructor({ name = "local", program = projectFolder, config, env }: InProcessOptions) {
     this.name = name;
@@ -74,6 +75,20 @@ export class InProcessStack {
 
   async importState(state: ExportedState): Promise<void> {
     this.#state = imported(state);
+  }
+
+  /** What `pulumi stack export` prints of it, and what `pulumi preview --event-log` writes of a preview. */
+  async record(): Promise<{ state: string; events: string }> {
+    await this.preview({ mayFail: true });
+    const resources = this.#state.map((kept) => ({
+      ...kept,
+      inputs: sealed(kept.inputs),
+      outputs: sealed(kept.outputs),
+    }));
+    return {
+      state: JSON.stringify(exported(resources)),
+      events: this.#events.map((event) => JSON.stringify(event)).join("\n"),
+    };
   }
 
   async #run(command: Command, { mayFail = false, flags = [] }: RunOptions): Promise<Run> {
@@ -124,6 +139,11 @@ export class InProcessStack {
       restore();
     }
     run.changes = current.changes;
+    this.#events = [
+      ...current.events,
+      ...run.errors.map((message) => ({ diagnosticEvent: { severity: "error", message } })),
+      { summaryEvent: { resourceChanges: run.changes } },
+    ];
     if (!dryRun) this.#state = current.resources;
     return run;
   }
@@ -153,8 +173,12 @@ export class InProcessStack {
         deployment.monitor = monitor;
       },
     );
+    for (const refusal of deployment.refusals) say(`error: ${refusal}`);
     if (run.errors.length > 0) throw new Error("the program has reported errors");
     deployment.stackOutputs(outputs);
+    const urn = urnOf(stack, undefined, STACK_TYPE, `${stack.project}-${stack.name}`);
+    const told = { op: "same", urn, type: STACK_TYPE, old: null, new: { outputs: sealed(outputs) } };
+    deployment.events.push({ resOutputsEvent: { metadata: told } });
     await deployment.removeUnseen();
   }
 

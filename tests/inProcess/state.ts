@@ -39,6 +39,10 @@ export const plain = (value: Values): Values => withoutSecrets(value, ({ value }
 /** As `pulumi stack output` prints them. */
 export const hidden = (value: Values): Values => withoutSecrets(value, () => "[secret]");
 
+/** As a state or an event log shows them to who does not have the key. */
+export const sealed = (value: Values): Values =>
+  withoutSecrets(value, () => ({ [SECRET]: "1b47061264138c4ac30d75fd1eb44270", ciphertext: "sealed" }));
+
 function withoutSecrets(value: Values, instead: (secret: { value: unknown }) => unknown): Values {
   return JSON.parse(JSON.stringify(value), (_, each) =>
     typeof each === "object" && each !== null && SECRET in each ? instead(each) : each,

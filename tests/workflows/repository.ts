@@ -37,7 +37,7 @@ export class FakeRepository {
 
   /**
    * What a person does once: the identities of docs/real-services.md, `pulumi stack init`, and a commit of the stack files that it
-   * writes the salt into.
+   * writes the key of the secrets into.
    */
   async start(stacks: readonly string[] = ["dev"]): Promise<void> {
     this.#identities = await makeIdentities(this.#sandbox);
@@ -48,13 +48,15 @@ export class FakeRepository {
       const { folder, env } = await this.checkout(stack);
       const pulumi = (...args: string[]) => execa("pulumi", args, { cwd: folder, env, extendEnv: false });
       await writeStackFile({ folder }, stack, deployer);
-      await pulumi("stack", "init", stack, "--no-select");
-      // The salt comes with the first command that needs a key, unless the file has one.
+      // A key service, as tests/engine/warm/vault.ts plays one; without it, with COLD_STACKS, a passphrase.
+      const provider = env.VAULT_ADDR ? ["--secrets-provider", "hashivault://tests"] : [];
+      await pulumi("stack", "init", stack, "--no-select", ...provider);
+      // A passphrase's salt comes with the first command that needs a key, unless the file has one.
       await pulumi("config", "set", "--secret", "--stack", stack, "choreo-azuread:salted", "x");
       const file = `Pulumi.${stack}.yaml`;
-      const { encryptionsalt, config } = parse(await readFile(join(folder, file), "utf8"));
+      const { config, ...key } = parse(await readFile(join(folder, file), "utf8"));
       delete config["choreo-azuread:salted"];
-      await writeFile(join(this.#committed, file), stringify({ encryptionsalt, config }));
+      await writeFile(join(this.#committed, file), stringify({ ...key, config }));
     }
   }
 

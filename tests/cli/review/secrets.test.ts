@@ -8,7 +8,7 @@ import { ENGINE_TIMEOUT, inTempFolder } from "../../engine/harness.ts";
 import { startFakeVault } from "../../engine/warm/vault.ts";
 import type { Checkout } from "../../workflows/checkout.ts";
 import { startTrustedSandbox } from "../fixture.ts";
-import { Runners, resetBoth, review, stateOf } from "./world.ts";
+import { Runners, resetBoth, review, reviewIn, stateOf } from "./world.ts";
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -70,7 +70,7 @@ test(
         ...["--secret", token],
       );
       delete first.env.CHOREO_TOKEN;
-      expect(await review(first, "up", ...ofPull)).toMatchObject({ exitCode: exitCodes.ok, err: "" });
+      expect(await reviewIn(first, "up", ...ofPull)).toMatchObject({ exitCode: exitCodes.ok, err: "" });
       const file = await stackFileOf(first);
       expect(file).toContain("secure:");
       expect(file).not.toContain(token);
@@ -79,7 +79,7 @@ test(
 
       const last = await runners.job();
       delete last.env.CHOREO_TOKEN;
-      expect(await review(last, "down", ...ofPull)).toMatchObject({ exitCode: exitCodes.ok, err: "" });
+      expect(await reviewIn(last, "down", ...ofPull)).toMatchObject({ exitCode: exitCodes.ok, err: "" });
     });
     expect(stateOf(sandbox)).toEqual(before);
   },

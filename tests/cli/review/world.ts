@@ -21,8 +21,14 @@ export async function runReview(args: string[], env: NodeJS.ProcessEnv = {}): Pr
   return { exitCode, ...said };
 }
 
-/** The same in a checkout. */
-export function review({ folder, env }: Checkout, ...args: string[]): Promise<Told> {
+/** The same in a checkout. New stacks have a key of the key service that tests/engine/warm/vault.ts plays. */
+export function review(checkout: Checkout, ...args: string[]): Promise<Told> {
+  const provider = args[0] === "up" && !args.includes("--secrets-provider") && checkout.env.VAULT_ADDR;
+  return reviewIn(checkout, ...args, ...(provider ? ["--secrets-provider", "hashivault://tests"] : []));
+}
+
+/** The same with these arguments alone: new stacks have a passphrase unless they say otherwise. */
+export function reviewIn({ folder, env }: Checkout, ...args: string[]): Promise<Told> {
   return runReview([...args, "--cwd", folder], env);
 }
 

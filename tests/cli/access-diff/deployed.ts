@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { AccessDiff } from "../../../cli/access-diff/types.ts";
-import { type Stack, sandboxFolder } from "../../../sandbox/engine/index.ts";
+import { sandboxFolder } from "../../../sandbox/engine/index.ts";
 import { type Sandbox, startSandbox } from "../../../sandbox/start.ts";
 import { guideStack, plain } from "../../engine/guideStack.ts";
-import { openStack } from "../../engine/harness.ts";
+import { openTestStack, type TestStack } from "../../inProcess/open.ts";
 import { diffOf } from "./run-diff.ts";
 
 export const permissions = {
@@ -37,17 +37,17 @@ export const config = (changes: Changes = {}) =>
 
 export interface Deployed {
   sandbox: Sandbox;
-  stack: Stack;
+  stack: TestStack;
   /** What the tool said before the first `up`. */
   first: AccessDiff;
   stop(): Promise<void>;
 }
 
-/** One stack on the real engine, brought up once; tests preview changes of it. */
+/** One stack, brought up once; tests preview changes of it. */
 export async function deploy(): Promise<Deployed> {
   const sandbox = await startSandbox();
   const folder = await mkdtemp(join(sandboxFolder, "access-diff-"));
-  const stack = await openStack({ folder, name: "dev", env: sandbox.env, config: config() });
+  const stack = await openTestStack({ folder, name: "dev", env: sandbox.env, config: config() });
   const first = await diffOf(stack);
   await stack.up();
   return {
@@ -62,7 +62,7 @@ export async function deploy(): Promise<Deployed> {
 }
 
 /** The comparison of the stack as it is with what these changes make of it. */
-export async function diffWith(stack: Stack, changes: Changes, now?: Date): Promise<AccessDiff> {
+export async function diffWith(stack: TestStack, changes: Changes, now?: Date): Promise<AccessDiff> {
   await stack.setConfig(config(changes));
   return diffOf(stack, now);
 }

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { exitCodes } from "../../cli/shared/errors.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 import { runDiff } from "../cli/access-diff/run-diff.ts";
-import { guideStack, plain } from "./guideStack.ts";
-import { ENGINE_TIMEOUT, withStack } from "./harness.ts";
+import { guideStack, plain } from "../engine/guideStack.ts";
+import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { withStack } from "./open.ts";
 
 let sandbox: Sandbox;
 beforeAll(async () => {

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { projectFolder, type Stack } from "../../../sandbox/engine/index.ts";
+import { projectFolder } from "../../../sandbox/engine/index.ts";
 import { documented } from "../../docs/documented.ts";
 import { ENGINE_TIMEOUT } from "../../engine/harness.ts";
+import type { TestStack } from "../../inProcess/open.ts";
 import {
   config,
   type Deployed,
@@ -13,12 +14,12 @@ import {
   reports,
   sentences,
   stepsOf,
-} from "./engine-stack.ts";
+} from "./deployed.ts";
 import { diffOf, runDiff } from "./run-diff.ts";
 
 // Each test previews another change of one stack and changes nothing.
 let deployed: Deployed;
-let stack: Stack;
+let stack: TestStack;
 
 beforeAll(async () => {
   deployed = await deploy();

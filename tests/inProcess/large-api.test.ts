@@ -2,15 +2,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import type { Stack, StateResource } from "../../sandbox/engine/index.ts";
+import type { StateResource } from "../../sandbox/engine/index.ts";
 import { startSandbox } from "../../sandbox/start.ts";
 import { HOW_TO_GET_SPECS, specsFolder } from "../../scripts/specsFolder.ts";
 import { deriveApi } from "../../settings/openapi/derive.ts";
 import { readDocument } from "../../settings/openapi/document.ts";
+import { guideStack, plain } from "../engine/guideStack.ts";
+import { inTempFolder } from "../engine/harness.ts";
+import { STATE_LIMIT, sizesOf } from "../engine/stateSize.ts";
 import { needs } from "../needs.ts";
-import { guideStack, plain } from "./guideStack.ts";
-import { inTempFolder, withStack } from "./harness.ts";
-import { STATE_LIMIT, sizesOf } from "./stateSize.ts";
+import { type TestStack, withStack } from "./open.ts";
 
 const DOCUMENT = join(specsFolder, "publisher-api.yaml");
 const PREFIX = "urn:taylordean:publisher:";
@@ -89,7 +90,7 @@ async function theWholeLife(folder: string): Promise<void> {
 }
 
 /** The state holds what the program says of an API twice, as inputs and as outputs. */
-async function expectNothingElseGrows(stack: Stack): Promise<void> {
+async function expectNothingElseGrows(stack: TestStack): Promise<void> {
   const { resources = [] } = (await stack.exportState()).deployment;
   const publisher = resources.filter(({ urn }) => urn.endsWith("::publisher"));
   const { inputs } = publisher.find(({ type }) => type.endsWith(":ApiPermissions")) as StateResource;
