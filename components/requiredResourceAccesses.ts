@@ -8,13 +8,12 @@ export type RequiredResourceAccess = Record<string, { scopes: string[]; roles: s
  * What a registration lists under "API permissions". It gives nothing by itself: a grant or a person's consent does.
  *
  * @param uses what is used of web APIs of this program: client ids with the ids of scopes
- * @returns undefined for nothing
  */
 export function requiredResourceAccesses(
   uses: readonly { clientId: pulumi.Input<string>; scopes: Record<string, pulumi.Input<string>> }[],
   others: RequiredResourceAccess = {},
-): types.input.ApplicationRequiredResourceAccess[] | undefined {
-  const listed = [
+): types.input.ApplicationRequiredResourceAccess[] {
+  return [
     ...uses.map(({ clientId, scopes }) => ({
       resourceAppId: clientId,
       resourceAccesses: Object.values(scopes).map((id) => ({ id, type: "Scope" })),
@@ -27,5 +26,4 @@ export function requiredResourceAccesses(
       ],
     })),
   ];
-  return listed.length > 0 ? listed : undefined;
 }

@@ -33,12 +33,7 @@ export function toMarkdown(diff: AccessDiff, limit = LIMIT): string {
       ...(diff.notes.length > 0 ? [""] : []),
       headline(diff),
     ]),
-    bullets("Who gains and loses access", [
-      ...[...diff.owners].sort(losesFirst).map(ownerSentence),
-      ...sameForAll([...diff.clients].sort(losesFirst)).map(clientSentence),
-      ...[...diff.people].sort(losesFirst).map(peopleSentence),
-      ...[...diff.roles].sort(losesFirst).map(roleSentence),
-    ]),
+    bullets("Who gains and loses access", accessSentences(diff)),
     bullets(
       "APIs and clients",
       diff.rules.map(({ sentence }) => sentence),
@@ -60,6 +55,16 @@ export function toMarkdown(diff: AccessDiff, limit = LIMIT): string {
 
 function losesFirst(a: { direction: string }, b: { direction: string }): number {
   return a.direction === b.direction ? 0 : a.direction === "loses" ? -1 : 1;
+}
+
+/** What a comparison says of access, without its resources: a sentence each, losses first. */
+export function accessSentences(diff: AccessDiff): string[] {
+  return [
+    ...[...diff.owners].sort(losesFirst).map(ownerSentence),
+    ...sameForAll([...diff.clients].sort(losesFirst)).map(clientSentence),
+    ...[...diff.people].sort(losesFirst).map(peopleSentence),
+    ...[...diff.roles].sort(losesFirst).map(roleSentence),
+  ];
 }
 
 /** What is true of several clients is told once. */

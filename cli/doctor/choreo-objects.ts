@@ -22,7 +22,7 @@ export interface PublisherApi {
   lifeCycleStatus?: string;
   /** Choreo only; API Manager's scope names are whole. */
   scopePrefix?: string | null;
-  scopes?: { scope: { name: string } }[];
+  scopes?: { scope: { name: string; displayName?: string | null; description?: string | null } }[];
   operations?: Operation[];
   /** `["all"]`, or names of those that it takes tokens of. */
   keyManagers?: unknown;
@@ -33,13 +33,15 @@ export interface PublisherApi {
 export interface Revision {
   id: string;
   displayName?: string;
-  deploymentInfo?: { name: string }[];
+  deploymentInfo?: { name: string; vhost?: string; displayOnDevportal?: boolean }[];
 }
 
 export interface Application {
   applicationId: string;
   name: string;
   status?: string;
+  description?: string | null;
+  throttlingPolicy?: string;
 }
 
 export interface ApplicationKey {

@@ -1,21 +1,9 @@
 import { componentTypes } from "../../components/componentTypes.ts";
 import type { Application } from "../../graph/taggedApplications.ts";
 import type { Settings } from "../../settings/index.ts";
+import type { Adoption } from "../shared/importFile.ts";
 import type { Assignment, Found } from "./found.ts";
 import { nameOf, type StackState } from "./state.ts";
-
-/** A resource that the state shall have. */
-export interface Adoption {
-  /** Pulumi type. */
-  type: string;
-  name: string;
-  /** What the azuread plugin takes for an import. */
-  id: string;
-  /** None for what is the stack's own. */
-  component?: { type: string; name: string };
-  /** For people. */
-  what: string;
-}
 
 /** An object that cannot be taken into the state, and that nobody can have used. */
 export interface Removal {

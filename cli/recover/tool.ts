@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Command } from "commander";
-import { parse } from "yaml";
 import { graphClient } from "../../graph/client.ts";
 import { SettingsError, settingsOf } from "../../settings/index.ts";
 import { stackIdResource } from "../../shared/stackMark.ts";
 import { asCliError, azureEnvironment, findCloud } from "../shared/cloud.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
+import { adoptAll } from "../shared/importFile.ts";
+import { projectName } from "../shared/project.ts";
 import { type PulumiPlace, reasonGiven, runPulumi } from "../shared/pulumi.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { readStackConfig, type StackConfig } from "../shared/stack.ts";
-import { adoptAll } from "./adopt.ts";
 import { type Decision, decide } from "./decide.ts";
 import { type Assignment, lookAround, namesOf } from "./found.ts";
 import { isLockedByTheDead } from "./lock.ts";
@@ -136,14 +136,6 @@ async function withoutDeadLock(
 async function backendOf(place: Place): Promise<string> {
   const { failed, stdout } = await runPulumi(["whoami", "--verbose", "--json"], place);
   return failed ? "" : ((JSON.parse(stdout) as { url?: string }).url ?? "");
-}
-
-function projectName(cwd: string): string {
-  try {
-    return (parse(readFileSync(join(cwd, "Pulumi.yaml"), "utf8")) as { name: string }).name;
-  } catch {
-    throw new CliError("usage", `There is no Pulumi.yaml in ${cwd}.`, "Name its folder with --cwd.");
-  }
 }
 
 function parseOptions(args: string[], terminal: Terminal): Options {

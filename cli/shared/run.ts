@@ -8,20 +8,26 @@ export interface Terminal {
   err(text: string): void;
   /** Asks whoever sits there for a yes. Absent where nobody does. */
   confirm?: ((question: string) => Promise<boolean>) | undefined;
+  /** Asks whoever sits there for a line. Absent where nobody does. */
+  ask?: ((question: string) => Promise<string>) | undefined;
 }
 
 export const processTerminal: Terminal = {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
-  confirm: process.stdin.isTTY && process.stderr.isTTY ? confirm : undefined,
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { confirm, ask } : {}),
 };
 
 async function confirm(question: string): Promise<boolean> {
+  return /^y(es)?$/i.test((await ask(`${question} [y/N]`)).trim());
+}
+
+async function ask(question: string): Promise<string> {
   const reader = createInterface({ input: process.stdin, output: process.stderr });
   // At a terminal readline keeps Ctrl-C to itself.
   reader.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
   try {
-    return /^y(es)?$/i.test((await reader.question(`${question} [y/N] `)).trim());
+    return await reader.question(`${question} `);
   } finally {
     reader.close();
   }

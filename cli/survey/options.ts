@@ -11,6 +11,7 @@ export interface PlaceOptions {
   tenant?: string;
   stack?: string;
   cwd?: string;
+  configFile?: string;
 }
 
 /** The command line of `survey`, parsed. */
@@ -37,11 +38,15 @@ export function withPlace(command: Command): Command {
 
 /** The command itself; `onOptions` is its action. */
 export function surveyCommand(onOptions: (options: SurveyOptions) => Promise<void>): Command {
-  return withPlace(
-    new Command("survey").description(
-      "Look at a whole organisation and tenant, made by whomever: which API and registration, which client and application belong together, which chains hold and which are broken. Needs no stack. Changes nothing.",
-    ),
-  )
+  const command = new Command("survey").description(
+    "Look at a whole organisation and tenant, made by whomever: which API and registration, which client and application belong together, which chains hold and which are broken. Needs no stack. Changes nothing.",
+  );
+  return withPart(withPlace(command)).option("--json", "print the report as JSON").action(onOptions);
+}
+
+/** Adds what says which part of it is looked at. */
+export function withPart(command: Command): Command {
+  return command
     .option("--api <name...>", "only this API", list, [])
     .option("--client <name...>", "only this application of the Developer Portal", list, [])
     .option(
@@ -49,9 +54,7 @@ export function surveyCommand(onOptions: (options: SurveyOptions) => Promise<voi
       "which registration stands for an API, where several could",
       pairs,
       new Map(),
-    )
-    .option("--json", "print the report as JSON")
-    .action(onOptions);
+    );
 }
 
 function list(value: string, before: string[]): string[] {

@@ -1,5 +1,6 @@
 import type { Application, ApplicationKey, KeyManager, PublisherApi } from "../doctor/choreo-objects.ts";
 import type { GraphApplication, GraphServicePrincipal, PermissionGrant } from "../doctor/graph-objects.ts";
+import type { DeployedCopy } from "../doctor/links/deployed.ts";
 
 /** What a survey reads of Choreo. */
 export interface ChoreoSide {
@@ -12,7 +13,7 @@ export interface ChoreoSide {
 export interface ChoreoApi {
   /** The working copy. */
   api: PublisherApi & { context?: string };
-  deployed: { where: string; environments: string[]; copy: PublisherApi | undefined }[];
+  deployed: DeployedCopy[];
   /** Undefined where these credentials may not see them. */
   subscriptions: ApiSubscription[] | undefined;
 }
@@ -22,6 +23,8 @@ export interface ApiSubscription {
   applicationId: string;
   applicationName: string;
   status: string;
+  /** Undefined where the service does not say it. */
+  plan: string | undefined;
 }
 
 export interface PortalApplication {

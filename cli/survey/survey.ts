@@ -14,7 +14,7 @@ import { type Details, readDetails } from "./read/details.ts";
 import { readEntra } from "./read/entra.ts";
 import { considerate, Foreknown } from "./read/readers.ts";
 import { chainsOf, type Report, surveyedApis, surveyedClients } from "./report.ts";
-import type { EntraSide } from "./sides.ts";
+import type { ChoreoSide, EntraSide, IdentityProvider } from "./sides.ts";
 import { subjectsOfPairs } from "./subjects.ts";
 import { whoMayCall } from "./who.ts";
 
@@ -32,12 +32,28 @@ export interface Wanted {
   pair: Wishes;
 }
 
+/** Both sides as they were read, and what belongs together. */
+export interface Surveyed {
+  identityProvider: IdentityProvider;
+  choreo: ChoreoSide;
+  entra: EntraSide;
+  pairs: Pairs;
+  details: Details;
+  gaps: Gaps;
+  /** Answers from what was read. */
+  world: World & Pick<Services, "hasPortalGate">;
+}
+
 /**
- * Reads both sides, pairs them and looks at every link, as the doctor does for a stack.
+ * Reads both sides and pairs them.
  *
  * @throws CliError (usage) for an identity provider, API or application that there is not, or a pair that cannot be
  */
-export async function survey(services: Services, wanted: Wanted, progress: Progress): Promise<Report> {
+export async function gather(
+  services: Services,
+  wanted: Pick<Wanted, "identityProvider" | "filters" | "pair">,
+  progress: Progress,
+): Promise<Surveyed> {
   const gaps = new Gaps();
   const world = {
     ...services,
@@ -56,7 +72,20 @@ export async function survey(services: Services, wanted: Wanted, progress: Progr
   const clients = [...pairs.clients.values()].flatMap(({ registration }) => registration ?? []);
   const details = await readDetails(services.graph, webApis, clients, gaps, progress);
   tellWhatIsKnown(world.graph, pairs, entra, details);
+  return { identityProvider, choreo, entra, pairs, details, gaps, world };
+}
 
+/**
+ * Reads both sides, pairs them and looks at every link, as the doctor does for a stack.
+ *
+ * @throws as {@link gather}
+ */
+export async function survey(services: Services, wanted: Wanted, progress: Progress): Promise<Report> {
+  const { identityProvider, choreo, entra, pairs, details, gaps, world } = await gather(
+    services,
+    wanted,
+    progress,
+  );
   const subjects = subjectsOfPairs(pairs, details, { tenantId: wanted.tenantId, identityProvider });
   const sections = await walkChain(surveyChain(pairs, details), subjects, world);
   const access = accessOfPairs(pairs, details, entra.grants ?? [], wanted.organization);

@@ -70,8 +70,10 @@ export async function openSurvey(
 
 /** What the command line says, over what the stack says. */
 export async function configOf(options: PlaceOptions, env: NodeJS.ProcessEnv): Promise<StackConfig> {
-  const { stack, cwd, identityProvider, organization, organizationId, region, flavour, url } = options;
-  const config = stack === undefined ? {} : await readStackConfig(stack, { cwd, env, secrets: true });
+  const { stack, cwd, configFile, identityProvider, organization, organizationId, region, flavour, url } =
+    options;
+  const config =
+    stack === undefined ? {} : await readStackConfig(stack, { cwd, env, configFile, secrets: true });
   const given = Object.entries({ identityProvider, organization, organizationId, region, flavour, url });
   return {
     ...config,

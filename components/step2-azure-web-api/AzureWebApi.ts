@@ -85,6 +85,7 @@ export class AzureWebApi extends pulumi.ComponentResource {
     super(componentTypes.azureWebApi, name, {}, pulumi.mergeOptions(renamedFrom(args.formerly), opts));
     const { scopes, roles = {}, formerScopes = {}, formerPrincipals = {}, protect, beforeCreate = [] } = args;
     const mark = args.imported ? {} : madeBy(args.stackId);
+    const others = requiredResourceAccesses([], args.requiredResourceAccess);
     const parent = { parent: this };
     const hooks = { beforeCreate };
 
@@ -103,7 +104,7 @@ export class AzureWebApi extends pulumi.ComponentResource {
         ...mark,
         owners: args.owners,
         ...(args.imported ? {} : { preventDuplicateNames: true, signInAudience: "AzureADMyOrg" }),
-        requiredResourceAccesses: requiredResourceAccesses([], args.requiredResourceAccess),
+        ...(others.length > 0 ? { requiredResourceAccesses: others } : {}),
         api: {
           requestedAccessTokenVersion: pulumi.output(args.tokenVersion).apply((version) => version ?? 2),
           oauth2PermissionScopes: oauth2PermissionScopes(scopes, scopeIds),

@@ -30,6 +30,8 @@ export { getIdentityProvider, type IdentityProvider } from "./lookups/getIdentit
 export { findIdentityProviderId } from "./lookups/keyManagers.ts";
 export { isOfferedInPortal } from "./lookups/portalGate.ts";
 export { type MissingScopes, missingScopes, resourcesOf } from "./lookups/requiredScopes.ts";
+export { providerText, type ResourceType } from "./resource/providerText.ts";
 export { Subscription, type SubscriptionArgs } from "./Subscription/resource.ts";
 export { type ControlPlaneConfig, controlPlaneProblems, FLAVOURS, REGIONS } from "./settings.ts";
-export { readRegister } from "./sharing/register.ts";
+export { missing } from "./sharing/expected.ts";
+export { type Claim, claimOf, readRegister } from "./sharing/register.ts";

@@ -4,6 +4,7 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import { setMockOptions } from "@pulumi/pulumi/runtime/settings.js";
 import * as runtimeState from "@pulumi/pulumi/runtime/state.js";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
+import type { ImportFile } from "../../cli/shared/importFile.ts";
 import { RESOURCE_TYPES } from "../../providers/choreo/resource/providerText.ts";
 import type { Values } from "../../providers/choreo/resource/values.ts";
 import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
@@ -39,6 +40,18 @@ interface Request {
   ignored: string[];
 }
 
+/** An entry of an import file. */
+interface Imported {
+  type: string;
+  name: string;
+  logicalName: string;
+  id: string;
+  parent?: string;
+  component?: true;
+  inputs?: Values;
+  outputs?: Values;
+}
+
 /** What a resource type's provider does; the plugins' and the dynamic provider's own code. */
 interface Provider {
   check(request: Request): Promise<Values> | Values;
@@ -58,6 +71,7 @@ export class InProcessEngine {
   readonly #state = new Map<string, Kept>();
   readonly #providers: (type: string) => Provider;
   readonly #azure: Operations<unknown>;
+  readonly #read: (type: string, id: string) => Promise<{ id: string; inputs: Values; outputs: Values }>;
   #outputs: Values = {};
   static #runs = 0;
 
@@ -83,14 +97,24 @@ export class InProcessEngine {
     await others.configure({});
     const handlers = await choreoHandlers();
     const dynamic = new Map([...handlers].map(([type, each]) => [type, choreoProvider(each, config)]));
-    return new InProcessEngine(azure, (type) => {
+    return new InProcessEngine(azure, others, (type) => {
       const found = dynamic.get(type);
       return found ?? pluginProvider(type.startsWith("random:") ? others : azure);
     });
   }
 
-  private constructor(azure: Operations<unknown>, providers: (type: string) => Provider) {
+  private constructor(
+    azure: Operations<unknown>,
+    others: Operations<unknown>,
+    providers: (type: string) => Provider,
+  ) {
     this.#azure = azure;
+    this.#read = async (type, id) => {
+      const plugin = type.startsWith("random:") ? others : azure;
+      const found = await plugin.read(type, id, {}, undefined);
+      if (!("outputs" in found) || !found.outputs) throw new Error(`there is no ${type} ${id}`);
+      return { id, inputs: plain(found.inputs as Values), outputs: plain(found.outputs as Values) };
+    };
     this.#providers = providers;
   }
 
@@ -107,6 +131,25 @@ export class InProcessEngine {
       outputs: this.#outputs,
     };
     return JSON.stringify({ version: 3, deployment: { resources: [stack, ...this.#state.values()] } });
+  }
+
+  /** Takes in what an import file says, as `pulumi import --file` does. */
+  async adopt({ nameTable, resources }: ImportFile): Promise<void> {
+    const parents = new Map(Object.entries(nameTable));
+    for (const each of resources as unknown as Imported[]) {
+      const parent = each.parent === undefined ? undefined : parents.get(each.parent);
+      const urn = urnOf(parent, each.type, each.logicalName);
+      parents.set(each.name, urn);
+      const entry = { urn, type: each.type, ...(parent ? { parent } : {}) };
+      if (each.component) {
+        this.#state.set(urn, { ...entry, custom: false, inputs: {}, outputs: {} });
+        continue;
+      }
+      const read = each.inputs
+        ? { id: each.id, inputs: each.inputs, outputs: each.outputs as Values }
+        : await this.#read(each.type, each.id);
+      this.#state.set(urn, { ...entry, custom: true, ...read });
+    }
   }
 
   /** What `pulumi preview --event-log` would write. */
@@ -231,7 +274,11 @@ export class InProcessEngine {
   ): Promise<Values> {
     let outputs: Values = {};
     const monitor = new Monitor({
-      register,
+      register: (request, ...rest) => {
+        const kept = this.#state.get(request.urn);
+        const inputs = kept ? withIgnored(request.inputs, kept.inputs, request.ignored) : request.inputs;
+        return register({ ...request, inputs }, ...rest);
+      },
       invoke: async (token, args) =>
         token === "pulumi:pulumi:readStackResourceOutputs"
           ? { outputs: Object.fromEntries(this.#before()) }
@@ -425,6 +472,21 @@ function choreoProvider(handlers: Handlers, config: ProviderConfig): Provider {
     },
     remove: (kept) => handlers.remove(config, kept.id ?? "", kept.outputs),
   };
+}
+
+/** As the engine treats `ignoreChanges`: what it names keeps the value of the last inputs, or none. */
+function withIgnored(inputs: Values, olds: Values, ignored: readonly string[]): Values {
+  return ignored.reduce((changed, path) => reset(changed, olds, path.split(".")), inputs);
+}
+
+function reset(inputs: Values, olds: Values, [name = "", ...rest]: string[]): Values {
+  const { [name]: now, ...others } = inputs;
+  const old = olds[name];
+  if (rest.length > 0) {
+    if (typeof now !== "object" || now === null) return inputs;
+    return { ...others, [name]: reset(now as Values, (old ?? {}) as Values, rest) };
+  }
+  return old === undefined ? others : { ...others, [name]: old };
 }
 
 /** Without the marks of secrets: the state is nobody's here, and the next run gets the values. */

@@ -21,17 +21,28 @@ export const deployedLink: Link<ApiSubject> = {
   },
 };
 
+/** A revision that runs. */
+export interface DeployedCopy {
+  where: string;
+  environments: string[];
+  revisionId: string;
+  places: NonNullable<Revision["deploymentInfo"]>;
+  copy: PublisherApi | undefined;
+}
+
 /** What is deployed, and to which gateway environments. */
 export async function deployedCopies(
   { choreo: { apiId } }: { choreo: { apiId: string } },
   publisher: Reader,
-): Promise<{ where: string; environments: string[]; copy: PublisherApi | undefined }[]> {
+): Promise<DeployedCopy[]> {
   const revisions = await publisher.get<List<Revision>>(`/apis/${apiId}/revisions?query=deployed%3Atrue`);
   const deployed = (revisions?.list ?? []).filter(({ deploymentInfo }) => deploymentInfo?.length);
   return Promise.all(
     deployed.map(async ({ id, deploymentInfo = [] }) => ({
       where: deploymentInfo.map(({ name }) => name).join(", "),
       environments: deploymentInfo.map(({ name }) => name),
+      revisionId: id,
+      places: deploymentInfo,
       // A revision is an API of its own under its id: a frozen copy.
       copy: await publisher.get<PublisherApi>(`/apis/${id}`),
     })),

@@ -1,4 +1,4 @@
-import type { ChoreoSide, EntraSide, IdentityProvider } from "../sides.ts";
+import type { ApiSubscription, ChoreoSide, EntraSide, IdentityProvider } from "../sides.ts";
 import { type PairedApi, pairApis, type Wishes } from "./apis.ts";
 import { type PairedClient, pairClients } from "./clients.ts";
 import { uniqueKeys } from "./keys.ts";
@@ -12,7 +12,7 @@ export interface Use {
   api: string;
   /** Bare names, as the registration lists them. */
   permissions: string[];
-  subscription: { id: string; status: string } | undefined;
+  subscription: Pick<ApiSubscription, "id" | "status" | "plan"> | undefined;
 }
 
 /** Both sides with what belongs together, by the keys that settings would have for it. */
@@ -52,11 +52,11 @@ export function pairSides(
 }
 
 function usesOf(apis: ReadonlyMap<string, PairedApi>, clients: ReadonlyMap<string, PairedClient>): Use[] {
-  const subscribed = new Map<string, Map<string, { id: string; status: string }>>();
+  const subscribed = new Map<string, Map<string, NonNullable<Use["subscription"]>>>();
   for (const [api, { subscriptions }] of apis)
-    for (const { applicationId, id, status } of subscriptions ?? []) {
+    for (const { applicationId, id, status, plan } of subscriptions ?? []) {
       const its = subscribed.get(applicationId) ?? new Map();
-      subscribed.set(applicationId, its.set(api, { id, status }));
+      subscribed.set(applicationId, its.set(api, { id, status, plan }));
     }
   const byAppId = new Map<string, string[]>();
   for (const [key, { registration }] of apis) {

@@ -95,15 +95,17 @@ async function readSubscriptions(
         subscriptionId: string;
         applicationInfo: { applicationId: string; name: string };
         subscriptionStatus: string;
+        throttlingPolicy?: string;
       }>(`/subscriptions?apiId=${apiId}`),
     undefined,
   );
   const found = ofAll
-    ? ofAll.map(({ subscriptionId, applicationInfo, subscriptionStatus }) => ({
+    ? ofAll.map(({ subscriptionId, applicationInfo, subscriptionStatus, throttlingPolicy }) => ({
         id: subscriptionId,
         applicationId: applicationInfo.applicationId,
         applicationName: applicationInfo.name,
         status: subscriptionStatus,
+        plan: throttlingPolicy,
       }))
     : await readOwnSubscriptions(devportal, apiId, gaps);
   for (const { id, status } of found ?? [])
@@ -128,14 +130,16 @@ async function readOwnSubscriptions(
         applicationId: string;
         applicationInfo?: { name: string } | null;
         status: string;
+        throttlingPolicy?: string;
       }>(`/subscriptions?apiId=${apiId}`),
     undefined,
   );
-  return own?.map(({ subscriptionId, applicationId, applicationInfo, status }) => ({
+  return own?.map(({ subscriptionId, applicationId, applicationInfo, status, throttlingPolicy }) => ({
     id: subscriptionId,
     applicationId,
     applicationName: applicationInfo?.name ?? applicationId,
     status,
+    plan: throttlingPolicy,
   }));
 }
 

@@ -25,7 +25,7 @@ export interface Details {
   owners: ReadonlyMap<string, Owner[] | undefined>;
   /** By the registration's object id. */
   federated: ReadonlyMap<string, FederatedCredential[] | undefined>;
-  /** User principal names by object id. */
+  /** User principal names by object id; of guests, whose principal name nobody knows, their e-mail addresses. */
   users: ReadonlyMap<string, string>;
 }
 
@@ -84,8 +84,8 @@ export async function readDetails(
       .filter(({ principalType }) => principalType === "User")
       .map(({ principalId }) => principalId),
   );
-  const users = await each<{ userPrincipalName?: string }>(
-    [...people].map((id) => [id, `/users/${id}?$select=id,userPrincipalName`]),
+  const users = await each<{ userPrincipalName?: string; mail?: string | null }>(
+    [...people].map((id) => [id, `/users/${id}?$select=id,userPrincipalName,mail`]),
     {
       what: "user principal names",
       needs: "the Graph permission User.ReadBasic.All",
@@ -97,7 +97,11 @@ export async function readDetails(
     owners,
     federated,
     users: new Map(
-      [...users].flatMap(([id, user]) => (user?.userPrincipalName ? [[id, user.userPrincipalName]] : [])),
+      [...users].flatMap(([id, user]) => {
+        const isGuest = user?.userPrincipalName?.includes("#EXT#") && user.mail;
+        const name = isGuest ? user?.mail : user?.userPrincipalName;
+        return name ? [[id, name] as const] : [];
+      }),
     ),
   };
 }

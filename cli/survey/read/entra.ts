@@ -16,6 +16,7 @@ const applicationProperties = [
   "requiredResourceAccess",
   "passwordCredentials",
   "keyCredentials",
+  "tags",
 ];
 const principalProperties = [
   "id",

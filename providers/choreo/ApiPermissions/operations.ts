@@ -43,6 +43,8 @@ async function updateClaim(
   olds: Values,
   news: Values,
 ): Promise<{ outs: Values }> {
+  // What an import has put into the state is not ours: taking it over has to be asked for.
+  if (isUnclaimed(olds)) return { outs: (await createClaim(control, news)).outs };
   return { outs: await claim(control, news, claimFrom(olds)) };
 }
 
@@ -99,7 +101,8 @@ async function readClaim(control: ControlPlane, id: string, outs: Values): Promi
   };
   const { apiId, environments, adopt, registerless } = outs;
   const inputs = { apiId, environments, adopt, ...found };
-  return { id, props: { ...inputs, registerless }, inputs };
+  const mark = isUnclaimed(outs) ? { unclaimed: true } : {};
+  return { id, props: { ...inputs, registerless, ...mark }, inputs };
 }
 
 /** Our scopes as they are. Texts of a scope that other stacks claim too are theirs as much as ours: no drift. */
@@ -128,6 +131,7 @@ function operationsOf(api: ApiObject, { operations }: Claim): Record<string, str
 }
 
 async function removeClaim(control: ControlPlane, apiId: string, outs: Values): Promise<void> {
+  if (isUnclaimed(outs)) return;
   const claim = claimFrom(outs);
   const api = recentApi(control, apiId) ?? (await unlessGone(look(control, apiId)));
   if (!api) return;
@@ -148,6 +152,11 @@ function isHandedOver(api: ApiObject, claim: Claim): boolean {
   return (
     claim.scopes.length > 0 && !claimOf(readRegister(api), claim.by) && missing(api, [claim]).length === 0
   );
+}
+
+/** An import has put it into the state as it was found, and written nothing into the API: the next `up` claims it. */
+function isUnclaimed({ unclaimed }: Values): boolean {
+  return unclaimed === true;
 }
 
 function claimFrom({ claimant, scopes, operations, environments }: Values): Claim {

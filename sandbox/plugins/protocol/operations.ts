@@ -161,7 +161,8 @@ export class Operations<Context> {
 
 const changedBy = (changes: Change[]) => new Set(changes.map(({ property }) => property));
 
-const topLevel = (paths: string[]) => new Set(paths.map((path) => path.split(/[.[]/)[0] ?? path));
+/** Of what is named inside a property the engine has put the old inputs in place already. */
+const topLevel = (paths: string[]) => new Set(paths.filter((path) => !/[.[]/.test(path)));
 
 const pick = (values: Values, names: ReadonlySet<string>): Values =>
   pickBy(values, (value, name) => names.has(name) && value !== null);

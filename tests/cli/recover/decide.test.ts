@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { importFile } from "../../../cli/recover/adopt.ts";
 import { decide } from "../../../cli/recover/decide.ts";
 import type { Found } from "../../../cli/recover/found.ts";
 import type { StackState, StateResource } from "../../../cli/recover/state.ts";
+import { importFile } from "../../../cli/shared/importFile.ts";
 import { guideConfig, parse } from "../../settings/fixture.ts";
 
 const webApi = "choreo-azuread:index:AzureWebApi";

@@ -2,15 +2,32 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CliError } from "../shared/errors.ts";
-import { type PulumiPlace, reasonGiven, runOnStack } from "../shared/pulumi.ts";
-import type { Adoption } from "./decide.ts";
-import type { StackState } from "./state.ts";
+import { CliError } from "./errors.ts";
+import { type PulumiPlace, reasonGiven, runOnStack } from "./pulumi.ts";
 
-const require = createRequire(import.meta.url);
-/** Of the plugin that a type is of. */
-const versionOf = (type: string) =>
-  (require(`@pulumi/${type.split(":")[0]}/package.json`) as { version: string }).version;
+const versionOf = (plugin: string) =>
+  (createRequire(import.meta.url)(`@pulumi/${plugin}/package.json`) as { version: string }).version;
+
+/** A resource that the state shall have. */
+export interface Adoption {
+  /** Pulumi type. */
+  type: string;
+  name: string;
+  /** What the plugin takes for an import; of Choreo's resources their id. */
+  id: string;
+  /** None: it is in no component. */
+  component?: { type: string; name: string } | undefined;
+  /** Of a dynamic resource, which no plugin reads: all that the state holds of it. */
+  inputs?: Readonly<Record<string, unknown>>;
+  outputs?: Readonly<Record<string, unknown>>;
+  /** For people. */
+  what: string;
+}
+
+/** What of a state an import refers to. */
+interface Known {
+  deployment: { resources?: { type: string; urn: string }[] };
+}
 
 /** What `pulumi import --file` reads: several resources at once, each in its component. */
 export interface ImportFile {
@@ -19,7 +36,7 @@ export interface ImportFile {
 }
 
 /** A component that the state has is referred to by its URN; one that it lacks is made by the import. */
-export function importFile(adoptions: Adoption[], state: StackState): ImportFile {
+export function importFile(adoptions: readonly Adoption[], state: Known): ImportFile {
   const nameTable: Record<string, string> = {};
   const components = new Map<string, { key: string; entry: Record<string, unknown> | undefined }>();
   for (const { component } of adoptions) {
@@ -34,31 +51,39 @@ export function importFile(adoptions: Adoption[], state: StackState): ImportFile
     const entry = { type: component.type, name: key, logicalName: component.name, component: true };
     components.set(id, { key, entry: urn ? undefined : entry });
   }
-  const resources = adoptions.map(({ type, name, id, component }, index) => ({
+  const resources = adoptions.map(({ type, name, id, component, inputs, outputs }, index) => ({
     type,
     name: `resource${index}`,
     logicalName: name,
     id,
     ...(component ? { parent: components.get(`${component.type} ${component.name}`)?.key } : {}),
-    version: versionOf(type),
+    ...(inputs ? { inputs, outputs } : { version: versionOf(type.split(":", 1)[0] ?? "") }),
   }));
   const made = [...components.values()].flatMap(({ entry }) => (entry ? [entry] : []));
   return { nameTable, resources: [...made, ...resources] };
 }
 
+/** The arguments with which the engine reads such a file. */
+export function importArguments(file: string, protect: boolean, configFile?: string): string[] {
+  return [
+    ...["import", "--file", file, "--yes", `--protect=${protect}`, "--generate-code=false"],
+    ...(configFile ? ["--config-file", configFile] : []),
+  ];
+}
+
+/** Takes resources into a stack's state. Nothing changes where they are. */
 export async function adoptAll(
   stack: string,
-  adoptions: Adoption[],
-  state: StackState,
+  adoptions: readonly Adoption[],
+  state: Known,
   place: PulumiPlace & { configFile?: string | undefined },
+  protect = false,
 ): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "recover-"));
+  const folder = await mkdtemp(join(tmpdir(), "import-"));
   try {
     const file = join(folder, "import.json");
     await writeFile(file, JSON.stringify(importFile(adoptions, state)));
-    const flags = ["--file", file, "--yes", "--protect=false", "--generate-code=false"];
-    const config = place.configFile ? ["--config-file", place.configFile] : [];
-    const { failed, all } = await runOnStack(stack, ["import", ...flags, ...config], place);
+    const { failed, all } = await runOnStack(stack, importArguments(file, protect, place.configFile), place);
     if (failed) throw new CliError("machine", `Pulumi could not take them in: ${reasonGiven(all)}`);
   } finally {
     await rm(folder, { recursive: true, force: true });

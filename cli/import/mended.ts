@@ -1,0 +1,73 @@
+import type { PermissionGrant } from "../doctor/graph-objects.ts";
+import { bareName, type PairedApi, type Pairs } from "../survey/pair/index.ts";
+
+/**
+ * Both sides as the first `pulumi up` after an import leaves them: scopes have the permissions' names, what is saved is deployed, and each
+ * use that the settings list has its subscription. Everything else is as it was.
+ *
+ * @param uses by client and API, as the survey calls them: the permissions that the settings list
+ */
+export function mended(
+  pairs: Pairs,
+  grants: readonly PermissionGrant[],
+  uses: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>,
+): { pairs: Pairs; grants: PermissionGrant[] } {
+  const apis = new Map([...pairs.apis].map(([key, api]) => [key, mendedApi(api)]));
+  return {
+    pairs: {
+      ...pairs,
+      apis,
+      uses: pairs.uses.flatMap((use) => {
+        const permissions = uses.get(use.client)?.get(use.api);
+        if (!permissions) return [use];
+        const subscription = use.subscription ?? { id: "", status: "UNBLOCKED", plan: undefined };
+        return [{ ...use, permissions: [...permissions], subscription }];
+      }),
+    },
+    grants: grants.map((grant) => {
+      const of = [...pairs.apis.values()].find(
+        ({ registration }) => registration?.principal?.id === grant.resourceId,
+      );
+      return of ? { ...grant, scope: renamed(grant.scope ?? "", of) } : grant;
+    }),
+  };
+}
+
+function renamed(values: string, { scopes }: PairedApi): string {
+  const names = new Map(scopes.map(({ fullName, scope }) => [scope?.value, fullName]));
+  return values
+    .split(" ")
+    .map((value) => names.get(value) ?? value)
+    .join(" ");
+}
+
+function mendedApi(paired: PairedApi): PairedApi {
+  const { api, deployed, registration } = paired;
+  const scopes = paired.scopes.map(({ fullName, scope }) => ({
+    fullName,
+    isExact: true,
+    // One that is made is for administrators to consent to, unless the settings say otherwise.
+    scope: { type: "Admin", ...scope, id: scope?.id ?? `new ${bareName(paired, fullName)}`, value: fullName },
+  }));
+  const environments = deployed.flatMap((each) => each.environments);
+  return {
+    ...paired,
+    scopes,
+    deployed: [
+      {
+        where: environments.join(", "),
+        environments: environments.length > 0 ? environments : ["Default"],
+        revisionId: "",
+        places: [],
+        copy: api,
+      },
+    ],
+    registration: registration && {
+      ...registration,
+      application: {
+        ...registration.application,
+        api: { ...registration.application.api, oauth2PermissionScopes: scopes.map(({ scope }) => scope) },
+      },
+    },
+  };
+}

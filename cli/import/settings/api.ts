@@ -1,0 +1,188 @@
+import { fullName } from "../../doctor/choreo-objects.ts";
+import { bareName, type PairedApi } from "../../survey/pair/index.ts";
+import { type Entry, filled, type Ground, Unfit } from "../ground.ts";
+import { registrationEntry } from "./registration.ts";
+
+/** Entra's id of the access without a role (learn.microsoft.com, appRoleAssignment). */
+const DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000";
+
+/**
+ * What settings say of an API as it is.
+ *
+ * @param preAuthorized keys of clients for which nobody has to consent
+ * @throws Unfit for what they cannot say
+ */
+export function apiEntry(key: string, paired: PairedApi, preAuthorized: string[], ground: Ground): Entry {
+  const { api, registration } = paired;
+  refuseUnfit(key, paired, ground);
+  const access = registration && accessOf(paired, ground);
+  const written = filled({
+    name: api.name === key ? undefined : api.name,
+    version: api.version,
+    ...(registration ? registrationEntry(registration, key, ground, []) : {}),
+    identifierUri: identifierUri(paired),
+    tokenVersion: tokenVersion(paired, ground),
+    assignmentRequired:
+      registration?.principal && registration.principal.appRoleAssignmentRequired !== true
+        ? false
+        : undefined,
+    assigned: access?.assigned,
+    roles: access?.roles,
+    preAuthorized,
+    expected: access?.expected,
+  });
+  const adopt = registration ? undefined : true;
+  return {
+    key,
+    written: {
+      ...written,
+      ...(adopt ? { adopt } : {}),
+      permissions: permissionsOf(paired),
+      operations: operationsOf(paired),
+    },
+    notes: [
+      ...(registration ? [] : ["has no app registration: the first pulumi up makes one"]),
+      ...(access?.notes ?? []),
+    ],
+  };
+}
+
+function refuseUnfit(key: string, paired: PairedApi, { pairs }: Ground): void {
+  const { registration, scopes } = paired;
+  if (scopes.length === 0)
+    throw new Unfit("it has no permissions in Choreo, so there is nothing to keep in step");
+  if (!registration) return;
+  const { application } = registration;
+  const other = [...pairs.apis].find(
+    ([each, api]) => each !== key && api.registration?.application.id === application.id,
+  );
+  if (other)
+    throw new Unfit(
+      `its registration "${application.displayName}" stands for the API ${other[0]} too, and settings hold one registration for each API. Give one of the two a registration of its own in Azure`,
+    );
+  const paired_ = new Set(scopes.map(({ scope }) => scope?.id));
+  const extra = (application.api?.oauth2PermissionScopes ?? []).filter(({ id }) => !paired_.has(id));
+  if (extra.length > 0)
+    throw new Unfit(
+      `its registration "${application.displayName}" has scopes that are no permissions of the API in Choreo (${extra.map(({ value }) => value).join(", ")}), which the first pulumi up would remove. Remove them in Azure if nobody uses them, or make the permissions in Choreo`,
+    );
+  const odd = (application.appRoles ?? []).find(
+    ({ allowedMemberTypes, isEnabled }) => isEnabled === false || String(allowedMemberTypes) !== "User",
+  );
+  if (odd)
+    throw new Unfit(
+      `its app role "${odd.value}" is ${odd.isEnabled === false ? "switched off" : `for ${odd.allowedMemberTypes?.join(" and ")}`}, and settings hold only roles of users and groups that are switched on`,
+    );
+}
+
+/** Texts are left out where the settings' defaults say the same. */
+function permissionsOf({ api, scopes }: PairedApi): Record<string, unknown> {
+  return Object.fromEntries(
+    scopes.map(({ fullName: full, scope }) => {
+      const name = bareName({ api }, full);
+      const there = api.scopes?.find((each) => fullName(api, each.scope.name) === full)?.scope;
+      const inChoreo = { displayName: there?.displayName || name, description: there?.description ?? "" };
+      if (!scope)
+        return [
+          name,
+          filled({
+            ...(inChoreo.displayName === name ? {} : { displayName: inChoreo.displayName }),
+            description: inChoreo.description || undefined,
+            inChoreo: inChoreo.description === "" ? inChoreo : undefined,
+          }),
+        ];
+      const displayName = scope.adminConsentDisplayName ?? "";
+      const description = scope.adminConsentDescription ?? "";
+      const orElse = (text: string, otherwise: string) => (text === otherwise ? undefined : text);
+      const isSame = inChoreo.displayName === displayName && inChoreo.description === description;
+      return [
+        name,
+        filled({
+          displayName: orElse(displayName, name),
+          description: orElse(description, displayName),
+          userDisplayName: orElse(scope.userConsentDisplayName ?? "", displayName),
+          userDescription: orElse(scope.userConsentDescription ?? "", description),
+          consent: scope.type === "User" ? "users" : undefined,
+          enabled: scope.isEnabled === false ? false : undefined,
+          inChoreo: isSame ? undefined : inChoreo,
+        }),
+      ];
+    }),
+  );
+}
+
+/** Those that need a permission; the others are told by each preview. */
+function operationsOf({ api }: PairedApi): Record<string, string[]> {
+  return Object.fromEntries(
+    (api.operations ?? [])
+      .filter(({ scopes }) => scopes?.length)
+      .map(({ verb, target, scopes = [] }) => [
+        `${verb} ${target}`,
+        scopes.map((name) => bareName({ api }, name)),
+      ]),
+  );
+}
+
+/** One that is not `api://<client id>`. With several, that one is taken if it is among them; the others stay as they are. */
+function identifierUri({ registration }: PairedApi): string | undefined {
+  const { appId, identifierUris = [] } = registration?.application ?? {};
+  return identifierUris.includes(`api://${appId}`) ? undefined : identifierUris[0];
+}
+
+/** Said where nobody knows which the identity provider takes; else that is what it has to be. */
+function tokenVersion({ registration }: PairedApi, ground: Ground): 1 | undefined {
+  const isFirst = registration && registration.application.api?.requestedAccessTokenVersion !== 2;
+  return isFirst && ground.tokenVersion === undefined ? 1 : undefined;
+}
+
+function accessOf({ registration }: PairedApi, { details, ambiguousGroups }: Ground) {
+  const { application, principal } = registration ?? {};
+  const assigned = principal ? details.assignments.get(principal.id) : [];
+  if (!assigned)
+    throw new Unfit("who is assigned cannot be seen: the Graph permission Application.Read.All is missing");
+  const roleNames = new Map((application?.appRoles ?? []).map(({ id, value }) => [id, value ?? ""]));
+  const people = assigned.filter(({ principalType }) => principalType !== "ServicePrincipal");
+  const named = (kind: "User" | "Group", role: string | undefined) =>
+    people
+      .filter(({ principalType, appRoleId }) => principalType === kind && roleOf(appRoleId) === role)
+      .map(({ principalId, principalDisplayName }) => {
+        if (kind === "Group")
+          return principalDisplayName && !ambiguousGroups.has(principalDisplayName)
+            ? principalDisplayName
+            : principalId;
+        const name = details.users.get(principalId);
+        if (name === undefined)
+          throw new Unfit(
+            `the user principal name of ${principalDisplayName ?? principalId}, who is assigned, cannot be seen: the Graph permission User.ReadBasic.All is missing`,
+          );
+        return name;
+      });
+  const roleOf = (id: string | null | undefined) =>
+    !id || id === DEFAULT_ACCESS ? undefined : roleNames.get(id);
+  const list = (role: string | undefined) =>
+    filled({ users: named("User", role), groups: named("Group", role) });
+  const all = list(undefined);
+  if (roleNames.size > 0 && Object.keys(all).length > 0)
+    throw new Unfit(
+      `${Object.values(all).flat().join(", ")} are assigned without a role although it has roles, and settings hold only one of the two. Give them a role in Azure, or take the assignments away`,
+    );
+  const others = assigned.filter(({ principalType }) => principalType === "ServicePrincipal");
+  return {
+    assigned: all,
+    roles: Object.fromEntries(
+      (application?.appRoles ?? []).map(({ value, displayName, description }) => [
+        value ?? "",
+        filled({
+          displayName: displayName === value ? undefined : displayName,
+          description: description === displayName ? undefined : description,
+          ...list(value ?? ""),
+        }),
+      ]),
+    ),
+    expected: others.map(({ principalId }) => principalId),
+    notes: others.map(
+      ({ principalDisplayName, principalId }) =>
+        `the application "${principalDisplayName ?? principalId}" is assigned: it stays so, and is not the stack's`,
+    ),
+  };
+}

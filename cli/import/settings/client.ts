@@ -1,0 +1,93 @@
+import type { PairedClient, Use } from "../../survey/pair/index.ts";
+import { type Entry, filled, type Ground, Unfit } from "../ground.ts";
+import { isOwn, registrationEntry } from "./registration.ts";
+
+/** A use of an API that is in the stack, with what joins the two. */
+export interface HeldUse {
+  /** Key of the API in the stack file. */
+  api: string;
+  use: Use;
+  /** An administrator has consented to exactly what the registration lists. */
+  adminConsent: boolean;
+}
+
+/**
+ * What settings say of a client as it is.
+ *
+ * @param held its uses of APIs that are in the stack
+ * @param owned client ids of those APIs
+ * @throws Unfit for what they cannot say
+ */
+export function clientEntry(
+  key: string,
+  paired: PairedClient,
+  held: readonly HeldUse[],
+  owned: readonly string[],
+  ground: Ground,
+): Entry {
+  const { application, key: mapped, registration, deleted } = paired;
+  if (!registration)
+    throw new Unfit(
+      deleted
+        ? `its registration was deleted on ${deleted.deletedDateTime?.slice(0, 10)}. Restore it in Azure, under Deleted applications, and import again, or remove the application in Choreo`
+        : `the tenant has no registration with its client id ${mapped.consumerKey}. Correct the key in Choreo and import again, or remove the application`,
+    );
+  const plans = new Set(held.flatMap(({ use: { subscription } }) => subscription?.plan ?? []));
+  if (plans.size > 1)
+    throw new Unfit(
+      `its subscriptions have different plans (${[...plans].join(", ")}), and settings hold one plan for a client. Give them one in Choreo`,
+    );
+  const [plan] = plans;
+  const { web, spa, publicClient } = registration.application;
+  const own = isOwn(registration, ground);
+  const ownDescription = `Managed by Pulumi: ${ground.project}/${ground.stack} (stack-id:${ground.stackId})`;
+  const description = application.description ?? "";
+  const uses = held.filter(({ use }) => use.permissions.length > 0);
+  const written = {
+    ...registrationEntry(registration, key, ground, owned),
+    ...filled({
+      application: filled({
+        name: application.name === registration.application.displayName ? undefined : application.name,
+        description: own && description === ownDescription ? undefined : description,
+        throttlingPolicy:
+          application.throttlingPolicy === "Unlimited" ? undefined : application.throttlingPolicy,
+      }),
+      keyType: mapped.keyType === ground.keyType ? undefined : mapped.keyType,
+    }),
+    redirectUris: web?.redirectUris ?? [],
+    ...filled({
+      spaRedirectUris: spa?.redirectUris ?? [],
+      publicClientRedirectUris: publicClient?.redirectUris ?? [],
+    }),
+    uses: Object.fromEntries(uses.map(({ api, use }) => [api, use.permissions])),
+    ...filled({
+      adminConsent: uses.filter(({ adminConsent }) => adminConsent).map(({ api }) => api),
+      subscriptionPolicy: plan === "Unlimited" ? undefined : plan,
+    }),
+    secret: "external",
+  };
+  return { key, written, notes: notesOn(held, registration, ground) };
+}
+
+function notesOn(
+  held: readonly HeldUse[],
+  { principal }: NonNullable<PairedClient["registration"]>,
+  { grants, pairs }: Ground,
+): string[] {
+  const isForAll = (resource: string | undefined) =>
+    grants.some(
+      ({ clientId, resourceId, consentType }) =>
+        clientId === principal?.id && consentType === "AllPrincipals" && resourceId === resource,
+    );
+  return held.flatMap(({ api, use, adminConsent }) => {
+    if (use.permissions.length === 0)
+      return [
+        `is subscribed to ${api}, and its registration lists none of its permissions: the subscription stays as it is and is not the stack's, until uses names some`,
+      ];
+    if (!adminConsent && isForAll(pairs.apis.get(use.api)?.registration?.principal?.id))
+      return [
+        `an administrator's consent for ${api} covers other permissions than the registration lists: it stays as it is and is not the stack's, until adminConsent names ${api}`,
+      ];
+    return [];
+  });
+}

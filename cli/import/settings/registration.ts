@@ -1,0 +1,68 @@
+import { stackIdIn, stackIdTag } from "../../../shared/stackMark.ts";
+import type { Registration } from "../../survey/sides.ts";
+import { filled, type Ground, Unfit } from "../ground.ts";
+
+/** Whether it bears the mark of this very stack: then its state was lost, and nothing of it is another's. */
+export function isOwn(
+  { application: { tags } }: Registration,
+  { project, stack, stackId }: Pick<Ground, "project" | "stack" | "stackId">,
+): boolean {
+  return [`${project}/${stack}`, stackIdTag(stackId)].every((tag) => tags?.includes(tag));
+}
+
+/** What the settings of an API and of a client say alike of their registrations. */
+export function registrationEntry(
+  registration: Registration,
+  key: string,
+  ground: Ground,
+  owned: readonly string[],
+): Record<string, unknown> {
+  const { application } = registration;
+  const name = application.displayName ?? "";
+  const other = stackIdIn(application.tags);
+  if (other !== undefined && other !== ground.stackId)
+    throw new Unfit(
+      `its registration "${name}" belongs to another stack (its tags: ${application.tags?.join(", ")}), and two stacks would undo each other's changes`,
+    );
+  const own = isOwn(registration, ground);
+  const suffix = ` (${ground.environment})`;
+  const written = own && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name;
+  return filled({
+    imported: own ? undefined : true,
+    displayName: written === key ? undefined : written,
+    owners: ownersOf(registration, ground, own),
+    requiredResourceAccess: otherAccess(registration, owned),
+  });
+}
+
+/** By user principal name; others by object id, but for the deployer of what this stack made. */
+function ownersOf({ application }: Registration, { details }: Ground, own: boolean): string[] {
+  const owners = details.owners.get(application.id);
+  if (!owners)
+    throw new Unfit("who owns it cannot be seen: the Graph permission Application.Read.All is missing");
+  return owners.flatMap(({ id, userPrincipalName }) => {
+    if (userPrincipalName) return [userPrincipalName];
+    return own ? [] : [id];
+  });
+}
+
+/** What it lists of resources that are no APIs of this import. */
+function otherAccess(
+  { application }: Registration,
+  owned: readonly string[],
+): Record<string, { scopes?: string[]; roles?: string[] }> {
+  const others = (application.requiredResourceAccess ?? []).map(({ resourceAppId, resourceAccess }) => {
+    const ids = (type: string) =>
+      (resourceAccess ?? []).filter((each) => each.type === type).map(({ id }) => id ?? "");
+    const roles = ids("Role");
+    if (resourceAppId && owned.includes(resourceAppId)) {
+      if (roles.length > 0)
+        throw new Unfit(
+          `it lists application permissions of ${resourceAppId}, and settings hold only delegated ones of an API of the stack. Remove them in Azure, under API permissions, if nobody uses them`,
+        );
+      return [resourceAppId, {}] as const;
+    }
+    return [resourceAppId ?? "", filled({ scopes: ids("Scope"), roles })] as const;
+  });
+  return Object.fromEntries(others.filter(([, lists]) => Object.keys(lists).length > 0));
+}

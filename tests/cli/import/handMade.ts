@@ -1,0 +1,111 @@
+/**
+ * `node tests/cli/import/handMade.ts`: the world made by hand, imported into a stack that is empty, with the real program on it; every call
+ * that anybody can make before and after. A process of its own: Pulumi's runtime is one a process. Prints one line of JSON.
+ */
+
+import type { AccessModel } from "../../../access/index.ts";
+import { readEventLog } from "../../../cli/access-diff/events.ts";
+import { makeByHand } from "../../../sandbox/hand-made/index.ts";
+import { choreo } from "../../../sandbox/seed.ts";
+import { InProcessEngine } from "../../oracle/inProcessEngine.ts";
+import { callsLetThrough } from "../everyCall.ts";
+import { startTrustedSandbox } from "../fixture.ts";
+import { Rig } from "./rig.ts";
+
+export interface Verdict {
+  /** What the tool said, and the file that it wrote. */
+  dryRun: { out: string; file: string };
+  imported: { code: number; out: string; err: string; writes: unknown[]; file: string };
+  /** `update ApiPermissions books`: what the first preview shows, and the second. */
+  preview: string[];
+  previewAfterUp: string[];
+  again: string;
+  /** After a run that was cut off between file and state. */
+  afterCut: { out: string; isSameFile: boolean };
+  /** `person | client | API | operation` */
+  callsBefore: string[];
+  callsAfter: string[];
+  /** What the program says of access after `up`. */
+  access: AccessModel;
+  secretsBefore: unknown;
+  secretsAfter: unknown;
+}
+
+console.error = console.warn = () => undefined;
+const sandbox = await startTrustedSandbox();
+const made = await makeByHand(sandbox);
+const rig = await Rig.start(sandbox);
+const { organization, organizationId } = choreo;
+const engine = await InProcessEngine.start(sandbox.env, {
+  organization,
+  organizationId,
+  identityProvider: choreo.identityProviders.v2.name,
+});
+
+const calls = async () => {
+  const { publisher } = made.services;
+  const apis = await Promise.all(
+    Object.values(made.apis).map(async ({ id, name, context, version }) => {
+      const { operations } = await publisher.get(`/apis/${id}`);
+      const names = operations.map(
+        ({ verb, target }: { verb: string; target: string }) => `${verb} ${target}`,
+      );
+      return [name, { base: `${context}/${version}`, operations: names }] as const;
+    }),
+  );
+  const { applications } = sandbox.entra.state() as {
+    applications: { appId: string; api?: { oauth2PermissionScopes?: { value: string }[] } }[];
+  };
+  const scopes = applications.flatMap(({ appId, api }) =>
+    (api?.oauth2PermissionScopes ?? []).map(({ value }) => `api://${appId}/${value}`),
+  );
+  const clients = Object.fromEntries(Object.entries(made.clients).map(([key, { appId }]) => [key, appId]));
+  return [
+    ...(await callsLetThrough(sandbox, made, { clients, apis: Object.fromEntries(apis), scopes })),
+  ].sort();
+};
+const secrets = () => {
+  const { applications } = sandbox.entra.state() as {
+    applications: { appId: string; passwordCredentials?: unknown[] }[];
+  };
+  return Object.fromEntries(
+    applications
+      .filter(({ passwordCredentials = [] }) => passwordCredentials.length > 0)
+      .map(({ appId, passwordCredentials }) => [appId, passwordCredentials]),
+  );
+};
+const preview = async () =>
+  readEventLog(await engine.preview(await rig.config()), "preview").steps.map(
+    ({ op, type, name }) => `${op} ${type.slice(type.lastIndexOf(":") + 1)} ${name}`,
+  );
+
+const callsBefore = await calls();
+const secretsBefore = secrets();
+const dry = await rig.run(["--all", "--dry-run"]);
+const dryRun = { out: dry.out, file: await rig.text() };
+
+// The first run is cut off: the file is there, the state is not.
+const cut = await rig.run(["--all", "--yes"]);
+const file = await rig.text();
+const second = await rig.importInto(engine, ["--all"]);
+const afterCut = { out: second.out, isSameFile: (await rig.text()) === file };
+
+const steps = await preview();
+await engine.up(await rig.config());
+await rig.keepState(engine.state());
+const again = (await rig.run(["--all", "--yes"])).out;
+const verdict: Verdict = {
+  dryRun,
+  imported: { code: cut.code, out: cut.out, err: cut.err, writes: [...cut.writes, ...second.writes], file },
+  preview: steps,
+  previewAfterUp: await preview(),
+  again,
+  afterCut,
+  callsBefore,
+  callsAfter: await calls(),
+  access: engine.outputs.access as unknown as AccessModel,
+  secretsBefore,
+  secretsAfter: secrets(),
+};
+console.log(JSON.stringify(verdict));
+process.exit();

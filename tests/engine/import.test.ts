@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { setDefaultCACertificates } from "node:tls";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { importTool } from "../../cli/import/tool.ts";
+import { runTool } from "../../cli/shared/run.ts";
+import { projectFolder, type Stack } from "../../sandbox/engine/index.ts";
+import { makeByHand } from "../../sandbox/hand-made/index.ts";
+import * as seed from "../../sandbox/seed.ts";
+import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
+import { listening } from "../cli/listening.ts";
+import { ENGINE_TIMEOUT, withStack } from "./harness.ts";
+
+// What is imported, and what it says of what cannot be: tests/cli/import, in this process. Here: that the engine takes the file.
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  setDefaultCACertificates([sandbox.tls.ca]);
+  await makeByHand(sandbox);
+});
+afterAll(() => sandbox.stop());
+
+const { organization, organizationId, identityProviders } = seed.choreo;
+const config = {
+  "azuread:tenantId": seed.entra.tenantId,
+  "choreo-azuread:choreo": { organization, organizationId, identityProvider: identityProviders.v2.name },
+};
+
+async function importInto(stack: Stack, ...more: string[]) {
+  const { terminal, said } = listening();
+  setDefaultCACertificates([readFileSync(stack.env.NODE_EXTRA_CA_CERTS as string, "utf8")]);
+  const where = ["--stack", stack.name, "--cwd", projectFolder, "--config-file", stack.configFile];
+  const code = await runTool(
+    () => importTool([...where, ...more, "--yes"], { terminal, env: stack.env }),
+    terminal,
+  );
+  return { code, ...said };
+}
+
+test(
+  "what was made by hand is in the stack: an empty preview but for the claims, and nothing of it goes by accident",
+  () =>
+    withStack({ env: sandbox.env, config }, async (stack) => {
+      const worlds = () => JSON.stringify([sandbox.entra.state(), sandbox.choreo.state()]);
+      const found = worlds();
+      const apisFound = JSON.stringify(apisOf(sandbox));
+      expect(await importInto(stack, "--client", "Storefront")).toMatchObject({ code: 0, err: "" });
+      expect(worlds()).toBe(found);
+
+      const claims = ["books", "Kunden Portal"].map((name) => `update ApiPermissions ${name}`);
+      const ops = (steps: { op: string; type: string; name: string }[]) =>
+        steps.map(({ op, type, name }) => `${op} ${type.slice(type.lastIndexOf(":") + 1)} ${name}`).sort();
+      expect(ops((await stack.preview()).steps)).toEqual(claims.sort());
+
+      await stack.up();
+      expect((await stack.preview({ flags: ["--expect-no-changes"] })).steps).toEqual([]);
+      expect((await importInto(stack, "--client", "Storefront")).out).toContain("has all of it");
+
+      const claimed = worlds();
+      const destroyed = await stack.destroy({ flags: ["--skip-preview=false"], mayFail: true });
+      expect(destroyed.output).toMatch(/protect/);
+      expect(worlds()).toBe(claimed);
+
+      // Who lifts the protection gets Choreo's APIs back as they were at the import.
+      await stack.cli(["state", "unprotect", "--all", "--yes", "--stack", stack.name]);
+      await stack.destroy();
+      expect(JSON.stringify(apisOf(sandbox))).toBe(apisFound);
+    }),
+  2 * ENGINE_TIMEOUT,
+);
+
+/** APIs and what runs at the gateway. */
+function apisOf({ choreo }: Sandbox): unknown {
+  const { apis, revisions } = choreo.state() as { apis: unknown; revisions: unknown };
+  return [apis, revisions];
+}
