@@ -224,6 +224,11 @@ describe("refused, and nothing of it is written:", () => {
       "has YAML aliases or merge keys",
     ],
     [
+      "a merge key with what it merges in it",
+      { stack: base.replace("config:", "config:\n  <<: { choreo-azuread:clients: {} }") },
+      "has YAML aliases or merge keys",
+    ],
+    [
       "an alias that leads to itself",
       { stack: base.replace("[books_read]", "&a [*a]") },
       "has YAML aliases or merge keys",
