@@ -68,7 +68,8 @@ export function outcome({ steps }: Run): string {
     const kind = type.slice(type.lastIndexOf(":") + 1);
     return diffs.length > 0 ? `${kind} ${name}: ${diffs.join(", ")}` : `${kind} ${name}`;
   });
-  return shown.length > 0 ? shown.join("; ") : NO_CHANGES;
+  // In an order of their own: the engine's differs from run to run.
+  return shown.length > 0 ? shown.sort().join("; ") : NO_CHANGES;
 }
 
 /** `24 to create`-like sums, without the resources that stay. */

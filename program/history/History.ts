@@ -49,9 +49,19 @@ export class History {
 
   /** Rotations of a client's secrets, whatever its key was. */
   secretsOf(keys: readonly string[]): number[] {
-    return this.all("password").flatMap(({ name }) => {
+    return this.#passwordsOf(keys).map(({ rotation }) => rotation);
+  }
+
+  /** Id of the application that a client's secret is of, as the provider writes it. */
+  holderOf(keys: readonly string[], rotation: number): string | undefined {
+    const found = this.#passwordsOf(keys).find((each) => each.rotation === rotation);
+    return found?.outputs.applicationId as string | undefined;
+  }
+
+  #passwordsOf(keys: readonly string[]): { rotation: number; outputs: Past["outputs"] }[] {
+    return this.all("password").flatMap(({ name, outputs }) => {
       const [, client = "", number] = /^(.*)-(\d+)$/.exec(name) ?? [];
-      return keys.includes(client) ? [Number(number)] : [];
+      return keys.includes(client) ? [{ rotation: Number(number), outputs }] : [];
     });
   }
 

@@ -40,6 +40,8 @@ export function secretProblems(history: History, { clients }: ResolvedSettings, 
 export interface EarlierSecrets {
   previous: number;
   ending: number[];
+  /** Id of the application that the one that stays is of. */
+  previousOf?: string | undefined;
 }
 
 /**
@@ -58,6 +60,7 @@ export function earlierSecrets(
   const previous = latest > revoked ? latest : 0;
   return {
     previous,
+    previousOf: history?.holderOf([key, ...formerly], previous),
     ending: there.filter((number) => number > 0 && number < rotation && number !== previous),
   };
 }

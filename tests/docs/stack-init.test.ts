@@ -4,6 +4,7 @@ import { expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { engineEnvironment, findEngine, projectFolder } from "../../sandbox/engine/index.ts";
 import { inTempFolder } from "../engine/harness.ts";
+import { commandsIn, sectionOf, wordsOf } from "./commands.ts";
 
 /** docs/environments.md, "Making a stack": what is committed there is in the engine's style, not in biome's. */
 test("what `pulumi stack init` makes of a stack file passes the linter", () =>
@@ -13,7 +14,11 @@ test("what `pulumi stack init` makes of a stack file passes the linter", () =>
     await mkdir(state);
     const files = ["Pulumi.yaml", "Pulumi.dev.yaml", "biome.json", ".gitignore"];
     for (const file of files) await copyFile(join(projectFolder, file), join(folder, file));
-    await execa("pulumi", ["stack", "init", "dev", "--no-select"], {
+    const [init = ""] = commandsIn(sectionOf("docs/environments.md", "Making a stack"));
+    expect(init).toMatch(/^pulumi stack init dev --secrets-provider 'azurekeyvault:/);
+    // A passphrase in place of a vault, which is not here.
+    const [, ...args] = wordsOf(init.replace(/'azurekeyvault:.*'/, "passphrase"));
+    await execa("pulumi", args, {
       cwd: folder,
       env: engineEnvironment(await findEngine(), state),
       extendEnv: false,

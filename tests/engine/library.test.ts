@@ -3,12 +3,14 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { execa } from "execa";
+import { parse } from "yaml";
 import { engineEnvironment, findEngine, openStack, projectFolder } from "../../sandbox/engine/index.ts";
-import { choreo as seed } from "../../sandbox/seed.ts";
+import { entra, choreo as seed } from "../../sandbox/seed.ts";
 import type { Sandbox } from "../../sandbox/start.ts";
 import { packLibrary } from "../../scripts/package.ts";
 import { startTrustedSandbox } from "../cli/fixture.ts";
 import { stateOf } from "../cli/review/world.ts";
+import { blocksIn, sectionOf, wordsOf } from "../docs/commands.ts";
 import { ENGINE_TIMEOUT } from "./harness.ts";
 
 let sandbox: Sandbox;
@@ -40,10 +42,13 @@ async function install(tarball: string, program: string): Promise<Record<string,
 /** A project of the template, as `pulumi new` makes it. */
 async function fromTemplate(program: string): Promise<void> {
   const engine = await findEngine();
-  const template = join(projectFolder, "templates", "quickstart");
+  const [command = ""] =
+    /pulumi new \S+ --generate-only/.exec(sectionOf("docs/library.md", "A program")) ?? [];
+  const words = wordsOf(command.replace("PATH", projectFolder));
   await execa(
     join(engine.folder, "pulumi"),
-    ["new", template, "--dir", program, "--name", "shop", "--generate-only", "--yes"],
+    // docs/library.md, "A program", without the questions.
+    [...words.slice(1), "--dir", program, "--name", "shop", "--yes"],
     { env: engineEnvironment(engine, folder), extendEnv: false },
   );
 }
@@ -74,8 +79,14 @@ test(
     expect((await execa("node", ["-e", required], { cwd: program })).stdout).toBe("function");
 
     const before = stateOf(sandbox);
+    // docs/library.md, "Settings": the stack file that it shows, with the sandbox's tenant and organisation.
+    const [file = ""] = blocksIn(sectionOf("docs/library.md", "Settings"), "yaml");
+    const shown = parse(file).config;
+    expect(Object.keys(shown["shop:choreo"])).toEqual(["organization", "organizationId"]);
     const config = {
+      ...shown,
       "shop:choreo": { organization: seed.organization, organizationId: seed.organizationId },
+      "azuread:tenantId": entra.tenantId,
     };
     const stack = await openStack({
       ...{ folder: join(folder, "stack"), name: "dev", program, config, env: sandbox.env },

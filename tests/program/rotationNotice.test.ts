@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { creationNotice } from "../../program/rotationNotice.ts";
+import { creationNotice, removedNotice } from "../../program/rotationNotice.ts";
 
 const notice = (rotation: number, previous: number, ...ending: number[]) =>
   creationNotice("storefront", { rotation, endDate: "2027-05-23T00:00:00Z", previous, ending });
@@ -27,4 +27,13 @@ test("a rotation that leaves no secret beside the new one is a warning", () => {
     level: "warn",
     text: "Client storefront: its secret rotates. A new one (rotation 2) is made, valid until 2027-05-23; removed, and of no use at once: rotation 1.",
   });
+});
+
+test("an earlier secret is not made again for the application that had it, and is for another one", () => {
+  const earlier = { previous: 1, ending: [], previousOf: "/applications/a" };
+  expect(removedNotice("storefront", earlier, "/applications/a")).toMatch(
+    /somebody removed the secret of rotation 1 .* nobody would hold it/,
+  );
+  expect(removedNotice("storefront", earlier, "/applications/b")).toBeUndefined();
+  expect(removedNotice("storefront", { previous: 1, ending: [] }, undefined)).toBeUndefined();
 });

@@ -224,6 +224,7 @@ test("every command is an npm script that exists", () => {
     "openapi-check",
     "pulumi",
     "review",
+    "sandbox",
     "sbom",
     "supply-chain",
     "test:sweeps",

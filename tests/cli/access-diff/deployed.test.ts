@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { projectFolder } from "../../../sandbox/engine/index.ts";
-import { documented } from "../../docs/documented.ts";
+import { documented } from "../../../scripts/documented.ts";
 import { ENGINE_TIMEOUT } from "../../engine/harness.ts";
 import type { TestStack } from "../../inProcess/open.ts";
 import {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { exitCodes } from "../../../cli/shared/errors.ts";
 import type { Sandbox } from "../../../sandbox/start.ts";
+import { commandsIn, sectionOf, wordsOf } from "../../docs/commands.ts";
 import { ENGINE_TIMEOUT, inTempFolder } from "../../engine/harness.ts";
 import { startTrustedSandbox } from "../fixture.ts";
 import { configured, namesIn, Runners, resetBoth, review, stateOf } from "./world.ts";
@@ -11,6 +12,11 @@ beforeAll(async () => {
 });
 beforeEach(() => resetBoth(sandbox));
 afterAll(() => sandbox.stop());
+
+/** docs/environments.md, "Review stacks": its commands, as they stand there; what cleans up is cleanup.test.ts. */
+const [up = [], smoke = [], down = []] = commandsIn(sectionOf("docs/environments.md", "Review stacks"))
+  .map(wordsOf)
+  .map((words) => words.slice(words.indexOf("--") + 1));
 
 const made = (...stacks: string[]) =>
   stacks
@@ -27,36 +33,34 @@ test(
     const before = stateOf(sandbox);
     await inTempFolder(async (root) => {
       const runners = new Runners(root, sandbox);
-      const first = await review(await runners.job(), "up", "--pull-request", "7");
+      const first = await review(await runners.job(), ...up);
       expect(first).toMatchObject({ exitCode: exitCodes.ok, err: "" });
       expect(first.out).toContain("43 created");
-      expect(namesIn(sandbox)).toEqual(made("pr-7"));
+      expect(namesIn(sandbox)).toEqual(made("pr-12"));
 
-      const smoke = await review(
-        await runners.job(),
-        ...["smoke", "--pull-request", "7", "--user", "grace@taylordean.example"],
-      );
-      expect(smoke).toMatchObject({ exitCode: exitCodes.ok, err: "" });
-      expect(smoke.out).toContain("GET /books of books without a token: 401, as it should.");
-      expect(smoke.out).toContain("Status: 200");
+      const user = ["--user", "grace@taylordean.example"];
+      const smoked = await review(await runners.job(), ...smoke, ...user);
+      expect(smoked).toMatchObject({ exitCode: exitCodes.ok, err: "" });
+      expect(smoked.out).toContain("GET /books of books without a token: 401, as it should.");
+      expect(smoked.out).toContain("Status: 200");
 
       // The next push: a checkout without the stack's file, and a client less.
       const { reports: _, ...clients } = await configured(await runners.job(), "clients");
       const fewer = await runners.job({ "choreo-azuread:clients": clients });
-      const second = await review(fewer, "up", "--pull-request", "7");
+      const second = await review(fewer, ...up);
       expect(second).toMatchObject({ exitCode: exitCodes.ok, err: "" });
       expect(second.out).not.toMatch(/created|replaced/);
       expect(namesIn(sandbox).filter((name) => name.startsWith("reports"))).toEqual([]);
 
-      const down = await review(await runners.job(), "down", "--pull-request", "7");
-      expect(down).toMatchObject({ exitCode: exitCodes.ok, err: "" });
-      expect(down.out).toContain("pr-7 is destroyed.");
+      const gone = await review(await runners.job(), ...down);
+      expect(gone).toMatchObject({ exitCode: exitCodes.ok, err: "" });
+      expect(gone.out).toContain("pr-12 is destroyed.");
       expect(stateOf(sandbox)).toEqual(before);
 
-      const again = await review(await runners.job(), "down", "--pull-request", "7");
+      const again = await review(await runners.job(), ...down);
       expect(again).toEqual({
         exitCode: exitCodes.ok,
-        out: "There is no stack pr-7: nothing to destroy.\n",
+        out: "There is no stack pr-12: nothing to destroy.\n",
         err: "",
       });
     });

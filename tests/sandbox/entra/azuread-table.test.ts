@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 
 const root = join(import.meta.dirname, "../../..");
-const [, table = ""] = readFileSync(join(root, "docs/azure.md"), "utf8").split("## The published plugin");
+const PAGE = "sandbox/entra/README.md";
+const [, table = ""] = readFileSync(join(root, PAGE), "utf8").split(
+  "## What the published azuread plugin needs",
+);
 const rows = table.split("\n").filter((line) => /^\| (?!what )/.test(line));
 
 /** "`file` words; `file` words": where a row says that it is tested. */
@@ -23,10 +26,10 @@ const sourceOf = (name: string) =>
     .map((path) => readFileSync(path, "utf8"))
     .join("\n");
 
-test("docs/azure.md names tests for what the plugin needs", () => {
+test(`${PAGE} names tests for what the plugin needs`, () => {
   expect(rows.length).toBeGreaterThan(20);
 });
 
-test.each(mentions)("docs/azure.md: %s has %s", (name, words) => {
+test.each(mentions)(`${PAGE}: %s has %s`, (name, words) => {
   expect(sourceOf(name)).toContain(words);
 });

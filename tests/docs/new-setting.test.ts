@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+import ts from "typescript";
+import { projectFolder } from "../../sandbox/engine/index.ts";
+import { pageOf } from "./commands.ts";
+
+// CONTRIBUTING.md, "a setting of a client": the files that its row names are the ones that a new setting needs, and the compiler stops
+// whoever forgets one.
+
+const row = pageOf("CONTRIBUTING.md").match(/^\| a setting of a client \|.*$/m)?.[0] ?? "";
+const file = (path: string) => join(projectFolder, path);
+const { config } = ts.readConfigFile(file("tsconfig.json"), ts.sys.readFile);
+const { options } = ts.parseJsonConfigFileContent(config, ts.sys, projectFolder);
+
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
+/** By file: after what something is added, and what. */
+type Edits = Record<string, [at: string, added: string]>;
+
+/** What the compiler says of the program, with edits in place of what stands in files. */
+function compile(edits: Edits): string[] {
+  const host = ts.createCompilerHost(options);
+  const read = host.readFile.bind(host);
+  host.readFile = (path) => {
+    const text = read(path);
+    const edit = Object.entries(edits).find(([edited]) => file(edited) === path)?.[1];
+    if (!edit || text === undefined) return text;
+    expect(text).toContain(edit[0]);
+    return text.replace(edit[0], `${edit[0]}${edit[1]}`);
+  };
+  // Packages' types are read once.
+  const parse = host.getSourceFile.bind(host);
+  host.getSourceFile = (path, ...more) => {
+    if (!path.includes("node_modules")) return parse(path, ...more);
+    if (!parsed.has(path)) parsed.set(path, parse(path, ...more));
+    return parsed.get(path);
+  };
+  const root = file("program/settingsInUse.ts");
+  const program = ts.createProgram([root], { ...options, noEmit: true, skipLibCheck: true }, host);
+  return program
+    .getSemanticDiagnostics(program.getSourceFile(root))
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, " "));
+}
+
+test("a new setting of a client takes its schema and an argument of its component", () => {
+  const schema = "settings/schema.ts";
+  const component = "components/step3-azure-client-app/";
+  for (const path of [schema, component]) expect(row).toContain(`\`${path}\``);
+  const read: Edits = { [schema]: ["const client = z.strictObject({\n", "  homepage: text.optional(),\n"] };
+  expect(compile(read)).toEqual([expect.stringContaining('"homepage"')]);
+  const argument = "  homepage?: pulumi.Input<string> | undefined;\n";
+  const handedOn: Edits = {
+    [`${component}AzureClientApp.ts`]: ["export interface AzureClientAppArgs {\n", argument],
+  };
+  expect(compile({ ...read, ...handedOn })).toEqual([]);
+}, 60_000);
