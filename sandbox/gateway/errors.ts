@@ -42,7 +42,7 @@ export class GatewayError extends Error {
   }
 }
 
-/** The gateway's refusals, by the row of the table of checks (docs/sandbox-handles.md). */
+/** The gateway's refusals, by the row of the table of checks (sandbox/gateway/README.md). */
 export const refused = {
   unknownResource: (style: ErrorStyle) =>
     style === "choreo-connect"

@@ -259,6 +259,7 @@ describe("the first month", () => {
       const gone = summary(await wellDone(destroy));
       await expectShown("destroy", gone);
       await wellDone(remove);
+      expect(await readFile(stack.configFile, "utf8")).toContain("choreo-azuread:apis");
       expect(stateOf(sandbox)).toEqual(before);
       expect(await stack.cli(["stack", "ls", "--json"])).toBe("[]");
     },
