@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { execa } from "execa";
+import { execa, execaSync } from "execa";
 import { parse } from "yaml";
 import { SETTINGS_FOLDERS } from "../../cli/github/settings.ts";
 import { projectFolder } from "../../sandbox/engine/index.ts";
 import { findActionlint } from "../../scripts/actionlint.ts";
 import { needs } from "../needs.ts";
-import { commandsOf, jobOf, workflows } from "./workflows.ts";
+import { commandsOf, type Job, jobOf, workflows } from "./workflows.ts";
 
 const jobs = workflows.flatMap(({ file, jobs }) =>
   Object.entries(jobs).map(([name, job]) => ({ id: `${file} ${name}`, file, job })),
@@ -95,12 +95,26 @@ test.each([
   expect(place("npm run github -- newest")).toBeLessThan(place(after));
 });
 
+test.each([
+  ["preview.yml", "previewed"],
+  ["preview-protected.yml", "previewed-protected"],
+])("%s ends in one check, %s, whose name no list of stacks changes", (file, name) => {
+  const { if: condition, needs, steps = [] } = jobOf(file, name) as Job & { needs: string };
+  expect([condition, needs]).toEqual(["always()", "preview"]);
+  const holds = (result: string) => {
+    const { exitCode } = execaSync("sh", ["-c", steps[0]?.run ?? ""], {
+      env: { RESULT: result },
+      reject: false,
+    });
+    return exitCode === 0;
+  };
+  expect(["success", "skipped", "failure", "cancelled", ""].filter(holds)).toEqual(["success", "skipped"]);
+});
+
 test("docs/pull-requests.md names the checks that branch protection asks for, as GitHub calls them", () => {
   const text = readFileSync(join(projectFolder, "docs", "pull-requests.md"), "utf8");
-  const required = jobs.filter(
-    ({ file, job }) =>
-      /^(ci|supply-chain|preview|preview-protected)\.yml$/.test(file) &&
-      (hasCredentials(job) || /^(ci|supply)/.test(file)),
+  const required = jobs.filter(({ id }) =>
+    /^(ci|supply-chain)\.yml|^preview(-protected)?\.yml previewed/.test(id),
   );
   const names = required.flatMap(({ id, job }) => {
     const name = id.split(" ")[1] ?? "";
@@ -108,7 +122,7 @@ test("docs/pull-requests.md names the checks that branch protection asks for, as
     const of = [...stack, ...include.map((each) => Object.values(each).join(", "))];
     return of.length ? of.map((each) => `${name} (${each})`) : [name];
   });
-  expect(names).toHaveLength(6);
+  expect(names).toHaveLength(5);
   for (const name of names) expect(text).toContain(`\`${name}\``);
 });
 
@@ -162,6 +176,7 @@ test("the jobs that a fork gets have nothing, and can only read", () => {
     "ci.yml ci",
     "preview.yml fork",
     "preview.yml outdated",
+    "preview.yml previewed",
     "supply-chain.yml check",
   ]);
   for (const { job } of open.filter(({ id }) => id !== "preview.yml outdated"))

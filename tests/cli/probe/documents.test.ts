@@ -4,7 +4,7 @@ import { expect, test } from "@jest/globals";
 import type { Check } from "../../../cli/probe/check.ts";
 import { allChecks } from "../../../cli/probe/checks/index.ts";
 import { projectFolder } from "../../../sandbox/engine/index.ts";
-import { documented } from "../../docs/documented.ts";
+import { documented } from "../../../scripts/documented.ts";
 
 const file = join(projectFolder, "docs", "open-questions.md");
 const control = { choreo: "; Choreo alone", apim: "; API Manager alone" };
