@@ -20,12 +20,7 @@ const ATTEMPTS = 10;
  * @param remembered what the state says that it claims, on a server that keeps no register
  * @throws ChoreoError where others keep changing the API
  */
-export async function leave(
-  control: ControlPlane,
-  apiId: string,
-  by: string,
-  remembered: Claim | undefined,
-): Promise<void> {
+export async function leave(control: ControlPlane, apiId: string, by: string, remembered?: Claim) {
   const areOthersIn = (api: ApiObject): boolean => othersThan(readRegister(api), by).length > 0;
   let isClean = false;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

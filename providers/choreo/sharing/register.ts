@@ -2,6 +2,7 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { claimantHash } from "../api/stackRevisions.ts";
 import type { AdditionalProperty, ApiObject, Deployment } from "../api/types.ts";
 import { ChoreoError } from "../client/errors.ts";
+import { isText, listOf, optional, recordOf, shapeOf } from "../resource/shape.ts";
 
 /** What one stack claims of an API. */
 export interface Claim {
@@ -62,9 +63,10 @@ export function readRegister(api: Pick<ApiObject, "name" | "additionalProperties
   }
   const register: Register = { baseline: undefined, claims: [] };
   for (const [key, chunks] of texts) {
-    const content = unpack(api, key, chunks.join(""));
-    if (key === BASELINE) register.baseline = content as Baseline;
-    else register.claims.push(content as Claim);
+    const content = unpack(chunks.join(""));
+    if (key === BASELINE && isBaseline(content)) register.baseline = content;
+    else if (key !== BASELINE && isClaim(content)) register.claims.push(content);
+    else throw damaged(api, key);
   }
   return register;
 }
@@ -112,17 +114,31 @@ function pack(content: object): string {
   return text.length <= MAX_VALUE ? text : PACKED + deflateRawSync(text).toString("base64");
 }
 
-function unpack(api: Pick<ApiObject, "name">, key: string, text: string): unknown {
+/** Undefined where it cannot be read. */
+function unpack(text: string): unknown {
   try {
-    const isPacked = text.startsWith(PACKED);
-    return JSON.parse(
-      isPacked ? inflateRawSync(Buffer.from(text.slice(PACKED.length), "base64")).toString() : text,
-    );
+    const packed = Buffer.from(text.slice(PACKED.length), "base64");
+    return JSON.parse(text.startsWith(PACKED) ? inflateRawSync(packed).toString() : text);
   } catch {
-    throw new ChoreoError({
-      what: `Read the claims on the API "${api.name}"`,
-      words: `its custom property ${key} is damaged`,
-      hint: "Stacks note there what they claim of the API. Remove the property in the API's Additional Properties and run `pulumi up` in each stack that uses the API.",
-    });
+    return undefined;
   }
+}
+
+// Whoever may change the API may edit these too.
+const texts = listOf(isText);
+const operations = recordOf(texts);
+const isClaim = shapeOf<Claim>({ by: isText, scopes: texts, operations, environments: optional(texts) });
+const isBaseline = shapeOf<Baseline>({
+  lifecycle: isText,
+  deployments: listOf(shapeOf<Pick<Deployment, "name">>({ name: isText })),
+  kept: recordOf(shapeOf<Pick<KeptScope, "operations">>({ operations: texts })),
+  anonymous: optional(texts),
+});
+
+function damaged({ name }: Pick<ApiObject, "name">, key: string): ChoreoError {
+  return new ChoreoError({
+    what: `Read the claims on the API "${name}"`,
+    words: `its custom property ${key} is damaged`,
+    hint: "Stacks note there what they claim of the API. Remove the property in the API's Additional Properties and run `pulumi up` in each stack that uses the API.",
+  });
 }
