@@ -49,9 +49,10 @@ export async function runJob(file: string, name: string, options: JobOptions): P
     }
     const own = evaluated({ ...job.env, ...step.env }, values);
     result.ran.push(step.run ?? "");
-    // GitHub's default shell for a step: fails at the first command that does.
-    const { exitCode, all } = await execa("bash", ["-e", "-c", step.run ?? ""], {
-      cwd: checkout.folder,
+    // GitHub's default shell for a step fails at the first command that does; one that is asked for by name at the first in a pipe, too.
+    const fails = step.shell === "bash" ? ["-eo", "pipefail"] : ["-e"];
+    const { exitCode, all } = await execa("bash", [...fails, "-c", step.run ?? ""], {
+      cwd: join(checkout.folder, step["working-directory"] ?? ""),
       env: { ...checkout.env, ...env, ...own, GITHUB_STEP_SUMMARY: summaryFile, GITHUB_OUTPUT: outputFile },
       extendEnv: false,
       reject: false,

@@ -11,6 +11,8 @@ export interface Step {
   if?: string;
   with?: Record<string, unknown>;
   env?: Record<string, string>;
+  shell?: string;
+  "working-directory"?: string;
 }
 
 export interface Job {
