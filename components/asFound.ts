@@ -1,3 +1,6 @@
+/** Counts when an application is made, and no read of one gives it: the state of one that is imported lacks it. */
+export const MADE_ONCE = "preventDuplicateNames";
+
 /** What an app registration may have that this program says nothing of, whatever it is for. */
 const ofAnyApplication = [
   "notes",
@@ -16,7 +19,7 @@ const ofAnyApplication = [
   "fallbackPublicClientEnabled",
   "deviceOnlyAuthEnabled",
   "oauth2PostResponseRequired",
-  "preventDuplicateNames",
+  MADE_ONCE,
   "identifierUris",
 ];
 

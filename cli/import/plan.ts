@@ -8,6 +8,7 @@ import { azureClientResources } from "./resources/azureClient.ts";
 import { choreoApiResources, choreoApplicationResources } from "./resources/choreo.ts";
 import { apiEntry } from "./settings/api.ts";
 import { clientEntry, type HeldUse } from "./settings/client.ts";
+import { keyInStack } from "./settings/registration.ts";
 
 /** What stays as it is, and why the stack does not take it. */
 export interface Left {
@@ -106,8 +107,8 @@ function compose(ground: Ground, refused: ReadonlyMap<string, string>): Composed
     return entries;
   };
   const keys = {
-    apis: keysFor(pairs.apis, apiInFile, settings?.apis),
-    clients: keysFor(pairs.clients, clientInFile, settings?.clients),
+    apis: keysFor(pairs.apis, apiInFile, settings?.apis, ground),
+    clients: keysFor(pairs.clients, clientInFile, settings?.clients, ground),
   };
   const apis = each("apis", pairs.apis, (name, api): Entry => {
     const key = keys.apis.get(name) ?? name;
@@ -156,18 +157,20 @@ const clientInFile = (clients: Settings["clients"], { application, key: { keyTyp
   );
 
 /** The key that the file has for it already, else one that nothing in it has. */
-function keysFor<T, Known extends Record<string, unknown>>(
+function keysFor<T extends Pick<PairedApi, "registration">, Known extends Record<string, unknown>>(
   all: ReadonlyMap<string, T>,
   inFile: (known: Known, one: T) => string | undefined,
   known: Known | undefined,
+  ground: Ground,
 ): Map<string, string> {
   const used = new Set(Object.keys(known ?? {}));
   return new Map(
     [...all].map(([name, one]) => {
       const own = known && inFile(known, one);
       if (own !== undefined) return [name, own];
-      let key = name;
-      for (let number = 2; used.has(key); number++) key = `${name} ${number}`;
+      const wanted = (one.registration && keyInStack(one.registration, ground)) ?? name;
+      let key = wanted;
+      for (let number = 2; used.has(key); number++) key = `${wanted} ${number}`;
       used.add(key);
       return [name, key];
     }),

@@ -136,6 +136,7 @@ async function look(
 ): Promise<Surveyed> {
   const progress = () => new Progress((line) => terminal.err(line));
   let surveyed = await gather(services, wanted, progress());
+  refuseBlind(surveyed);
   const wishes = await settlePairs(surveyed.pairs, terminal);
   if (wishes) {
     const pair = new Map([...wanted.pair, ...wishes]);
@@ -143,6 +144,17 @@ async function look(
   }
   const isSaid = options.all || options.api.length + options.client.length > 0;
   return isSaid ? surveyed : { ...surveyed, pairs: await choosePart(surveyed.pairs, terminal) };
+}
+
+/** Who does not see a side would take what is there for missing, and the first run would make it a second time. */
+function refuseBlind({ pairs, choreo, gaps }: Surveyed): void {
+  if (pairs.seesRegistrations && choreo.apis) return;
+  const missing = gaps.found.map(({ what, needs }) => `${what}: ${needs}`).join("; ");
+  throw new CliError(
+    "usage",
+    `These credentials do not see enough to import anything (${missing}).`,
+    "Nothing was written. npm run survey tells what can be seen without it.",
+  );
 }
 
 /** The stack's configuration with what the command line says of where to look. */

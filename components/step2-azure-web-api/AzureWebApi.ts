@@ -2,7 +2,7 @@ import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { mapValues } from "../../shared/records.ts";
-import { asFound } from "../asFound.ts";
+import { asFound, MADE_ONCE } from "../asFound.ts";
 import { componentTypes } from "../componentTypes.ts";
 import { madeBy } from "../madeBy.ts";
 import { renamedFrom } from "../renamedFrom.ts";
@@ -117,7 +117,7 @@ export class AzureWebApi extends pulumi.ComponentResource {
         ...parent,
         protect,
         hooks,
-        ignoreChanges: args.imported ? asFound.webApi.application : ["identifierUris"],
+        ignoreChanges: args.imported ? asFound.webApi.application : ["identifierUris", MADE_ONCE],
       },
     );
     const identifierUri = new azuread.ApplicationIdentifierUri(

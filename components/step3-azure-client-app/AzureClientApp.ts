@@ -1,6 +1,6 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
-import { asFound } from "../asFound.ts";
+import { asFound, MADE_ONCE } from "../asFound.ts";
 import { componentTypes } from "../componentTypes.ts";
 import { goesWith } from "../goesWith.ts";
 import { madeBy } from "../madeBy.ts";
@@ -103,7 +103,7 @@ export class AzureClientApp extends pulumi.ComponentResource {
         publicClient: platform(args.publicClientRedirectUris),
         requiredResourceAccesses: requiredResourceAccesses(Object.values(uses), args.requiredResourceAccess),
       },
-      { ...parent, protect, hooks, ...(imported ? { ignoreChanges: asFound.client.application } : {}) },
+      { ...parent, protect, hooks, ignoreChanges: imported ? asFound.client.application : [MADE_ONCE] },
     );
     const servicePrincipal = new azuread.ServicePrincipal(
       name,

@@ -66,9 +66,9 @@ export function choreoApiResources(
   const claim: Claim = { by: claimant, scopes: Object.keys(scopes), operations };
   const apiId = api.id;
   const of = (what: string) => ({ name: key, id: apiId, component, what: `${what} of ${called} in Choreo` });
-  const [running, another] = deployed;
-  const isRunning =
-    running?.copy && !another && missing(running.copy as Parameters<typeof missing>[0], [claim]).length === 0;
+  const running = revisionAt(environments ?? own?.environments, deployed);
+  const isWhole =
+    running?.copy && missing(running.copy as Parameters<typeof missing>[0], [claim]).length === 0;
   return [
     dynamic(
       "ApiPermissions",
@@ -76,7 +76,7 @@ export function choreoApiResources(
       { apiId, scopes, operations, environments, adopt: settings.adopt, claimant: own ? claimant : "" },
       own ? {} : { unclaimed: true },
     ),
-    ...(isRunning
+    ...(running && isWhole
       ? [
           dynamic(
             "ApiDeployment",
@@ -110,6 +110,23 @@ export function choreoApiResources(
         ]
       : []),
   ];
+}
+
+/** The one revision that runs in all these environments, or wherever the API is deployed. */
+function revisionAt(
+  environments: readonly string[] | undefined,
+  deployed: PairedApi["deployed"],
+): PairedApi["deployed"][number] | undefined {
+  const isMeant = (name: string) => environments === undefined || environments.includes(name);
+  const [running, another] = deployed
+    .map((each) => ({
+      ...each,
+      environments: each.environments.filter(isMeant),
+      places: each.places.filter(({ name }) => isMeant(name)),
+    }))
+    .filter((each) => each.environments.length > 0);
+  const isEverywhere = environments?.every((name) => running?.environments.includes(name)) ?? true;
+  return another || !isEverywhere ? undefined : running;
 }
 
 /** The resources of `ChoreoApplication` that there are. */

@@ -10,6 +10,13 @@ export function isOwn(
   return [`${project}/${stack}`, stackIdTag(stackId)].every((tag) => tags?.includes(tag));
 }
 
+/** Of what this stack made: the key that it most likely had, from the name that it was given for it. */
+export function keyInStack(registration: Registration, ground: Ground): string | undefined {
+  const name = registration.application.displayName ?? "";
+  const suffix = ` (${ground.environment})`;
+  return isOwn(registration, ground) && name.endsWith(suffix) ? name.slice(0, -suffix.length) : undefined;
+}
+
 /** What the settings of an API and of a client say alike of their registrations. */
 export function registrationEntry(
   registration: Registration,
@@ -25,8 +32,7 @@ export function registrationEntry(
       `its registration "${name}" belongs to another stack (its tags: ${application.tags?.join(", ")}), and two stacks would undo each other's changes`,
     );
   const own = isOwn(registration, ground);
-  const suffix = ` (${ground.environment})`;
-  const written = own && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name;
+  const written = keyInStack(registration, ground) ?? name;
   return filled({
     imported: own ? undefined : true,
     displayName: written === key ? undefined : written,

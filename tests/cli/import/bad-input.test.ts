@@ -64,6 +64,16 @@ test("what is not there, or not said: a sentence, and nothing written", async ()
   await refused(["--all"], "apis.books.versoin: unknown key", "Set that right in the stack file first.");
 });
 
+test("no permission on one side: what is missing, and nothing taken for what is not there", async () => {
+  await tills();
+  const forbidden = (path: string) => [{ match: { path }, times: 100, then: { status: 403, body: {} } }];
+  sandbox.choreo.setFaults(forbidden("/publisher/v2/apis"));
+  await refused(["--all"], "do not see enough to import anything", "apim:api_view");
+  sandbox.choreo.setFaults([]);
+  sandbox.entra.setFaults(forbidden("/v1.0/applications"));
+  await refused(["--all"], "do not see enough to import anything", "Graph permission Application.Read.All");
+});
+
 test("two registrations that could be the API's: it asks, or wants --pair", async () => {
   const { web } = await tills();
   const twin = await makeWebApi(services.graph, { name: "Tills too", scopes: { [scope]: "users" } });

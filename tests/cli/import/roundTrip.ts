@@ -1,0 +1,107 @@
+/**
+ * `node tests/cli/import/roundTrip.ts [seed] [starts] [changes]`: stacks of random worlds that the real program made lose their state and
+ * their file, and are imported. A process of its own: Pulumi's runtime is one a process. Prints one line of JSON.
+ */
+import { isDeepStrictEqual } from "node:util";
+import { readEventLog } from "../../../cli/access-diff/events.ts";
+import { parseSettings, readDocuments, type Settings } from "../../../settings/index.ts";
+import { Chance } from "../../oracle/chance.ts";
+import { InProcessEngine } from "../../oracle/inProcessEngine.ts";
+import { configOf, randomChange, randomWorld, type World } from "../../oracle/worlds.ts";
+import { startTrustedSandbox } from "../fixture.ts";
+import { Rig } from "./rig.ts";
+
+export interface RoundTrips {
+  worlds: number;
+  /** Keys of settings that came back otherwise, and steps of the preview after the import. */
+  wrong: { seed: number; differences: string[] }[];
+}
+
+type Config = Record<string, unknown>;
+
+const [seed = 1, starts = 3, changes = 4] = process.argv.slice(2).map(Number);
+console.error = console.warn = () => undefined;
+const verdict: RoundTrips = { worlds: 0, wrong: [] };
+for (let start = 0; start < starts; start++) await oneWorld(seed + start);
+console.log(JSON.stringify(verdict));
+process.exit();
+
+async function oneWorld(number: number): Promise<void> {
+  const sandbox = await startTrustedSandbox();
+  const chance = new Chance(number);
+  let world: World = randomWorld(chance);
+  for (let change = 0; change < changes; change++) world = randomChange(world, chance);
+  const config = configOf(world);
+  const choreo = config["choreo-azuread:choreo"] as Config;
+  await (await InProcessEngine.start(sandbox.env, choreo)).up(config);
+
+  const engine = await InProcessEngine.start(sandbox.env, choreo);
+  const rig = await Rig.start(sandbox);
+  await rig.write(`config:\n  choreo-azuread:choreo: ${JSON.stringify(choreo)}\n`);
+  const run = await rig.importInto(engine, ["--all"]);
+  const found = await rig.config();
+  const differences = [
+    ...(run.code === 0 ? [] : [run.err]),
+    ...(run.out.includes("Left as it is: client") ? [run.out] : []),
+    ...(await differencesOf(config, found)),
+    ...readEventLog(await engine.preview(found), "preview").steps.map(
+      ({ op, type, name }) => `${op} ${type} ${name}`,
+    ),
+  ];
+  if (differences.length > 0) verdict.wrong.push({ seed: number, differences });
+  verdict.worlds++;
+  await rig.stop();
+  await sandbox.stop();
+}
+
+async function differencesOf(made: Config, imported: Config): Promise<string[]> {
+  const [was, is] = await Promise.all([made, imported].map(settingsOf));
+  return (["apis", "clients"] as const).flatMap((section) =>
+    [...new Set([...Object.keys(was?.[section] ?? {}), ...Object.keys(is?.[section] ?? {})])].flatMap(
+      (key) => {
+        const [one, other] = [was?.[section][key], is?.[section][key]].map((entry) =>
+          comparable({ ...entry }),
+        );
+        const names = [...new Set([...Object.keys(one ?? {}), ...Object.keys(other ?? {})])];
+        return names
+          .filter((name) => !isDeepStrictEqual(one?.[name], other?.[name]))
+          .map(
+            (name) =>
+              `${section}.${key}.${name}: ${JSON.stringify(other?.[name])} instead of ${JSON.stringify(one?.[name])}`,
+          );
+      },
+    ),
+  );
+}
+
+async function settingsOf(config: Config): Promise<Settings> {
+  const raw = {
+    environment: "dev",
+    ...Object.fromEntries(
+      ["choreo", "apis", "clients"].map((key) => [key, config[`choreo-azuread:${key}`] ?? {}]),
+    ),
+  };
+  return parseSettings(raw, {
+    documents: await readDocuments(raw, () => ""),
+    now: new Date("2026-11-26T00:00:00Z"),
+  });
+}
+
+/**
+ * What cannot come back: a secret, which Entra shows to nobody; an operation that needs no permission, which a stack may list or not;
+ * and the order of lists.
+ */
+function comparable(entry: Config): Config {
+  const { secret: _, operations, ...rest } = entry;
+  const opened = Object.entries((operations ?? {}) as Record<string, string[]>).filter(
+    ([, opens]) => opens.length > 0,
+  );
+  return sorted({ ...rest, ...(operations ? { operations: Object.fromEntries(opened) } : {}) }) as Config;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted).sort();
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, each]) => [key, sorted(each)]));
+}
