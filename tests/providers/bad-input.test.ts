@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as ApiDeployment from "../../providers/choreo/ApiDeployment/handlers.ts";
 import * as ApiLifecycle from "../../providers/choreo/ApiLifecycle/handlers.ts";
 import * as ApiPermissions from "../../providers/choreo/ApiPermissions/handlers.ts";
@@ -8,7 +8,7 @@ import type { ProviderConfig } from "../../providers/choreo/resource/withOperati
 import * as Subscription from "../../providers/choreo/Subscription/handlers.ts";
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
-import { configFor, make, refused, startEmulator } from "./harness.ts";
+import { configFor, make, refused, sharedEmulator } from "./harness.ts";
 
 // Bad input beyond what bad-days and applications test: each error says what was wrong and what to do, and leaves the control plane
 // as it was.
@@ -16,18 +16,12 @@ import { configFor, make, refused, startEmulator } from "./harness.ts";
 const apiId = seed.apis.books.id;
 const claimant = "shop/dev/books";
 
+const shared = sharedEmulator();
 let emulator: RunningChoreo;
 let config: ProviderConfig;
-let run = 0;
-beforeAll(async () => {
-  emulator = await startEmulator();
+beforeEach(() => {
+  ({ emulator, config } = shared);
 });
-beforeEach(async () => {
-  await fetch(`${emulator.url}/_sandbox/reset`, { method: "POST" });
-  // A run remembers what it has seen of an API.
-  config = configFor(emulator, { run: ++run });
-});
-afterAll(() => emulator.close());
 
 const permissions = (using = config) =>
   make(ApiPermissions, using, {
@@ -72,7 +66,7 @@ describe("a token", () => {
     ["without the scope", { scopes: ["apim:api_view"] }],
   ])("%s: the error names the scopes of the call and says what may be wrong", async (_name, wish) => {
     const token = await emulator.mintToken(wish);
-    const using = configFor(emulator, { run }, { token });
+    const using = shared.another({ token });
     const { id } = await application();
     const needed = {
       "apim:api_create, apim:api_manage, apim:api_publish": () => deployment(using),

@@ -1,7 +1,10 @@
+import { afterAll, beforeAll, beforeEach } from "@jest/globals";
 import type { Values } from "../../providers/choreo/resource/values.ts";
 import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
 import { type ChoreoOptions, type RunningChoreo, startChoreo } from "../../sandbox/choreo/index.ts";
 import { heldToContract } from "../contract/held.ts";
+
+import { configFor } from "./emulator.ts";
 
 export { calls, configFor } from "./emulator.ts";
 
@@ -33,6 +36,30 @@ export async function startEmulator(options: Partial<ChoreoOptions> = {}): Promi
       ...options,
     }),
   );
+}
+
+export interface SharedEmulator {
+  emulator: RunningChoreo;
+  config: ProviderConfig;
+  /** The configuration of another run: one remembers what it has seen of an API. */
+  another(credentials?: Values): ProviderConfig;
+}
+
+/** One emulator of Choreo for a file, as it begins before each test, and the configuration of a run. */
+export function sharedEmulator(): SharedEmulator {
+  let run = 0;
+  const shared = {
+    another: (credentials) => configFor(shared.emulator, { run: ++run }, credentials),
+  } as SharedEmulator;
+  beforeAll(async () => {
+    shared.emulator = await startEmulator();
+  });
+  beforeEach(async () => {
+    await fetch(`${shared.emulator.url}/_sandbox/reset`, { method: "POST" });
+    shared.config = shared.another();
+  });
+  afterAll(() => shared.emulator.close());
+  return shared;
 }
 
 /** Does what the engine does to make a resource: check, then create. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as ApiDeployment from "../../providers/choreo/ApiDeployment/handlers.ts";
 import * as ApiPermissions from "../../providers/choreo/ApiPermissions/handlers.ts";
 import { controlPlane, getDeployed } from "../../providers/choreo/index.ts";
@@ -6,7 +6,7 @@ import type { Values } from "../../providers/choreo/resource/values.ts";
 import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
-import { calls, configFor, make, refused, startEmulator } from "./harness.ts";
+import { calls, make, refused, sharedEmulator } from "./harness.ts";
 import { allTypes, Program, type Step } from "./program.ts";
 
 // An API whose permissions live in Choreo, and what a deployment of its component does to one whose permissions live in the settings.
@@ -29,17 +29,12 @@ const document = {
   },
 };
 
+const shared = sharedEmulator();
 let emulator: RunningChoreo;
 let config: ProviderConfig;
-let run = 0;
-beforeAll(async () => {
-  emulator = await startEmulator();
+beforeEach(() => {
+  ({ emulator, config } = shared);
 });
-beforeEach(async () => {
-  await fetch(`${emulator.url}/_sandbox/reset`, { method: "POST" });
-  config = configFor(emulator, { run: ++run });
-});
-afterAll(() => emulator.close());
 
 const claim = {
   apiId,
@@ -93,7 +88,7 @@ describe("permissions that live in Choreo", () => {
     await make(ApiPermissions, config, claim);
     expect((await getDeployed(control, { apiId }))?.scopes).toEqual([]);
     await make(ApiDeployment, config, { apiId, claimant, trigger: "1", environments: ["Staging"] });
-    const again = controlPlane(configFor(emulator, { run: ++run }), {});
+    const again = controlPlane(shared.another(), {});
     const operation = async (environments?: string[]) =>
       (await getDeployed(again, { apiId, environments }))?.operations.find(
         ({ verb, target }) => `${verb} ${target}` === "POST /books",
@@ -114,7 +109,7 @@ describe("an API that changes to Choreo's permissions", () => {
         type,
         inputs: { ...(inputs as Values), owner, ...(type === "ApiPermissions" ? { adopt } : {}) },
       }));
-  const process = () => configFor(emulator, { run: ++run });
+  const process = () => shared.another();
   const register = () => books().additionalProperties.filter(({ name }) => name.startsWith("pulumi_"));
 
   /** A stack that has changed to it, with another one beside it if so wanted. */
@@ -201,14 +196,14 @@ describe("a deployment of the component writes over what the settings wrote", ()
     const program = new Program(allTypes());
     await program.up(config);
     emulator.deployComponent({ apiId, document: { ...document, paths: { ...document.paths, ...others } } });
-    const next = configFor(emulator, { run: ++run });
+    const next = shared.another();
     expect(await program.refresh(next)).toEqual([
       "update ApiPermissions: operations, scopes",
       "update ApiDeployment: trigger",
     ]);
     expect(program.preview(next)).toEqual(["update ApiPermissions", "update ApiDeployment"]);
     await program.up(next);
-    const last = configFor(emulator, { run: ++run });
+    const last = shared.another();
     expect(await program.refresh(last)).toEqual([]);
     const deployed = await getDeployed(controlPlane(last, {}), { apiId });
     expect(deployed?.scopes.map(({ name }) => name)).toEqual(["books_add", "books_list", "books_write"]);
@@ -221,7 +216,7 @@ describe("a deployment of the component writes over what the settings wrote", ()
     const program = new Program(allTypes().slice(0, 2));
     await program.up(config);
     emulator.deployComponent({ apiId, document: { paths: { "/health": { get: {} } } } });
-    const next = configFor(emulator, { run: ++run });
+    const next = shared.another();
     await program.refresh(next);
     expect((await refused(program.up(next))).message).toContain("POST /books");
   });

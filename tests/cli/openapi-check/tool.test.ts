@@ -154,34 +154,23 @@ describe("--patch", () => {
   });
 
   test("changes the pieces that differ and nothing else: flow style, folded texts, CRLF-free odd spacing", async () => {
-    const odd = `openapi:   "3.0.3"
+    const odd = (get: string, post: string, scopes: string) => `openapi:   "3.0.3"
 info: {title: books,   version: 1.0.0}
 paths:
     /books:
-        get: { summary: 'List',   responses: { 200: {description: OK} }, security: [ { oauth: [books_list] } ] }
+        get: { summary: 'List',   responses: { 200: {description: OK} }, security: ${get} }
         post:
             description: >
                 A long text
                 that is folded
                 by hand.
-            responses: {201: {description: Created}}
-components: { securitySchemes: { oauth: { type: oauth2, flows: { implicit: { authorizationUrl: "https://x.example", scopes: { books_list: List } } } } } }`;
-    const { text } = await check(odd, ["--patch"]);
-    expect(text).toBe(`openapi:   "3.0.3"
-info: {title: books,   version: 1.0.0}
-paths:
-    /books:
-        get: { summary: 'List',   responses: { 200: {description: OK} }, security: [{oauth: [books_read]}] }
-        post:
-            description: >
-                A long text
-                that is folded
-                by hand.
-            responses: {201: {description: Created}}
-            security:
-              - oauth: [books_add]
-components: { securitySchemes: { oauth: { type: oauth2, flows: { implicit: { authorizationUrl: "https://x.example", scopes: {books_add: Add a book, books_read: Read books} } } } } }
-`);
+            responses: {201: {description: Created}}${post}
+components: { securitySchemes: { oauth: { type: oauth2, flows: { implicit: { authorizationUrl: "https://x.example", scopes: ${scopes} } } } } }`;
+    const before = odd("[ { oauth: [books_list] } ]", "", "{ books_list: List }");
+    const { text } = await check(before, ["--patch"]);
+    const post = "\n            security:\n              - oauth: [books_add]";
+    const scopes = "{books_add: Add a book, books_read: Read books}";
+    expect(text).toBe(`${odd("[{oauth: [books_read]}]", post, scopes)}\n`);
     expect((await check(text)).code).toBe(0);
   });
 

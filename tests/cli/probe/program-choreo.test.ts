@@ -16,22 +16,16 @@ import {
 import type { ProviderConfig } from "../../../providers/choreo/resource/withOperations.ts";
 import type { RunningChoreo } from "../../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../../sandbox/seed.ts";
-import { calls, configFor, make, refused, startEmulator } from "../../providers/harness.ts";
+import { calls, configFor, make, refused, sharedEmulator, startEmulator } from "../../providers/harness.ts";
 
 // What the program does where an assumption of docs/open-questions.md is false. Those that other tests show are listed in rows.test.ts.
 
+const shared = sharedEmulator();
 let emulator: RunningChoreo;
 let config: ProviderConfig;
-let run = 0;
-beforeAll(async () => {
-  emulator = await startEmulator();
+beforeEach(() => {
+  ({ emulator, config } = shared);
 });
-beforeEach(async () => {
-  await fetch(`${emulator.url}/_sandbox/reset`, { method: "POST" });
-  emulator.setFaults([]);
-  config = configFor(emulator, { run: ++run });
-});
-afterAll(() => emulator.close());
 
 const apiId = seed.apis.books.id;
 const books = { name: "books", version: "1.0.0" };
@@ -217,7 +211,7 @@ describe("on API Manager", () => {
   beforeEach(async () => {
     await fetch(`${apim.url}/_sandbox/reset`, { method: "POST" });
     apim.setFaults([]);
-    config = configFor(apim, { run }, { token: await apim.mintToken() });
+    config = configFor(apim, {}, { token: await apim.mintToken() });
   });
   afterAll(() => apim.close());
 
