@@ -30,8 +30,9 @@ export const SETTINGS_FOLDERS: readonly string[] = ["stacks", "openapi"];
 
 /** GitHub makes the merge commit of a try in the background. */
 const LOOKS = 10;
-/** How many names a note lists. */
-const LISTED = 10;
+/** How many names a note lists, and how much of each: with the longest access diff it has to fit into a comment (65,536 characters). */
+const LISTED = 5;
+const LONGEST = 50;
 
 /**
  * Lays the settings of a pull request, merged for a try, over a checkout of the base branch. As data, through GitHub's API: nothing of
@@ -133,8 +134,10 @@ function note({
   code: string[];
 }): string {
   const listed = (names: string[]) =>
-    names.slice(0, LISTED).map(code).join(", ") +
-    (names.length > LISTED ? `, and ${names.length - LISTED} more` : "");
+    names
+      .slice(0, LISTED)
+      .map((name) => code(name.length > LONGEST ? `…${name.slice(1 - LONGEST)}` : name))
+      .join(", ") + (names.length > LISTED ? `, and ${names.length - LISTED} more` : "");
   const lines = [
     ...(files.length > 0
       ? [`The base branch's code made this preview. Not in it, and changed too: ${listed(files)}.`]

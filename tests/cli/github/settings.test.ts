@@ -122,6 +122,20 @@ test("settings and the files that they name are taken; code is not, and the note
   expect(await read("note.md")).toContain("and changed too: `index.ts`. The plan after the merge");
 });
 
+test("a note stays short enough for a comment, whatever is called how", async () => {
+  const names = [...Array(20).keys()].map((number) => `${"long/".repeat(190)}${number}.ts`);
+  // As many as the stand-in for GitHub takes, whose ids of blobs are their content.
+  const more = names
+    .slice(0, 5)
+    .map((name) => `  ${JSON.stringify(name)}: x\n`)
+    .join("");
+  expect(await take({ stack: base + more, changed: names })).toMatchObject({ exitCode: exitCodes.ok });
+  const note = (await read("note.md")) ?? "";
+  expect(note).toContain("long/0.ts`");
+  expect(note).toContain(", and 15 more");
+  expect(note.length).toBeLessThan(1200);
+});
+
 test("nothing but settings: no note", async () => {
   expect(await take({ changed: ["Pulumi.prod.yaml"] })).toMatchObject({ exitCode: exitCodes.ok });
   expect(await read("note.md")).toBe("");
