@@ -45,14 +45,15 @@ export class NotOurs extends CliError {
   readonly owner: string | undefined;
 
   constructor(stack: string, owner: string | undefined, repository: string) {
+    const claim = `pulumi stack tag set ${TAG} ${repository} --stack ${stack}`;
     super(
       "untrusted",
       owner === undefined
         ? `Nothing says which repository the stack ${stack} belongs to, and it has resources: left alone.`
         : `The stack ${stack} belongs to the repository ${owner}, and this is ${repository}: left alone.`,
       owner === undefined
-        ? `If it is this one's: pulumi stack tag set ${TAG} ${repository} --stack ${stack}`
-        : "Give each repository a state of its own (PULUMI_BACKEND_URL).",
+        ? `If it is this one's: ${claim}`
+        : `Give each repository a state of its own (PULUMI_BACKEND_URL). If this one was called ${owner} before: ${claim}`,
     );
     this.owner = owner;
   }

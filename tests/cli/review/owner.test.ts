@@ -35,5 +35,11 @@ test("there, a stack of some repository is not ours either; one without resource
     exitCode: exitCodes.untrusted,
     err: expect.stringContaining("belongs to the repository taylordean/books, and this is "),
   });
+  // A repository that was renamed finds its own stacks so.
+  expect(await down({ resources, owner: "taylordean/books" })).toMatchObject({
+    err: expect.stringMatching(
+      /called taylordean\/books before: pulumi stack tag set \S+:repository \S+ --stack pr-3/,
+    ),
+  });
   expect(await down({ resources: [] })).toMatchObject({ exitCode: exitCodes.ok, err: "" });
 });
