@@ -6,5 +6,7 @@ export default {
   testMatch: ["<rootDir>/tests/**/*.test.ts"],
   // Node.js strips the types, as in production.
   transform: {},
+  // What runs write goes while jest looks for tests.
+  modulePathIgnorePatterns: ["<rootDir>/.sandbox/"],
   testTimeout: 120_000,
 };

@@ -9,7 +9,6 @@ export const SECONDS = {
   "tests/workflows/run.test.ts": 130,
   "tests/engine/leftovers.test.ts": 100,
   "tests/cli/review/lifecycle.test.ts": 65,
-  "tests/bench/quick.test.ts": 60,
   "tests/oracle/oracle.test.ts": 60,
   "tests/engine/faults.test.ts": 45,
   "tests/bench/growth.test.ts": 40,

@@ -65,12 +65,16 @@ for slot in "$${POOL_VARIABLE}"/${kind}/*.[0-9]; do
   env -0 > "$job/env"
   printf '%s\\0' "$PWD" "$@" > "$job/args"
   echo > "$slot/bell"
-  cat "$job/err" >&2 &
-  exec 9> "$job/alive"
-  cat "$job/out" 9>&- &
+  exec 9<> "$job/alive"
+  cat "$job/err" >&2 9>&- & err=$!
+  cat "$job/out" 9>&- & out=$!
   trap 'exit 1' INT TERM
-  wait $!
-  read -r code < "$job/code"
+  # A host that dies never opens its ends.
+  (while kill -0 "\${host%.*}" && kill -0 $$; do sleep 1; done; kill $err $out) > /dev/null 2>&1 9>&- &
+  watch=$!
+  wait $out 2> /dev/null
+  kill $watch 2>/dev/null
+  [ -f "$job/code" ] && read -r code < "$job/code"
   exit "\${code:-1}"
 done
 ${cold}
