@@ -2,6 +2,13 @@
 import { join } from "node:path";
 import { execa } from "execa";
 
+/** Suites whose stacks run in jest's process in `npm test`. */
+const IN_PROCESS = [
+  "**/tests/inProcess/*.test.ts",
+  "**/tests/cli/access-diff/deployed*.test.ts",
+  "**/tests/sandbox/plugins/lifecycle.test.ts",
+];
+
 const jest = async (args: string[], env: Record<string, string> = {}): Promise<number> => {
   const test = join(import.meta.dirname, "test.ts");
   const { exitCode } = await execa("node", [test, ...args, ...process.argv.slice(2)], {
@@ -14,8 +21,6 @@ const jest = async (args: string[], env: Record<string, string> = {}): Promise<n
 
 const codes = [
   await jest(["--testMatch", "**/tests/sweeps/*.sweep.ts"]),
-  await jest(["--testMatch", "**/tests/inProcess/*.test.ts", "**/tests/cli/access-diff/deployed*.test.ts"], {
-    ENGINE_STACKS: "1",
-  }),
+  await jest(["--testMatch", ...IN_PROCESS], { ENGINE_STACKS: "1" }),
 ];
 process.exitCode = codes.find((code) => code !== 0) ?? 0;

@@ -80,13 +80,8 @@ export class InProcessStack {
   /** What `pulumi stack export` prints of it, and what `pulumi preview --event-log` writes of a preview. */
   async record(): Promise<{ state: string; events: string }> {
     await this.preview({ mayFail: true });
-    const resources = this.#state.map((kept) => ({
-      ...kept,
-      inputs: sealed(kept.inputs),
-      outputs: sealed(kept.outputs),
-    }));
     return {
-      state: JSON.stringify(exported(resources)),
+      state: JSON.stringify(exported(this.#state)),
       events: this.#events.map((event) => JSON.stringify(event)).join("\n"),
     };
   }
@@ -187,7 +182,7 @@ export class InProcessStack {
     for (const name of Object.keys(before)) if (PERSONAL.test(name)) delete process.env[name];
     Object.assign(process.env, this.env);
     const trusted = getCACertificates("default");
-    const file = this.env.NODE_EXTRA_CA_CERTS;
+    const file = this.env.NODE_EXTRA_CA_CERTS ?? this.env.SSL_CERT_FILE;
     if (file) setDefaultCACertificates([...trusted, readFileSync(file, "utf8")]);
     try {
       return await work();

@@ -4,6 +4,7 @@ import type { ExportedState, Step } from "../../sandbox/engine/index.ts";
 
 export const STACK_TYPE = "pulumi:pulumi:Stack";
 const SECRET = "4dabf18193072939515e22adb298388d";
+const MARK = "1b47061264138c4ac30d75fd1eb44270";
 
 /** One resource as the state keeps it; secrets in `inputs` and `outputs` are marked and in clear. */
 export interface Kept {
@@ -39,11 +40,23 @@ export const plain = (value: Values): Values => withoutSecrets(value, ({ value }
 /** As `pulumi stack output` prints them. */
 export const hidden = (value: Values): Values => withoutSecrets(value, () => "[secret]");
 
-/** As a state or an event log shows them to who does not have the key. */
+/** As a state or an event log shows them: encoded, as the engine encrypts them. */
 export const sealed = (value: Values): Values =>
-  withoutSecrets(value, () => ({ [SECRET]: "1b47061264138c4ac30d75fd1eb44270", ciphertext: "sealed" }));
+  withoutSecrets(value, (secret) => ({
+    [SECRET]: MARK,
+    ciphertext: Buffer.from(JSON.stringify(secret.value)).toString("base64"),
+  }));
 
-function withoutSecrets(value: Values, instead: (secret: { value: unknown }) => unknown): Values {
+const unsealed = (value: Values): Values =>
+  withoutSecrets(value, (secret) => ({
+    [SECRET]: MARK,
+    value: JSON.parse(Buffer.from(String(secret.ciphertext), "base64").toString()),
+  }));
+
+function withoutSecrets(
+  value: Values,
+  instead: (secret: { value?: unknown; ciphertext?: unknown }) => unknown,
+): Values {
   return JSON.parse(JSON.stringify(value), (_, each) =>
     typeof each === "object" && each !== null && SECRET in each ? instead(each) : each,
   ) as Values;
@@ -75,14 +88,20 @@ function differing(old: Values = {}, next: Values = {}): string[] {
   return [...names].filter((name) => !isDeepStrictEqual(before[name], after[name])).sort();
 }
 
-/** What `pulumi stack export` prints, but for secrets, which are in clear. */
-export function exported(resources: Iterable<Kept>): ExportedState {
-  return {
-    version: 3,
-    deployment: { resources: structuredClone([...resources]) },
-  } as unknown as ExportedState;
+/** What `pulumi stack export` prints. */
+export function exported(resources: Kept[]): ExportedState {
+  const state = resources.map((kept) => ({
+    ...kept,
+    inputs: sealed(kept.inputs),
+    outputs: sealed(kept.outputs),
+  }));
+  return { version: 3, deployment: { resources: state } } as unknown as ExportedState;
 }
 
 export function imported({ deployment }: ExportedState): Kept[] {
-  return structuredClone(deployment.resources ?? []) as unknown as Kept[];
+  return ((deployment.resources ?? []) as unknown as Kept[]).map((kept) => ({
+    ...structuredClone(kept),
+    inputs: unsealed(kept.inputs),
+    outputs: unsealed(kept.outputs),
+  }));
 }

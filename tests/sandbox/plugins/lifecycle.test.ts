@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import type { Stack } from "../../../sandbox/engine/index.ts";
 import type { RunningEntra } from "../../../sandbox/entra/index.ts";
-import { ENGINE_TIMEOUT, withProgram } from "../../engine/harness.ts";
+import { ENGINE_TIMEOUT } from "../../engine/harness.ts";
+import { type TestStack, withProgram } from "../../inProcess/open.ts";
 import { withEntra } from "./azure.ts";
 import { PROGRAM } from "./lifecycle-program.ts";
 
@@ -11,7 +11,7 @@ const config = (permissions: string[], rotation: number) => ({
 });
 
 /** Nothing to do, and nothing asked of Graph to find that out but what the functions read. */
-async function expectNoChanges(stack: Stack, entra: RunningEntra, ...flags: string[]): Promise<void> {
+async function expectNoChanges(stack: TestStack, entra: RunningEntra, ...flags: string[]): Promise<void> {
   entra.clearRequests();
   expect((await stack.preview({ flags: ["--expect-no-changes", ...flags] })).steps).toEqual([]);
   const writes = entra.requests().filter(({ method, path }) => method !== "GET" && !path.endsWith("/token"));
@@ -19,7 +19,7 @@ async function expectNoChanges(stack: Stack, entra: RunningEntra, ...flags: stri
 }
 
 test(
-  "all resource types through the real engine: up, refresh, scopes come and go, a new secret, destroy; each clean",
+  "all resource types through a program: up, refresh, scopes come and go, a new secret, destroy; each clean",
   () =>
     withEntra(async ({ entra, env }) => {
       const before = entra.state();
