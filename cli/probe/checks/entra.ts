@@ -34,7 +34,7 @@ export const entraChecks: Check[] = checks("entra", "reading", [
     assumes:
       "With `User.ReadBasic.All` a user has what the program asks for: `id`, `userPrincipalName`, `displayName`.",
     otherwise:
-      "Names in `assigned` are not found, and the preview fails with them: give the identity `User.Read.All`, or write object ids.",
+      "Names in `assigned` are not found, and the preview fails with them: give the identity `User.Read.All`, or assign groups.",
     async look({ graph, permissions }) {
       if (!permissions.has("User.ReadBasic.All")) return couldNotBeSeen`The identity does not have it.`;
       if (hasOne(permissions, ["User.Read.All", "User.ReadWrite.All", ...MORE]))
