@@ -55,6 +55,7 @@ const environmentsOf = ({ stacks }: Model): string[] =>
 
 /** As after a crash of the engine: what is there has to come into the state before it can be destroyed. */
 async function recover(model: Model, stack: ApiStack): Promise<void> {
+  if (stack.isBroken && stack.settings?.owner) return stack.up(stack.settings);
   if (stack.isBroken && stack.settings) await quietUp(model, stack, stack.settings);
 }
 
@@ -63,6 +64,21 @@ async function quietDestroy(model: Model, stack: ApiStack): Promise<void> {
   const others = await model.amissOfOthers([stack]);
   await stack.destroy();
   await model.expectUnharmed(others);
+  await model.look();
+}
+
+/** All that the stack has claimed stays in force, and is Choreo's from now on. */
+async function handOver(model: Model, stack: ApiStack, during: Mishap[]): Promise<void> {
+  const { claim } = stack;
+  if (!claim) return;
+  const others = await model.amissOfOthers([stack]);
+  const was = await model.world.amiss(claim);
+  model.handOver(claim);
+  const settings = { ...(stack.settings as Settings), owner: "choreo" as const };
+  await model.disturbed(() => stack.up(settings), during);
+  await stack.up(settings);
+  expect(stack.preview()).toEqual([]);
+  await model.expectUnharmed(others.set(stack.name, [claim, was]));
   await model.look();
 }
 
@@ -139,6 +155,23 @@ const commands: fc.Arbitrary<Command>[] = [
           ),
       ),
     ),
+  fc
+    .tuple(number, fc.array(mishap, { maxLength: 2 }))
+    .map(([at, all]) => [at, all.filter(({ kind }) => kind !== "deed")] as const)
+    .map(([at, during]) =>
+      commandOf(`hand over ${at} during ${JSON.stringify(during)}`, (model) =>
+        handOver(model, stackOf(model, at), during),
+      ),
+    ),
+  // The stack's id comes, or is another one after its loss; the next `up` gives the claim that name. The last two stacks have theirs.
+  fc.tuple(fc.nat(1), fc.option(fc.nat(1), { nil: undefined })).map(([at, id]) =>
+    commandOf(`id of ${at}: ${id ?? "none"}`, async (model) => {
+      const stack = stackOf(model, at);
+      // A claim that no state knows of keeps its name, and stays: a limit.
+      if (stack.isBroken) return;
+      stack.claimant = `shop/${stack.name}/books${id === undefined ? "" : `@2c8e7cde-0000-4000-8000-0000000000${at}${id}`}`;
+    }),
+  ),
   number.map((at) =>
     commandOf(`refresh ${at}`, async (model) => {
       await stackOf(model, at).refresh();

@@ -45,6 +45,8 @@ export const settingsOf: fc.Arbitrary<Settings> = fc
     ...rest,
     operations: { ...operations },
     scopes: [...new Set(Object.values(operations).flat())].sort(),
+    // Of what another stack has handed over to Choreo; a person makes none of these scopes.
+    adopt: true,
   }));
 
 const anyScope = fc.constantFrom(...SCOPES, ...BY_HAND);
@@ -80,6 +82,8 @@ export class Model {
   readonly touched = { content: false, revisions: false, lifecycle: false, environments: new Set<string>() };
   /** Operations without security that nobody claims, or as they were before somebody did; a person at the same time makes that uncertain. */
   readonly security: Security;
+  /** What stacks have handed over to Choreo: no stack takes that back, whoever goes. What the person has had a hand in since is his. */
+  handedOver: Settings[] = [];
 
   private constructor(world: World, api: Api, running: Record<string, string>) {
     this.world = world;
@@ -101,6 +105,7 @@ export class Model {
   async act(deed: Deed): Promise<void> {
     const { touched } = this;
     const { person } = this.world;
+    this.handedOver = this.handedOver.map((claim) => withoutTouched(claim, deed));
     switch (deed.does) {
       case "attach":
       case "detach":
@@ -162,19 +167,29 @@ export class Model {
     }
   }
 
-  /** Of each stack but these: what of its claim is not in force. */
-  async amissOfOthers(stacks: ApiStack[]): Promise<Map<ApiStack, string[]>> {
-    const found = new Map<ApiStack, string[]>();
-    for (const other of this.stacks)
-      if (!stacks.includes(other) && other.claim) found.set(other, await this.world.amiss(other.claim));
+  /** What of a stack is now Choreo's. */
+  handOver(claim: Settings): void {
+    this.handedOver.push(claim);
+    for (const name of claim.environments ?? []) this.touched.environments.add(name);
+    for (const name of Object.keys(claim.operations)) this.security.touch(name);
+    Object.assign(this.touched, { content: true, lifecycle: true });
+  }
+
+  /** Of each stack but these, and of what Choreo was handed over: what is not in force. */
+  async amissOfOthers(stacks: ApiStack[]): Promise<Map<string, [Settings, string[]]>> {
+    const found = new Map<string, [Settings, string[]]>();
+    for (const { name, claim } of this.stacks.filter((one) => !stacks.includes(one)))
+      if (claim) found.set(name, [claim, await this.world.amiss(claim)]);
+    for (const [index, claim] of this.handedOver.entries())
+      found.set(`handed over ${index}`, [claim, await this.world.amiss(claim)]);
     return found;
   }
 
   /** Nothing that was in force for others is amiss now. */
-  async expectUnharmed(before: Map<ApiStack, string[]>): Promise<void> {
-    for (const [other, was] of before) {
-      const amiss = other.claim ? await this.world.amiss(other.claim) : [];
-      expect([other.name, amiss.filter((one) => !was.includes(one))]).toEqual([other.name, []]);
+  async expectUnharmed(before: Map<string, [Settings, string[]]>): Promise<void> {
+    for (const [name, [claim, was]] of before) {
+      const amiss = await this.world.amiss(claim);
+      expect([name, amiss.filter((one) => !was.includes(one))]).toEqual([name, []]);
     }
   }
 
@@ -186,7 +201,9 @@ export class Model {
     if (!isTouched) expect(world.emulator.state()).toEqual(this.before);
     const api = await world.person.read();
     expect(api.additionalProperties.filter(({ name }) => name.startsWith("pulumi_"))).toEqual([]);
-    expect({ ...partsByHand(api), others: othersOf(api) }).toEqual({ ...this.byHand, others: [] });
+    expect(partsByHand(api)).toEqual(this.byHand);
+    const isHandedOver = (name: string) => this.handedOver.some(({ scopes }) => scopes.includes(name));
+    expect(othersOf(api).filter((name) => !isHandedOver(name))).toEqual([]);
     this.security.look(api);
     if (!touched.lifecycle) expect(api.lifeCycleStatus).toBe(this.lifecycle);
     await this.#expectGatewaysAsBefore();
@@ -196,7 +213,9 @@ export class Model {
     const { world, touched } = this;
     const running = await world.running();
     const revisions = await world.person.revisions();
-    expect(revisions.filter(({ description }) => /^Pulumi/.test(description))).toEqual([]);
+    // Those that run what was handed over stay.
+    if (this.handedOver.length === 0)
+      expect(revisions.filter(({ description }) => /^Pulumi/.test(description))).toEqual([]);
     for (const name of ENVIRONMENTS) {
       if (touched.environments.has(name)) continue;
       const [now, then] = [running[name], this.runningBefore[name]];
@@ -204,9 +223,26 @@ export class Model {
       else expect([name, now]).toEqual([name, then]);
     }
     for (const { id, description, deploymentInfo } of revisions)
-      if (description === "As it was before Pulumi" && deploymentInfo.length > 0)
+      if (
+        this.handedOver.length === 0 &&
+        description === "As it was before Pulumi" &&
+        deploymentInfo.length > 0
+      )
         expect(othersOf(await world.person.read(id))).toEqual([]);
   }
+}
+
+function withoutTouched({ operations, environments = [], ...rest }: Settings, deed: Deed): Settings {
+  const isOfDeed = (operation: string, scopes: string[]): boolean =>
+    ("operation" in deed && deed.operation === operation) ||
+    (deed.does === "deleteScope" && scopes.includes(deed.scope));
+  const places =
+    deed.does === "deploy" ? deed.environments : deed.does === "undeploy" ? [deed.environment] : [];
+  return {
+    ...rest,
+    operations: Object.fromEntries(Object.entries(operations).filter((one) => !isOfDeed(...one))),
+    environments: environments.filter((name) => !places.includes(name)),
+  };
 }
 
 /** Which operations want no token, where that is known. */

@@ -56,8 +56,9 @@ export class ApiStack {
     return this.isEmpty || this.isLeaving || this.isBroken ? undefined : this.wish;
   }
 
-  /** Its settings, with the environments that it has chosen by itself where they name none. */
+  /** Its settings, with the environments that it has chosen by itself where they name none; undefined where Choreo has the permissions. */
   get wish(): Settings | undefined {
+    if (this.settings?.owner) return undefined;
     const chosen = this.#state.get("deployment")?.outs.deployedTo as string[] | undefined;
     return this.settings && { ...this.settings, environments: this.settings.environments ?? chosen ?? [] };
   }
