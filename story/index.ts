@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Listr } from "listr2";
 import type { Flavour } from "../sandbox/choreo/index.ts";
 import { sandboxFolder } from "../sandbox/engine/index.ts";
+import { adoption } from "./adopt.ts";
 import { begin } from "./begin.ts";
 import { call } from "./call.ts";
 import { destroy, preview, previewAgain, up } from "./deploy.ts";
@@ -14,21 +15,24 @@ import { Scene, type Step } from "./scene.ts";
 import type { Variants } from "./variants.ts";
 
 const INTERRUPTED = 130;
-const story = [begin, preview, up, previewAgain, call, drift, repair];
+const guide = [begin, preview, up, previewAgain, call, drift, repair];
 const ending = [destroy, asBefore];
 
 /** The titles of all steps, in their order. */
-export const titles = [...story, ...ending].map(({ title }) => title);
+export const titles = [...guide, ...ending].map(({ title }) => title);
 
 export interface StoryOptions extends Variants {
   flavour: Flavour;
   portBase?: number | undefined;
   /** Leave everything up afterwards, until Ctrl-C. */
   keep: boolean;
+  /** `guide`, from nothing; `import`, from what was made by hand. Default: `guide`. */
+  story?: "guide" | "import" | undefined;
 }
 
 /**
- * The guide from its first step to its last and back, through the same program as in production.
+ * The guide from its first step to its last and back, or what was made by hand on its way into a stack, through the same program as in
+ * production.
  *
  * @returns whether every check held
  */
@@ -41,7 +45,8 @@ export async function tellStory(options: StoryOptions): Promise<boolean> {
   process.on("exit", clean);
   process.on("SIGINT", interrupted).on("SIGTERM", interrupted);
   try {
-    const reports = await runSteps(scene, options.keep ? story : [...story, ...ending]);
+    const steps = options.story === "import" ? adoption : options.keep ? guide : [...guide, ...ending];
+    const reports = await runSteps(scene, steps);
     console.log(`\n${reportTable(reports)}`);
     for (const { title, error } of reports) if (error) console.error(`\n${title}:\n${error}`);
     if (options.keep && scene.sandbox && scene.stack) {

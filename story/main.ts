@@ -35,6 +35,14 @@ program
     "preview, up, sign in and call the API, drift, repair, destroy; then a table of what was checked",
   )
   .option("--keep", "leave everything up afterwards, to play with")
+  .addOption(
+    new Option(
+      "--story <name>",
+      "guide: from nothing and back; import: what was made by hand on its way into a stack (Choreo only)",
+    )
+      .choices(["guide", "import"])
+      .default("guide"),
+  )
   .addOption(portOption())
   .addOption(flavourOption())
   .addOption(
@@ -45,6 +53,14 @@ program
   )
   .addOption(new Option("--make-identity-provider", "the stack makes its identity provider (Choreo only)"))
   .action(async ({ keep = false, ...where }: Partial<StoryOptions> & Pick<StoryOptions, "flavour">) => {
+    if (
+      where.story === "import" &&
+      (keep || where.flavour === "apim" || where.permissionsInChoreo || where.makeIdentityProvider)
+    ) {
+      console.error("--story import goes with --flavour choreo, without --keep and the guide's own options.");
+      process.exitCode = 2;
+      return;
+    }
     if (where.flavour === "apim" && (where.permissionsInChoreo || where.makeIdentityProvider)) {
       console.error("--permissions-in-choreo and --make-identity-provider are for --flavour choreo.");
       process.exitCode = 2;

@@ -5,10 +5,10 @@
 
 import type { AccessModel } from "../../../access/index.ts";
 import { readEventLog } from "../../../cli/access-diff/events.ts";
+import { everyCall } from "../../../sandbox/hand-made/everyCall.ts";
 import { makeByHand } from "../../../sandbox/hand-made/index.ts";
 import { choreo } from "../../../sandbox/seed.ts";
 import { InProcessEngine } from "../../oracle/inProcessEngine.ts";
-import { callsLetThrough } from "../everyCall.ts";
 import { startTrustedSandbox } from "../fixture.ts";
 import { Rig } from "./rig.ts";
 
@@ -42,28 +42,7 @@ const engine = await InProcessEngine.start(sandbox.env, {
   identityProvider: choreo.identityProviders.v2.name,
 });
 
-const calls = async () => {
-  const { publisher } = made.services;
-  const apis = await Promise.all(
-    Object.values(made.apis).map(async ({ id, name, context, version }) => {
-      const { operations } = await publisher.get(`/apis/${id}`);
-      const names = operations.map(
-        ({ verb, target }: { verb: string; target: string }) => `${verb} ${target}`,
-      );
-      return [name, { base: `${context}/${version}`, operations: names }] as const;
-    }),
-  );
-  const { applications } = sandbox.entra.state() as {
-    applications: { appId: string; api?: { oauth2PermissionScopes?: { value: string }[] } }[];
-  };
-  const scopes = applications.flatMap(({ appId, api }) =>
-    (api?.oauth2PermissionScopes ?? []).map(({ value }) => `api://${appId}/${value}`),
-  );
-  const clients = Object.fromEntries(Object.entries(made.clients).map(([key, { appId }]) => [key, appId]));
-  return [
-    ...(await callsLetThrough(sandbox, made, { clients, apis: Object.fromEntries(apis), scopes })),
-  ].sort();
-};
+const calls = async () => [...(await everyCall(sandbox, made))].sort();
 const secrets = () => {
   const { applications } = sandbox.entra.state() as {
     applications: { appId: string; passwordCredentials?: unknown[] }[];

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { Report } from "../../../cli/survey/report.ts";
+import { callsLetThrough, PEOPLE } from "../../../sandbox/hand-made/everyCall.ts";
 import { mapValues } from "../../../shared/records.ts";
-import { callsLetThrough, PEOPLE } from "../everyCall.ts";
 import { found, made, sandbox } from "./handMadeWorld.ts";
 
 function every(): Promise<Set<string>> {

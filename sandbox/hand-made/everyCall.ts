@@ -1,6 +1,6 @@
-import type { HandMade } from "../../sandbox/hand-made/index.ts";
-import type { Sandbox } from "../../sandbox/start.ts";
-import { isLetThrough, SignIn } from "../oracle/probe.ts";
+import { isLetThrough, SignIn } from "../kit/signIn.ts";
+import type { Sandbox } from "../start.ts";
+import type { HandMade } from "./index.ts";
 
 /** Who is in which group of the world that is made by hand. */
 export const PEOPLE: Record<string, string[]> = {
@@ -58,4 +58,25 @@ export async function callsLetThrough(
     }
   }
   return calls;
+}
+
+/** The same of all that there is: every client that was made, every API with its operations as they are saved, every scope of the tenant. */
+export async function everyCall(sandbox: Sandbox, made: HandMade): Promise<Set<string>> {
+  const apis = await Promise.all(
+    Object.values(made.apis).map(async ({ id, name, context, version }) => {
+      const { operations } = await made.services.publisher.get(`/apis/${id}`);
+      const names = operations.map(({ verb, target }: Record<string, string>) => `${verb} ${target}`);
+      return [name, { base: `${context}/${version}`, operations: names as string[] }] as const;
+    }),
+  );
+  const { applications } = sandbox.entra.state() as {
+    applications: { appId: string; api?: { oauth2PermissionScopes?: { value: string }[] } }[];
+  };
+  return callsLetThrough(sandbox, made, {
+    clients: Object.fromEntries(Object.entries(made.clients).map(([key, { appId }]) => [key, appId])),
+    apis: Object.fromEntries(apis),
+    scopes: applications.flatMap(({ appId, api }) =>
+      (api?.oauth2PermissionScopes ?? []).map(({ value }) => `api://${appId}/${value}`),
+    ),
+  });
 }
