@@ -94,8 +94,7 @@ test(
     await stack.up();
     const text = JSON.stringify(await stack.exportState());
     expect(text).toContain(String.raw`(\"choreo-azuread/provider\").provider(\"Subscription\")`);
-    expect((await stack.preview({ flags: ["--expect-no-changes"] })).steps).toEqual([]);
-    await stack.refresh({ flags: ["--expect-no-changes"] });
+    expect((await stack.preview({ flags: ["--refresh", "--expect-no-changes"] })).steps).toEqual([]);
 
     // What is wrong is named under the project that runs.
     await stack.setConfig({ "shop:choreo": { ...config["shop:choreo"], region: "mars" } });
