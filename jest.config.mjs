@@ -8,5 +8,7 @@ export default {
   transform: {},
   // What runs write goes while jest looks for tests.
   modulePathIgnorePatterns: ["<rootDir>/.sandbox/"],
+  // Modules that were loaded stay (tests/jest/testRunner.ts): a worker that has got large makes way for another.
+  workerIdleMemoryLimit: "1500MB",
   testTimeout: 120_000,
 };
