@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 import { guideStack, plain } from "./guideStack.ts";
 import { ENGINE_TIMEOUT, withStack } from "./harness.ts";
 import { KILLS, killWhen } from "./killRun.ts";
 import { wholeGuide as config, expectNoDuplicates, recover } from "./recover.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 // kill -9 of a whole `up` of this program right at a write, to Graph or to Choreo; the write arrives. Then the one command, then `up`
 // again. At some writes here, in one life of a stack; tests/sweeps/killed.sweep.ts kills a stack of its own at each.

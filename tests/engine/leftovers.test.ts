@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { Stack } from "../../sandbox/engine/index.ts";
-import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 import { stackIdResource } from "../../shared/stackMark.ts";
 import { guideStack, plain } from "./guideStack.ts";
 import { ENGINE_TIMEOUT, inTempFolder, openStack } from "./harness.ts";
 import { recover } from "./recover.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 let sandbox: Sandbox;
 beforeEach(async () => {

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "@jest/globals";
 import { type Run, sandboxFolder } from "../../sandbox/engine/index.ts";
-import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 import { guideStack, plain } from "./guideStack.ts";
 import { ENGINE_TIMEOUT, type TestStackOptions } from "./harness.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 type Changes = Parameters<typeof guideStack>[0];
 

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { expect } from "@jest/globals";
 import type { Stack } from "../../sandbox/engine/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
-import { startSandbox } from "../../sandbox/start.ts";
 import { guideStack, plain } from "./guideStack.ts";
 import { inTempFolder, openStack } from "./harness.ts";
+import { startSandbox } from "./sandbox.ts";
 
 /** Engine runs at once: each is an engine, a program and two providers, and the machine may have two cores. */
 const AT_ONCE = 4;

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { startSandbox } from "../../sandbox/start.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { startSandbox } from "../engine/sandbox.ts";
 import { withStack } from "./open.ts";
 
 interface World {

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type Run, sandboxFolder } from "../../sandbox/engine/index.ts";
 import { entra as seed } from "../../sandbox/seed.ts";
-import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 import { azurePortal, type Client } from "../engine/azurePortal.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { type Sandbox, startSandbox } from "../engine/sandbox.ts";
 import { openTestStack, type TestStack } from "./open.ts";
 
 // One life of a stack that uses what the guide's does not: app roles, a pre-authorised client, a consent by an administrator.

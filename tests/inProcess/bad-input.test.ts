@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { type Sandbox, startSandbox } from "../engine/sandbox.ts";
 import { withStack } from "./open.ts";
 
 // What the settings alone show: tests/settings/load.test.ts. One side's credentials alone: tests/providers/bad-days.test.ts and

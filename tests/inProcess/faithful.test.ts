@@ -1,9 +1,9 @@
 import { expect, test } from "@jest/globals";
 import { entra as seed } from "../../sandbox/seed.ts";
-import { startSandbox } from "../../sandbox/start.ts";
 import { azurePortal } from "../engine/azurePortal.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT, withStack as withEngineStack } from "../engine/harness.ts";
+import { startSandbox } from "../engine/sandbox.ts";
 import type { TestStack } from "./open.ts";
 import { InProcessStack } from "./stack.ts";
 

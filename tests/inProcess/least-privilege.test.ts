@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 import { azurePortal } from "../engine/azurePortal.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { type Sandbox, startSandbox } from "../engine/sandbox.ts";
 import { withStack } from "./open.ts";
 
 // The table of docs/real-services.md: which Graph permission the deploying identity needs for which settings.

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { exitCodes } from "../../cli/shared/errors.ts";
-import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 import { runDiff } from "../cli/access-diff/run-diff.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { type Sandbox, startSandbox } from "../engine/sandbox.ts";
 import { withStack } from "./open.ts";
 
 let sandbox: Sandbox;

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type Run, sandboxFolder } from "../../sandbox/engine/index.ts";
 import { entra as seed } from "../../sandbox/seed.ts";
-import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 import { azurePortal } from "../engine/azurePortal.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { type Sandbox, startSandbox } from "../engine/sandbox.ts";
 import { openTestStack, type TestStack } from "./open.ts";
 
 // One life of a stack whose entries, people and groups get other names, whose people leave, whose secret leaks. Nothing of it may cut
@@ -270,6 +270,8 @@ test(
   async () => {
     const client = { displayName: "storefront", secret: { expires: "180d", rotation: 3 } };
     await portal.graph("DELETE", `/users/${ada.id}`);
+    // The last one who still sees her.
+    await portal.graph("GET", `/users/${ada.id}`);
     await stack.setConfig(later({ client }));
     const { output } = await stack.preview({ mayFail: true });
     expect(output).toContain(`The last run found it (object id ${ada.id})`);

@@ -7,7 +7,7 @@ import { graphTypesPresent } from "./types.ts";
  *
  * @returns a function that throws if anything did not fit Microsoft's description of the types; without the description it never does
  */
-function listenToGraph(entra: RunningEntra): () => void {
+export function listenToGraph(entra: RunningEntra): () => void {
   const complaints = new Set<string>();
   if (graphTypesPresent)
     entra.onExchange((exchange) => {
