@@ -24,7 +24,7 @@ let sandbox: Sandbox;
 let before: string;
 const world = () => JSON.stringify([sandbox.entra.state(), sandbox.choreo.state()]);
 beforeEach(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandbox({ graphLags: false });
   before = world();
 });
 afterEach(() => sandbox.stop());

@@ -9,7 +9,7 @@ import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 let sandbox: Sandbox;
 beforeEach(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandbox({ graphLags: false });
 });
 afterEach(() => sandbox.stop());
 

@@ -75,6 +75,14 @@ test("what bears the stack's tag and is not in its state is named, in one call; 
   expect(await looked(known)).toBeUndefined();
 });
 
+test("every page is read", async () => {
+  sandbox.entra.setSwitches({ pageSize: 1 });
+  for (const name of ["one", "two", "three"]) await create(name, "own");
+  const { text = "" } = (await looked()) ?? {};
+  for (const name of ["one", "two", "three"]) expect(text).toContain(`"${name}"`);
+  sandbox.entra.setSwitches({ pageSize: 100 });
+});
+
 test("what another stack of this name has made is none of this one's business", async () => {
   await create("books (dev)", "another");
   expect(await looked()).toBeUndefined();

@@ -4,9 +4,10 @@ import { lookAround, namesOf } from "../../../cli/recover/found.ts";
 import { findCloud } from "../../../cli/shared/cloud.ts";
 import { type GraphClient, graphClient } from "../../../graph/client.ts";
 import { entra as seed } from "../../../sandbox/seed.ts";
-import { type Sandbox, startSandbox } from "../../../sandbox/start.ts";
+import type { Sandbox } from "../../../sandbox/start.ts";
 import { azurePortal } from "../../engine/azurePortal.ts";
 import { guideConfig, parse } from "../../settings/fixture.ts";
+import { startTrustedSandbox } from "../fixture.ts";
 
 // What a killed run leaves, made over Graph in the emulator: the three steps in which the azuread provider makes an application.
 let sandbox: Sandbox;
@@ -15,7 +16,7 @@ const tags = ["pulumi", "choreo-azuread/dev"];
 const made: Record<string, string> = {};
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startTrustedSandbox();
   const portal = azurePortal(sandbox);
   const create = (displayName: string, more: object = {}) =>
     portal.graph("POST", "/applications", { displayName, tags, signInAudience: "AzureADMyOrg", ...more });
@@ -31,19 +32,11 @@ beforeAll(async () => {
     });
   }
   Object.assign(made, { unfinished: unfinished.id, books: books.id, principal: principal.id });
-  graph = overPortal(portal);
+  graph = await graphClient(await findCloud(sandbox.env), seed.tenantId, sandbox.env);
+  // So every list that is read here has more pages than one.
+  sandbox.entra.setSwitches({ pageSize: 1 });
 });
 afterAll(() => sandbox.stop());
-
-/** The same requests, with the sandbox's certificate authority. */
-function overPortal(portal: ReturnType<typeof azurePortal>): Pick<GraphClient, "get" | "list" | "send"> {
-  const short = (path: string) => path.replace(/^\/v1\.0/, "");
-  return {
-    get: (path) => portal.graph("GET", short(path)),
-    list: async (path) => (await portal.graph("GET", short(path))).value,
-    send: (method, path, body) => portal.graph(method, short(path), body),
-  };
-}
 
 test("all that bears the stack's tag is found, whatever it is called, and what the settings ask for is told from the rest", async () => {
   const found = await lookAround(graph, "choreo-azuread/dev");
