@@ -1,4 +1,5 @@
 import { type Document, isMap, parseDocument, stringify, type YAMLMap } from "yaml";
+import { mapValues } from "../../shared/records.ts";
 import { CliError } from "../shared/errors.ts";
 import type { Access } from "./compare.ts";
 import { applyEdits, type Edit, isFilledMap, keyOf, setEntries, setKey } from "./splice.ts";
@@ -21,7 +22,9 @@ export function patched(
   wanted: Access,
   descriptions: Readonly<Record<string, string>>,
 ): string {
-  const isJson = text.trimStart().startsWith("{");
+  // Everything below writes plain line breaks.
+  if (text.includes("\r\n"))
+    return patched(text.replaceAll("\r\n", "\n"), present, wanted, descriptions).replaceAll("\n", "\r\n");
   const whole = text.endsWith("\n") ? text : `${text}\n`;
   const document = parseDocument(whole);
   if (document.has("swagger"))
@@ -35,14 +38,29 @@ export function patched(
       .filter((name) => !present.permissions.includes(name))
       .map((name) => [name, descriptions[name] || name]),
   );
-  const removed = present.permissions.filter((name) => !wanted.permissions.includes(name));
+  const removed = present.permissions.filter((name) => !wantedPermissions(present, wanted).includes(name));
   const scheme = schemeOf(document);
-  if (isJson) return patchedJson(text, scheme, added, removed, securityOf(scheme ?? SCHEME, present, wanted));
+  if (isJson(text))
+    return patchedJson(text, scheme, added, removed, securityOf(scheme ?? SCHEME, present, wanted));
   const result = applyEdits(whole, [
     ...(scheme ? scopeEdits(whole, document, scheme, added, removed) : []),
     ...operationEdits(whole, document, securityOf(scheme ?? SCHEME, present, wanted)),
   ]);
   return scheme ? result : withScheme(result, added);
+}
+
+/** What a patched document says. Operations that only the document has keep what they ask for. */
+export function accessAfter(present: Access, wanted: Access): Access {
+  const operations = mapValues(
+    present.operations,
+    (permissions, name) => wanted.operations[name] ?? permissions,
+  );
+  return { permissions: wantedPermissions(present, wanted), operations };
+}
+
+function wantedPermissions({ operations }: Access, wanted: Access): string[] {
+  const kept = Object.entries(operations).flatMap(([name, own]) => (wanted.operations[name] ? [] : own));
+  return [...new Set([...wanted.permissions, ...kept])];
 }
 
 /** By operation: its `security` where it differs. Alternatives: any one opens the operation, in OpenAPI as in Choreo. */
@@ -99,6 +117,16 @@ function operationEdits(text: string, document: Document, security: Record<strin
   });
 }
 
+/** YAML may begin with a brace, too. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function elsewhere(what: string): CliError {
   return new CliError(
     "usage",
@@ -151,6 +179,6 @@ function patchedJson(
     if (!operation || "$ref" in operation) throw elsewhere(name);
     operation.security = requirements;
   }
-  const indent = /\n( +)\S/.exec(text)?.[1]?.length;
+  const indent = /\n([ \t]+)\S/.exec(text)?.[1];
   return `${JSON.stringify(document, null, indent)}\n`;
 }

@@ -57,8 +57,7 @@ export function setEntries(
   });
   const gone = lines.filter(({ key }) => removed.includes(key));
   const anchor = lines.filter(({ key }) => !removed.includes(key)).at(-1)?.end ?? (lines[0]?.start as number);
-  const indent = " ".repeat(indentOf(text, map));
-  const put = Object.entries(added).map(([key, value]) => `${indent}${block({ [key]: value }, 0)}`);
+  const put = Object.entries(added).map(([key, value]) => block({ [key]: value }, indentOf(text, map)));
   return [
     ...gone.map(({ start, end }) => ({ start, end, text: "" })),
     ...(put.length > 0 ? [{ start: anchor, end: anchor, text: put.join("") }] : []),

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import {
   ChoreoError,
   type ControlPlane,
@@ -14,7 +15,7 @@ import { CliError, exitCodes } from "../shared/errors.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { type Access, type Difference, differences, missingUses, openOperations } from "./compare.ts";
 import { type OpenapiCheckOptions, openapiCheckCommand } from "./options.ts";
-import { patched } from "./patch.ts";
+import { accessAfter, patched } from "./patch.ts";
 import { settingsFromFiles } from "./stackSettings.ts";
 
 export interface Surroundings {
@@ -40,7 +41,7 @@ export async function openapiCheckTool(
     if (options.json) terminal.out(JSON.stringify({ file, differences: found, open }, null, 2));
     else for (const line of report(file, found, open)) terminal.out(line);
     if (options.patch && found.length > 0) {
-      writeFileSync(path, fix());
+      writeFileSync(path, await fix());
       terminal.err(
         `Wrote ${file}: its permissions and the security of its operations. Read the change before you commit it.`,
       );
@@ -89,8 +90,36 @@ async function check(
   const wanted = isSettings ? inStack : inChoreo.access;
   const described = mapValues(api.permissions, ({ description }) => description);
   const descriptions = { ...inChoreo.descriptions, ...described };
-  return { found, open: openOperations(document), fix: () => patched(text, document, wanted, descriptions) };
+  const fix = async () => {
+    const result = patched(text, document, wanted, descriptions);
+    await refuseUnlessRead(path, result, accessAfter(document, wanted), bare);
+    return result;
+  };
+  return { found, open: openOperations(document), fix };
 }
+
+/** Anchors and merged maps say in one place what holds in several: a piece of text alone can't be changed there. */
+async function refuseUnlessRead(
+  path: string,
+  text: string,
+  expected: Access,
+  bare: (name: string) => string,
+) {
+  const unlike = new CliError(
+    "usage",
+    `--patch cannot write into ${path}: what it would write does not say what it should. The file is as it was.`,
+    "Write the permissions and the security of operations by hand; YAML anchors and merged maps (<<) there are what stands in its way.",
+  );
+  const access = await readAccess(path, text).catch(() => {
+    throw unlike;
+  });
+  if (!isDeepStrictEqual(sorted(bareAccess(access, bare)), sorted(expected))) throw unlike;
+}
+
+const sorted = ({ permissions, operations }: Access): Access => ({
+  permissions: permissions.toSorted(),
+  operations: mapValues(operations, (names) => names.toSorted()),
+});
 
 async function deployedIn(control: ControlPlane, { name, version }: ApiSettings, { choreo }: Settings) {
   try {
@@ -125,10 +154,13 @@ function controlPlaneOf(choreo: object, env: NodeJS.ProcessEnv): ControlPlane {
   }
 }
 
-async function readAccess(path: string): Promise<Access> {
+async function readAccess(path: string, text?: string): Promise<Access> {
   const folder = dirname(path);
   try {
-    const read = (name: string) => readFileSync(resolve(folder, name), "utf8");
+    const read = (name: string) =>
+      text !== undefined && resolve(folder, name) === path
+        ? text
+        : readFileSync(resolve(folder, name), "utf8");
     const { permissions, operations } = deriveApi(await readDocument(relative(folder, path), read));
     return { permissions: Object.keys(permissions), operations };
   } catch (error) {

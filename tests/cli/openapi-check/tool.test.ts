@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { parse, stringify } from "yaml";
 import { openapiCheckTool } from "../../../cli/openapi-check/tool.ts";
 import { runTool } from "../../../cli/shared/run.ts";
 import { type RunningChoreo, startChoreo } from "../../../sandbox/choreo/index.ts";
@@ -190,6 +191,73 @@ components: { securitySchemes: { oauth: { type: oauth2, flows: { implicit: { aut
       books_read: "Read books",
     });
     expect((await check(text, [], "openapi.json")).code).toBe(0);
+  });
+
+  const ownedBySettings = (description: string) =>
+    writeStack(
+      `permissions: { books_read: {}, books_write: { description: ${JSON.stringify(description)} } }, operations: { GET /books: [books_read], POST /books: [books_write] }`,
+    );
+  const twice = DOCUMENT.replace(
+    "security:\n        - oauth: [books_add]",
+    "security: &add\n        - oauth: [books_add]",
+  );
+
+  test.each([
+    ["a description of several lines", DOCUMENT, "May write:\n- books\n\nand more"],
+    ["Windows' line breaks", DOCUMENT.replaceAll("\n", "\r\n"), "Change books"],
+    [
+      "an operation of its own, whose permission Choreo does not have",
+      DOCUMENT.replace(
+        "    post:",
+        "    put: { security: [{ oauth: [books_move] }], responses: {} }\n    post:",
+      ).replace("            books_add", "            books_move: Move books\n            books_add"),
+      "Change books",
+    ],
+    [
+      "YAML that begins with a brace",
+      stringify(parse(DOCUMENT), { collectionStyle: "flow" }),
+      "Change books",
+    ],
+    ["an anchor that nobody uses", twice, "Change books"],
+  ])("%s: what is written says what it should", async (_, before, description) => {
+    await ownedBySettings(description);
+    const { text } = await check(before, ["--patch"]);
+    const { paths, components } = parse(text);
+    expect(components.securitySchemes.oauth.flows.implicit.scopes).toMatchObject({
+      books_read: "Read books",
+      books_write: description,
+    });
+    expect(components.securitySchemes.oauth.flows.implicit.scopes).not.toHaveProperty("books_add");
+    expect(paths["/books"].post.security).toEqual([{ oauth: ["books_write"] }]);
+    const { put } = parse(before).paths["/books"];
+    expect(paths["/books"].put).toEqual(put);
+    if (put) expect(components.securitySchemes.oauth.flows.implicit.scopes).toHaveProperty("books_move");
+    expect(/[^\r]\n/.test(text)).toBe(!before.includes("\r"));
+  });
+
+  test("JSON that is indented with tabs stays so", async () => {
+    await ownedBySettings("Change books");
+    const { text } = await check(JSON.stringify(parse(DOCUMENT), null, "\t"), ["--patch"], "openapi.json");
+    expect(text).toContain('\n\t\t\t\t"security": [');
+  });
+
+  test.each([
+    [
+      "an anchor that another operation uses",
+      twice.replace("components:", "  /mine:\n    get: { security: *add, responses: {} }\ncomponents:"),
+    ],
+    [
+      "an operation that another one is merged from",
+      DOCUMENT.replace("post:", "post: &post").replace(
+        "components:",
+        "  /mine:\n    get: { <<: *post, operationId: x }\ncomponents:",
+      ),
+    ],
+  ])("%s: refused, and the file stays as it was", async (_, before) => {
+    await ownedBySettings("Change books");
+    const { code, err, text } = await check(before, ["--patch"]);
+    expect({ code, text }).toEqual({ code: 2, text: before });
+    expect(err).toContain("The file is as it was.");
   });
 
   test("refuses Swagger 2", async () => {
