@@ -42,6 +42,12 @@ export async function probeTool(
   let code: number = exitCodes.ok;
   const command = probeCommand(async (options) => {
     const chosen = chosenOf(options.check);
+    if (options.save && !options.yes && !terminal.confirm)
+      throw new CliError(
+        "usage",
+        "Nobody is here to agree that the report is saved, so nothing was looked at.",
+        "Say --yes if it may be saved unseen, or leave --save out.",
+      );
     const sides = await openSides(options, env, clock, terminal);
     if (options.clean) {
       const cleaned = await clean(openLabs(sides));
@@ -149,17 +155,15 @@ const untidy = ({ left, unread }: Cleaned): string =>
   left + unread > 0 ? ` ${left} could not be removed, ${unread} lists could not be read. ${LEFT}` : "";
 
 async function save(file: string, text: string, { yes }: ProbeOptions, terminal: Terminal): Promise<void> {
-  if (!yes && !terminal.confirm)
-    throw new CliError(
-      "usage",
-      "Nobody is here to agree, so nothing was saved.",
-      "Say --yes if the report above may be saved.",
-    );
   if (!yes && !(await terminal.confirm?.(`Save this report as ${file}?`))) {
     terminal.err("Nothing was saved.");
     return;
   }
-  writeFileSync(file, `${text}\n`);
+  try {
+    writeFileSync(file, `${text}\n`);
+  } catch (error) {
+    throw new CliError("usage", `${file} cannot be written: ${(error as Error).message}`);
+  }
   terminal.err(`Saved as ${file}.`);
 }
 

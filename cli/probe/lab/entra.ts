@@ -66,11 +66,16 @@ export class EntraLab {
     const first = await removeAll(this.#made, () => this.#marked(), remove);
     if (first.removed === 0 || first.unread > 0) return first;
     // A deletion of what Entra does not know yet is answered as one of what is gone: the list decides.
-    let left = await this.#marked();
-    for (let round = 1; left.length > 0 && round < ROUNDS; round++) {
-      await clock.pause(PAUSE_MS);
-      await removeAll(left, async () => [], remove);
+    let left: string[];
+    try {
       left = await this.#marked();
+      for (let round = 1; left.length > 0 && round < ROUNDS; round++) {
+        await clock.pause(PAUSE_MS);
+        await removeAll(left, async () => [], remove);
+        left = await this.#marked();
+      }
+    } catch {
+      return { ...first, unread: 1 };
     }
     return { ...first, removed: first.removed + first.left - left.length, left: left.length };
   }

@@ -105,3 +105,34 @@ test("where a list cannot be read, it is said that something may be left", async
   expect(code).toBe(1);
   expect(out).toContain("0 could not be removed, 1 lists could not be read.");
 });
+
+test("so it is where the identity providers cannot be listed, unless these credentials could have made none", async () => {
+  const listed = (status: number) =>
+    sandbox.choreo.setFaults([
+      { match: { method: "GET", path: "admin.*/key-managers" }, times: 1000, then: { status } },
+    ]);
+  listed(403);
+  expect(await runProbe(sandbox, ["--clean"])).toMatchObject({ code: 0 });
+  listed(500);
+  const { code, out } = await runProbe(sandbox, ["--clean"]);
+  expect({ code, out }).toEqual({ code: 1, out: expect.stringContaining("1 lists could not be read.") });
+});
+
+test("a service that breaks off while it cleans takes neither the report nor the hint away", async () => {
+  const broken = { times: 1000, then: { drop: "before" } };
+  let isBroken = false;
+  const isStopped = () => {
+    if (
+      !isBroken &&
+      sandbox.choreo.requests().some(({ method, path }) => method === "POST" && path.includes("/apis"))
+    ) {
+      isBroken = true;
+      sandbox.choreo.setFaults([{ match: { path: "/api/am/" }, ...broken } as never]);
+      sandbox.entra.setFaults([{ match: { path: "/v1.0/" }, ...broken } as never]);
+    }
+    return isBroken;
+  };
+  const { out, err } = await runProbe(sandbox, [...IDP, "--write"], { isStopped });
+  expect(out).toContain("### What `npm run probe` saw");
+  expect(err).toContain("npm run probe -- --clean");
+});

@@ -137,6 +137,16 @@ describe("--save", () => {
     });
   });
 
+  test("where nobody can agree nothing is tried first; where the file cannot be written it is said so", async () => {
+    await saved(["--write"]);
+    expect(writesTo(sandbox)).toEqual([]);
+    const run = await runProbe(sandbox, [...IDP, "--save", "/nowhere/report.md", "--yes"]);
+    expect(run).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("/nowhere/report.md cannot be written"),
+    });
+  });
+
   test("--yes agrees beforehand", async () => {
     const { out, text } = await saved(["--yes"]);
     expect(text).toBe(`${out}\n`);
