@@ -21,7 +21,10 @@ export const credentialChecks: Check[] = checks("choreo", "reading", [
       ]);
       if (publisher.ok && devportal.ok) return holds`Both take it.`;
       const statuses = [publisher, devportal].map((one) => (one.ok ? 200 : (one.status ?? 0)));
-      if (!statuses.includes(401))
+      // A 401 may be for missing scopes as well: it says something of a token that has them.
+      const lacks = (scope: string) => identity.scopes !== undefined && !identity.scopes.includes(scope);
+      const isForScopes = [lacks("apim:api_view"), lacks("apim:subscribe")];
+      if (!statuses.some((status, index) => status === 401 && !isForScopes[index]))
         return couldNotBeSeen`They answer ${statuses[0] ?? 0} and ${statuses[1] ?? 0}.`;
       return doesNotHold`The Publisher answers ${statuses[0] ?? 0}, the Developer Portal ${statuses[1] ?? 0}.`;
     },

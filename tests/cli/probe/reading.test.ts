@@ -285,6 +285,12 @@ const unseen: Row[] = [
   ],
   [
     "C5",
+    "scopes for one of the two alone",
+    () => sandbox.choreo.setSwitches({ personalAccessTokenScopes: ["apim:subscribe"] }),
+    "could not be seen: They answer 401 and 200.",
+  ],
+  [
+    "C5",
     "nobody tells",
     switched({ introspection: "absent" }),
     "could not be seen: The credential is no personal access token, or the introspection service could not be reached.",

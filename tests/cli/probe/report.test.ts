@@ -84,6 +84,24 @@ describe("nothing of the services is in the report", () => {
   });
 });
 
+test("of a field with words of its own only those that this program knows are told", async () => {
+  const provider = {
+    ...{ id: choreo.identityProviders.v2.id, name: "AzureAD", tokenType: canary, type: canary },
+    certificates: { type: canary },
+  };
+  const token = { organizationUuid: choreo.organizationId, status: canary };
+  sandbox.choreo.setFaults([
+    { match: { path: "/introspect$" }, times: 100, then: { status: 200, body: token } },
+    { match: { path: "admin.*/key-managers/" }, times: 100, then: { status: 200, body: provider } },
+    { match: { path: "/key-managers" }, times: 100, then: { status: 200, body: { list: [provider] } } },
+  ]);
+  const { out } = await runProbe(sandbox, [...IDP, "--check", "C7", "--check", "C18", "--check", "C19"]);
+  expect(out).toContain("It works, and its state is another value.");
+  expect(out).toContain("Its token type is another value.");
+  expect(out).toContain("Its type is another value, its keys come as another value");
+  expect(out).not.toContain(canary);
+});
+
 test("what does not hold comes first, with what it means and what the program does instead", async () => {
   sandbox.choreo.setSwitches({ revisionNames: "times" });
   const { code, out } = await runProbe(sandbox, IDP);
