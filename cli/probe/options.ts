@@ -24,9 +24,13 @@ export function probeCommand(onOptions: (options: ProbeOptions) => Promise<void>
       "try what only a write shows, on an API, an application, an identity provider and two app registrations that are made for it and removed again",
     )
     .addOption(
-      new Option("--clean", "remove what a --write that was killed has left; look at nothing").conflicts(
+      new Option("--clean", "remove what a --write that was killed has left; look at nothing").conflicts([
         "write",
-      ),
+        "check",
+        "json",
+        "save",
+        "strict",
+      ]),
     )
     .option("--check <number...>", "only these: C7, E1", (value, before: string[]) => [...before, value], [])
     .option("--json", "print the report as JSON")

@@ -33,7 +33,7 @@ const LEFT = "`npm run probe -- --clean` removes what is left; it bears the name
  * `probe` with its arguments.
  *
  * @param args without `node` and the script
- * @returns 0 where all that could be seen holds, 1 where something does not or something could not be removed
+ * @returns 0 where all that could be seen holds, 1 where something does not or something could not be removed, 3 where a side refused its credentials
  */
 export async function probeTool(
   args: readonly string[],
@@ -67,7 +67,7 @@ export async function probeTool(
     terminal.out(text);
     tellOfCleaning(outcome, terminal);
     if (options.save) await save(resolve(env.INIT_CWD ?? ".", options.save), text, options, terminal);
-    code = isStopped() ? exitCodes.interrupted : exitCodeOf(report, outcome, options);
+    code = isStopped() ? exitCodes.interrupted : exitCodeOf(report, outcome, options, sides.refused);
   });
   await speakThrough(terminal, command).parseAsync(args, { from: "user" });
   return code;
@@ -79,31 +79,40 @@ function chosenOf(ids: readonly string[]): readonly Check[] {
   return ids.map((id) => pick(byId, id.toUpperCase(), "check", "docs/open-questions.md"));
 }
 
-function exitCodeOf({ counts }: Report, { after }: Outcome, { strict }: ProbeOptions): number {
+function exitCodeOf(
+  { counts }: Report,
+  { after }: Outcome,
+  { strict }: ProbeOptions,
+  refused: boolean,
+): number {
   if (counts["does not hold"] > 0 || (after && untidy(after))) return exitCodes.refused;
+  if (refused) return exitCodes.signIn;
   return strict && counts["could not be seen"] > 0 ? exitCodes.unseen : exitCodes.ok;
 }
 
 /**
  * Signs in wherever there are credentials: the first run may have those of one side alone.
  *
- * @throws CliError (usage) where there are none, (signIn) for a credential that has ended or is for another organisation
+ * @returns with them, whether a side had credentials that were not taken
+ * @throws CliError (usage) where there are none at all
  */
 async function openSides(
   options: ProbeOptions,
   env: NodeJS.ProcessEnv,
   clock: Clock,
   terminal: Terminal,
-): Promise<Sides> {
+): Promise<Sides & { refused: boolean }> {
   const config = await configOf(options, env);
+  let refused = false;
   const without = (side: string) => (error: unknown) => {
     if (!(error instanceof CliError)) throw error;
+    refused ||= error.exitCode !== exitCodes.usage;
     terminal.err(`${side} is left out: ${error.message}`);
     return undefined;
   };
   const choreo = await openChoreo(config, options, env, clock).catch(without("Choreo"));
   const entra = await openEntra(config, options, env, clock).catch(without("Entra ID"));
-  if (choreo || entra) return { choreo, entra };
+  if (choreo || entra) return { choreo, entra, refused };
   throw new CliError(
     "usage",
     "There are credentials neither for Choreo nor for Entra ID.",

@@ -181,9 +181,18 @@ describe("one side alone", () => {
 
   test("with a token that was revoked: Entra's half, and why", async () => {
     sandbox.choreo.setSwitches({ personalAccessTokenStatus: "REVOKED" });
-    const { out, err } = await runProbe(sandbox, IDP);
+    const { code, out, err } = await runProbe(sandbox, IDP);
+    expect(code).toBe(3);
     expect(err).toContain("Choreo is left out: Sign in to Choreo: the personal access token is REVOKED");
     expect(out).toContain("no control plane; reading only.");
+  });
+
+  test("without credentials for Choreo: Entra's half", async () => {
+    const { code, err } = await runProbe(sandbox, IDP, { env: { CHOREO_TOKEN: "" } });
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: expect.stringContaining("Choreo is left out: Sign in to Choreo: there are no credentials"),
+    });
   });
 
   test("with neither: exit code 2, and where the credentials are said", async () => {
@@ -192,6 +201,15 @@ describe("one side alone", () => {
     expect(err).toContain("There are credentials neither for Choreo nor for Entra ID.");
   });
 });
+
+test.each([["--json"], ["--strict"], ["--save", "report.md"], ["--check", "C18"]])(
+  "--clean looks at nothing, so %s is refused beside it",
+  async (...option) => {
+    const { code, err } = await runProbe(sandbox, ["--clean", ...option]);
+    expect(code).toBe(2);
+    expect(err).toContain("--clean");
+  },
+);
 
 test("--check: only these; one that there is not is refused", async () => {
   const { out } = await runProbe(sandbox, [...IDP, "--json", "--check", "C18", "e1"]);
