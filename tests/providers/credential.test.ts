@@ -69,6 +69,11 @@ describe("a personal access token", () => {
   test.each([
     ["the id", { organizationId: OTHER }, `${organizationId}, the stack for ${OTHER}`],
     ["the handle", { organization: "sons" }, `${organization}, the stack for sons`],
+    [
+      "the handle, with the right id",
+      { organization: "sons", organizationId },
+      `${organization}, the stack for sons`,
+    ],
   ])(
     "of another organisation by %s: an error that names the setting, and no call",
     async (_, changes, words) => {

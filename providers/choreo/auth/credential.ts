@@ -118,8 +118,9 @@ export class Credential {
       ? { kind: "personal access token", ...unknown, ...found }
       : { kind: "token", ...unknown };
     this.#refuseEnded(identity, found?.status);
-    // Both ids settle it; the list is for whoever knows the organisation by its handle, or not at all.
-    if (this.#config.organizationId && identity.organizationId) return identity;
+    const { organization, organizationId } = this.#config;
+    // Both ids settle it where no handle could contradict them.
+    if (organizationId && identity.organizationId && !organization) return identity;
     const organizations = (await listOrganizations(apis, token, deadline)) ?? [];
     const { uuid, handle } = this.#own(organizations, identity) ?? {};
     return {

@@ -29,7 +29,7 @@ const inDays = (days: number) => new Date(Date.now() + days * 24 * 3600 * 1000 +
 test("says whose the personal access token is, what it may do and when it ends", async () => {
   sandbox.choreo.setSwitches({ personalAccessTokenEnds: inDays(90) });
   expect(await credential()).toEqual([
-    `✔ The credential is for the stack's organisation: personal access token for ${seed.organizationId}`,
+    `✔ The credential is for the stack's organisation: personal access token for ${seed.organization}, ${seed.organizationId}`,
     expect.stringMatching(/^✔ It has the scopes that pulumi up needs: \d+ scopes$/),
     `✔ It does not end soon: 90 days left, until ${inDays(90).slice(0, 10)}`,
   ]);
