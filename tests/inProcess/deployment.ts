@@ -21,7 +21,8 @@ export class Deployment {
   readonly #providers: Providers;
   readonly dryRun: boolean;
   readonly #seen = new Set<string>();
-  readonly #running = new Set<Promise<unknown>>();
+  /** What is under way, and for whom. */
+  readonly #running = new Map<Promise<unknown>, string>();
   #ended = false;
 
   constructor(state: Iterable<Kept>, providers: Providers, dryRun: boolean) {
@@ -114,7 +115,7 @@ export class Deployment {
     for (const hook of goal.beforeCreate) await this.monitor?.callHook(hook, goal, this.dryRun);
     if (this.dryRun) return { outputs: await this.#providers.of(goal.type).plan(goal) };
     try {
-      const { id, outputs } = await this.#write(() => this.#providers.of(goal.type).create(goal));
+      const { id, outputs } = await this.#write(goal.urn, () => this.#providers.of(goal.type).create(goal));
       this.#keep(goal, undefined, { id, inputs: goal.inputs, outputs });
       return { id, outputs };
     } catch (error) {
@@ -134,7 +135,7 @@ export class Deployment {
     const provider = this.#providers.of(goal.type);
     if (this.dryRun) return { id: old.id, outputs: await provider.plan(goal, old) };
     try {
-      const outputs = await this.#write(() => provider.update(old, goal));
+      const outputs = await this.#write(goal.urn, () => provider.update(old, goal));
       this.#keep(goal, old, { id: old.id, inputs: goal.inputs, outputs });
       return { id: old.id, outputs };
     } catch (error) {
@@ -175,14 +176,14 @@ export class Deployment {
     if (this.dryRun) return;
     const goesAlong = kept.deletedWith !== undefined && going.has(kept.deletedWith);
     if (kept.custom && !kept.retainOnDelete && !goesAlong)
-      await this.#write(() => this.#providers.of(kept.type).remove(kept));
+      await this.#write(kept.urn, () => this.#providers.of(kept.type).remove(kept));
     this.#state.delete(keyOf(kept));
   }
 
   /** After a failure: what is under way ends, nothing else begins. */
   async end(): Promise<void> {
     this.#ended = true;
-    await Promise.allSettled(this.#running);
+    await Promise.allSettled(this.#running.keys());
     // What waits for these in the registrations of the program is done with the microtasks of this turn.
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -191,10 +192,16 @@ export class Deployment {
     for (const kept of this.#state.values()) if (kept.type === STACK_TYPE) kept.outputs = outputs;
   }
 
-  #write<T>(work: () => Promise<T>): Promise<T> {
+  get underWay(): string[] {
+    return [...this.#running.values()];
+  }
+
+  #write<T>(urn: string, work: () => Promise<T>): Promise<T> {
     if (this.#ended) return never;
     const under = work();
-    this.#running.add(under);
+    this.#running.set(under, urn);
+    const settled = () => this.#running.delete(under);
+    under.then(settled, settled);
     return under;
   }
 

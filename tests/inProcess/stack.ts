@@ -25,6 +25,8 @@ interface Project {
 }
 
 type Command = "up" | "preview" | "refresh" | "destroy";
+/** After which a run that does not end says what it waits for. */
+const LATE_MS = 60_000;
 const FLAGS = ["--refresh", "--expect-no-changes", "--skip-preview=false", "--preview-only"];
 
 /**
@@ -113,6 +115,10 @@ export class InProcessStack {
     // The program is told what was there before the refresh.
     const before = refreshing.outputs;
     let current = refreshing;
+    const late = setTimeout(() => {
+      const log = `in process: ${command} has not ended; under way: ${current.underWay.join(", ") || "nothing"}; said: ${run.output}`;
+      process.stderr.write(`${log}\n`);
+    }, LATE_MS);
     try {
       if (command === "refresh" || refreshFirst) {
         await refreshing.refresh();
@@ -131,6 +137,7 @@ export class InProcessStack {
       run.steps.push(...current.steps);
       fail(run, error as Error);
     } finally {
+      clearTimeout(late);
       restore();
     }
     run.changes = current.changes;

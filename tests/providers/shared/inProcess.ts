@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { afterAll } from "@jest/globals";
 import type { AxiosResponse, AxiosStatic, InternalAxiosRequestConfig } from "axios";
 import { clock } from "../../../providers/choreo/client/clock.ts";
 import type { RunningChoreo } from "../../../sandbox/choreo/index.ts";
@@ -7,6 +8,10 @@ import type { VirtualTime } from "./virtualTime.ts";
 // The very copy that the provider loads.
 const axios: AxiosStatic = createRequire(import.meta.url)("axios");
 const network = axios.defaults.adapter;
+// Packages are shared by the test files of a worker, and the port of this file's emulator may be another one's next.
+afterAll(() => {
+  axios.defaults.adapter = network;
+});
 
 /**
  * Runs before a call of the provider is sent, and says what goes wrong with it; calls are counted from 0 and look like
