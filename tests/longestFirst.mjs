@@ -15,8 +15,6 @@ export const SECONDS = {
   "tests/cli/review/secrets.test.ts": 49,
   "tests/engine/leftovers.test.ts": 45,
   "tests/oracle/oracle.test.ts": 85,
-  // Not for its length (8): begun late, on a worker that had run a hundred other files, its first up did not end twice. Why is not known yet.
-  "tests/inProcess/azure-access.test.ts": 40,
   "tests/bench/growth.test.ts": 31,
   "tests/workflows/roles.test.ts": 29,
   "tests/cli/drift/drift.test.ts": 28,
