@@ -1,3 +1,4 @@
+import { RESOURCE_TYPES } from "../../providers/choreo/resource/providerText.ts";
 import type { Values } from "../../providers/choreo/resource/values.ts";
 import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
 import { azuread } from "../../sandbox/plugins/azuread/plugin.ts";
@@ -66,7 +67,7 @@ export async function startProviders(
     },
   };
   const run = nextRun();
-  const loaded = TYPES.map(
+  const loaded = RESOURCE_TYPES.map(
     async (type) =>
       [
         `pulumi-nodejs:dynamic/choreo:${type}`,
@@ -91,16 +92,6 @@ export async function startProviders(
     },
   };
 }
-
-const TYPES = [
-  "ApiPermissions",
-  "ApiDeployment",
-  "ApiLifecycle",
-  "Application",
-  "IdpKey",
-  "Subscription",
-  "IdentityProvider",
-] as const;
 
 function failed(failures: unknown[]): Error {
   return new Error((failures as { reason: string }[]).map(({ reason }) => reason).join("; "));

@@ -3,7 +3,7 @@ import type { Settings } from "../../../settings/index.ts";
 import type { Adoption } from "../../shared/importFile.ts";
 import { bareName, type PairedApi } from "../../survey/pair/index.ts";
 import type { Ground } from "../ground.ts";
-import { type AzureKind, azureTypes, named } from "./types.ts";
+import { adoptedBy, named } from "./types.ts";
 
 /** Entra's id of the access without a role (learn.microsoft.com, appRoleAssignment). */
 const DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000";
@@ -18,14 +18,7 @@ export function azureApiResources(
   const { registration } = paired;
   if (!registration) return [];
   const { application, principal } = registration;
-  const component = { type: componentTypes.azureWebApi, name: key };
-  const make = (kind: AzureKind, name: string, id: string, what: string): Adoption => ({
-    type: azureTypes[kind],
-    name,
-    id,
-    component,
-    what,
-  });
+  const make = adoptedBy({ type: componentTypes.azureWebApi, name: key });
   const called = named(application);
   const uri = settings.identifierUri ?? `api://${application.appId}`;
   const roles = new Map((application.appRoles ?? []).map(({ id, value }) => [id ?? "", value ?? ""]));

@@ -4,7 +4,7 @@ import type { Adoption } from "../../shared/importFile.ts";
 import type { PairedClient } from "../../survey/pair/index.ts";
 import type { Ground } from "../ground.ts";
 import type { HeldUse } from "../settings/client.ts";
-import { type AzureKind, azureTypes, named } from "./types.ts";
+import { adoptedBy, named } from "./types.ts";
 
 /** The resources of `AzureClientApp` that there are. Its secrets are not: Entra shows them to nobody. */
 export function azureClientResources(
@@ -16,14 +16,7 @@ export function azureClientResources(
 ): Adoption[] {
   if (!registration) return [];
   const { application, principal } = registration;
-  const component = { type: componentTypes.azureClientApp, name: key };
-  const make = (kind: AzureKind, name: string, id: string, what: string): Adoption => ({
-    type: azureTypes[kind],
-    name,
-    id,
-    component,
-    what,
-  });
+  const make = adoptedBy({ type: componentTypes.azureClientApp, name: key });
   const called = named(application);
   return [
     make("Application", key, `/applications/${application.id}`, `app registration ${called}`),

@@ -1,7 +1,8 @@
 import type { GraphApplication } from "../../doctor/graph-objects.ts";
+import type { Adoption } from "../../shared/importFile.ts";
 
 /** Pulumi's types of what is imported by its id alone. */
-export const azureTypes = {
+const azureTypes = {
   RandomUuid: "random:index/randomUuid:RandomUuid",
   Application: "azuread:index/application:Application",
   ServicePrincipal: "azuread:index/servicePrincipal:ServicePrincipal",
@@ -12,6 +13,15 @@ export const azureTypes = {
     "azuread:index/servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant",
 } as const;
 
-export type AzureKind = keyof typeof azureTypes;
+/** What takes a resource of a component in by its id. */
+export const adoptedBy =
+  (component: Adoption["component"]) =>
+  (kind: keyof typeof azureTypes, name: string, id: string, what: string): Adoption => ({
+    type: azureTypes[kind],
+    name,
+    id,
+    component,
+    what,
+  });
 
 export const named = ({ displayName, appId }: GraphApplication): string => `"${displayName}" (${appId})`;
