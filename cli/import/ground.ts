@@ -29,6 +29,14 @@ export interface Entry {
   notes: string[];
 }
 
+/** What stays as it is, and why the stack does not take it. */
+export interface Left {
+  section: "apis" | "clients";
+  /** As the survey calls it. */
+  name: string;
+  why: string;
+}
+
 /** Something that the settings cannot hold: it stays as it is, and the stack does not know of it. */
 export class Unfit extends Error {}
 

@@ -1,7 +1,7 @@
 import { compare } from "../access-diff/compare.ts";
 import { accessSentences } from "../access-diff/markdown.ts";
 import type { Adoption } from "../shared/importFile.ts";
-import { accessOfPairs } from "../survey/access.ts";
+import { accessOfPairs } from "../survey/access/index.ts";
 import type { Ground } from "./ground.ts";
 import { mended } from "./mended.ts";
 import { type Plan, pairsOf } from "./plan.ts";

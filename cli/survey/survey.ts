@@ -2,7 +2,7 @@ import type { GraphClient } from "../../graph/client.ts";
 import type { ChoreoReaders } from "../doctor/choreo-readers.ts";
 import { walkChain } from "../doctor/walk.ts";
 import type { World } from "../doctor/world.ts";
-import { accessOfPairs } from "./access.ts";
+import { accessOfPairs } from "./access/index.ts";
 import { Gaps } from "./gaps.ts";
 import { chooseIdentityProvider } from "./identityProvider.ts";
 import { surveyChain } from "./links/chain.ts";

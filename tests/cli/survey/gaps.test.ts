@@ -1,58 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { makeApi, makeApplication, secureApi } from "../../../sandbox/hand-made/console.ts";
-import { makeClient, makeWebApi } from "../../../sandbox/hand-made/portal.ts";
-import type { Services } from "../../../sandbox/kit/services.ts";
+import { describe, expect, test } from "@jest/globals";
+import { makeApi } from "../../../sandbox/hand-made/console.ts";
 import { choreo, entra } from "../../../sandbox/seed.ts";
-import type { Sandbox } from "../../../sandbox/start.ts";
-import { handles, startTrustedSandbox } from "../fixture.ts";
+import { chain, ofBooks, sandbox, services } from "./oneChain.ts";
 import { notGreen, report, runSurvey } from "./run-survey.ts";
-
-let sandbox: Sandbox;
-let services: Services;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
-});
-afterAll(() => sandbox.stop());
-
-/** One chain that holds. */
-const permissions = {
-  books_add: "urn:taylordean:books:books_add",
-  books_read: "urn:taylordean:books:books_read",
-};
-const scopes = { [permissions.books_add]: "admins", [permissions.books_read]: "admins" } as const;
-async function makeChain() {
-  const { graph, publisher, devportal } = services;
-  await secureApi(publisher, choreo.apis.books.id, {
-    permissions: Object.keys(permissions),
-    operations: {
-      "GET /books": ["books_read"],
-      "POST /books": ["books_add"],
-      "GET /books/{id}": ["books_read"],
-      "DELETE /books/{id}": ["books_add"],
-    },
-  });
-  const webApi = await makeWebApi(graph, { name: "books", scopes, assigned: [{ id: entra.users.ada.id }] });
-  const uses = [{ of: webApi, scopes: Object.values(permissions), adminConsent: true }];
-  const client = await makeClient(graph, { name: "desk", redirectUris: ["https://localhost:1/"], uses });
-  await makeApplication(devportal, {
-    name: "desk",
-    keys: [{ clientId: client.appId }],
-    subscribe: [choreo.apis.books.id],
-  });
-  return { webApi, client };
-}
-
-let chain: Awaited<ReturnType<typeof makeChain>>;
-beforeEach(async () => {
-  for (const { url } of [sandbox.entra, sandbox.choreo])
-    await fetch(`${url}/_sandbox/reset`, { method: "POST" });
-  sandbox.entra.setFaults([]);
-  sandbox.choreo.setFaults([]);
-  services = await handles(sandbox);
-  chain = await makeChain();
-});
-
-const ofBooks = () => report(sandbox, ["--api", "books"]);
 
 test("a chain that holds is green throughout", async () => {
   const found = await ofBooks();
@@ -229,69 +179,5 @@ test("an API whose permissions' names Entra does not take", async () => {
         'web-api red: None, and none can: "urn:taylordean:bücher:lesen" contains "ü" (U+00FC); Entra allows',
       ),
     ],
-  });
-});
-
-describe("two registrations that could be the API's", () => {
-  let other: Awaited<ReturnType<typeof makeWebApi>>;
-  beforeEach(async () => {
-    other = await makeWebApi(services.graph, { name: "books (copy)", scopes });
-  });
-
-  test("none is taken, both are named, with what to do", async () => {
-    const found = await ofBooks();
-    expect(found.apis.books?.registration).toBeNull();
-    expect(found.apis.books?.candidates.map(({ clientId }) => clientId).sort()).toEqual(
-      [chain.webApi.appId, other.appId].sort(),
-    );
-    const { out } = await runSurvey(sandbox, ["--identity-provider", "AzureAD", "--api", "books"]);
-    expect(out).toMatch(/2 registrations fit equally well: "books[^→]*→ Say which: --pair "books 1\.0\.0=/);
-  });
-
-  test("--pair says which; the other one's tokens are told of", async () => {
-    const found = await report(sandbox, ["--api", "books", "--pair", `books=${chain.webApi.appId}`]);
-    expect(found.apis.books?.registration?.clientId).toBe(chain.webApi.appId);
-    expect(notGreen(found)).toEqual({
-      "api books": [
-        `web-api yellow: "books" (${chain.webApi.appId}), but "books (copy)" (${other.appId}) has scopes of the same value: the gateway takes such tokens as well.`,
-      ],
-    });
-  });
-});
-
-describe("what makes no sense is a sentence, with what to do", () => {
-  test.each([
-    [
-      "an unknown identity provider",
-      ["--identity-provider", "AzurAD"],
-      'The organisation has no identity provider "AzurAD".\nDid you mean "AzureAD"',
-    ],
-    ["several to choose from", [], "The organisation has several identity providers.\nName one with"],
-    [
-      "an unknown API",
-      ["--identity-provider", "AzureAD", "--api", "boks"],
-      'The organisation has no API "boks".\nDid you mean "books"?',
-    ],
-    [
-      "an unknown application",
-      ["--identity-provider", "AzureAD", "--client", "dusk"],
-      'The organisation has no application "dusk".\nDid you mean "desk"?',
-    ],
-    [
-      "a pair of an unknown API",
-      ["--identity-provider", "AzureAD", "--pair", "boks=1"],
-      'The organisation has no API "boks".\nDid you mean "books"?',
-    ],
-    [
-      "a pair with an unknown registration",
-      ["--identity-provider", "AzureAD", "--pair", "books=1"],
-      '--pair "books": the tenant has no app registration with the client id or object id 1.',
-    ],
-    ["a pair that is none", ["--pair", "books"], 'It is written "API=client id".'],
-  ])("%s", async (_, args, sentence) => {
-    const { code, out, err } = await runSurvey(sandbox, args);
-    expect({ code, out }).toEqual({ code: expect.any(Number), out: "" });
-    expect(code).not.toBe(0);
-    expect(err).toContain(sentence);
   });
 });

@@ -1,0 +1,119 @@
+import type { Settings } from "../../settings/index.ts";
+import type { PairedApi, PairedClient } from "../survey/pair/index.ts";
+import { type Entry, type Ground, type Left, Unfit } from "./ground.ts";
+import { apiEntry } from "./settings/api.ts";
+import { clientEntry } from "./settings/client.ts";
+import { keyInStack } from "./settings/registration.ts";
+import { type HeldOf, heldUses } from "./uses.ts";
+
+export interface Composed {
+  /** By what the survey calls it: its entry in the stack file. */
+  apis: ReadonlyMap<string, Entry>;
+  clients: ReadonlyMap<string, Entry>;
+  left: Left[];
+  /** By client: its uses of APIs that are taken. */
+  held: ReadonlyMap<string, HeldOf[]>;
+}
+
+export function writtenOf(entries: ReadonlyMap<string, Entry>): Record<string, unknown> {
+  return Object.fromEntries(
+    [...entries.values()].flatMap(({ key, written }) => (written ? [[key, written]] : [])),
+  );
+}
+
+/**
+ * Entries for all that is chosen and that settings can hold.
+ *
+ * @param refused by `section name`: why it has to be left out
+ */
+export function compose(ground: Ground, refused: ReadonlyMap<string, string>): Composed {
+  const { pairs, settings } = ground;
+  const left: Left[] = [];
+  const each = <T>(
+    section: Left["section"],
+    all: ReadonlyMap<string, T>,
+    make: (name: string, one: T) => Entry,
+  ) => {
+    const entries = new Map<string, Entry>();
+    for (const [name, one] of all) {
+      try {
+        const why = refused.get(`${section} ${name}`);
+        if (why !== undefined) throw new Unfit(why);
+        entries.set(name, make(name, one));
+      } catch (error) {
+        if (!(error instanceof Unfit)) throw error;
+        left.push({ section, name, why: error.message });
+      }
+    }
+    return entries;
+  };
+  const keys = {
+    apis: keysFor(pairs.apis, apiInFile, settings?.apis, ground),
+    clients: keysFor(pairs.clients, clientInFile, settings?.clients, ground),
+  };
+  const apis = each("apis", pairs.apis, (name, api): Entry => {
+    const key = keys.apis.get(name) ?? name;
+    return settings && apiInFile(settings.apis, api) !== undefined
+      ? { key, written: undefined, notes: [] }
+      : apiEntry(key, api, [], ground);
+  });
+  const owned = [...apis.keys()].flatMap(
+    (name) => pairs.apis.get(name)?.registration?.application.appId ?? [],
+  );
+  const held = new Map<string, HeldOf[]>();
+  const taken = new Map<string, string>();
+  const clients = each("clients", pairs.clients, (name, client): Entry => {
+    const key = keys.clients.get(name) ?? name;
+    const its = heldUses(name, client, apis, ground);
+    held.set(name, its);
+    const { applicationId } = client.application;
+    const other = taken.get(applicationId);
+    if (other !== undefined)
+      throw new Unfit(
+        `its application has a key for ${other} too, and settings hold one key for each application: this one stays as it is`,
+      );
+    const entry =
+      settings && clientInFile(settings.clients, client) !== undefined
+        ? { key, written: undefined, notes: [] }
+        : clientEntry(key, client, its, owned, ground);
+    taken.set(applicationId, name);
+    return entry;
+  });
+  for (const [name, entry] of apis) {
+    if (!entry.written) continue;
+    const preAuthorized = [...clients].flatMap(([client, { key }]) =>
+      held.get(client)?.some(({ use, preAuthorized: is }) => use.api === name && is) ? [key] : [],
+    );
+    if (preAuthorized.length > 0) entry.written = { ...entry.written, preAuthorized };
+  }
+  return { apis, clients, left, held };
+}
+
+const apiInFile = (apis: Settings["apis"], { api }: PairedApi) =>
+  Object.keys(apis).find((key) => apis[key]?.name === api.name && apis[key]?.version === api.version);
+
+const clientInFile = (clients: Settings["clients"], { application, key: { keyType } }: PairedClient) =>
+  Object.keys(clients).find(
+    (key) => clients[key]?.applicationName === application.name && clients[key]?.keyType === keyType,
+  );
+
+/** The key that the file has for it already, else one that nothing in it has. */
+function keysFor<T extends Pick<PairedApi, "registration">, Known extends Record<string, unknown>>(
+  all: ReadonlyMap<string, T>,
+  inFile: (known: Known, one: T) => string | undefined,
+  known: Known | undefined,
+  ground: Ground,
+): Map<string, string> {
+  const used = new Set(Object.keys(known ?? {}));
+  return new Map(
+    [...all].map(([name, one]) => {
+      const own = known && inFile(known, one);
+      if (own !== undefined) return [name, own];
+      const wanted = (one.registration && keyInStack(one.registration, ground)) ?? name;
+      let key = wanted;
+      for (let number = 2; used.has(key); number++) key = `${wanted} ${number}`;
+      used.add(key);
+      return [name, key];
+    }),
+  );
+}
