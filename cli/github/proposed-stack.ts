@@ -1,9 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Document, isAlias, isMap, isScalar, type Pair, parseDocument, visit, type YAMLMap } from "yaml";
+import { fullKey, PROJECT } from "../shared/configKey.ts";
 import { CliError, reasonOf } from "../shared/errors.ts";
-
-/** The project's name in Pulumi.yaml: the namespace of a key that has none. */
-const PROJECT = "choreo-azuread";
 
 /**
  * What a pull request may propose for a protected stack. Not among them, because they say where credentials are sent or how secrets
@@ -93,13 +91,6 @@ function parse(text: string, whose: string): Document {
 function keyOf({ key }: Pair, whose: string): string {
   if (isScalar(key) && typeof key.value === "string") return key.value;
   throw untrusted(`The ${whose} stack file has a key that is no text.`);
-}
-
-/** `apis`, `choreo-azuread:apis` and `choreo-azuread:config:apis` are one key to the engine (pulumi/pulumi, config/key.go). */
-function fullKey(key: string): string {
-  const parts = key.split(":");
-  if (parts.length === 1) return `${PROJECT}:${key}`;
-  return parts.length === 3 && parts[1] === "config" ? `${parts[0]}:${parts[2]}` : key;
 }
 
 const untrusted = (message: string, advice?: string) => new CliError("untrusted", message, advice);
