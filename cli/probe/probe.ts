@@ -4,8 +4,9 @@ import { type Answer, couldNotBeSeen } from "./answer.ts";
 import type { Check } from "./check.ts";
 import { allChecks } from "./checks/index.ts";
 import { ChoreoLab } from "./lab/choreo.ts";
+import { type Cleaned, together } from "./lab/cleaning.ts";
 import { EntraLab } from "./lab/entra.ts";
-import { type Cleaned, together } from "./lab/mark.ts";
+import type { Whose } from "./lab/mark.ts";
 import type { ChoreoSide, EntraSide } from "./world.ts";
 
 /** The services as far as there are credentials for them. */
@@ -18,7 +19,7 @@ export type Answered = Check & Answer;
 
 export interface Outcome {
   answers: Answered[];
-  /** With `write`: what earlier runs had left, and what is left of this one. */
+  /** With `write`: what came of what earlier runs had left, and of what this one made. */
   before?: Cleaned;
   after?: Cleaned;
 }
@@ -37,8 +38,13 @@ export async function probe(
   }: { write: boolean; isStopped?: () => boolean; chosen?: readonly Check[] },
   progress: (line: string) => void,
 ): Promise<Outcome> {
-  const labs = openLabs(sides);
-  const before = write ? await clean(labs) : undefined;
+  const writes = (side: Check["side"]) =>
+    write && chosen.some((check) => check.side === side && check.by === "writing");
+  const labs = openLabs({
+    choreo: writes("choreo") ? sides.choreo : undefined,
+    entra: writes("entra") ? sides.entra : undefined,
+  });
+  const before = write ? await clean(labs, "abandoned") : undefined;
   const answers: Answered[] = [];
   let after: Cleaned | undefined;
   try {
@@ -50,7 +56,7 @@ export async function probe(
   } finally {
     if (write) {
       progress("Removing what was made …");
-      after = await clean(labs);
+      after = await clean(labs, "own");
     }
   }
   return { answers, ...(before && after ? { before, after } : {}) };
@@ -66,9 +72,13 @@ export const openLabs = ({ choreo, entra }: Sides): Labs => ({
   entra: entra && new EntraLab(entra),
 });
 
-/** Removes what bears the mark of a probe, of this run or of earlier ones, and nothing else. */
-export async function clean({ choreo, entra }: Labs): Promise<Cleaned> {
-  return together(await Promise.all([choreo?.clean(), entra?.clean()].filter((each) => each !== undefined)));
+/** Removes what bears the mark of a probe, and nothing else. */
+export async function clean(
+  { choreo, entra }: Labs,
+  whose: Exclude<Whose, object> | "own",
+): Promise<Cleaned> {
+  const cleaned = [choreo, entra].map((lab) => lab?.clean(whose === "own" ? { run: lab.name } : whose));
+  return together(await Promise.all(cleaned.filter((each) => each !== undefined)));
 }
 
 async function answerOf(check: Check, { choreo, entra }: Sides, labs: Labs | undefined): Promise<Answer> {

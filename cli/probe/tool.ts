@@ -1,22 +1,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { ChoreoError } from "../../providers/choreo/index.ts";
-import { controlPlaneOf } from "../doctor/choreo-readers.ts";
-import { graphReader } from "../doctor/graph-reader.ts";
-import { azureEnvironment, findCloud } from "../shared/cloud.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
-import type { StackConfig } from "../shared/stack.ts";
 import { pick } from "../shared/unknownName.ts";
-import { configOf } from "../survey/tool.ts";
 import type { Check } from "./check.ts";
 import { allChecks } from "./checks/index.ts";
-import type { Cleaned } from "./lab/mark.ts";
+import { isUntidy, remarks } from "./lab/cleaning.ts";
 import { type ProbeOptions, probeCommand } from "./options.ts";
-import { clean, type Outcome, openLabs, probe, type Sides } from "./probe.ts";
+import { clean, type Outcome, openLabs, probe } from "./probe.ts";
 import { printReport, type Report, reportOf } from "./report.ts";
-import { type ChoreoSide, type Clock, choreoSide, type EntraSide } from "./world.ts";
+import { openSides } from "./sides.ts";
+import type { Clock } from "./world.ts";
 
 export interface Surroundings {
   terminal: Terminal;
@@ -26,8 +21,11 @@ export interface Surroundings {
   isStopped?: () => boolean;
 }
 
-const realTime: Clock = { now: () => performance.now(), pause: (ms) => setTimeout(ms) };
-const LEFT = "`npm run probe -- --clean` removes what is left; it bears the name choreo-azuread-probe-….";
+const realTime: Clock = {
+  now: () => performance.now(),
+  date: () => Date.now(),
+  pause: (ms) => setTimeout(ms),
+};
 
 /**
  * `probe` with its arguments.
@@ -50,9 +48,9 @@ export async function probeTool(
       );
     const sides = await openSides(options, env, clock, terminal);
     if (options.clean) {
-      const cleaned = await clean(openLabs(sides));
-      terminal.out(`Removed ${cleaned.removed} of what probes have made.${untidy(cleaned)}`);
-      code = untidy(cleaned) ? exitCodes.refused : exitCodes.ok;
+      const cleaned = await clean(openLabs(sides), "anybody's");
+      terminal.out(`Removed ${cleaned.removed} of what probes have made.${remarks(cleaned)}`);
+      code = isUntidy(cleaned) ? exitCodes.refused : sides.refused ? exitCodes.signIn : exitCodes.ok;
       return;
     }
     const write = options.write === true;
@@ -85,83 +83,17 @@ function exitCodeOf(
   { strict }: ProbeOptions,
   refused: boolean,
 ): number {
-  if (counts["does not hold"] > 0 || (after && untidy(after))) return exitCodes.refused;
+  if (counts["does not hold"] > 0 || (after && isUntidy(after))) return exitCodes.refused;
   if (refused) return exitCodes.signIn;
   return strict && counts["could not be seen"] > 0 ? exitCodes.unseen : exitCodes.ok;
 }
 
-/**
- * Signs in wherever there are credentials: the first run may have those of one side alone.
- *
- * @returns with them, whether a side had credentials that were not taken
- * @throws CliError (usage) where there are none at all
- */
-async function openSides(
-  options: ProbeOptions,
-  env: NodeJS.ProcessEnv,
-  clock: Clock,
-  terminal: Terminal,
-): Promise<Sides & { refused: boolean }> {
-  const config = await configOf(options, env);
-  let refused = false;
-  const without = (side: string) => (error: unknown) => {
-    if (!(error instanceof CliError)) throw error;
-    refused ||= error.exitCode !== exitCodes.usage;
-    terminal.err(`${side} is left out: ${error.message}`);
-    return undefined;
-  };
-  const choreo = await openChoreo(config, options, env, clock).catch(without("Choreo"));
-  const entra = await openEntra(config, options, env, clock).catch(without("Entra ID"));
-  if (choreo || entra) return { choreo, entra, refused };
-  throw new CliError(
-    "usage",
-    "There are credentials neither for Choreo nor for Entra ID.",
-    "docs/real-services.md says which variables hold them.",
-  );
-}
-
-async function openChoreo(
-  config: StackConfig,
-  options: ProbeOptions,
-  env: NodeJS.ProcessEnv,
-  clock: Clock,
-): Promise<ChoreoSide> {
-  const control = controlPlaneOf(config, env);
-  const { identityProvider } = config["choreo-azuread:choreo"] as {
-    identityProvider?: string | { name: string };
-  };
-  const name =
-    options.identityProvider ??
-    (typeof identityProvider === "object" ? identityProvider.name : identityProvider);
-  try {
-    return await choreoSide(control, { identityProvider: name, clock });
-  } catch (error) {
-    if (error instanceof ChoreoError) throw new CliError("signIn", error.message);
-    throw error;
-  }
-}
-
-async function openEntra(
-  config: StackConfig,
-  options: ProbeOptions,
-  env: NodeJS.ProcessEnv,
-  clock: Clock,
-): Promise<EntraSide> {
-  const azure = azureEnvironment(config, env);
-  const tenantId = options.tenant ?? azure.ARM_TENANT_ID;
-  if (!tenantId) throw new CliError("usage", "no tenant is named (--tenant, or ARM_TENANT_ID).");
-  const graph = await graphReader(await findCloud(azure), tenantId, azure);
-  return { graph, permissions: new Set(await graph.permissions()), clock };
-}
-
 function tellOfCleaning({ before, after }: Outcome, terminal: Terminal): void {
-  if (before && before.removed > 0)
-    terminal.err(`Removed ${before.removed} of what an earlier probe had left.`);
-  if (after) terminal.err(`Removed ${after.removed} of what was made.${untidy(after)}`);
+  const earlier = before && remarks({ ...before, hidden: [] });
+  if (before && (before.removed > 0 || earlier))
+    terminal.err(`Removed ${before.removed} of what an earlier probe had left.${earlier}`);
+  if (after) terminal.err(`Removed ${after.removed} of what was made.${remarks(after)}`);
 }
-
-const untidy = ({ left, unread }: Cleaned): string =>
-  left + unread > 0 ? ` ${left} could not be removed, ${unread} lists could not be read. ${LEFT}` : "";
 
 async function save(file: string, text: string, { yes }: ProbeOptions, terminal: Terminal): Promise<void> {
   if (!yes && !(await terminal.confirm?.(`Save this report as ${file}?`))) {

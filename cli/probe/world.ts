@@ -41,8 +41,10 @@ export interface EntraSide {
 
 /** Time, which tests make themselves. */
 export interface Clock {
-  /** Milliseconds. */
+  /** Milliseconds since some moment, never going back. */
   now(): number;
+  /** Milliseconds since 1970. */
+  date(): number;
   pause(ms: number): Promise<unknown>;
 }
 

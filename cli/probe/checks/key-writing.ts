@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { create, read } from "../../../providers/choreo/IdentityProvider/operations.ts";
+import { read } from "../../../providers/choreo/IdentityProvider/operations.ts";
 import { ChoreoError } from "../../../providers/choreo/index.ts";
 import { sameValue, type Values } from "../../../providers/choreo/resource/values.ts";
 import { couldNotBeSeen, doesNotHold, holds } from "../answer.ts";
@@ -65,8 +65,7 @@ export const keyWritingChecks: Check[] = checks("choreo", "writing", [
     async look({ control }, lab) {
       const inputs = madeUpProvider(lab.name);
       try {
-        const { id, outs } = await create(control, inputs);
-        lab.madeKeyManager(id);
+        const { id, outs } = await lab.identityProvider(inputs);
         const { props } = await read(control, id, outs);
         const lost = Object.entries(inputs).filter(
           ([field, value]) => !sameValue(props?.[field], value),

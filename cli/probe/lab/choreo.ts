@@ -16,29 +16,31 @@ import type { ApiObject, Deployment, Revision } from "../../../providers/choreo/
 import type { Call } from "../../../providers/choreo/client/call.ts";
 import { unlessGone } from "../../../providers/choreo/client/errors.ts";
 import { getAll } from "../../../providers/choreo/client/paging.ts";
-import {
-  ADMINISTRATION,
-  deleteKeyManager,
-  type KeyManagerObject,
-} from "../../../providers/choreo/IdentityProvider/rest.ts";
+import { create as createIdentityProvider } from "../../../providers/choreo/IdentityProvider/operations.ts";
+import { deleteKeyManager, listKeyManagers } from "../../../providers/choreo/IdentityProvider/rest.ts";
 import { remove as removeKey } from "../../../providers/choreo/IdpKey/operations.ts";
 import { type KeyFields, listKeys } from "../../../providers/choreo/IdpKey/rest.ts";
 import { getApplicationPolicies } from "../../../providers/choreo/index.ts";
+import type { Values } from "../../../providers/choreo/resource/values.ts";
 import type { Asked, ChoreoSide } from "../world.ts";
-import { type Cleaned, isOfProbe, NOTE, newName, removeAll, SEARCH, together } from "./mark.ts";
+import { type Cleaned, Things, together } from "./cleaning.ts";
+import { NOTE, newName, SEARCH, type Whose } from "./mark.ts";
 
 /** The one operation of the API. */
 export const OPERATION = { verb: "GET", target: "/probe" } as const;
 
 /** What is made in Choreo to try things with: each when it is first asked for. */
 export class ChoreoLab {
-  readonly name = newName();
+  readonly name: string;
   readonly #choreo: ChoreoSide;
   readonly #known = new Map<string, Promise<unknown>>();
-  readonly #made = { apis: [] as string[], applications: [] as string[], keyManagers: [] as string[] };
+  readonly #apis = new Things("APIs of Choreo");
+  readonly #applications = new Things("applications of Choreo");
+  readonly #identityProviders = new Things("identity providers of Choreo");
 
   constructor(choreo: ChoreoSide) {
     this.#choreo = choreo;
+    this.name = newName(choreo.clock.date());
   }
 
   get #client() {
@@ -66,9 +68,11 @@ export class ChoreoLab {
           ],
         },
       } as const;
-      const made = checked(call, await this.#client.send<ApiObject>(call), "id");
-      this.#made.apis.push(made.id);
-      return readApi(this.#client, made.id);
+      const { id } = await this.#apis.make(
+        async () => checked(call, await this.#client.send<ApiObject>(call), "id"),
+        (made) => made.id,
+      );
+      return readApi(this.#client, id);
     });
   }
 
@@ -101,13 +105,11 @@ export class ChoreoLab {
     return this.#once("application", async () => {
       const policies = await getApplicationPolicies(this.#choreo.control);
       const throttlingPolicy = policies.includes("Unlimited") ? "Unlimited" : (policies[0] ?? "Unlimited");
-      const made = await createApplication(this.#client, {
-        name: this.name,
-        description: NOTE,
-        throttlingPolicy,
-      });
-      this.#made.applications.push(made.applicationId);
-      return made;
+      const fields = { name: this.name, description: NOTE, throttlingPolicy };
+      return this.#applications.make(
+        () => createApplication(this.#client, fields),
+        ({ applicationId }) => applicationId,
+      );
     });
   }
 
@@ -128,60 +130,54 @@ export class ChoreoLab {
       await removeKey(this.#choreo.control, keyMappingId, { applicationId });
   }
 
-  /** Notes an identity provider that a check made. */
-  madeKeyManager(id: string): void {
-    this.#made.keyManagers.push(id);
+  identityProvider(inputs: Values): Promise<{ id: string; outs: Values }> {
+    return this.#identityProviders.make(
+      () => createIdentityProvider(this.#choreo.control, inputs),
+      ({ id }) => id,
+    );
   }
 
-  /** Removes what this run and earlier ones made: applications with their keys first. */
-  async clean(): Promise<Cleaned> {
-    const { control, ask } = this.#choreo;
-    const { apis, applications, keyManagers } = this.#made;
-    const ofApplications = await removeAll(
-      applications,
+  /** Removes what this run made, and what is meant of others: applications with their keys first. */
+  async clean(whose: Whose): Promise<Cleaned> {
+    const client = this.#client;
+    const now = this.#choreo.clock.date();
+    const ofApplications = await this.#applications.clean(
+      whose,
+      now,
       async () =>
-        (await getAll<ApplicationObject>(this.#client, applicationsCall(SEARCH)))
-          .filter(({ name, description }) => isOfProbe(name, description))
-          .map(({ applicationId }) => applicationId),
-      (id) => unlessGone(deleteApplication(control.client(), id)),
+        (await getAll<ApplicationObject>(client, applicationsCall(SEARCH))).map(
+          ({ applicationId, name, description }) => ({ id: applicationId, name, note: description }),
+        ),
+      (id) => unlessGone(deleteApplication(client, id)),
     );
-    const ofApis = await removeAll(
-      apis,
+    const ofApis = await this.#apis.clean(
+      whose,
+      now,
       async () => {
-        const found = await searchApis(this.#client, `name:${SEARCH}`, "Look for what probes have made");
-        const named = await Promise.all(found.map(({ id }) => unlessGone(readApi(this.#client, id))));
-        return named.flatMap((api) => (api && isOfProbe(api.name, api.description) ? [api.id] : []));
+        const found = await searchApis(client, `name:${SEARCH}`, "Look for what probes have made");
+        const whole = await Promise.all(found.map(({ id }) => unlessGone(readApi(client, id))));
+        return whole.flatMap((api) => (api ? [{ id: api.id, name: api.name, note: api.description }] : []));
       },
       async (id) => {
         await this.#withdrawWaiting(id);
+        const path = `/apis/${encodeURIComponent(id)}`;
+        const scopes = ["apim:api_delete"];
         await unlessGone(
-          control.client().send({
-            api: "publisher",
-            method: "DELETE",
-            path: `/apis/${encodeURIComponent(id)}`,
-            what: "Delete an API",
-            scopes: ["apim:api_delete"],
-          }),
+          client.send({ api: "publisher", method: "DELETE", path, what: "Delete an API", scopes }),
         );
       },
     );
-    const ofKeyManagers = await removeAll(
-      keyManagers,
-      async () => {
-        const listed = await ask<{ list?: KeyManagerObject[] }>({
-          api: "admin",
-          path: "/key-managers",
-          scopes: ADMINISTRATION,
-        });
-        // Who may not read them has made none.
-        if (!listed.ok && ![401, 403, 404].includes(listed.status ?? 0)) throw new Error("not read");
-        return (listed.ok ? (listed.body.list ?? []) : [])
-          .filter(({ name, description }) => isOfProbe(name, description))
-          .map(({ id }) => id);
-      },
-      (id) => deleteKeyManager(control.client(), id, this.name),
+    const ofIdentityProviders = await this.#identityProviders.clean(
+      whose,
+      now,
+      async () =>
+        ((await unlessGone(listKeyManagers(client))) ?? []).map(({ id, name, description }) => ({
+          ...{ id, name },
+          note: description,
+        })),
+      (id) => deleteKeyManager(client, id, this.name),
     );
-    return together([ofApplications, ofApis, ofKeyManagers]);
+    return together([ofApplications, ofApis, ofIdentityProviders]);
   }
 
   /** So that nobody is asked to approve what is gone. */

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { GraphError } from "../../../graph/client.ts";
 import { remembered } from "../../doctor/reader.ts";
 import type { EntraSide } from "../world.ts";
-import { type Cleaned, isOfProbe, NOTE, newName, removeAll, SEARCH } from "./mark.ts";
+import { type Cleaned, Things } from "./cleaning.ts";
+import { isMeant, isOfProbe, type Listed, NOTE, newName, SEARCH, type Whose } from "./mark.ts";
 
 export interface ProbeRegistration {
   id: string;
@@ -30,14 +31,16 @@ export class NotKnown extends Error {
 
 /** What is made in Entra ID to try things with: registrations that nobody is assigned to, without a redirect URI. */
 export class EntraLab {
-  readonly name = newName();
+  readonly name: string;
+  readonly scope: { id: string; value: string };
   readonly #entra: EntraSide;
-  readonly #made: string[] = [];
+  readonly #registrations = new Things("app registrations of Entra ID");
   readonly #registration = remembered((name) => this.#make(name));
-  readonly scope = { id: randomUUID(), value: `urn:choreo:azuread:${this.name.replaceAll("-", "_")}` };
 
   constructor(entra: EntraSide) {
     this.#entra = entra;
+    this.name = newName(entra.clock.date());
+    this.scope = { id: randomUUID(), value: `urn:choreo:azuread:${this.name.replaceAll("-", "_")}` };
   }
 
   /** Stands for an API. */
@@ -59,28 +62,31 @@ export class EntraLab {
     });
   });
 
-  /** Removes what this run and earlier ones made. Entra keeps deleted registrations in its recycle bin for 30 days. */
-  async clean(): Promise<Cleaned> {
+  /** Removes what this run made, and what is meant of others. Entra keeps deleted registrations in its recycle bin for 30 days. */
+  async clean(whose: Whose): Promise<Cleaned> {
     const { graph, clock } = this.#entra;
+    const now = clock.date();
     const remove = (id: string) => graph.send("DELETE", `/v1.0/applications/${id}`);
-    const first = await removeAll(this.#made, () => this.#marked(), remove);
-    if (first.removed === 0 || first.unread > 0) return first;
+    const first = await this.#registrations.clean(whose, now, () => this.#listed(), remove);
+    if (first.removed === 0 || first.unread.length > 0) return first;
     // A deletion of what Entra does not know yet is answered as one of what is gone: the list decides.
+    const marked = async () =>
+      (await this.#listed()).filter((one) => isOfProbe(one) && isMeant(one, whose, now)).map(({ id }) => id);
     let left: string[];
     try {
-      left = await this.#marked();
+      left = await marked();
       for (let round = 1; left.length > 0 && round < ROUNDS; round++) {
         await clock.pause(PAUSE_MS);
-        await removeAll(left, async () => [], remove);
-        left = await this.#marked();
+        for (const id of left) await remove(id).catch(() => {});
+        left = await marked();
       }
     } catch {
-      return { ...first, unread: 1 };
+      return { ...first, unread: [this.#registrations.what], hidden: [] };
     }
     return { ...first, removed: first.removed + first.left - left.length, left: left.length };
   }
 
-  async #marked(): Promise<string[]> {
+  async #listed(): Promise<Listed[]> {
     const query = new URLSearchParams({
       $filter: `startswith(displayName,'${SEARCH}')`,
       $select: "id,displayName,notes",
@@ -88,17 +94,20 @@ export class EntraLab {
     const found = await this.#entra.graph.list<{ id: string; displayName: string; notes: string | null }>(
       `/v1.0/applications?${query}`,
     );
-    return (found ?? [])
-      .filter(({ displayName, notes }) => isOfProbe(displayName, notes))
-      .map(({ id }) => id);
+    return (found ?? []).map(({ id, displayName, notes }) => ({ id, name: displayName, note: notes }));
   }
 
   async #make(displayName: string): Promise<ProbeRegistration> {
     const { graph, clock } = this.#entra;
     const body = { displayName, notes: NOTE, signInAudience: "AzureADMyOrg" };
-    const made = await graph.send<{ id: string; appId: string }>("POST", "/v1.0/applications", body);
-    if (!made) throw new GraphError("Entra ID does not take applications", 404);
-    this.#made.push(made.id);
+    const made = await this.#registrations.make(
+      async () => {
+        const one = await graph.send<{ id: string; appId: string }>("POST", "/v1.0/applications", body);
+        if (!one) throw new GraphError("Entra ID does not take applications", 404);
+        return one;
+      },
+      ({ id }) => id,
+    );
     const start = clock.now();
     for (;;) {
       const isKnown = (await graph.get(`/v1.0/applications/${made.id}?$select=id`)) !== undefined;

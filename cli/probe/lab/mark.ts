@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 
 /** What everything that a probe makes is called. Both, name and note, have to fit before anything is removed. */
 const PREFIX = "choreo-azuread-probe-";
-const NAME = /^choreo-azuread-probe-[0-9a-f]{8}(-client)?$/;
+/** After the prefix the second in which its run began, and what tells two runs apart. */
+const NAME = /^choreo-azuread-probe-([0-9a-f]{8})[0-9a-f]{6}(-client)?$/;
 
 /** In the description of what a probe makes in Choreo, in the notes of what it makes in Entra ID. */
 export const NOTE =
@@ -10,44 +11,34 @@ export const NOTE =
 
 export const SEARCH = PREFIX;
 
-export const newName = (): string => PREFIX + randomBytes(4).toString("hex");
+/** Nothing that waits in a run waits for longer; what is older was left. */
+const LONGEST_RUN_MS = 3_600_000;
 
-export function isOfProbe(name: unknown, note: unknown): boolean {
+/** @param now milliseconds since 1970 */
+export const newName = (now: number): string =>
+  `${PREFIX}${Math.floor(now / 1000)
+    .toString(16)
+    .padStart(8, "0")}${randomBytes(3).toString("hex")}`;
+
+/** Something that a service lists. */
+export interface Listed {
+  id: string;
+  name: unknown;
+  note: unknown;
+}
+
+/** What a clean-up is to remove: all that probes have made, what a run has left that is over, or what one run has made. */
+export type Whose = "anybody's" | "abandoned" | { run: string };
+
+/** Whether it bears the marks of a probe. */
+export function isOfProbe({ name, note }: Listed): boolean {
   return typeof name === "string" && NAME.test(name) && note === NOTE;
 }
 
-/** What a clean-up came to. */
-export interface Cleaned {
-  removed: number;
-  /** What could not be removed. */
-  left: number;
-  /** Lists that could not be read, so that something may be there. */
-  unread: number;
-}
-
-export const together = (all: readonly Cleaned[]): Cleaned => ({
-  removed: all.reduce((sum, { removed }) => sum + removed, 0),
-  left: all.reduce((sum, { left }) => sum + left, 0),
-  unread: all.reduce((sum, { unread }) => sum + unread, 0),
-});
-
-/**
- * Removes one kind of thing.
- *
- * @param known ids of what this run made: a search may lag behind
- */
-export async function removeAll(
-  known: readonly string[],
-  find: () => Promise<string[]>,
-  remove: (id: string) => Promise<unknown>,
-): Promise<Cleaned> {
-  let unread = 0;
-  const found = await find().catch(() => {
-    unread = 1;
-    return [];
-  });
-  const ids = [...new Set([...known, ...found])];
-  let left = 0;
-  for (const id of ids) await remove(id).catch(() => left++);
-  return { removed: ids.length - left, left, unread };
+/** Whether something of a probe is to be removed. */
+export function isMeant({ name }: Listed, whose: Whose, now: number): boolean {
+  const text = String(name);
+  if (whose === "anybody's") return true;
+  if (whose !== "abandoned") return text === whose.run || text === `${whose.run}-client`;
+  return Number.parseInt(NAME.exec(text)?.[1] ?? "", 16) * 1000 + LONGEST_RUN_MS < now;
 }

@@ -27,11 +27,18 @@ export const ADMINISTRATION = ["apim:admin", "apim:admin_operations"];
 
 const WHERE = "Settings > Application Security > Identity Providers (today: API Management > Consumer IdPs)";
 
-export async function findKeyManager(client: Client, name: string): Promise<KeyManagerObject | undefined> {
+/** What the list has of each: not all of its fields. */
+export async function listKeyManagers(
+  client: Client,
+): Promise<Pick<KeyManagerObject, "id" | "name" | "description">[]> {
   const call = { ...base("GET", "/key-managers"), what: "List the identity providers" };
-  const answer = await client.send<{ list?: { id: string; name: string }[] }>(call);
+  const answer = await client.send<{ list?: Pick<KeyManagerObject, "id" | "name" | "description">[] }>(call);
   if (!Array.isArray(answer?.list)) throw shapeError(call, "list");
-  const found = answer.list.find((one) => one.name === name);
+  return answer.list;
+}
+
+export async function findKeyManager(client: Client, name: string): Promise<KeyManagerObject | undefined> {
+  const found = (await listKeyManagers(client)).find((one) => one.name === name);
   return found && readKeyManager(client, found.id);
 }
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import { NOTE } from "../../../cli/probe/lab/mark.ts";
+import { NOTE, newName } from "../../../cli/probe/lab/mark.ts";
 import type { Sandbox } from "../../../sandbox/start.ts";
 import { handles, startTrustedSandbox } from "../fixture.ts";
-import { reset, runProbe, writesTo } from "./run-probe.ts";
+import { permit, quickClock, reset, runProbe, writesTo } from "./run-probe.ts";
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -42,27 +42,49 @@ test.each([3, 8])("--clean removes what a run that ended at its write %i has lef
   expect((await runProbe(sandbox, ["--clean"])).out).toBe("Removed 0 of what probes have made.");
 });
 
-test("so does the next --write, before it begins", async () => {
+/** A run's clock, two hours later. */
+const later = () => ({ ...quickClock(), date: () => Date.now() + 7_200_000 });
+
+test("so does the next --write of a later hour, before it begins", async () => {
   const before = stateOf();
   await killedAt(8);
-  const { err } = await runProbe(sandbox, [...IDP, "--write"]);
+  const { err } = await runProbe(sandbox, [...IDP, "--write"], { clock: later() });
   expect(err).toMatch(/^Removed [1-9] of what an earlier probe had left\.$/m);
   expect(stateOf()).toEqual(before);
 });
 
+test("a probe that may be at work is left alone, at the beginning and at the end; --clean takes it for what is left", async () => {
+  const before = stateOf();
+  const { publisher, devportal, admin, graph } = await handles(sandbox);
+  const [name, description] = [newName(Date.now()), NOTE];
+  await publisher.post("/apis", { name, description, version: "1", context: `/${name}` });
+  await devportal.post("/applications", { name, description, throttlingPolicy: "Unlimited" });
+  await admin.post("/key-managers", { ...provider, name, description });
+  await graph.post("/applications", { displayName: `${name}-client`, notes: NOTE });
+  const atWork = stateOf();
+  const { err } = await runProbe(sandbox, [...IDP, "--write"]);
+  expect(err).toContain("4 of a probe that began within the last hour are left alone");
+  expect(err).toMatch(/^Removed [5-9] of what was made\.$/m);
+  expect(stateOf()).toEqual(atWork);
+  expect((await runProbe(sandbox, ["--clean"])).out).toBe("Removed 4 of what probes have made.");
+  expect(stateOf()).toEqual(before);
+});
+
+/** Somebody's own. */
+const provider = {
+  ...{ type: "AzureAD", tokenType: "DIRECT", issuer: "https://mine.example", enabled: true },
+  ...{ consumerKeyClaim: "azp", scopesClaim: "scp", tokenEndpoint: "https://mine.example/token" },
+};
+
 test("name and note both have to fit: nothing else is touched", async () => {
   const { publisher, devportal, admin, graph } = await handles(sandbox);
-  const [name, other] = ["choreo-azuread-probe-0123abcd", "choreo-azuread-probe-of-mine"];
+  const [name, other] = ["choreo-azuread-probe-0123abcd012345", "choreo-azuread-probe-of-mine"];
   const application = (named: string, description: string) =>
     devportal.post("/applications", { name: named, description, throttlingPolicy: "Unlimited" });
   const api = (named: string, description: string) =>
     publisher.post("/apis", { name: named, description, version: "1", context: `/${named}` });
   await Promise.all([application(name, "Mine"), application(other, NOTE)]);
   await Promise.all([api(name, "Mine"), api(other, NOTE)]);
-  const provider = {
-    ...{ type: "AzureAD", tokenType: "DIRECT", issuer: "https://mine.example", enabled: true },
-    ...{ consumerKeyClaim: "azp", scopesClaim: "scp", tokenEndpoint: "https://mine.example/token" },
-  };
   await admin.post("/key-managers", { ...provider, name, description: "Mine" });
   await admin.post("/key-managers", { ...provider, name: other, description: NOTE });
   await graph.post("/applications", { displayName: name, notes: "Mine" });
@@ -97,25 +119,58 @@ test("Ctrl-C: the checks end, what was made is removed, the exit code is 130", a
   expect(stateOf()).toEqual(before);
 });
 
-test("where a list cannot be read, it is said that something may be left", async () => {
-  sandbox.choreo.setFaults([
-    { match: { method: "GET", path: "/applications" }, times: 1000, then: { status: 403 } },
-  ]);
+const listed = (path: string, status: number) =>
+  sandbox.choreo.setFaults([{ match: { method: "GET", path }, times: 1000, then: { status } }]);
+
+test.each([
+  ["applications of Choreo", "/applications"],
+  ["APIs of Choreo", "publisher.*/apis"],
+  ["identity providers of Choreo", "admin.*/key-managers"],
+])("where the %s cannot be listed, it is said that something may be left", async (what, path) => {
+  listed(path, 400);
   const { code, out } = await runProbe(sandbox, ["--clean"]);
-  expect(code).toBe(1);
-  expect(out).toContain("0 could not be removed, 1 lists could not be read.");
+  expect({ code, out }).toEqual({
+    code: 1,
+    out: expect.stringContaining(`Something may be left: there was no list of the ${what}.`),
+  });
 });
 
-test("so it is where the identity providers cannot be listed, unless these credentials could have made none", async () => {
-  const listed = (status: number) =>
-    sandbox.choreo.setFaults([
-      { match: { method: "GET", path: "admin.*/key-managers" }, times: 1000, then: { status } },
-    ]);
-  listed(403);
-  expect(await runProbe(sandbox, ["--clean"])).toMatchObject({ code: 0 });
-  listed(500);
-  const { code, out } = await runProbe(sandbox, ["--clean"]);
-  expect({ code, out }).toEqual({ code: 1, out: expect.stringContaining("1 lists could not be read.") });
+const KINDS =
+  "applications of Choreo, the APIs of Choreo, the identity providers of Choreo, the app registrations of Entra ID";
+test.each([["--clean"], ["--write"]])(
+  "%s with rights that make nothing says so and ends well",
+  async (option) => {
+    sandbox.choreo.setSwitches({ personalAccessTokenScopes: ["apim:none"] });
+    await permit(sandbox, ["User.Read.All"]);
+    const { code, out, err } = await runProbe(sandbox, [...IDP, option]);
+    expect(`${out}${err}`).toContain(`These credentials may not list the ${KINDS}: what probes with others`);
+    expect(code).toBe(0);
+  },
+);
+
+test("an answer that was lost, where nothing can be listed, leaves something to be looked for", async () => {
+  await permit(sandbox, ["Application.ReadWrite.OwnedBy"]);
+  sandbox.entra.setSwitches({ ownedByMayList: false });
+  sandbox.entra.setFaults([
+    { match: { method: "POST", path: "/v1.0/applications$" }, times: 9, then: { drop: "after" } },
+  ]);
+  const { code, err } = await runProbe(sandbox, ["--write", "--check", "E7"]);
+  expect(code).toBe(1);
+  expect(err).toContain("Something may be left: there was no list of the app registrations of Entra ID.");
+});
+
+test("checks of one side, or that write nothing, clean nothing of the other", async () => {
+  const { err } = await runProbe(sandbox, ["--write", "--check", "E5", "C1"]);
+  expect(err).toContain("Removed 1 of what was made.");
+  expect(sandbox.choreo.requests().filter(({ path }) => path.includes("/applications"))).toEqual([]);
+  await runProbe(sandbox, ["--write", "--check", "E1", "C1"]);
+  expect(sandbox.entra.requests().filter(({ path }) => path.includes("startswith"))).toEqual([]);
+});
+
+test("--clean does not end well where a side refused its credentials", async () => {
+  sandbox.choreo.setSwitches({ personalAccessTokenStatus: "REVOKED" });
+  const { code, err } = await runProbe(sandbox, ["--clean"]);
+  expect({ code, err }).toEqual({ code: 3, err: expect.stringContaining("Choreo is left out") });
 });
 
 test("a service that breaks off while it cleans takes neither the report nor the hint away", async () => {
@@ -127,8 +182,10 @@ test("a service that breaks off while it cleans takes neither the report nor the
       sandbox.choreo.requests().some(({ method, path }) => method === "POST" && path.includes("/apis"))
     ) {
       isBroken = true;
-      sandbox.choreo.setFaults([{ match: { path: "/api/am/" }, ...broken } as never]);
-      sandbox.entra.setFaults([{ match: { path: "/v1.0/" }, ...broken } as never]);
+      sandbox.choreo.setFaults([
+        { match: { method: "GET", path: "admin.*/key-managers" }, ...broken } as never,
+      ]);
+      sandbox.entra.setFaults([{ match: { method: "GET", path: "/v1.0/applications" }, ...broken } as never]);
     }
     return isBroken;
   };

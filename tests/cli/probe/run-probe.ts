@@ -12,6 +12,7 @@ export function quickClock(): Clock {
   let now = 0;
   return {
     now: () => now,
+    date: () => Date.now(),
     pause: async (ms) => {
       now += ms;
     },
