@@ -50,10 +50,9 @@ export function libraryManifest(source: Manifest, imported: readonly string[]): 
   };
   const pick = (names: readonly string[]) => Object.fromEntries(names.map((each) => [each, versionOf(each)]));
   const isPeer = (each: string) => each.startsWith("@pulumi/");
+  const typesOf = (file: string) => file.replace(/\.ts$/, ".d.ts");
   const compiled = (file: string) =>
-    file.endsWith(".ts")
-      ? { types: file.replace(/\.ts$/, ".d.ts"), default: file.replace(/\.ts$/, ".js") }
-      : file;
+    file.endsWith(".ts") ? { types: typesOf(file), default: file.replace(/\.ts$/, ".js") } : file;
   return {
     name,
     version,
@@ -63,6 +62,15 @@ export function libraryManifest(source: Manifest, imported: readonly string[]): 
     type,
     // `require` of an ES module: `__provider`, and programs that are CommonJS.
     engines: { node: ">=22.12" },
+    // Pulumi's own template for TypeScript resolves types as Node.js 10 did, which knows no `exports`.
+    types: typesOf(source.exports["."] ?? ""),
+    typesVersions: {
+      "*": Object.fromEntries(
+        Object.entries(source.exports)
+          .filter(([path, file]) => path !== "." && file.endsWith(".ts"))
+          .map(([path, file]) => [path.replace("./", ""), [typesOf(file)]]),
+      ),
+    },
     exports: Object.fromEntries(Object.entries(source.exports).map(([path, file]) => [path, compiled(file)])),
     dependencies: pick(imported.filter((each) => !isPeer(each))),
     // One instance of each in a program: their resources and outputs are compared by identity.

@@ -1,5 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ApiDeployment, ApiLifecycle, ApiPermissions, type ScopeArgs } from "../../providers/choreo/index.ts";
+import {
+  ApiDeployment,
+  ApiLifecycle,
+  ApiPermissions,
+  type ControlPlaneArgs,
+  type ScopeArgs,
+} from "../../providers/choreo/index.ts";
 import { componentTypes } from "../componentTypes.ts";
 import { deploymentTrigger } from "../deploymentTrigger.ts";
 import { renamedFrom } from "../renamedFrom.ts";
@@ -21,6 +27,8 @@ export interface ChoreoApiArgs {
    * they are written.
    */
   owner?: "choreo" | undefined;
+  /** The control plane that has the API. Default: the configured one ({@link ControlPlaneArgs}). */
+  controlPlane?: pulumi.Input<ControlPlaneArgs> | undefined;
   /** Tells this stack's claim on the API from that of another stack of its name. Default: by name alone. */
   stackId?: pulumi.Input<string> | undefined;
   /** Refuse to unpublish the API. Default: false. */
@@ -48,7 +56,7 @@ export class ChoreoApi extends pulumi.ComponentResource {
 
   constructor(name: string, args: ChoreoApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.choreoApi, name, {}, pulumi.mergeOptions(renamedFrom(args.formerly), opts));
-    const { apiId, operations, adopt, owner, stackId } = args;
+    const { apiId, operations, adopt, owner, stackId, controlPlane } = args;
 
     const permissions = new ApiPermissions(
       name,
@@ -60,6 +68,7 @@ export class ChoreoApi extends pulumi.ComponentResource {
         adopt,
         owner,
         stackId,
+        controlPlane,
       },
       { parent: this },
     );
@@ -69,12 +78,12 @@ export class ChoreoApi extends pulumi.ComponentResource {
       .apply(([scopes, routes]) => deploymentTrigger(scopes, routes));
     const deployment = new ApiDeployment(
       name,
-      { apiId, environments: args.gatewayEnvironments, trigger, claimant, owner },
+      { apiId, environments: args.gatewayEnvironments, trigger, claimant, owner, controlPlane },
       { parent: this, dependsOn: permissions },
     );
     const lifecycle = new ApiLifecycle(
       name,
-      { apiId, claimant, owner },
+      { apiId, claimant, owner, controlPlane },
       // A record protects nothing.
       { parent: this, dependsOn: deployment, protect: owner === "choreo" ? false : args.protect },
     );

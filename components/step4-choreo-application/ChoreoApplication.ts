@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Application, IdpKey, Subscription } from "../../providers/choreo/index.ts";
+import { Application, type ControlPlaneArgs, IdpKey, Subscription } from "../../providers/choreo/index.ts";
 import { mapValues } from "../../shared/records.ts";
 import { componentTypes } from "../componentTypes.ts";
 import { descriptionOf } from "../madeBy.ts";
@@ -23,6 +23,8 @@ export interface ChoreoApplicationArgs {
   formerSubscriptions?: Record<string, string[]> | undefined;
   /** Subscription plan. Default: `Unlimited`. */
   subscriptionPolicy?: pulumi.Input<string> | undefined;
+  /** The control plane that the application is made in. Default: the configured one ({@link ControlPlaneArgs}). */
+  controlPlane?: pulumi.Input<ControlPlaneArgs> | undefined;
   /** Tells stacks of one name apart. */
   stackId?: pulumi.Input<string> | undefined;
   /** Take over an application or subscriptions that exist already. Default: false. */
@@ -55,13 +57,13 @@ export class ChoreoApplication extends pulumi.ComponentResource {
 
   constructor(name: string, args: ChoreoApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.choreoApplication, name, {}, pulumi.mergeOptions(renamedFrom(args.formerly), opts));
-    const { adopt, protect } = args;
+    const { adopt, protect, controlPlane } = args;
     const description =
       args.description ?? (args.stackId && pulumi.output(args.stackId).apply(descriptionOf));
 
     const application = new Application(
       name,
-      { name: args.name, description, throttlingPolicy: args.throttlingPolicy, adopt },
+      { name: args.name, description, throttlingPolicy: args.throttlingPolicy, adopt, controlPlane },
       { parent: this, protect },
     );
     const child = { parent: this, protect, deletedWith: application };
@@ -72,6 +74,7 @@ export class ChoreoApplication extends pulumi.ComponentResource {
         identityProvider: args.identityProvider,
         consumerKey: args.clientId,
         keyType: args.keyType,
+        controlPlane,
       },
       child,
     );
@@ -80,7 +83,13 @@ export class ChoreoApplication extends pulumi.ComponentResource {
       (apiId, api) =>
         new Subscription(
           `${name}-${api}`,
-          { applicationId: application.id, apiId, throttlingPolicy: args.subscriptionPolicy, adopt },
+          {
+            applicationId: application.id,
+            apiId,
+            throttlingPolicy: args.subscriptionPolicy,
+            adopt,
+            controlPlane,
+          },
           {
             ...child,
             ...renamedFrom(args.formerSubscriptions?.[api]?.map((former) => `${name}-${former}`)),

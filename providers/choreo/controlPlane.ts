@@ -8,6 +8,7 @@ import { apim } from "./flavour/apim.ts";
 import { choreo } from "./flavour/choreo.ts";
 import type { Flavour } from "./flavour/flavour.ts";
 import {
+  argumentOf,
   type ControlPlaneSource,
   configKey,
   controlPlaneProblems,
@@ -47,15 +48,22 @@ export function controlPlane(
   environment: NodeJS.ProcessEnv = process.env,
 ): ControlPlane {
   const { config, credentials, stored, origin } = readSettings(source, environment);
+  const isArgument = argumentOf(source) !== undefined;
   for (const { key, message } of controlPlaneProblems(config)) {
     const path = `${configKey(source, `choreo.${key}`)}${key === "region" ? " (or WSO2IP_REGION)" : ""}`;
-    throw unusable(`${path} is "${config[key]}"; ${message}`, "Correct it in the stack's settings.");
+    throw unusable(
+      `${path} is "${config[key]}"; ${message}`,
+      isArgument ? "Correct it in the program." : "Correct it in the stack's settings.",
+    );
   }
   const flavour = FLAVOUR[config.flavour ?? "choreo"];
   const missing = flavour.missing(config, credentials);
   if (missing.length > 0) {
-    const hint = `Set it: pulumi config set --path ${configKey(source, missing[0] as string)} …`;
-    throw unusable(`${missing.join(", ")} is missing`, hint);
+    const hint = isArgument
+      ? "Set it in the program."
+      : `Set it: pulumi config set --path ${configKey(source, missing[0] as string)} …`;
+    const words = isArgument ? configKey(source, missing[0] as string) : missing.join(", ");
+    throw unusable(`${words} is missing`, hint);
   }
   const endpoints = flavour.endpoints(config);
   const tokens = chooseTokenSource(credentials, { flavour, config, endpoints, stored });

@@ -32,6 +32,13 @@ export { isOfferedInPortal } from "./lookups/portalGate.ts";
 export { type MissingScopes, missingScopes, resourcesOf } from "./lookups/requiredScopes.ts";
 export { providerText, type ResourceType } from "./resource/providerText.ts";
 export { Subscription, type SubscriptionArgs } from "./Subscription/resource.ts";
-export { type ControlPlaneConfig, controlPlaneProblems, FLAVOURS, REGIONS } from "./settings.ts";
+export {
+  at,
+  type ControlPlaneArgs,
+  type ControlPlaneConfig,
+  controlPlaneProblems,
+  FLAVOURS,
+  REGIONS,
+} from "./settings.ts";
 export { missing } from "./sharing/expected.ts";
 export { type Claim, claimOf, readRegister } from "./sharing/register.ts";

@@ -1,5 +1,6 @@
 import { enableCompileCache, flushCompileCache } from "node:module";
 import { join, sep } from "node:path";
+import type { Handlers } from "./resource/placed.ts";
 import type { ResourceType } from "./resource/providerText.ts";
 
 // The engine starts this process anew for each run, and compiling TypeScript and axios is most of what it does until its first
@@ -8,10 +9,7 @@ import type { ResourceType } from "./resource/providerText.ts";
 const isPackage = import.meta.dirname.split(sep).includes("node_modules");
 enableCompileCache(isPackage ? undefined : join(import.meta.dirname, "..", "..", ".sandbox", "compiled"));
 
-type Handlers = Record<
-  "check" | "diff" | "create" | "read" | "update" | "remove",
-  (config: unknown, ...args: unknown[]) => unknown
->;
+type Methods = Record<keyof Handlers, (config: unknown, ...args: unknown[]) => unknown>;
 
 /** Methods that have answered, whose code is loaded and so can be kept. */
 const answered = new Set<string>();
@@ -24,12 +22,12 @@ const answered = new Set<string>();
  */
 export function provider(type: ResourceType) {
   let config: unknown;
-  let loaded: Promise<Handlers> | undefined;
+  let loaded: Promise<Methods> | undefined;
   const call =
     (method: keyof Handlers) =>
     async (...args: unknown[]): Promise<unknown> => {
       // Asking Node.js for it each time would cost more than `check` and `diff` do.
-      loaded ??= import(`./${type}/handlers.ts`) as Promise<Handlers>;
+      loaded ??= load(type);
       const handlers = await loaded;
       try {
         return await handlers[method](config, ...args);
@@ -48,6 +46,14 @@ export function provider(type: ResourceType) {
     update: call("update"),
     delete: call("remove"),
   };
+}
+
+async function load(type: ResourceType): Promise<Methods> {
+  const [handlers, { placed }] = await Promise.all([
+    import(`./${type}/handlers.ts`) as Promise<Handlers>,
+    import("./resource/placed.ts"),
+  ]);
+  return placed(handlers) as Methods;
 }
 
 /** The engine kills this process, so Node.js does not come to write the cache at its end. After the answer, which need not wait. */

@@ -60,6 +60,15 @@ export function controlPlaneProblems(
   ];
 }
 
+/** Where a resource's control plane is, said by an argument of the resource itself ({@link ControlPlaneConfig}). What stands here wins over the environment. */
+export interface ControlPlaneArgs extends Omit<ControlPlaneConfig, "identityProvider"> {
+  /**
+   * Key of the secret configuration object with the credentials, `berlin` for `<project>:berlin`. What it holds is what
+   * `choreoCredentials` holds, and counts alone. Default: those of the environment, else `choreoCredentials`.
+   */
+  credentials?: string | undefined;
+}
+
 /** Stack configuration `<project>:choreoCredentials`, each overridden by its environment variable. */
 export interface Credentials {
   token?: string | undefined;
@@ -70,13 +79,22 @@ export interface Credentials {
   password?: string | undefined;
 }
 
+interface ConfigSource {
+  get(key: string): string | undefined;
+  /** The namespace of a `pulumi.Config`. */
+  readonly name?: string;
+  /** That of a dynamic provider's. */
+  readonly projectName?: string;
+  /** Takes the place of the object `choreo` in it ({@link at}). */
+  readonly choreo?: ControlPlaneArgs;
+}
+
 /**
  * Where the settings are read from: the configuration that the engine hands to a dynamic provider, `pulumi.Config` (both give
  * objects as JSON text, of the project that runs), or the parsed objects.
  */
 export type ControlPlaneSource =
-  /** `name`: the namespace of a `pulumi.Config`; `projectName`: that of a dynamic provider's. */
-  | { get(key: string): string | undefined; readonly name?: string; readonly projectName?: string }
+  | ConfigSource
   | {
       choreo: ControlPlaneConfig;
       choreoCredentials?: Credentials | undefined;
@@ -113,14 +131,20 @@ export function readSettings(
   stored: boolean;
   origin: string | undefined;
 } {
-  const config = { ...read<ControlPlaneConfig>(source, "choreo") };
+  const { credentials: own, ...given }: ControlPlaneArgs = argumentOf(source) ?? {};
+  const config = argumentOf(source) ? given : { ...read<ControlPlaneConfig>(source, "choreo") };
+  for (const [key, variable] of Object.entries(URL_VARIABLES)) {
+    const url = key as UrlSetting;
+    if (environment[variable] && given[url] === undefined) config[url] = environment[variable];
+  }
+  if (own !== undefined) {
+    const credentials = named(source, own);
+    return { config, credentials, stored: true, origin: credentials.token ? `${own}.token` : undefined };
+  }
   const credentials = { ...read<Credentials>(source, "choreoCredentials") };
   const stored = Object.keys(credentials).some(
     (key) => !environment[CREDENTIAL_VARIABLES[key as keyof Credentials]],
   );
-  for (const [key, variable] of Object.entries(URL_VARIABLES)) {
-    if (environment[variable]) config[key as UrlSetting] = environment[variable];
-  }
   for (const [key, variable] of Object.entries(CREDENTIAL_VARIABLES)) {
     if (environment[variable]) credentials[key as keyof Credentials] = environment[variable];
   }
@@ -138,22 +162,80 @@ export function readSettings(
 }
 
 /**
- * A key of the stack configuration as a person has to write it.
+ * A configuration whose object `choreo` is another one: an argument of a resource.
+ *
+ * @param choreo none: the configuration as it is
+ *
+ * @example controlPlane(at(new pulumi.Config(), { organization: "berlin", credentials: "berlin" }))
+ */
+export function at<T extends ConfigSource | undefined>(
+  config: T,
+  choreo: ControlPlaneArgs | undefined,
+): T | ConfigSource {
+  if (choreo === undefined) return config;
+  const { name, projectName } = config ?? {};
+  return {
+    choreo,
+    get: (key) => (key === "choreo" ? JSON.stringify(choreo) : config?.get(key)),
+    ...(name === undefined ? {} : { name }),
+    ...(projectName === undefined ? {} : { projectName }),
+  };
+}
+
+/**
+ * Whether the second control plane has other objects than the first: another organisation or tenant, region or flavour. Another address
+ * alone is the same one elsewhere.
+ */
+export function isElsewhere(
+  config: ConfigSource | undefined,
+  before: ControlPlaneArgs | undefined,
+  after: ControlPlaneArgs | undefined,
+): boolean {
+  const [a, b] = [before, after].map((place) => ({
+    flavour: "choreo",
+    region: "us",
+    ...(place ?? read<ControlPlaneConfig>(config, "choreo")),
+  })) as [ControlPlaneConfig, ControlPlaneConfig];
+  if (a.flavour !== b.flavour) return true;
+  if (a.flavour === "apim") return a.tenant !== b.tenant;
+  // Where one does not say it, its credential does.
+  const differs = (key: "organizationId" | "organization"): boolean =>
+    a[key] !== undefined && b[key] !== undefined && a[key] !== b[key];
+  return a.region !== b.region || differs("organizationId") || differs("organization");
+}
+
+/**
+ * A key of the stack configuration as a person has to write it; of an argument, the argument.
  *
  * @example configKey(new pulumi.Config("shop"), "choreo.organization") // "shop:choreo.organization"
  */
 export function configKey(source: ControlPlaneSource | undefined, key: string): string {
   if (source === undefined) return key;
+  if (argumentOf(source) && key.startsWith("choreo."))
+    return key.replace(/^choreo/, "the argument controlPlane");
   const project = "get" in source ? (source.projectName ?? source.name) : source.project;
   return project === undefined ? key : `${project}:${key}`;
 }
 
-function read<T extends object>(
-  source: ControlPlaneSource | undefined,
-  key: "choreo" | "choreoCredentials",
-): Partial<T> {
+/** The argument that takes the place of the configured object. */
+export function argumentOf(source: ControlPlaneSource | undefined): ControlPlaneArgs | undefined {
+  return source && "get" in source ? source.choreo : undefined;
+}
+
+/** @throws ChoreoError where nothing stands under that key */
+function named(source: ControlPlaneSource | undefined, key: string): Credentials {
+  const credentials = read<Credentials>(source, key);
+  if (Object.values(credentials).some(Boolean)) return credentials;
+  throw new ChoreoError({
+    what: `Read the credentials that the argument controlPlane.credentials names`,
+    words: `there are none in the stack configuration "${configKey(source, key)}"`,
+    hint: `Set them: pulumi config set --secret --path ${configKey(source, key)}.token …`,
+  });
+}
+
+function read<T extends object>(source: ControlPlaneSource | undefined, key: string): Partial<T> {
   if (!source) return {};
-  if (!("get" in source)) return (source[key] ?? {}) as Partial<T>;
+  if (!("get" in source)) return (source[key as "choreo" | "choreoCredentials"] ?? {}) as Partial<T>;
   const text = source.get(key);
   if (!text) return {};
   try {

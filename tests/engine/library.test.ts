@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { parse } from "yaml";
@@ -10,33 +10,45 @@ import type { Sandbox } from "../../sandbox/start.ts";
 import { packLibrary } from "../../scripts/package.ts";
 import { startTrustedSandbox } from "../cli/fixture.ts";
 import { stateOf } from "../cli/review/world.ts";
-import { blocksIn, sectionOf, wordsOf } from "../docs/commands.ts";
+import { blocksIn, commandsIn, sectionOf, wordsOf } from "../docs/commands.ts";
 import { ENGINE_TIMEOUT } from "./harness.ts";
+import { startRegistry } from "./npmRegistry.ts";
+
+const packages = join(projectFolder, "node_modules");
+const installing = sectionOf("docs/library.md", "Install");
 
 let sandbox: Sandbox;
 /** Outside of the checkout, whose packages and `exports` would help. */
 let folder: string;
+let registry: Awaited<ReturnType<typeof startRegistry>>;
+let tarball: string;
 beforeAll(async () => {
-  [sandbox, folder] = await Promise.all([startTrustedSandbox(), mkdtemp(join(tmpdir(), "library-"))]);
-});
+  [sandbox, folder, registry] = await Promise.all([
+    startTrustedSandbox(),
+    mkdtemp(join(tmpdir(), "library-")),
+    startRegistry(packages),
+  ]);
+  tarball = await packLibrary(join(folder, "dist"), folder);
+}, ENGINE_TIMEOUT);
 afterAll(async () => {
-  await sandbox.stop();
+  await Promise.all([sandbox.stop(), registry.stop()]);
   await rm(folder, { recursive: true, force: true });
 });
 
-const packages = join(projectFolder, "node_modules");
-
-/** What `npm install` of a tarball does, without a registry: unpacked, with the packages beside it that it names and no other. */
-async function install(tarball: string, program: string): Promise<Record<string, object>> {
-  const library = join(program, "node_modules", "choreo-azuread");
-  await mkdir(library, { recursive: true });
-  await execa("tar", ["-xzf", tarball, "-C", library, "--strip-components=1"]);
-  const manifest = JSON.parse(await readFile(join(library, "package.json"), "utf8"));
-  for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
-    await mkdir(dirname(join(program, "node_modules", name)), { recursive: true });
-    await symlink(join(packages, name), join(program, "node_modules", name));
+/** `npm install` in a program's folder; what npm put there of other packages, which has nothing in it, becomes the checkout's. */
+async function install(words: string[], program: string): Promise<string[]> {
+  await registry.npm(words, program);
+  const { dependencies } = JSON.parse((await registry.npm(["ls", "--json", "--all"], program)).stdout);
+  const own = dependencies["choreo-azuread"];
+  const names = Object.keys({ ...dependencies, ...own.dependencies }).filter(
+    (name) => name !== "choreo-azuread",
+  );
+  for (const name of names) {
+    const place = join(program, "node_modules", name);
+    await rm(place, { recursive: true });
+    await symlink(join(packages, name), place);
   }
-  return manifest;
+  return names;
 }
 
 /** A project of the template, as `pulumi new` makes it. */
@@ -63,20 +75,60 @@ test("docs/library.md shows the program of the template", async () => {
 });
 
 test(
+  "published to a registry, it is installed by name into a program of Pulumi's own template for TypeScript, which is CommonJS",
+  async () => {
+    const program = join(folder, "commonjs");
+    await mkdir(program);
+    await writeFile(join(program, "package.json"), '{ "name": "commonjs" }');
+    const [publish = ""] = /npm publish \S+\.tgz/.exec(installing) ?? [];
+    await registry.npm(wordsOf(publish).slice(1), folder);
+    const [fromTarball = ""] = commandsIn(installing);
+    const words = wordsOf(fromTarball.replace(/\S+\.tgz/, "choreo-azuread"));
+    expect(await install(words.slice(1), program)).toEqual(
+      expect.arrayContaining(["@pulumi/azuread", "@pulumi/pulumi", "@pulumi/random", "axios"]),
+    );
+
+    await writeFile(
+      join(program, "index.ts"),
+      `import { ChoreoApplication } from "choreo-azuread";
+       import { Application, controlPlane } from "choreo-azuread/choreo";
+       console.log([ChoreoApplication, Application, controlPlane].map((each) => typeof each).join());`,
+    );
+    // What `pulumi new typescript` writes into it, for the TypeScript that is here.
+    const compilerOptions = {
+      ...{ strict: true, outDir: "bin", target: "es2020", module: "commonjs", moduleResolution: "node" },
+      ...{
+        ignoreDeprecations: "6.0",
+        skipLibCheck: true,
+        types: ["node"],
+        typeRoots: [join(packages, "@types")],
+      },
+    };
+    await writeFile(join(program, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["index.ts"] }));
+    await execa(join(packages, ".bin", "tsc"), ["-p", "."], { cwd: program });
+    expect((await execa("node", ["bin/index.js"], { cwd: program })).stdout).toBe(
+      "function,function,function",
+    );
+  },
+  ENGINE_TIMEOUT,
+);
+
+test(
   "packed and put into a project that pulumi new made of the template, it runs from up to destroy",
   async () => {
     const program = join(folder, "shop");
     await fromTemplate(program);
-    const tarball = await packLibrary(join(folder, "dist"), folder);
-    const { peerDependencies } = await install(tarball, program);
+    // docs/library.md, "A program": the tarball beside it.
+    await copyFile(tarball, join(program, basename(tarball)));
+    expect(await install(["install"], program)).toEqual(expect.arrayContaining(["axios", "@pulumi/random"]));
+    const library = join(program, "node_modules", "choreo-azuread");
+    const { peerDependencies } = JSON.parse(await readFile(join(library, "package.json"), "utf8"));
     const { name, dependencies } = JSON.parse(await readFile(join(program, "package.json"), "utf8"));
     expect({ name, dependencies }).toEqual({
       name: "shop",
       dependencies: { ...peerDependencies, "choreo-azuread": `file:${basename(tarball)}` },
     });
     await execa(join(packages, ".bin", "tsc"), ["-p", program]);
-    const required = 'console.log(typeof require("choreo-azuread").ChoreoApi)';
-    expect((await execa("node", ["-e", required], { cwd: program })).stdout).toBe("function");
 
     const before = stateOf(sandbox);
     // docs/library.md, "Settings": the stack file that it shows, with the sandbox's tenant and organisation.

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { choreoResource } from "../resource/choreoResource.ts";
 import { claimant } from "../resource/claimant.ts";
+import type { Placed } from "../resource/place.ts";
 
 /** Arguments of {@link ApiDeployment}. */
-export interface ApiDeploymentArgs {
+export interface ApiDeploymentArgs extends Placed {
   /** The claim that it belongs to. Default: that of the `ApiPermissions` of the same name, where that has no `stackId`. */
   claimant?: pulumi.Input<string> | undefined;
   /** Choreo's id of the API. Changing it replaces the resource. */

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { choreoResource } from "../resource/choreoResource.ts";
 import { claimant } from "../resource/claimant.ts";
+import type { Placed } from "../resource/place.ts";
 
 /** What people read about a permission. */
-export interface ScopeArgs {
+export interface ScopeArgs extends Placed {
   /** At most 255 characters. Default: the permission's name. */
   displayName?: pulumi.Input<string> | undefined;
   /** At most 512 characters. Default: empty. */
@@ -11,7 +12,7 @@ export interface ScopeArgs {
 }
 
 /** Arguments of {@link ApiPermissions}. */
-export interface ApiPermissionsArgs {
+export interface ApiPermissionsArgs extends Placed {
   /** Choreo's id of the API (`getApi`). Changing it replaces the resource. */
   apiId: pulumi.Input<string>;
   /** By name: bare (`books_add`) on Choreo, which adds the API's scope prefix; whole on API Manager. */

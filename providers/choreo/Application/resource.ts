@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { choreoResource } from "../resource/choreoResource.ts";
 import { claimant } from "../resource/claimant.ts";
+import type { Placed } from "../resource/place.ts";
 
 /** Arguments of {@link Application}. */
-export interface ApplicationArgs {
+export interface ApplicationArgs extends Placed {
   /** 1 to 100 characters (70 on API Manager 4.0); unique among the caller's applications, upper and lower case alike. */
   name: pulumi.Input<string>;
   /** At most 512 characters. Default: `Managed by Pulumi: <project>/<stack>`. */

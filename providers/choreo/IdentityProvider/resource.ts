@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { choreoResource } from "../resource/choreoResource.ts";
 import { claimant } from "../resource/claimant.ts";
+import type { Placed } from "../resource/place.ts";
 
 /** Arguments of {@link IdentityProvider}. A change of name or tokenType replaces it, the old one first. */
-export interface IdentityProviderArgs {
+export interface IdentityProviderArgs extends Placed {
   /** 1 to 100 characters. Keys go by it. */
   name: pulumi.Input<string>;
   /** At most 256 characters. Default: `Managed by Pulumi: <project>/<stack>`. */

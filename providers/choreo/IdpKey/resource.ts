@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { choreoResource } from "../resource/choreoResource.ts";
 import { claimant } from "../resource/claimant.ts";
+import type { Placed } from "../resource/place.ts";
 
 /** Arguments of {@link IdpKey}. Changing any of them replaces the key, the old one first. */
-export interface IdpKeyArgs {
+export interface IdpKeyArgs extends Placed {
   /** Id of the {@link Application}. */
   applicationId: pulumi.Input<string>;
   /** Name of the identity provider (key manager). */

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { choreoResource } from "../resource/choreoResource.ts";
 import { claimant } from "../resource/claimant.ts";
+import type { Placed } from "../resource/place.ts";
 
 /** Arguments of {@link Subscription}. */
-export interface SubscriptionArgs {
+export interface SubscriptionArgs extends Placed {
   /** Id of the {@link Application}. Changing it replaces the subscription. */
   applicationId: pulumi.Input<string>;
   /** Id of the API, which must be published. Changing it replaces the subscription. */

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { type Placed, placeOf } from "./place.ts";
 import { providerText, type ResourceType } from "./providerText.ts";
 
 /**
@@ -14,8 +15,14 @@ import { providerText, type ResourceType } from "./providerText.ts";
 export function choreoResource(
   type: ResourceType,
   name: string,
-  props: pulumi.Inputs,
+  { controlPlane, ...props }: pulumi.Inputs & Placed,
   opts: pulumi.CustomResourceOptions = {},
 ): [type: string, name: string, props: pulumi.Inputs, opts: pulumi.CustomResourceOptions] {
-  return [`pulumi-nodejs:dynamic/choreo:${type}`, name, { ...props, __provider: providerText(type) }, opts];
+  const place = controlPlane === undefined ? {} : { controlPlane: placeOf(controlPlane) };
+  return [
+    `pulumi-nodejs:dynamic/choreo:${type}`,
+    name,
+    { ...props, ...place, __provider: providerText(type) },
+    opts,
+  ];
 }

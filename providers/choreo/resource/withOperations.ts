@@ -1,9 +1,13 @@
 import type { ControlPlane } from "../controlPlane.ts";
+import type { ControlPlaneArgs } from "../settings.ts";
 import { defined, type Values } from "./values.ts";
 
 /** The configuration object that the SDK gives a dynamic provider. */
 export interface ProviderConfig {
   get(key: string): string | undefined;
+  readonly projectName?: string;
+  /** Where the resource says itself which control plane it is in. */
+  readonly choreo?: ControlPlaneArgs;
 }
 
 /** What one resource type does against the control plane. */
@@ -53,7 +57,9 @@ export function withOperations(load: () => Promise<Operations>) {
 
 /** One control plane, and so one token, for all resource types of a run: each is configured on its own, all alike. */
 function connect(config: ProviderConfig | undefined): Promise<ControlPlane> {
-  const key = JSON.stringify([config?.get("choreo"), config?.get("choreoCredentials")]);
+  const { credentials = "choreoCredentials" } = config?.choreo ?? {};
+  const isArgument = config?.choreo !== undefined;
+  const key = JSON.stringify([isArgument, config?.get("choreo"), config?.get(credentials)]);
   let control = controlPlanes.get(key);
   if (!control) {
     control = import("../controlPlane.ts").then(({ controlPlane }) => controlPlane(config));
