@@ -8,7 +8,7 @@ export default {
   transform: {},
   // What runs write goes while jest looks for tests.
   modulePathIgnorePatterns: ["<rootDir>/.sandbox/"],
-  // A worker for each file: on one that had run many, stacks in process did not come to the end of their first run, and it is not known why.
-  workerIdleMemoryLimit: "1MB",
+  // Modules that were loaded stay (tests/jest/testRunner.ts): a worker that has got large makes way for another.
+  workerIdleMemoryLimit: "1500MB",
   testTimeout: 120_000,
 };

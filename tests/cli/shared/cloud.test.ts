@@ -1,8 +1,13 @@
-import { afterEach, describe, expect, test } from "@jest/globals";
-import nock from "nock";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { azureEnvironment, discover, findCloud } from "../../../cli/shared/cloud.ts";
+import type { Sandbox } from "../../../sandbox/start.ts";
+import { startTrustedSandbox } from "../fixture.ts";
 
-afterEach(() => nock.cleanAll());
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startTrustedSandbox();
+});
+afterAll(() => sandbox.stop());
 
 describe("the cloud", () => {
   test.each([
@@ -16,15 +21,10 @@ describe("the cloud", () => {
     expect(findCloud({ ARM_ENVIRONMENT: "mars" })).rejects.toMatchObject({ exitCode: 2 }));
 
   test("by its metadata, as the azuread provider finds it", async () => {
-    nock("https://cloud.example:8443")
-      .get("/metadata/endpoints?api-version=2022-09-01")
-      .reply(200, {
-        microsoftGraphResourceId: "https://graph.example/",
-        authentication: { loginEndpoint: "https://login.example" },
-      });
-    expect(await findCloud({ ARM_METADATA_HOSTNAME: "cloud.example:8443" })).toEqual({
-      login: "https://login.example",
-      graph: "https://graph.example",
+    const { entra } = sandbox;
+    expect(await findCloud({ ARM_METADATA_HOSTNAME: `localhost:${entra.port}` })).toEqual({
+      login: entra.url,
+      graph: entra.url,
       fromMetadata: true,
     });
   });
@@ -45,8 +45,8 @@ describe("a discovery document", () => {
     ["HTML", 200, "<html>", "is not JSON"],
     ["of another kind", 200, { hello: "world" }, "is not an OpenID Connect discovery document"],
   ])("%s", async (_, status, body, says) => {
-    nock("https://login.example").get(path).reply(status, body);
-    await expect(discover({ login: "https://login.example" }, "t")).rejects.toMatchObject({
+    sandbox.entra.setFaults([{ match: { path }, then: { status, body } }]);
+    await expect(discover({ login: sandbox.entra.url }, "t")).rejects.toMatchObject({
       message: expect.stringContaining(says),
       exitCode: 5,
     });
