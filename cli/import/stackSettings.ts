@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { parse } from "yaml";
 import { type Settings, SettingsError, settingsOf } from "../../settings/index.ts";
 import { CliError } from "../shared/errors.ts";
 import type { StackConfig } from "../shared/stack.ts";
@@ -26,11 +27,12 @@ export function missingOthers(
   { tenantId }: { tenantId: string },
   project: string,
 ): Record<string, unknown> {
-  const isSaid = (key: string) => text.includes(key);
+  const said = (parse(text) as { config?: object | null } | null)?.config ?? {};
+  const isSaid = (key: string) => Object.hasOwn(said, key);
   const given = [options.identityProvider, options.organization, options.organizationId, options.url];
   return {
     ...(isSaid("azuread:tenantId") ? {} : { "azuread:tenantId": tenantId }),
-    ...(isSaid(`${project}:choreo:`) || given.every((each) => each === undefined)
+    ...(isSaid(`${project}:choreo`) || given.every((each) => each === undefined)
       ? {}
       : { [`${project}:choreo`]: config[`${project}:choreo`] }),
   };

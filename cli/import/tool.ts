@@ -12,8 +12,9 @@ import { missingFrom, withStackId } from "./missing.ts";
 import { openGround } from "./openGround.ts";
 import { type ImportOptions, importCommand } from "./options.ts";
 import { planImport } from "./plan.ts";
-import { readStackFile, replaceFile, withEntries } from "./stackFile.ts";
+import { readStackFile, replaceFile } from "./stackFile.ts";
 import { missingOthers, readWith, settingsIn, withTarget } from "./stackSettings.ts";
+import { withEntries } from "./stackText.ts";
 import { tell } from "./tell.ts";
 import { firstUp } from "./toDo.ts";
 
