@@ -57,8 +57,11 @@ export function compose(ground: Ground, refused: ReadonlyMap<string, string>): C
       ? { key, written: undefined, notes: [] }
       : apiEntry(key, api, [], ground);
   });
-  const owned = [...apis.keys()].flatMap(
-    (name) => pairs.apis.get(name)?.registration?.application.appId ?? [],
+  const owners = new Map(
+    [...apis.keys()].flatMap((name) => {
+      const appId = pairs.apis.get(name)?.registration?.application.appId;
+      return appId === undefined ? [] : [[appId, name] as const];
+    }),
   );
   const held = new Map<string, HeldOf[]>();
   const taken = new Map<string, string>();
@@ -67,6 +70,11 @@ export function compose(ground: Ground, refused: ReadonlyMap<string, string>): C
     const its = heldUses(name, client, apis, ground);
     held.set(name, its);
     const { applicationId } = client.application;
+    const api = owners.get(client.registration?.application.appId ?? "");
+    if (api !== undefined)
+      throw new Unfit(
+        `its registration "${client.registration?.application.displayName}" stands for the API ${api} too, and an entry of the settings has a registration of its own. Give the client one in Azure`,
+      );
     const other = taken.get(applicationId);
     if (other !== undefined)
       throw new Unfit(
@@ -75,7 +83,7 @@ export function compose(ground: Ground, refused: ReadonlyMap<string, string>): C
     const entry =
       settings && clientInFile(settings.clients, client) !== undefined
         ? { key, written: undefined, notes: [] }
-        : clientEntry(key, client, its, owned, ground);
+        : clientEntry(key, client, its, [...owners.keys()], ground);
     taken.set(applicationId, name);
     return entry;
   });

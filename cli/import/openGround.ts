@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { controlPlane, getIdentityProvider } from "../../providers/choreo/index.ts";
+import { type ControlPlane, controlPlane, getIdentityProvider } from "../../providers/choreo/index.ts";
 import type { Settings } from "../../settings/index.ts";
 import { stackIdIn, stackIdResource } from "../../shared/stackMark.ts";
 import { nameOf, type StackState } from "../recover/state.ts";
@@ -22,6 +22,7 @@ export async function openGround(
 ): Promise<Ground> {
   const { project, name, state, config, settings } = stack;
   const { pairs, details, identityProvider, entra } = surveyed;
+  const control = controlOf(project, config, env);
   const choreo = (config[`${project}:choreo`] ?? {}) as { keyType?: Ground["keyType"] };
   return {
     pairs,
@@ -34,7 +35,7 @@ export async function openGround(
     keyType:
       settings?.choreo.keyType ??
       ((config[`${project}:keyType`] as Ground["keyType"] | "") || choreo.keyType || "PRODUCTION"),
-    tokenVersion: await tokenVersionOf(identityProvider.name, project, config, env),
+    tokenVersion: await tokenVersionOf(identityProvider.name, control),
     stackId: stackIdOf(state) ?? markedId(surveyed, `${project}/${name}`) ?? randomUUID(),
     ambiguousGroups: await ambiguousGroups(surveyed, graph),
     settings,
@@ -56,12 +57,16 @@ function markedId({ pairs }: Surveyed, tag: string): string | undefined {
   return new Set(ids).size === 1 ? ids[0] : undefined;
 }
 
-/** Where it cannot be read nobody knows it; the settings say it then. */
-async function tokenVersionOf(name: string, project: string, config: StackConfig, env: NodeJS.ProcessEnv) {
+/** The control plane as the program will ask it. */
+export function controlOf(project: string, config: StackConfig, env: NodeJS.ProcessEnv): ControlPlane {
   const read = (key: string) => (config[`${project}:${key}`] ?? {}) as object;
-  const source = { choreo: read("choreo"), choreoCredentials: read("choreoCredentials"), project };
+  return controlPlane({ choreo: read("choreo"), choreoCredentials: read("choreoCredentials"), project }, env);
+}
+
+/** Where it cannot be read nobody knows it; the settings say it then. */
+async function tokenVersionOf(name: string, control: ControlPlane) {
   try {
-    return (await getIdentityProvider(controlPlane(source, env), { name })).tokenVersion;
+    return (await getIdentityProvider(control, { name })).tokenVersion;
   } catch {
     return undefined;
   }

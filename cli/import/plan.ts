@@ -1,4 +1,4 @@
-import { type Settings, SettingsError } from "../../settings/index.ts";
+import { type Problem, type Settings, SettingsError } from "../../settings/index.ts";
 import { CliError } from "../shared/errors.ts";
 import type { Adoption } from "../shared/importFile.ts";
 import type { PairedApi, PairedClient, Pairs } from "../survey/pair/index.ts";
@@ -21,13 +21,16 @@ export type ReadSettings = (added: {
   clients: Record<string, unknown>;
 }) => Promise<Settings>;
 
+/** What the program would refuse of such settings. */
+export type LookAtSettings = (settings: Settings) => Promise<readonly Problem[]>;
+
 /**
  * Entries for all that is chosen, and the resources that they stand for. What the settings cannot hold is left out, with the reason; so is
- * what they refuse.
+ * what they or the program refuse.
  *
  * @throws CliError (usage) where the stack file itself is wrong
  */
-export async function planImport(ground: Ground, read: ReadSettings): Promise<Plan> {
+export async function planImport(ground: Ground, read: ReadSettings, look: LookAtSettings): Promise<Plan> {
   const refused = new Map<string, string>();
   for (;;) {
     const composed = compose(ground, refused);
@@ -35,19 +38,27 @@ export async function planImport(ground: Ground, read: ReadSettings): Promise<Pl
     const added = { apis: writtenOf(composed.apis), clients: writtenOf(composed.clients) };
     try {
       const settings = await read(added);
-      return { ...composed, settings, resources: resourcesOf(ground, composed, settings) };
+      const objections = ofEntries(composed, await look(settings));
+      if (objections.length === 0)
+        return { ...composed, settings, resources: resourcesOf(ground, composed, settings) };
+      for (const [name, message] of objections) refused.set(name, message);
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error;
-      const ours = error.problems.flatMap(({ path: [section, key], message }) => {
-        const entries = section === "apis" ? composed.apis : section === "clients" ? composed.clients : [];
-        const found = [...entries].find(([, entry]) => entry.written && entry.key === key);
-        return found ? [[`${section} ${found[0]}`, message] as const] : [];
-      });
-      if (ours.length === 0)
+      const unsaid = ofEntries(composed, error.problems);
+      if (unsaid.length === 0)
         throw new CliError("usage", error.message, "Set that right in the stack file first.");
-      for (const [name, message] of ours) refused.set(name, `the settings cannot say it: ${message}`);
+      for (const [name, message] of unsaid) refused.set(name, `the settings cannot say it: ${message}`);
     }
   }
+}
+
+/** Problems of entries that the import would write, by section and name. */
+function ofEntries({ apis, clients }: Composed, problems: readonly Problem[]): [string, string][] {
+  return problems.flatMap(({ path: [section, key], message }) => {
+    const entries = section === "apis" ? apis : section === "clients" ? clients : [];
+    const found = [...entries].find(([, entry]) => entry.written && entry.key === key);
+    return found ? [[`${section} ${found[0]}`, message] as [string, string]] : [];
+  });
 }
 
 /** Settings have at least one API. */

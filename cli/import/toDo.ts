@@ -1,9 +1,9 @@
 import { compare } from "../access-diff/compare.ts";
 import { accessSentences } from "../access-diff/markdown.ts";
-import type { Adoption } from "../shared/importFile.ts";
 import { accessOfPairs } from "../survey/access/index.ts";
 import type { Ground } from "./ground.ts";
 import { mended } from "./mended.ts";
+import { objectChanges } from "./objectChanges.ts";
 import { type Plan, pairsOf } from "./plan.ts";
 
 /** What the first `pulumi up` after the import does, a sentence each: to access first, told by the access diff, then to objects. */
@@ -39,34 +39,5 @@ function accessChanges(ground: Ground, plan: Plan): string[] {
     ...accessSentences(diff),
     ...diff.rules.map(({ sentence }) => sentence),
     ...diff.scopes.map(({ sentence }) => sentence),
-  ];
-}
-
-function objectChanges({ pairs }: Ground, { apis, clients, settings, resources }: Plan): string[] {
-  const has = (type: string, name: string) =>
-    resources.find((each: Adoption) => each.type.endsWith(`:${type}`) && each.name === name);
-  return [
-    ...[...apis].flatMap(([name, { key }]) => {
-      const { registration, api } = pairs.apis.get(name) ?? {};
-      const permissions = has("ApiPermissions", key);
-      return [
-        ...(permissions?.outputs?.unclaimed
-          ? [`API ${key}: this stack's claim is noted in Choreo, in a custom property of the API.`]
-          : []),
-        ...(has("ApiDeployment", key) ? [] : [`API ${key}: what is saved in Choreo is deployed.`]),
-        ...(has("ApiLifecycle", key)
-          ? []
-          : [`API ${key}: it is published (now ${api?.lifeCycleStatus ?? "unknown"}).`]),
-        ...(registration ? [] : [`API ${key}: an app registration is made in Azure.`]),
-        ...(registration && !has("ApplicationIdentifierUri", key)
-          ? [`API ${key}: its registration gets an identifier URI.`]
-          : []),
-      ];
-    }),
-    ...[...clients].flatMap(([, { key }]) =>
-      Object.keys(settings?.clients[key]?.uses ?? {}).flatMap((api) =>
-        has("Subscription", `${key}-${api}`) ? [] : [`Client ${key}: it is subscribed to ${api}.`],
-      ),
-    ),
   ];
 }

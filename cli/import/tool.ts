@@ -9,9 +9,10 @@ import { readStackConfig } from "../shared/stack.ts";
 import { openSurvey } from "../survey/tool.ts";
 import { look } from "./look.ts";
 import { missingFrom, withStackId } from "./missing.ts";
-import { openGround } from "./openGround.ts";
+import { controlOf, openGround } from "./openGround.ts";
 import { type ImportOptions, importCommand } from "./options.ts";
 import { planImport } from "./plan.ts";
+import { programProblems } from "./programProblems.ts";
 import { readStackFile, replaceFile } from "./stackFile.ts";
 import { missingOthers, readWith, settingsIn, withTarget } from "./stackSettings.ts";
 import { withEntries } from "./stackText.ts";
@@ -77,7 +78,11 @@ async function runImport(
     services,
     env,
   );
-  const plan = await planImport(ground, (added) => readWith(config, added, project, stack, cwd));
+  const plan = await planImport(
+    ground,
+    (added) => readWith(config, added, project, stack, cwd),
+    (all) => programProblems(all, controlOf(project, config, env), wanted.tenantId),
+  );
   const adoptions = missingFrom(state, withStackId(plan.resources, state, ground), terminal);
   const written = [...plan.apis.values(), ...plan.clients.values()].filter((entry) => entry.written);
 

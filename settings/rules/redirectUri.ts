@@ -39,17 +39,25 @@ export function parseRedirectUri(uri: string): { uri: string } | { problem: stri
 }
 
 /**
- * The same for "Mobile and desktop applications", which have schemes of their own (RFC 8252, section 7.1) and no slash added.
+ * The same for "Mobile and desktop applications", which have schemes of their own (RFC 8252, section 7.1). They stay as they are written:
+ * `http://localhost`, and a host for the azuread provider, which refuses `myapp:/auth`.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/reply-url
  */
 export function parsePublicRedirectUri(uri: string): { uri: string } | { problem: string } {
-  if (/^https?:/i.test(uri)) return parseRedirectUri(uri);
+  if (/^https?:/i.test(uri)) {
+    const parsed = parseRedirectUri(uri);
+    return "problem" in parsed ? parsed : { uri };
+  }
   if (uri.includes("*")) return { problem: "wildcards are not allowed; list every redirect URI" };
   if (/\s/.test(uri)) return { problem: "contains white space" };
   if (!URL.canParse(uri))
     return {
       problem: "is not an absolute URI; write it like https://app.example.com/callback or myapp://auth",
+    };
+  if (!/^urn:[^:]+:|^[a-z][a-z0-9+.-]*:\/\/[^/?#]/i.test(uri))
+    return {
+      problem: "has no host, and the azuread provider takes none without; write it like myapp://auth",
     };
   if (uri.length > 256) return { problem: `has ${uri.length} characters; Entra allows at most 256` };
   return { uri };

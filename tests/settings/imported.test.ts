@@ -87,14 +87,15 @@ test("redirect URIs of other platforms: none for the web then, schemes of its ow
   expect(storefront).toMatchObject({
     redirectUris: [],
     spaRedirectUris: ["https://shop.example/"],
-    publicClientRedirectUris: ["msal123://auth", "http://localhost/"],
+    publicClientRedirectUris: ["msal123://auth", "http://localhost"],
   });
   expect(problemsOf(config({}, { spaRedirectUris: ["msal123://auth"] }))).toEqual([
     expect.stringContaining('spaRedirectUris[0]: "msal123://auth" has the scheme "msal123"'),
   ]);
-  expect(problemsOf(config({}, { publicClientRedirectUris: ["no uri", "x://*"] }))).toEqual([
+  expect(problemsOf(config({}, { publicClientRedirectUris: ["no uri", "x://*", "x:/cb"] }))).toEqual([
     expect.stringContaining('publicClientRedirectUris[0]: "no uri" contains white space'),
     expect.stringContaining('publicClientRedirectUris[1]: "x://*" wildcards are not allowed'),
+    expect.stringContaining('publicClientRedirectUris[2]: "x:/cb" has no host'),
   ]);
 });
 

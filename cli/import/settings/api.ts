@@ -13,7 +13,7 @@ const DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000";
  * @throws Unfit for what they cannot say
  */
 export function apiEntry(key: string, paired: PairedApi, preAuthorized: string[], ground: Ground): Entry {
-  const { api, registration } = paired;
+  const { api, registration, deleted } = paired;
   refuseUnfit(key, paired, ground);
   const access = registration && accessOf(paired, ground);
   const written = filled({
@@ -41,7 +41,13 @@ export function apiEntry(key: string, paired: PairedApi, preAuthorized: string[]
       operations: operationsOf(paired),
     },
     notes: [
-      ...(registration ? [] : ["has no app registration: the first pulumi up makes one"]),
+      ...(registration
+        ? []
+        : [
+            deleted
+              ? `had the app registration "${deleted.displayName}", deleted on ${deleted.deletedDateTime?.slice(0, 10)}: the first pulumi up makes a new one, which no client lists. Within 30 days it can be restored in Azure, under Deleted applications; then import again`
+              : "has no app registration: the first pulumi up makes one",
+          ]),
       ...(access?.notes ?? []),
     ],
   };
@@ -65,6 +71,11 @@ function refuseUnfit(key: string, paired: PairedApi, { pairs }: Ground): void {
   if (extra.length > 0)
     throw new Unfit(
       `its registration "${application.displayName}" has scopes that are no permissions of the API in Choreo (${extra.map(({ value }) => value).join(", ")}), which the first pulumi up would remove. Remove them in Azure if nobody uses them, or make the permissions in Choreo`,
+    );
+  const unnamed = (application.appRoles ?? []).find(({ value }) => !value);
+  if (unnamed)
+    throw new Unfit(
+      `its app role "${unnamed.displayName}" has no value, by which settings call it. Give it one in Azure`,
     );
   const odd = (application.appRoles ?? []).find(
     ({ allowedMemberTypes, isEnabled }) => isEnabled === false || String(allowedMemberTypes) !== "User",

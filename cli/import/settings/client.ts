@@ -32,6 +32,11 @@ export function clientEntry(
         ? `its registration was deleted on ${deleted.deletedDateTime?.slice(0, 10)}. Restore it in Azure, under Deleted applications, and import again, or remove the application in Choreo`
         : `the tenant has no registration with its client id ${mapped.consumerKey}. Correct the key in Choreo and import again, or remove the application`,
     );
+  const unseen = held.find(({ use: { api } }) => ground.pairs.apis.get(api)?.subscriptions === undefined);
+  if (unseen)
+    throw new Unfit(
+      `whether it is subscribed to ${unseen.api} cannot be seen: the OAuth scope "apim:subscription_view" of Choreo's Publisher is missing`,
+    );
   const plans = new Set(held.flatMap(({ use: { subscription } }) => subscription?.plan ?? []));
   if (plans.size > 1)
     throw new Unfit(

@@ -60,16 +60,23 @@ export const logoutUrl: Validator = (value, key) =>
   httpUrl(value, key) ??
   (String(value).length > 255 ? `URL must be 255 characters or less for "${key}"` : undefined);
 
-/** @param urn whether `urn:` is a redirect URI too: for web clients */
+/**
+ * @param urn whether `urn:` is a redirect URI too
+ * @param anyScheme of a public client: its own schemes, and no slash behind a bare host
+ */
 export const redirectUri =
-  (urn: boolean): Validator =>
+  ({ urn, anyScheme }: { urn: boolean; anyScheme: boolean }): Validator =>
   (value, key) => {
     const text = String(value);
     if (urn && /^urn:[^:]+:/.test(text)) return undefined;
-    const complaint = uri(value, key, urn ? ["http", "https", "ms-appx-web", "brk-multihub"] : undefined);
+    const complaint = uri(
+      value,
+      key,
+      anyScheme ? undefined : ["http", "https", "ms-appx-web", "brk-multihub"],
+    );
     if (complaint) return complaint;
     // `https://host` has no path in Go's eyes; JavaScript's URL would add one.
-    if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*$/i.test(text)) {
+    if (!anyScheme && /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*$/i.test(text)) {
       return `URI must have a trailing slash when there is no path segment for "${key}"`;
     }
     return text.length > 256 ? `URI must be 256 characters or less for "${key}"` : undefined;

@@ -1,45 +1,7 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { makeApi, makeApplication } from "../../../sandbox/hand-made/console.ts";
-import { makeClient, makeWebApi } from "../../../sandbox/hand-made/portal.ts";
-import { type Services, signIn } from "../../../sandbox/kit/services.ts";
+import { expect, test } from "@jest/globals";
+import { makeWebApi } from "../../../sandbox/hand-made/portal.ts";
 import * as seed from "../../../sandbox/seed.ts";
-import type { Sandbox } from "../../../sandbox/start.ts";
-import { startTrustedSandbox } from "../fixture.ts";
-import { Rig } from "./rig.ts";
-
-let sandbox: Sandbox;
-let services: Services;
-let rig: Rig;
-beforeEach(async () => {
-  sandbox = await startTrustedSandbox();
-  services = await signIn(sandbox);
-  rig = await Rig.start(sandbox);
-});
-afterEach(async () => {
-  await rig.stop();
-  await sandbox.stop();
-});
-
-const scope = "urn:taylordean:tills:tills_read";
-
-/** An API with a client, by hand. */
-async function tills(webApi: Partial<Parameters<typeof makeWebApi>[1]> = {}) {
-  const { graph, publisher, devportal } = services;
-  const api = await makeApi(publisher, {
-    name: "tills",
-    context: "/tills",
-    permissions: ["tills_read"],
-    operations: { "GET /tills": ["tills_read"] },
-  });
-  const web = await makeWebApi(graph, { name: "Tills", scopes: { [scope]: "users" }, ...webApi });
-  const client = await makeClient(graph, {
-    name: "Till client",
-    redirectUris: ["https://till.example/"],
-    uses: [{ of: web, scopes: [scope] }],
-  });
-  await makeApplication(devportal, { name: "till", keys: [{ clientId: client.appId }], subscribe: [api.id] });
-  return { api, web, client };
-}
+import { rig, sandbox, scope, services, tills } from "./tills.ts";
 
 /** It must have ended with these words, and have left no file and called no engine. */
 async function refused(args: string[], ...said: string[]): Promise<void> {

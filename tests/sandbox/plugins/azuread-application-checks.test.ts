@@ -33,6 +33,12 @@ describe("checks in the preview", () => {
       /to be a valid UUID, got books_add/,
     ],
     ["a bare host", { web: { redirectUris: ["https://example.com"] } }, /must have a trailing slash/],
+    [
+      "a bare host of a page",
+      { singlePageApplication: { redirectUris: ["https://example.com"] } },
+      /trailing slash/,
+    ],
+    ["no host", { publicClient: { redirectUris: ["myapp:/auth"] } }, /URI has no host/],
     ["an unknown scheme", { web: { redirectUris: ["ftp://example.com/"] } }, /unexpected URI scheme/],
     [
       "a long redirect URI",

@@ -51,7 +51,9 @@ const optionalClaim = (token: string) =>
     }),
   );
 
-const redirectUris = (urn: boolean) => optional(set(string), { validate: redirectUri(urn) });
+/** As the provider has them (hashicorp/terraform-provider-azuread, internal/helpers/tf/validation/uri.go). */
+const redirectUris = (urn: boolean, anyScheme: boolean) =>
+  optional(set(string), { validate: redirectUri({ urn, anyScheme }) });
 
 export const applicationProperties: Properties = {
   api: optional(
@@ -102,7 +104,7 @@ export const applicationProperties: Properties = {
   ),
   preventDuplicateNames: optional(boolean, { default: false, kept: true }),
   privacyStatementUrl: optional(string, { validate: httpUrl }),
-  publicClient: optional(object("ApplicationPublicClient", { redirectUris: redirectUris(false) })),
+  publicClient: optional(object("ApplicationPublicClient", { redirectUris: redirectUris(true, true) })),
   publisherDomain: computed(string),
   requiredResourceAccesses: optional(
     set(
@@ -130,7 +132,7 @@ export const applicationProperties: Properties = {
     ),
   }),
   singlePageApplication: optional(
-    object("ApplicationSinglePageApplication", { redirectUris: redirectUris(false) }),
+    object("ApplicationSinglePageApplication", { redirectUris: redirectUris(false, false) }),
   ),
   supportUrl: optional(string, { validate: httpUrl }),
   templateId: optionalComputed(string, { replaces: true, validate: uuid }),
@@ -145,7 +147,7 @@ export const applicationProperties: Properties = {
         }),
       ),
       logoutUrl: optional(string, { validate: logoutUrl }),
-      redirectUris: redirectUris(true),
+      redirectUris: redirectUris(true, false),
     }),
   ),
 };

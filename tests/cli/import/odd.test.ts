@@ -1,0 +1,175 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "@jest/globals";
+import { makeApi, makeApplication } from "../../../sandbox/hand-made/console.ts";
+
+import * as seed from "../../../sandbox/seed.ts";
+import { rig, sandbox, scope, services, tills } from "./tills.ts";
+
+// What people have that settings cannot hold: left as it is, with the reason, and nothing of it in the stack.
+
+type Tills = Awaited<ReturnType<typeof tills>>;
+
+const ofAnother = { tags: ["choreo-azuread/prod", "stack-id:11111111-1111-4111-8111-111111111111"] };
+const patch = (objectId: string, body: object) => services.graph.patch(`/applications/${objectId}`, body);
+const role = (more: object) => ({
+  id: randomUUID(),
+  value: "clerk",
+  displayName: "Clerk",
+  description: "Sells",
+  allowedMemberTypes: ["User"],
+  isEnabled: true,
+  ...more,
+});
+const makeSafes = async () => {
+  const { publisher } = services;
+  const permissions = ["safes_read"];
+  const operations = { "GET /safes": permissions };
+  const { id, permissions: full } = await makeApi(publisher, {
+    name: "safes",
+    context: "/safes",
+    permissions,
+    operations,
+  });
+  return { id, scope: full.safes_read as string };
+};
+
+const odd: Record<string, { make: (made: Tills) => Promise<unknown>; left: string[]; taken: string[] }> = {
+  "one registration for two APIs": {
+    make: async ({ web }) => {
+      const safes = await makeSafes();
+      const { api } = await services.graph.get(`/applications/${web.objectId}`);
+      const [first] = api.oauth2PermissionScopes;
+      await patch(web.objectId, {
+        api: { oauth2PermissionScopes: [first, { ...first, id: randomUUID(), value: safes.scope }] },
+      });
+    },
+    left: [
+      'API safes: its registration "Tills" stands for the API tills too, and settings hold one registration for each API.',
+      'API tills: its registration "Tills" stands for the API safes too,',
+    ],
+    taken: [],
+  },
+  "one registration for an API and a client": {
+    make: async ({ web, api }) => {
+      await patch(web.objectId, {
+        web: { redirectUris: ["https://self.example/"] },
+        requiredResourceAccess: [
+          { resourceAppId: web.appId, resourceAccess: [{ id: web.scopes[scope], type: "Scope" }] },
+        ],
+      });
+      await makeApplication(services.devportal, {
+        name: "self",
+        keys: [{ clientId: web.appId }],
+        subscribe: [api.id],
+      });
+    },
+    left: [
+      'client self: its registration "Tills" stands for the API tills too, and an entry of the settings has a registration of its own.',
+    ],
+    taken: ["tills", "till"],
+  },
+  "a role for applications": {
+    make: ({ web }) => patch(web.objectId, { appRoles: [role({ allowedMemberTypes: ["Application"] })] }),
+    left: [
+      'API tills: its app role "clerk" is for Application, and settings hold only roles of users and groups',
+    ],
+    taken: [],
+  },
+  "a role for users and applications": {
+    make: ({ web }) =>
+      patch(web.objectId, { appRoles: [role({ allowedMemberTypes: ["User", "Application"] })] }),
+    left: ['API tills: its app role "clerk" is for User and Application, and settings hold only'],
+    taken: [],
+  },
+  "a role that is switched off": {
+    make: ({ web }) => patch(web.objectId, { appRoles: [role({ isEnabled: false })] }),
+    left: ['API tills: its app role "clerk" is switched off, and settings hold only roles'],
+    taken: [],
+  },
+  "a role without a value": {
+    make: ({ web }) => patch(web.objectId, { appRoles: [role({ value: null })] }),
+    left: ['API tills: its app role "Clerk" has no value, by which settings call it. Give it one in Azure'],
+    taken: [],
+  },
+  "an API of another stack": {
+    make: ({ web }) => patch(web.objectId, ofAnother),
+    left: [
+      'API tills: its registration "Tills" belongs to another stack (its tags: choreo-azuread/prod, stack-id:1111',
+    ],
+    taken: [],
+  },
+  "a client of another stack": {
+    make: ({ client }) => patch(client.objectId, ofAnother),
+    left: [
+      'client till: its registration "Till client" belongs to another stack (its tags: choreo-azuread/prod,',
+    ],
+    taken: ["tills"],
+  },
+  "an API that is blocked": {
+    make: ({ api }) => services.publisher.post(`/apis/change-lifecycle?apiId=${api.id}&action=Block`),
+    left: ["API tills: the API tills 1.0.0 is BLOCKED in Choreo and cannot be published. Re-publish it"],
+    taken: [],
+  },
+  "a client without redirect URIs": {
+    make: ({ client }) => patch(client.objectId, { web: { redirectUris: [] } }),
+    left: ["client till: the settings cannot say it: found a list; needs at least one redirect URI"],
+    taken: ["tills"],
+  },
+  "subscriptions that cannot be seen": {
+    make: async () =>
+      sandbox.choreo.setFaults([
+        { match: { path: "/subscriptions" }, times: 100, then: { status: 403, body: {} } },
+      ]),
+    left: ["client till: whether it is subscribed to tills cannot be seen: the OAuth scope"],
+    taken: ["tills"],
+  },
+};
+
+test.each(Object.entries(odd))("%s", async (_, { make, left, taken }) => {
+  await make(await tills());
+  const { code, out, writes } = await rig.run(["--all", "--yes"]);
+  expect({ code, writes }).toEqual({ code: 0, writes: [] });
+  for (const each of left) expect(out).toContain(`Left as it is: ${each}`);
+  const { "choreo-azuread:apis": apis = {}, "choreo-azuread:clients": clients = {} } = await rig.config();
+  expect([...Object.keys(apis as object), ...Object.keys(clients as object)]).toEqual(taken);
+  const inState = ((await rig.imported())?.resources ?? []).filter(({ component }) => component);
+  expect([...new Set(inState.map(({ logicalName }) => logicalName))]).toEqual(taken);
+});
+
+test("a registration that somebody deleted: it can be restored, and what becomes of it otherwise", async () => {
+  const { web } = await tills();
+  await services.graph.delete(`/applications/${web.objectId}`);
+  const { out } = await rig.run(["--api", "tills", "--yes"]);
+  expect(out).toMatch(
+    /tills had the app registration "Tills", deleted on \d{4}-\d\d-\d\d: the first pulumi up makes a new one, .* Within 30 days it can be restored/,
+  );
+  expect(out).toContain("API tills: an app registration is made in Azure.");
+});
+
+test("a comment is nothing that is said", async () => {
+  await tills();
+  await rig.write("config:\n  # azuread:tenantId, choreo-azuread:choreo: see the wiki\n");
+  await rig.run(["--api", "tills", "--yes"]);
+  expect(Object.keys(await rig.config())).toEqual(
+    expect.arrayContaining(["azuread:tenantId", "choreo-azuread:choreo"]),
+  );
+});
+
+test("two applications of one name, another owner's and the caller's: the caller's is taken", async () => {
+  const { web } = await tills();
+  const token = await sandbox.choreo.mintToken({ subject: "somebody-else" });
+  const theirs = await fetch(
+    `${sandbox.choreo.urls.devportal}/applications?organizationId=${seed.choreo.organizationId}`,
+    {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify({ name: "till", throttlingPolicy: "Unlimited" }),
+    },
+  );
+  const { applicationId } = (await theirs.json()) as { applicationId: string };
+  const { code, out } = await rig.run(["--client", "till", "--yes"]);
+  expect({ code, out }).toEqual({ code: 0, out: expect.not.stringContaining("Left as it is") });
+  const ids = (await rig.imported())?.resources.map(({ id }) => id);
+  expect(ids).toContain(`/applications/${web.objectId}`);
+  expect(ids).not.toContain(applicationId);
+});
