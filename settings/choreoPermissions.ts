@@ -9,9 +9,13 @@ import type { ApiSettings, Settings } from "./types.ts";
 /** Entra's limit for a display name; Choreo keeps 255 characters. */
 const LONGEST_NAME = 100;
 
+const NOWHERE =
+  "is deployed nowhere in Choreo, so its permissions, which live there, are not known. Deploy it first";
+
 /** Settings and APIs in which those whose permissions live in Choreo have what is deployed there. */
 export interface WithChoreosPermissions extends Findings {
   settings: Settings;
+  /** Without those whose permissions could not be had, of which nothing more can be said. */
   found: Record<string, Api>;
 }
 
@@ -33,15 +37,10 @@ export async function withChoreosPermissions(
     const fail = (message: string) => result.problems.push({ path: ["apis", key], message });
     const deployed = await lookups
       .deployed(choreos.apiId, settings.choreo.gatewayEnvironments)
-      .catch((error: unknown) => {
-        fail(reason(error));
-        return undefined;
-      });
-    if (!deployed) {
-      if (result.problems.length === 0)
-        fail(
-          "is deployed nowhere in Choreo, so its permissions, which live there, are not known. Deploy it first",
-        );
+      .then((there) => there ?? NOWHERE, reason);
+    if (typeof deployed === "string") {
+      fail(deployed);
+      delete result.found[key];
       continue;
     }
     checkState(choreos, fail, (notice) => result.notices.push(`apis.${key}: ${notice}`));

@@ -41,7 +41,7 @@ export async function resolveSettings(written: Settings, lookups: Lookups): Prom
     mapValues(found, ({ scopePrefix }) => scopePrefix),
   );
   // Without a token nothing of it can be looked at, and the same refusal would be told many times.
-  const isReached = identityProvider !== undefined || Object.keys(found).length > 0;
+  const isReached = identityProvider !== undefined || Object.keys(foundApis).length > 0;
   const control = isReached
     ? await controlPlaneFindings(settings, found, identityProvider, lookups)
     : { problems: [], notices: [] };

@@ -96,6 +96,36 @@ describe.each(["choreo", "apim"] as const)("on %s", (flavour) => {
     expect(IdentityProvider.diff(config, id, again.props ?? {}, news).changes).toBe(false);
   });
 
+  test.each([
+    ["switched off", { enabled: false }],
+    ["that takes no keys any more", { enableMapOAuthConsumerApps: false }],
+    ["whose tokens the gateway does not check itself", { enableSelfValidationJWT: false }],
+  ])("one %s by hand is drift, and goes back", async (_, change) => {
+    const { id, inputs: news, outs } = await made();
+    await admin("PUT", `/key-managers/${id}`, { ...(await admin("GET", `/key-managers/${id}`)), ...change });
+    const { props = {} } = await IdentityProvider.read(config, id, outs);
+    expect(IdentityProvider.diff(config, id, props, news)).toMatchObject({ changes: true, replaces: [] });
+    await IdentityProvider.update(config, id, props, news);
+    expect(await admin("GET", `/key-managers/${id}`)).toMatchObject({
+      ...{ enabled: true, enableMapOAuthConsumerApps: true, enableSelfValidationJWT: true },
+    });
+    expect((await IdentityProvider.read(config, id, outs)).props).toEqual(outs);
+  });
+
+  test("another name than it was made with is drift, and replaces it", async () => {
+    const { id, inputs: news, outs } = await made();
+    const found = await admin("GET", `/key-managers/${id}`);
+    emulator.setFaults([
+      {
+        match: { method: "GET", path: `/key-managers/${id}` },
+        then: { status: 200, body: { ...found, name: "Renamed" } },
+      },
+    ]);
+    const { props = {} } = await IdentityProvider.read(config, id, outs);
+    expect(props.name).toBe("Renamed");
+    expect(IdentityProvider.diff(config, id, props, news).replaces).toEqual(["name"]);
+  });
+
   test("name and token type replace it, the old one first; nothing else does", async () => {
     const { outs } = await made();
     const replaces = (changes: object) =>

@@ -144,6 +144,19 @@ describe("refused before anything is made", () => {
     };
     expect(await refused(elsewhere)).toContain("apis.books: is deployed nowhere in Choreo");
   });
+
+  test("each API that is deployed nowhere is named at once, whatever else is wrong", async () => {
+    const raw = stack() as Record<string, Record<string, unknown>>;
+    const both = {
+      ...raw,
+      choreo: { ...raw.choreo, gatewayEnvironments: ["Staging"] },
+      apis: { ...raw.apis, orders: { version: "1.0.0", permissionsFrom: "choreo" } },
+    };
+    const message = await refused(both);
+    expect(message).toContain("apis.books: is deployed nowhere in Choreo");
+    expect(message).toContain("apis.orders: is deployed nowhere in Choreo");
+    expect(message).not.toContain("is no permission of this API");
+  });
 });
 
 test("a blocked API is told of and stands in nobody's way", async () => {

@@ -11,4 +11,5 @@ export const FIELDS = [
   "scopesClaim",
   "tokenType",
   "environments",
+  "enabled",
 ] as const;

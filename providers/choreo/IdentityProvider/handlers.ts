@@ -9,6 +9,7 @@ export function check(_config: unknown, _olds: Values, news: Values): CheckResul
   const defaults = {
     description: `Managed by Pulumi: ${project}/${stack}`,
     scopesClaim: "scp",
+    enabled: true,
     adopt: false,
   };
   const { environments } = news;

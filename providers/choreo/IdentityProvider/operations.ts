@@ -96,8 +96,16 @@ function shown({ flavour }: ControlPlane, found: KeyManagerObject, outs: Values)
     consumerKeyClaim: found.consumerKeyClaim ?? "",
     scopesClaim: found.scopesClaim ?? "",
     tokenType: outs.tokenType === undefined ? undefined : (found.tokenType ?? flavour.externalTokenType),
+    enabled: outs.enabled === undefined ? undefined : isAtWork(found),
     environments: outs.environments === undefined && environments.length === 0 ? undefined : environments,
   };
+}
+
+/** Switched on, its client ids mapped to applications, its tokens checked by the gateways: this program makes no other. */
+function isAtWork(found: KeyManagerObject): boolean {
+  return [found.enabled, found.enableMapOAuthConsumerApps, found.enableSelfValidationJWT].every(
+    (one) => one !== false,
+  );
 }
 
 /**
@@ -116,7 +124,7 @@ function bodyOf(
     displayName: found?.displayName ?? String(inputs.name),
     type: "AzureAD",
     description: String(inputs.description),
-    enabled: true,
+    enabled: inputs.enabled !== false,
     tokenType: String(inputs.tokenType ?? flavour.externalTokenType),
     ...(inputs.wellKnownEndpoint === undefined
       ? {}

@@ -25,6 +25,8 @@ export interface IdentityProviderArgs extends Placed {
   tokenType?: pulumi.Input<"EXTERNAL" | "DIRECT" | "EXCHANGED" | "BOTH"> | undefined;
   /** Gateway environments that it serves. Default: all. */
   environments?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+  /** Whether gateways take its tokens, of applications whose keys are mapped. Default: true. */
+  enabled?: pulumi.Input<boolean> | undefined;
   /** Take over one of this name that is there already; it is deleted with the stack. Default: false. */
   adopt?: pulumi.Input<boolean> | undefined;
 }
