@@ -83,29 +83,45 @@ async function clear(stack: Stack): Promise<number> {
 }
 
 /**
- * `kill -9` of a stack's running engine and of everything that it started: language host, program, dynamic provider.
+ * `kill -9` of a stack's running engine and of everything that it started: language host, program, dynamic provider. All are stopped first, until
+ * none is found that had been started meanwhile: one that lives on would write after the run's end.
  *
  * @returns how many processes that were
  */
 async function killRun(stack: Stack): Promise<number> {
+  const doomed = new Set<number>();
+  for (
+    let found = await processesOf(stack, doomed);
+    found.length > 0;
+    found = await processesOf(stack, doomed)
+  ) {
+    for (const pid of found) {
+      doomed.add(pid);
+      signal(pid, "SIGSTOP");
+    }
+  }
+  for (const pid of doomed) signal(pid, "SIGKILL");
+  return doomed.size;
+}
+
+/** Those that are not known yet. */
+async function processesOf(stack: Stack, known: ReadonlySet<number>): Promise<number[]> {
   const { stdout } = await execa("ps", ["-A", "-ww", "-o", "pid=,ppid=,args="]);
   const processes = stdout.split("\n").map((line) => {
     const [, pid, parent, args] = line.match(/^\s*(\d+)\s+(\d+)\s+(.*)$/) ?? [];
     return { pid: Number(pid), parent: Number(parent), args: args ?? "" };
   });
   // The path of its configuration file is this stack's alone.
-  const doomed = processes.filter(({ args }) => args.includes(stack.configFile)).map(({ pid }) => pid);
-  for (const pid of doomed) {
-    doomed.push(...processes.filter(({ parent }) => parent === pid).map((child) => child.pid));
+  const all = new Set(processes.filter(({ args }) => args.includes(stack.configFile)).map(({ pid }) => pid));
+  for (const pid of all) for (const child of processes) if (child.parent === pid) all.add(child.pid);
+  return [...all].filter((pid) => !known.has(pid));
+}
+
+function signal(pid: number, name: "SIGSTOP" | "SIGKILL"): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    // Gone meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
-  const pids = [...new Set(doomed)];
-  for (const pid of pids) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch (error) {
-      // Gone with its parent.
-      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-    }
-  }
-  return pids.length;
 }
