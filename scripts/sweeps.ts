@@ -5,6 +5,8 @@ import { execa } from "execa";
 /** Suites whose stacks run in jest's process in `npm test`. */
 const IN_PROCESS = [
   "**/tests/inProcess/*.test.ts",
+  "**/tests/cli/review/*.test.ts",
+  "**/tests/workflows/run.test.ts",
   "**/tests/cli/access-diff/deployed*.test.ts",
   "**/tests/sandbox/plugins/lifecycle.test.ts",
 ];

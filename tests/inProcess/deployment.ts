@@ -1,8 +1,12 @@
 import type { Values } from "../../providers/choreo/resource/values.ts";
 import type { Step } from "../../sandbox/engine/index.ts";
 import type { Monitor } from "./monitor.ts";
+import type { Violation } from "./policies.ts";
 import { Partial, type Providers } from "./providers.ts";
 import { type Goal, type Kept, STACK_TYPE, sealed, stepOf } from "./state.ts";
+
+/** What only a program says of a resource. */
+const NOTHING = { name: "", aliases: [], beforeCreate: [], dependencies: [], propertyDependencies: {} };
 
 const never = new Promise<never>(() => undefined);
 
@@ -13,6 +17,7 @@ export class Deployment {
   readonly events: object[] = [];
   /** Why a preview fails although the program came to its end. */
   readonly refusals: string[] = [];
+  readonly violations: Violation[] = [];
   /** Operation → number of resources. */
   readonly changes: Record<string, number> = {};
   /** The hooks of the program that runs. */
@@ -41,6 +46,11 @@ export class Deployment {
     return Object.fromEntries(there.map(({ urn, outputs }) => [urn, { outputs }]));
   }
 
+  /** What there is of what a program names. */
+  find({ urn, aliases }: Goal): Kept | undefined {
+    return [urn, ...aliases].map((name) => this.#state.get(name)).find((kept) => kept);
+  }
+
   async refresh(): Promise<void> {
     await Promise.all(this.resources.map((kept) => this.#refreshOne(kept)));
   }
@@ -56,7 +66,7 @@ export class Deployment {
     const { initErrors: _, ...healthy } = kept;
     const read = { ...healthy, ...found };
     this.#state.set(keyOf(kept), read);
-    const wanted = { ...kept, name: "", aliases: [], ignored: kept.ignored ?? [], beforeCreate: [] };
+    const wanted = { ...NOTHING, ...kept, ignored: kept.ignored ?? [] };
     // What is found is news when it is not what the last run wanted.
     if ((await provider.diff(read, wanted)) === "same") this.#did("same", kept.urn, kept, read);
     else this.#did("update", kept.urn, kept, read);
@@ -64,7 +74,7 @@ export class Deployment {
 
   async register(goal: Goal): Promise<{ id?: string | undefined; outputs: Values }> {
     const { urn } = goal;
-    const old = [urn, ...goal.aliases].map((name) => this.#state.get(name)).find((kept) => kept);
+    const old = this.find(goal);
     this.#seen.add(urn);
     if (old) this.#seen.add(old.urn);
     if (!goal.custom) {

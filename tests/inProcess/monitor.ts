@@ -55,6 +55,8 @@ export class Monitor extends MockMonitor {
         protect: req.getProtect() || undefined,
         retainOnDelete: req.getRetainondelete() || undefined,
         deletedWith: req.getDeletedwith() || undefined,
+        dependencies: req.getDependenciesList(),
+        propertyDependencies: dependenciesOf(req),
         beforeCreate: req.getHooks()?.getBeforeCreateList() ?? [],
       });
       const response = new resources.RegisterResourceResponse();
@@ -127,4 +129,12 @@ export class Monitor extends MockMonitor {
     const said = answer?.getError();
     if (said) throw new Error(`before hook "${name}" failed: ${said}`);
   }
+}
+
+function dependenciesOf(req: resources.RegisterResourceRequest): Record<string, string[]> {
+  const found: Record<string, string[]> = {};
+  req.getPropertydependenciesMap().forEach((on, property) => {
+    found[property] = on.getUrnsList();
+  });
+  return found;
 }

@@ -8,6 +8,7 @@ import {
   writeProgram,
 } from "../engine/harness.ts";
 import { InProcessStack } from "./stack.ts";
+import { throughTheEngine } from "./throughTheEngine.ts";
 
 /** What both have: a stack in this process and one through the real engine. */
 export type TestStack = Pick<
@@ -25,9 +26,6 @@ export type TestStack = Pick<
 >;
 
 type Options = Omit<TestStackOptions, "config" | "folder"> & { config: Record<string, unknown> };
-
-/** `npm run test:sweeps` sets it: the same suites through the engine. */
-const throughTheEngine = Boolean(process.env.ENGINE_STACKS);
 
 /** @param folder of the stack, for the engine */
 export async function openTestStack({

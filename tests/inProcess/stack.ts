@@ -6,9 +6,21 @@ import { parse } from "yaml";
 import type { Values } from "../../providers/choreo/resource/values.ts";
 import { type ExportedState, projectFolder, type Run, type RunOptions } from "../../sandbox/engine/index.ts";
 import { Deployment } from "./deployment.ts";
+import { type Plan, planOf } from "./plan.ts";
+import type { Named, PolicyCheck } from "./policies.ts";
 import { runProgram } from "./program.ts";
 import { type Providers, startProviders } from "./providers.ts";
-import { exported, hidden, imported, type Kept, plain, STACK_TYPE, sealed, urnOf } from "./state.ts";
+import {
+  exported,
+  type Goal,
+  hidden,
+  imported,
+  type Kept,
+  plain,
+  STACK_TYPE,
+  sealed,
+  urnOf,
+} from "./state.ts";
 
 export interface InProcessOptions {
   name?: string;
@@ -16,6 +28,8 @@ export interface InProcessOptions {
   program?: string;
   config: Record<string, unknown>;
   env: Record<string, string>;
+  /** Asked when the program has ended. */
+  policies?: PolicyCheck | undefined;
 }
 
 interface Project {
@@ -24,10 +38,19 @@ interface Project {
   config?: Record<string, { default?: unknown }>;
 }
 
+/** What a run of the program needs. */
+interface Program {
+  deployment: Deployment;
+  register: Deployment["register"];
+  providers: Providers;
+  /** What there was, as the engine's function gives it. */
+  before: Values;
+}
+
 type Command = "up" | "preview" | "refresh" | "destroy";
 /** After which a run that does not end says what it waits for. */
 const LATE_MS = 60_000;
-const FLAGS = ["--refresh", "--expect-no-changes", "--skip-preview=false", "--preview-only"];
+const FLAGS = ["--refresh", "--run-program", "--expect-no-changes", "--skip-preview=false", "--preview-only"];
 
 /**
  * A stack as sandbox/engine has it, run in this process: the real program, the real handlers and the stand-in plugins against the
@@ -43,10 +66,15 @@ export class InProcessStack {
   #config: Record<string, unknown> = {};
   #state: Kept[] = [];
   #events: object[] = [];
+  /** Of the last run of the program, in its order. */
+  #named: Named[] = [];
+  #last: Deployment | undefined;
+  readonly #policies: PolicyCheck | undefined;
 
-  constructor({ name = "local", program = projectFolder, config, env }: InProcessOptions) {
+  constructor({ name = "local", program = projectFolder, config, env, policies }: InProcessOptions) {
     this.name = name;
     this.env = env;
+    this.#policies = policies;
     this.#project = parse(readFileSync(join(program, "Pulumi.yaml"), "utf8")) as Project;
     this.#main = join(program, this.#project.main ?? "index.ts");
     this.setConfig(config);
@@ -82,10 +110,17 @@ export class InProcessStack {
   /** What `pulumi stack export` prints of it, and what `pulumi preview --event-log` writes of a preview. */
   async record(): Promise<{ state: string; events: string }> {
     await this.preview({ mayFail: true });
-    return {
-      state: JSON.stringify(exported(this.#state)),
-      events: this.#events.map((event) => JSON.stringify(event)).join("\n"),
-    };
+    return { state: JSON.stringify(exported(this.#state)), events: this.eventLog };
+  }
+
+  /** What `--event-log` writes of the last run. */
+  get eventLog(): string {
+    return this.#events.map((event) => JSON.stringify(event)).join("\n");
+  }
+
+  /** What `--save-plan` writes of the last run. */
+  get plan(): Plan {
+    return planOf(this.#config, this.#named, this.#last?.steps ?? []);
   }
 
   async #run(command: Command, { mayFail = false, flags = [] }: RunOptions): Promise<Run> {
@@ -97,7 +132,11 @@ export class InProcessStack {
       if (previewed.exitCode !== 0) return previewed;
     }
     const run = await this.#inEnvironment(() =>
-      this.#once(command, command === "preview" || has("--preview-only"), has("--refresh")),
+      this.#once(command, {
+        dryRun: command === "preview" || has("--preview-only"),
+        refreshFirst: has("--refresh"),
+        runProgram: has("--run-program"),
+      }),
     );
     const changed = Object.keys(run.changes).some((op) => op !== "same");
     if (has("--expect-no-changes") && changed && run.exitCode === 0)
@@ -107,7 +146,10 @@ export class InProcessStack {
     return run;
   }
 
-  async #once(command: Command, dryRun: boolean, refreshFirst: boolean): Promise<Run> {
+  async #once(
+    command: Command,
+    { dryRun, refreshFirst, runProgram }: { dryRun: boolean; refreshFirst: boolean; runProgram: boolean },
+  ): Promise<Run> {
     const run: Run = { exitCode: 0, output: "", steps: [], changes: {}, errors: [] };
     const restore = toOutput(run);
     const providers = await startProviders(this.env, this.#config);
@@ -120,6 +162,8 @@ export class InProcessStack {
       process.stderr.write(`${log}\n`);
     }, LATE_MS);
     try {
+      if (command === "refresh" && runProgram)
+        await this.#look({ deployment: refreshing, providers, before }, run);
       if (command === "refresh" || refreshFirst) {
         await refreshing.refresh();
         if (!dryRun) this.#state = refreshing.resources;
@@ -129,7 +173,7 @@ export class InProcessStack {
       if (command !== "refresh") {
         current = new Deployment(refreshing.resources, providers, dryRun);
         if (command === "destroy") await current.destroy();
-        else await this.#update(current, providers, before, run);
+        else await this.#update({ deployment: current, providers, before }, run);
         run.steps.push(...current.steps);
       }
     } catch (error) {
@@ -144,13 +188,16 @@ export class InProcessStack {
     this.#events = [
       ...current.events,
       ...run.errors.map((message) => ({ diagnosticEvent: { severity: "error", message } })),
+      ...current.violations.map((policyEvent) => ({ policyEvent })),
       { summaryEvent: { resourceChanges: run.changes } },
     ];
     if (!dryRun) this.#state = current.resources;
+    this.#last = current;
     return run;
   }
 
-  async #update(deployment: Deployment, providers: Providers, before: Values, run: Run): Promise<void> {
+  /** Runs the program as it does before an update. @returns its outputs */
+  async #runProgram({ deployment, register, providers, before }: Program, run: Run): Promise<Values> {
     const stack = { name: this.name, project: this.#project.name };
     const invoke = async (token: string, args: Values): Promise<Values> =>
       token === "pulumi:pulumi:readStackResourceOutputs"
@@ -160,7 +207,7 @@ export class InProcessStack {
     const engine = {
       stack,
       invoke,
-      register: deployment.register.bind(deployment),
+      register,
       stackOutputs: (values: Values) => {
         outputs = values;
       },
@@ -177,11 +224,40 @@ export class InProcessStack {
     );
     for (const refusal of deployment.refusals) say(`error: ${refusal}`);
     if (run.errors.length > 0) throw new Error("the program has reported errors");
+    return outputs;
+  }
+
+  /** Before a refresh: with the configuration of today, which changes nothing. */
+  async #look(program: Omit<Program, "register">, run: Run): Promise<void> {
+    const register = async (goal: Goal) => program.deployment.find(goal) ?? { outputs: {} };
+    await this.#runProgram({ ...program, register }, run);
+  }
+
+  async #update(program: Omit<Program, "register">, run: Run): Promise<void> {
+    const { deployment } = program;
+    this.#named = [];
+    const register = async (goal: Goal) => {
+      const made = await deployment.register(goal);
+      this.#named.push({ goal, outputs: { ...made.outputs } });
+      return made;
+    };
+    const outputs = await this.#runProgram({ ...program, register }, run);
     deployment.stackOutputs(outputs);
+    const stack = { name: this.name, project: this.#project.name };
     const urn = urnOf(stack, undefined, STACK_TYPE, `${stack.project}-${stack.name}`);
     const told = { op: "same", urn, type: STACK_TYPE, old: null, new: { outputs: sealed(outputs) } };
     deployment.events.push({ resOutputsEvent: { metadata: told } });
+    await this.#askPolicies(deployment, urn, outputs, run);
     await deployment.removeUnseen();
+  }
+
+  async #askPolicies(deployment: Deployment, stack: string, outputs: Values, run: Run): Promise<void> {
+    const all = this.#named.map((each) => (each.goal.urn === stack ? { ...each, outputs } : each));
+    deployment.violations.push(...((await this.#policies?.(all)) ?? []));
+    for (const { policyName, enforcementLevel, message } of deployment.violations)
+      run.output += `Policy: [${enforcementLevel}] ${policyName}\n${message}\n`;
+    if (deployment.violations.some(({ enforcementLevel }) => enforcementLevel === "mandatory"))
+      throw new Error("a mandatory policy is violated");
   }
 
   async #inEnvironment<T>(work: () => Promise<T>): Promise<T> {

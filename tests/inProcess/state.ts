@@ -32,6 +32,9 @@ export interface Goal extends Omit<Kept, "outputs" | "id" | "delete" | "initErro
   ignored: string[];
   /** Names of the hooks to call before it is made. */
   beforeCreate: string[];
+  /** URNs. */
+  dependencies: string[];
+  propertyDependencies: Record<string, string[]>;
 }
 
 /** Without the marks of secrets, as a provider gets them that does not know of secrets. */
@@ -46,6 +49,9 @@ export const sealed = (value: Values): Values =>
     [SECRET]: MARK,
     ciphertext: Buffer.from(JSON.stringify(secret.value)).toString("base64"),
   }));
+
+/** As `pulumi stack output --show-secrets` prints what a state has {@link sealed}. */
+export const opened = (value: Values): Values => plain(unsealed(value));
 
 const unsealed = (value: Values): Values =>
   withoutSecrets(value, (secret) => ({

@@ -1,16 +1,24 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { execa } from "execa";
 import { parse, stringify } from "yaml";
 import { engineEnvironment, projectFolder } from "../../sandbox/engine/index.ts";
-import { warmEngine } from "../engine/warm/pool.ts";
+import { inProcessEngine, warmEngine } from "../engine/warm/pool.ts";
+import { throughTheEngine } from "../inProcess/throughTheEngine.ts";
 
 /** What a runner has before the first step: a fresh checkout, the packages, a state that other runners know too. */
 export interface Checkout {
   folder: string;
   /** Environment of the steps: own state folder, the sandbox's addresses and credentials. */
   env: Record<string, string>;
+}
+
+interface CheckoutOptions {
+  state: string;
+  env?: Record<string, string>;
+  /** Default: a `pulumi` whose stacks run in process (tests/inProcess/cli), but for `npm run test:sweeps`. */
+  realEngine?: boolean;
 }
 
 /**
@@ -21,16 +29,14 @@ export interface Checkout {
  */
 export async function checkOut(
   folder: string,
-  { state, env = {} }: { state: string; env?: Record<string, string> },
+  { state, env = {}, realEngine = throughTheEngine }: CheckoutOptions,
 ): Promise<Checkout> {
   await rm(folder, { recursive: true, force: true });
-  await mkdir(state, { recursive: true });
-  for (const file of await sourceFiles()) {
-    await mkdir(dirname(join(folder, file)), { recursive: true });
-    await cp(join(projectFolder, file), join(folder, file));
-  }
+  for (const each of [state, folder]) await mkdir(each, { recursive: true });
+  sources ??= packSources();
+  await execa("tar", ["-xf", "-"], { cwd: folder, input: await sources });
   await symlink(join(projectFolder, "node_modules"), join(folder, "node_modules"));
-  const { engine, env: warm } = await warmEngine();
+  const { engine, env: warm } = await (realEngine ? warmEngine() : inProcessEngine());
   // What a set-up writes that has found an engine; the set-up of a bare checkout is the subject of tests/bootstrap.
   const own = join(folder, ".sandbox");
   await mkdir(own, { recursive: true });
@@ -38,16 +44,20 @@ export async function checkOut(
   return { folder, env: engineEnvironment(engine, state, { ...warm, ...env }) };
 }
 
-/** The program and the tools; tests, documents and figures are not needed to run them. */
-async function sourceFiles(): Promise<string[]> {
-  const { stdout } = await execa(
-    "git",
-    ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ":!tests", ":!docs", ":!bench"],
-    {
-      cwd: projectFolder,
-    },
-  );
-  return stdout.split("\0").filter((file) => file !== "" && existsSync(join(projectFolder, file)));
+let sources: Promise<Uint8Array> | undefined;
+
+/** The program and the tools, as an archive; tests, documents and figures are not needed to run them. */
+async function packSources(): Promise<Uint8Array> {
+  const apart = [":!tests", ":!docs", ":!bench"];
+  const cwd = projectFolder;
+  const listed = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ...apart];
+  const { stdout: files } = await execa("git", listed, { cwd });
+  const input = files.split("\0").filter((file) => file !== "" && existsSync(join(projectFolder, file)));
+  const packed = await execa("tar", ["--null", "-cf", "-", "-T", "-"], {
+    ...{ cwd, input: input.join("\0") },
+    encoding: "buffer",
+  });
+  return packed.stdout;
 }
 
 /** Writes the stack file of a stack with the sandbox's own example, changed as wished. */

@@ -29,7 +29,7 @@ test(
     const vault = await startFakeVault();
     try {
       await inTempFolder(async (root) => {
-        const runners = new Runners(root, sandbox);
+        const runners = new Runners(root, sandbox, "real");
         const job = async () => {
           const checkout = await runners.job({}, vault.env);
           delete checkout.env.PULUMI_CONFIG_PASSPHRASE;
@@ -60,7 +60,7 @@ test(
   async () => {
     const before = stateOf(sandbox);
     await inTempFolder(async (root) => {
-      const runners = new Runners(root, sandbox);
+      const runners = new Runners(root, sandbox, "real");
       const token = sandbox.env.CHOREO_TOKEN as string;
       const first = await runners.job();
       await pulumi(first, "stack", "init", "dev", "--no-select");

@@ -38,9 +38,13 @@ export class Runners {
   readonly #sandbox: Sandbox;
   #jobs = 0;
 
-  constructor(root: string, sandbox: Sandbox) {
+  readonly #realEngine: boolean | undefined;
+
+  /** @param engine real: whatever the other suites have */
+  constructor(root: string, sandbox: Sandbox, engine?: "real") {
     this.#root = root;
     this.#sandbox = sandbox;
+    this.#realEngine = engine && true;
   }
 
   get state(): string {
@@ -52,6 +56,7 @@ export class Runners {
     const checkout = await checkOut(join(this.#root, `job-${++this.#jobs}`), {
       state: this.state,
       env: { ...this.#sandbox.env, GITHUB_REPOSITORY: "taylordean/books", ...env },
+      ...(this.#realEngine ? { realEngine: true } : {}),
     });
     await writeStackFile(checkout, "dev", dev);
     return checkout;

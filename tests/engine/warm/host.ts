@@ -47,6 +47,8 @@ const work: Record<Exclude<HostKind, "language">, (job: Job) => Promise<"next" |
   },
   azuread: plugin("azuread"),
   random: plugin("random"),
+  cli: (job) =>
+    counted(runScript(job, join(projectFolder, "tests", "inProcess", "cli", "main.ts"), job.args, true)),
 };
 
 if (kind === "language") {

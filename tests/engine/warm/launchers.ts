@@ -1,18 +1,12 @@
 import { chmod, copyFile, link, mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Engine, projectFolder, pulumiHome, sandboxFolder } from "../../../sandbox/engine/index.ts";
 
 /** What a run starts beside the engine. */
-export type HostKind = "language" | "program" | "dynamic" | "azuread" | "random";
+export const BESIDE_ENGINE = ["language", "program", "dynamic", "azuread", "random"] as const;
 
-export const HOST_KINDS: readonly HostKind[] = [
-  "language",
-  "program",
-
-  "dynamic",
-  "azuread",
-  "random",
-];
+/** And `cli`, in place of the engine (tests/inProcess/cli). */
+export type HostKind = (typeof BESIDE_ENGINE)[number] | "cli";
 
 /** Names the folder with the slots of warm processes ({@link ./slots.ts}); without it a launcher starts what it stands for. */
 export const POOL_VARIABLE = "WARM_HOSTS";
@@ -24,6 +18,7 @@ const engineFolder = join(folder, "engine");
 export const warmHome = join(folder, "home");
 
 const files: Record<HostKind, string> = {
+  cli: join(folder, "in-process", "pulumi"),
   language: join(engineFolder, "pulumi-language-nodejs"),
   program: join(engineFolder, "program"),
   dynamic: join(engineFolder, "pulumi-resource-pulumi-nodejs"),
@@ -36,14 +31,14 @@ export const launcher = (kind: HostKind): string => files[kind];
 
 /** Puts the engine into a folder with launchers beside it, where it looks first for what it starts. */
 export async function installLaunchers(engine: Engine): Promise<Engine> {
-  const cold: Record<HostKind, string> = {
+  const cold = {
     language: `exec node '${join(projectFolder, "sandbox", "engine", "language-host.ts")}' "$@"`,
     program: 'exec node "$@"',
     dynamic: `exec node --input-type=commonjs -e "require('@pulumi/pulumi/cmd/dynamic-provider')" -- dynamic-provider "$@"`,
     azuread: `exec '${files.azuread.replace(warmHome, pulumiHome)}' "$@"`,
     random: `exec '${files.random.replace(warmHome, pulumiHome)}' "$@"`,
   };
-  for (const kind of HOST_KINDS) await executable(files[kind], script(kind, cold[kind]));
+  for (const kind of BESIDE_ENGINE) await executable(files[kind], script(kind, cold[kind]));
   const policies = "pulumi-analyzer-policy";
   await executable(join(engineFolder, policies), `#!/bin/sh\nexec '${join(engine.folder, policies)}' "$@"\n`);
   const binary = join(engine.folder, "pulumi");
@@ -51,6 +46,16 @@ export async function installLaunchers(engine: Engine): Promise<Engine> {
     link(binary, file).catch(() => copyFile(binary, file)),
   );
   return { ...engine, folder: engineFolder };
+}
+
+/** Puts a `pulumi` that runs its stacks in process where an engine would be. */
+export async function installInProcess(engine: Engine): Promise<Engine> {
+  const cold = join(projectFolder, "tests", "inProcess", "cli", "cold.ts");
+  await executable(
+    files.cli,
+    script("cli", `exec node --disable-warning=ExperimentalWarning '${cold}' "$@"`),
+  );
+  return { ...engine, folder: dirname(files.cli) };
 }
 
 /** Started by the engine or by the language host; a shell, for it starts in a millisecond and Node.js in forty. */

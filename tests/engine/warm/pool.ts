@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type Engine, findEngine, sandboxFolder } from "../../../sandbox/engine/index.ts";
-import { HOST_KINDS, type HostKind, installLaunchers, POOL_VARIABLE, warmHome } from "./launchers.ts";
+import {
+  BESIDE_ENGINE,
+  type HostKind,
+  installInProcess,
+  installLaunchers,
+  POOL_VARIABLE,
+  warmHome,
+} from "./launchers.ts";
 import { vaultOfWorker } from "./vault.ts";
 
 const pools = join(sandboxFolder, "warm", "pools");
@@ -24,11 +31,21 @@ export async function warmEngine(): Promise<{ engine: Engine; env: Record<string
   if (process.env.COLD_STACKS) return { engine: await findEngine(), env: {} };
   installed ??= findEngine().then(installLaunchers);
   const engine = await installed;
-  await Promise.all(HOST_KINDS.map(startHost));
+  await Promise.all(BESIDE_ENGINE.map(startHost));
   // Of a command's processor time a third is garbage collection, though it needs no more memory than this.
   const frugal = { GOGC: "off", GOMEMLIMIT: "1GiB" };
   const vault = await vaultOfWorker();
   return { engine, env: { PULUMI_HOME: warmHome, [POOL_VARIABLE]: pool, ...frugal, ...vault } };
+}
+
+let inProcess: Promise<Engine> | undefined;
+
+/** In place of the engine a `pulumi` whose stacks run in a warm process (tests/inProcess/cli). */
+export async function inProcessEngine(): Promise<{ engine: Engine; env: Record<string, string> }> {
+  inProcess ??= findEngine().then(installInProcess);
+  const engine = await inProcess;
+  await startHost("cli");
+  return { engine, env: { [POOL_VARIABLE]: pool } };
 }
 
 async function startHost(kind: HostKind): Promise<void> {
