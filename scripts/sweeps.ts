@@ -6,7 +6,8 @@ import { execa } from "execa";
 const IN_PROCESS = [
   "**/tests/inProcess/*.test.ts",
   "**/tests/cli/review/*.test.ts",
-  "**/tests/workflows/run.test.ts",
+  "**/tests/cli/drift/drift.test.ts",
+  "**/tests/workflows/{roles,run}.test.ts",
   "**/tests/cli/access-diff/deployed*.test.ts",
   "**/tests/sandbox/plugins/lifecycle.test.ts",
 ];

@@ -1,4 +1,4 @@
-import type { Stack } from "../../sandbox/engine/index.ts";
+import { openStack as openCold, type Stack } from "../../sandbox/engine/index.ts";
 import {
   inTempFolder,
   openStack,
@@ -7,6 +7,7 @@ import {
   withStack as withEngineStack,
   writeProgram,
 } from "../engine/harness.ts";
+import { inProcessEngine } from "../engine/warm/pool.ts";
 import { InProcessStack } from "./stack.ts";
 import { throughTheEngine } from "./throughTheEngine.ts";
 
@@ -53,4 +54,17 @@ export async function withProgram<T>(
     await writeProgram(program, source);
     return work(new InProcessStack({ env: {}, name: "test", ...options, program }));
   });
+}
+
+/** One for the tools, which ask `pulumi` about it: as {@link withStack} of tests/engine/harness.ts, with commands in place of the engine (./cli). */
+export async function withCommands<T>(
+  options: Omit<TestStackOptions, "folder" | "engine">,
+  work: (stack: Stack) => Promise<T>,
+): Promise<T> {
+  if (throughTheEngine) return withEngineStack(options, work);
+  const { engine, env } = await inProcessEngine();
+  const own = { ...options, engine, env: { ...env, ...options.env } };
+  return inTempFolder(async (folder) =>
+    work(await openCold({ name: "test", ...own, folder, secretsProvider: "hashivault://tests" })),
+  );
 }

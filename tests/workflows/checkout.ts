@@ -19,6 +19,8 @@ interface CheckoutOptions {
   env?: Record<string, string>;
   /** Default: a `pulumi` whose stacks run in process (tests/inProcess/cli), but for `npm run test:sweeps`. */
   realEngine?: boolean;
+  /** Tools run in a warm process too, unless the engine is real. Default false. */
+  warmNpm?: boolean;
 }
 
 /**
@@ -29,14 +31,14 @@ interface CheckoutOptions {
  */
 export async function checkOut(
   folder: string,
-  { state, env = {}, realEngine = throughTheEngine }: CheckoutOptions,
+  { state, env = {}, realEngine = throughTheEngine, warmNpm = false }: CheckoutOptions,
 ): Promise<Checkout> {
   await rm(folder, { recursive: true, force: true });
   for (const each of [state, folder]) await mkdir(each, { recursive: true });
   sources ??= packSources();
   await execa("tar", ["-xf", "-"], { cwd: folder, input: await sources });
   await symlink(join(projectFolder, "node_modules"), join(folder, "node_modules"));
-  const { engine, env: warm } = await (realEngine ? warmEngine() : inProcessEngine());
+  const { engine, env: warm } = await (realEngine ? warmEngine() : inProcessEngine(warmNpm));
   // What a set-up writes that has found an engine; the set-up of a bare checkout is the subject of tests/bootstrap.
   const own = join(folder, ".sandbox");
   await mkdir(own, { recursive: true });

@@ -86,6 +86,7 @@ export class FakeRepository {
     const checkout = await checkOut(join(this.#root, `job-${++this.#jobs}`), {
       state: this.state(stack),
       env: { ...this.#machine(), ...this.#github.env },
+      warmNpm: true,
     });
     await cp(this.#committed, checkout.folder, { recursive: true });
     return checkout;

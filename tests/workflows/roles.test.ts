@@ -10,7 +10,8 @@ import { startTrustedSandbox } from "../cli/fixture.ts";
 import { listening } from "../cli/listening.ts";
 import { resetBoth } from "../cli/review/world.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
-import { ENGINE_TIMEOUT, withStack } from "../engine/harness.ts";
+import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { withCommands } from "../inProcess/open.ts";
 import { graphRoles } from "./documentedRoles.ts";
 import { makeIdentities, permit } from "./identities.ts";
 
@@ -55,7 +56,7 @@ test.each(Object.keys(settings))(
       ...guideStack(settings[what]),
       "choreo-azuread:deployer": deploys.servicePrincipalId,
     });
-    await withStack({ config, env: { ...sandbox.env, ...deploys.env } }, async (stack) => {
+    await withCommands({ config, env: { ...sandbox.env, ...deploys.env } }, async (stack) => {
       await stack.up();
       const place = ["--stack", stack.name, "--cwd"];
       const doctor = await heard((terminal) =>

@@ -9,7 +9,8 @@ import { projectFolder, type Stack } from "../../../sandbox/engine/index.ts";
 import { choreo as seed } from "../../../sandbox/seed.ts";
 import type { Sandbox } from "../../../sandbox/start.ts";
 import { guideStack } from "../../engine/guideStack.ts";
-import { ENGINE_TIMEOUT, inTempFolder, withStack } from "../../engine/harness.ts";
+import { ENGINE_TIMEOUT, inTempFolder } from "../../engine/harness.ts";
+import { withCommands } from "../../inProcess/open.ts";
 import { handles, startTrustedSandbox } from "../fixture.ts";
 import { startFakeGithub } from "../github/fake-github.ts";
 import { listening } from "../listening.ts";
@@ -71,7 +72,7 @@ test("the report is the same in whatever order the engine got to the resources",
 test(
   "no drift, then some on either side, more of it, and none again: the report and the issue follow",
   async () => {
-    await withStack({ config: guideStack(), env: sandbox.env }, (stack) =>
+    await withCommands({ config: guideStack(), env: sandbox.env }, (stack) =>
       inTempFolder(async (folder) => {
         const report = join(folder, "drift.md");
         const { graph, publisher } = await handles(sandbox);
@@ -139,7 +140,7 @@ test(
 test(
   "what is gone is a delete; a service that refuses is no drift, and no report",
   async () => {
-    await withStack({ config: guideStack(), env: sandbox.env }, (stack) =>
+    await withCommands({ config: guideStack(), env: sandbox.env }, (stack) =>
       inTempFolder(async (folder) => {
         await stack.up();
         const { devportal } = await handles(sandbox);
@@ -168,7 +169,7 @@ test(
 test(
   "bad input: nothing deployed, a key that is missing, no such stack",
   async () => {
-    await withStack({ config: guideStack(), env: sandbox.env }, async (stack) => {
+    await withCommands({ config: guideStack(), env: sandbox.env }, async (stack) => {
       expect(JSON.parse((await drift(stack, "--json")).out)).toEqual({
         stack: "test",
         steps: [],

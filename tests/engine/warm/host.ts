@@ -5,6 +5,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { projectFolder } from "../../../sandbox/engine/index.ts";
+import { toolOf } from "../../inProcess/npm.ts";
 import { loadModulesAnew } from "./freshModules.ts";
 import { serveLanguageHost } from "./languageHost.ts";
 import type { HostKind } from "./launchers.ts";
@@ -34,6 +35,8 @@ const counted = async (end: Promise<"next" | "last">) =>
 const plugin = (name: string) => (job: Job) =>
   counted(runScript(job, join(projectFolder, "sandbox", "plugins", name, "main.ts"), job.args, false));
 
+const cli = join(projectFolder, "tests", "inProcess", "cli", "main.ts");
+
 const work: Record<Exclude<HostKind, "language">, (job: Job) => Promise<"next" | "last">> = {
   program(job) {
     forgetRun();
@@ -47,8 +50,11 @@ const work: Record<Exclude<HostKind, "language">, (job: Job) => Promise<"next" |
   },
   azuread: plugin("azuread"),
   random: plugin("random"),
-  cli: (job) =>
-    counted(runScript(job, join(projectFolder, "tests", "inProcess", "cli", "main.ts"), job.args, true)),
+  cli: (job) => counted(runScript(job, cli, job.args, true)),
+  npm(job) {
+    const { script, args } = toolOf(job);
+    return counted(runScript(job, script === "pulumi" ? cli : script, args, true));
+  },
 };
 
 if (kind === "language") {

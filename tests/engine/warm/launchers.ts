@@ -1,12 +1,13 @@
 import { chmod, copyFile, link, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { execa } from "execa";
 import { type Engine, projectFolder, pulumiHome, sandboxFolder } from "../../../sandbox/engine/index.ts";
 
 /** What a run starts beside the engine. */
 export const BESIDE_ENGINE = ["language", "program", "dynamic", "azuread", "random"] as const;
 
-/** And `cli`, in place of the engine (tests/inProcess/cli). */
-export type HostKind = (typeof BESIDE_ENGINE)[number] | "cli";
+/** And `cli`, in place of the engine (tests/inProcess/cli), and `npm`, which runs the tools that package.json's scripts name. */
+export type HostKind = (typeof BESIDE_ENGINE)[number] | "cli" | "npm";
 
 /** Names the folder with the slots of warm processes ({@link ./slots.ts}); without it a launcher starts what it stands for. */
 export const POOL_VARIABLE = "WARM_HOSTS";
@@ -19,6 +20,7 @@ export const warmHome = join(folder, "home");
 
 const files: Record<HostKind, string> = {
   cli: join(folder, "in-process", "pulumi"),
+  npm: join(folder, "in-process", "npm"),
   language: join(engineFolder, "pulumi-language-nodejs"),
   program: join(engineFolder, "program"),
   dynamic: join(engineFolder, "pulumi-resource-pulumi-nodejs"),
@@ -55,6 +57,8 @@ export async function installInProcess(engine: Engine): Promise<Engine> {
     files.cli,
     script("cli", `exec node --disable-warning=ExperimentalWarning '${cold}' "$@"`),
   );
+  const { stdout: npm } = await execa("which", ["npm"]);
+  await executable(files.npm, script("npm", `exec '${npm}' "$@"`));
   return { ...engine, folder: dirname(files.cli) };
 }
 

@@ -40,11 +40,17 @@ export async function warmEngine(): Promise<{ engine: Engine; env: Record<string
 
 let inProcess: Promise<Engine> | undefined;
 
-/** In place of the engine a `pulumi` whose stacks run in a warm process (tests/inProcess/cli). */
-export async function inProcessEngine(): Promise<{ engine: Engine; env: Record<string, string> }> {
+/**
+ * In place of the engine a `pulumi` whose stacks run in a warm process (tests/inProcess/cli).
+ *
+ * @param warmNpm and an `npm` whose tools do; without it, or beside it, it is npm
+ */
+export async function inProcessEngine(
+  warmNpm = false,
+): Promise<{ engine: Engine; env: Record<string, string> }> {
   inProcess ??= findEngine().then(installInProcess);
   const engine = await inProcess;
-  await startHost("cli");
+  await Promise.all([startHost("cli"), warmNpm && startHost("npm")]);
   return { engine, env: { [POOL_VARIABLE]: pool } };
 }
 
