@@ -60,6 +60,33 @@ test("of alternatives one permissive licence is enough", () => {
   expect(problemsOf("node_modules/a", entry)).toEqual([]);
 });
 
+interface Component {
+  hashes?: { content: string }[];
+  properties: { name: string }[];
+}
+
+test("the list of a release names every locked package by its checksum, and marks what is for development alone", async () => {
+  const { stdout } = await execa("npm", ["run", "sbom", "--silent"], { cwd: projectFolder });
+  const { bomFormat, components } = JSON.parse(stdout) as { bomFormat: string; components: Component[] };
+  expect(bomFormat).toBe("CycloneDX");
+  const isForDevelopment = new Map(
+    components.map(({ hashes, properties }) => [
+      hashes?.[0]?.content,
+      properties.some(({ name }) => name === "cdx:npm:package:development"),
+    ]),
+  );
+  const { packages } = JSON.parse(read("package-lock.json")) as {
+    packages: Record<string, { integrity?: string; dev?: true }>;
+  };
+  const wrong = Object.entries(packages).filter(([, { integrity, dev }]) => {
+    const content = Buffer.from(integrity?.split("-")[1] ?? "", "base64").toString("hex");
+    // One that is there twice may be for development in one place alone.
+    return integrity && (dev ? !isForDevelopment.has(content) : isForDevelopment.get(content) !== false);
+  });
+  expect(wrong.map(([path]) => path)).toEqual([]);
+  expect([...isForDevelopment.values()]).toContain(true);
+});
+
 test("zizmor finds nothing", async () => {
   const found = await findZizmor();
   if ("reason" in found) {
