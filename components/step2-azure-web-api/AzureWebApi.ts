@@ -43,7 +43,7 @@ export interface AzureWebApiArgs {
   imported?: boolean | undefined;
   /** Object ids of the owners; the one who runs Pulumi among them, or `Application.ReadWrite.OwnedBy` does not suffice. */
   owners?: pulumi.Input<string[]> | undefined;
-  /** Refuse to delete the application and its service principal. Default: false. */
+  /** Refuse to delete the application, its service principal and its URI, and by a destroy the assignments. Default: false. */
   protect?: boolean | undefined;
   /** Tells stacks of one name apart, in the tags of what is made. */
   stackId?: pulumi.Input<string> | undefined;
@@ -120,14 +120,6 @@ export class AzureWebApi extends pulumi.ComponentResource {
         ignoreChanges: args.imported ? asFound.webApi.application : ["identifierUris", MADE_ONCE],
       },
     );
-    const identifierUri = new azuread.ApplicationIdentifierUri(
-      name,
-      {
-        applicationId: application.id,
-        identifierUri: args.identifierUri ?? pulumi.interpolate`api://${application.clientId}`,
-      },
-      { ...parent, protect, hooks, deletedWith: application },
-    );
     const servicePrincipal = new azuread.ServicePrincipal(
       name,
       {
@@ -148,7 +140,30 @@ export class AzureWebApi extends pulumi.ComponentResource {
       ...role,
       id: roleIds[value] as pulumi.Output<string>,
     }));
-    assign(name, { servicePrincipal, protect }, args.principals, assignedRoles, formerPrincipals, this);
+    const assignments = assign(
+      name,
+      { servicePrincipal, protect },
+      args.principals,
+      assignedRoles,
+      formerPrincipals,
+      this,
+    );
+    const identifierUri = new azuread.ApplicationIdentifierUri(
+      name,
+      {
+        applicationId: application.id,
+        identifierUri: args.identifierUri ?? pulumi.interpolate`api://${application.clientId}`,
+      },
+      {
+        ...parent,
+        protect,
+        hooks,
+        deletedWith: application,
+        // An assignment may be taken away by the settings, so that it is not protected. What depends on it is, and keeps it from a destroy
+        // with `--exclude-protected` or without the preview.
+        ...(protect ? { dependsOn: assignments } : {}),
+      },
+    );
     keepDeparted(name, args.departed ?? [], this);
 
     this.nodes = { application, servicePrincipal, identifierUri };

@@ -24,6 +24,7 @@ const DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000";
  * the person or group gets another name. States from before that have it under what the settings called them.
  *
  * @param formerNames by object id: what the settings called it earlier
+ * @returns the assignments
  */
 export function assign(
   name: string,
@@ -35,7 +36,8 @@ export function assign(
   roles: Record<string, AssignedRole>,
   formerNames: Record<string, string[]>,
   parent: pulumi.Resource,
-): void {
+): azuread.AppRoleAssignment[] {
+  const assignments: azuread.AppRoleAssignment[] = [];
   const assignAll = (
     prefixes: string[],
     appRoleId: pulumi.Input<string>,
@@ -50,11 +52,12 @@ export function assign(
       const [current, ...earlier] = prefixes.flatMap((prefix) =>
         suffixes.map((suffix) => `${prefix}-${kind}-${suffix}`),
       );
-      new azuread.AppRoleAssignment(
+      const assignment = new azuread.AppRoleAssignment(
         current as string,
         { appRoleId, principalObjectId, resourceObjectId: servicePrincipal.objectId },
         { parent, ...goesWith(servicePrincipal, protect), ...renamedFrom(earlier) },
       );
+      assignments.push(assignment);
     }
   };
   if (principals) assignAll([name], DEFAULT_ACCESS, principals);
@@ -65,6 +68,7 @@ export function assign(
       holders,
     );
   }
+  return assignments;
 }
 
 /** An assignment that Entra has deleted together with its user or group. */

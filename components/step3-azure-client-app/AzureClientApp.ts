@@ -2,7 +2,6 @@ import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { asFound, MADE_ONCE } from "../asFound.ts";
 import { componentTypes } from "../componentTypes.ts";
-import { goesWith } from "../goesWith.ts";
 import { madeBy } from "../madeBy.ts";
 import { renamedFrom } from "../renamedFrom.ts";
 import { type RequiredResourceAccess, requiredResourceAccesses } from "../requiredResourceAccesses.ts";
@@ -138,7 +137,7 @@ export class AzureClientApp extends pulumi.ComponentResource {
             authorizedClientId: application.clientId,
             permissionIds: Object.values(api.scopes),
           },
-          { ...parent, ...earlier, ...goesWith(api.preAuthorizedBy, protect) },
+          { ...parent, ...earlier, protect, deletedWith: api.preAuthorizedBy },
         );
       }
     }

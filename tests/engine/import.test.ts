@@ -57,9 +57,14 @@ test(
       expect((await importInto(stack, "--client", "Storefront")).out).toContain("has all of it");
 
       const claimed = worlds();
-      const destroyed = await stack.destroy({ flags: ["--skip-preview=false"], mayFail: true });
-      expect(destroyed.output).toMatch(/protect/);
+      for (const flag of ["--skip-preview=false", "--skip-preview"]) {
+        const destroyed = await stack.destroy({ flags: [flag], mayFail: true });
+        expect(destroyed.output).toMatch(/protect/);
+        expect(worlds()).toBe(claimed);
+      }
+      await stack.destroy({ flags: ["--exclude-protected"] });
       expect(worlds()).toBe(claimed);
+      expect((await stack.preview({ flags: ["--expect-no-changes"] })).steps).toEqual([]);
 
       // Who lifts the protection gets Choreo's APIs back as they were at the import.
       await stack.cli(["state", "unprotect", "--all", "--yes", "--stack", stack.name]);
