@@ -2,7 +2,9 @@ import { descriptionOf } from "../components/index.ts";
 import type { ExistingApplication } from "../providers/choreo/index.ts";
 import type { Problem, ResolvedClient, ResolvedSettings } from "../settings/index.ts";
 import type { Findings } from "./history/findings.ts";
-import type { History } from "./history/index.ts";
+import { folded, type History } from "./history/index.ts";
+
+const nothing: Findings = { problems: [], notices: [] };
 
 type Look = (application: string) => Promise<ExistingApplication | undefined>;
 
@@ -18,12 +20,17 @@ export async function existingInChoreo(
 ): Promise<Findings> {
   const found = await Promise.all(
     Object.entries(settings.clients).map(async ([key, client]): Promise<Findings> => {
-      if (!lacksSomething(history, key, client, settings)) return { problems: [], notices: [] };
+      const [isRenamed, lacks] = [
+        getsAnotherName(history, key, client),
+        lacksSomething(history, key, client, settings),
+      ];
+      if (!isRenamed && !lacks) return nothing;
       try {
         const application = await look(client.applicationName);
-        return application
-          ? findingsOn(application, key, client, history, settings)
-          : { problems: [], notices: [] };
+        if (!application) return nothing;
+        const taken = isRenamed ? takenBy(application, history, key, client) : [];
+        if (taken.length > 0) return { problems: taken, notices: [] };
+        return lacks ? findingsOn(application, key, client, history, settings) : nothing;
       } catch (error) {
         const { message } = error as Error;
         return {
@@ -37,6 +44,23 @@ export async function existingInChoreo(
     problems: found.flatMap(({ problems }) => problems),
     notices: found.flatMap(({ notices }) => notices),
   };
+}
+
+/** An application that exists is called otherwise in this run; a change of case alone finds itself. */
+function getsAnotherName(history: History, key: string, client: ResolvedClient): boolean {
+  const before = history.entry("choreoApplication", key, client)?.outputs.name;
+  return before !== undefined && folded(before) !== folded(client.applicationName);
+}
+
+function takenBy(
+  { applicationId }: ExistingApplication,
+  history: History,
+  key: string,
+  client: ResolvedClient,
+): Problem[] {
+  if (history.entry("key", key, client)?.outputs.applicationId === applicationId) return [];
+  const message = `would have the name ${JSON.stringify(client.applicationName)} in Choreo, which another application (${applicationId}) has already. Give it another "application.name", or delete that one in the Developer Portal`;
+  return [{ path: ["clients", key], message }];
 }
 
 function lacksSomething(history: History, key: string, client: ResolvedClient, settings: ResolvedSettings) {

@@ -6,7 +6,9 @@ import {
   ChoreoError,
   type ControlPlane,
   controlPlane,
+  findByIssuer,
   getApplication,
+  getDescription,
 } from "../providers/choreo/index.ts";
 import {
   choreoLookups,
@@ -36,6 +38,8 @@ import {
   stateBefore,
 } from "./history/index.ts";
 import { leftInEntra } from "./leftInEntra.ts";
+import { takenIdentityProvider } from "./takenIdentityProvider.ts";
+import { takenInEntra } from "./takenInEntra.ts";
 import { tenantDiscovery } from "./tenantDiscovery.ts";
 import { formerKeys } from "./wiring.ts";
 
@@ -105,6 +109,14 @@ export async function settingsOfStack(): Promise<StackSettings> {
     if (left?.isInTheWay) throw new pulumi.RunError(left.text);
     if (left) await pulumi.log.warn(left.text);
     await judge(await existingInChoreo(history, resolved, (name) => getApplication(control, name)));
+    const taken = await Promise.all([
+      takenInEntra(history, resolved),
+      takenIdentityProvider(history, resolved, {
+        byIssuer: (issuer) => findByIssuer(control, issuer),
+        description: (id) => getDescription(control, id),
+      }),
+    ]);
+    await judge({ problems: taken.flat(), notices: [] });
     const registered = await registeredAlready(history, resolved);
     if (registered.length > 0) throw new pulumi.RunError(registered.join("\n\n"));
     const departed = await departedAssignments(history, resolved);

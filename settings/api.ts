@@ -8,6 +8,7 @@ import { suggest } from "./nearest.ts";
 import { type DerivedApi, deriveApi } from "./openapi/derive.ts";
 import { documentPath } from "./openapi/documents.ts";
 import { checkRequiredAccess } from "./requiredAccess.ts";
+import { identifierUriProblem } from "./rules/identifierUri.ts";
 import { parseOperation } from "./rules/operation.ts";
 import { scopeValueProblem } from "./rules/scopeValue.ts";
 import type { ApiConfig, PermissionConfig } from "./schema.ts";
@@ -46,11 +47,8 @@ export function apiSettings(
     );
   }
   checkRequiredAccess(api, fail);
-  if (api.identifierUri !== undefined && !/^[a-z][a-z0-9+.-]*:\S+$/i.test(api.identifierUri))
-    fail(
-      ["identifierUri"],
-      `found ${JSON.stringify(api.identifierUri)}; must be a URI like api://books or https://taylordean.example/books`,
-    );
+  const uriProblem = api.identifierUri === undefined ? undefined : identifierUriProblem(api.identifierUri);
+  if (uriProblem) fail(["identifierUri"], `found ${JSON.stringify(api.identifierUri)}; ${uriProblem}`);
   for (const role of Object.keys(api.roles)) {
     const problem = scopeValueProblem(role);
     if (problem) fail(["roles", role], `role ${JSON.stringify(role)} ${problem}`);

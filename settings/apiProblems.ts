@@ -1,6 +1,7 @@
 import { type Api, fullyQualifiedName, type IdentityProvider } from "../providers/choreo/index.ts";
 import { suggest } from "./nearest.ts";
 import type { Problem } from "./problems.ts";
+import { isInherited } from "./rules/inherited.ts";
 import { scopeValueProblem } from "./rules/scopeValue.ts";
 import type { ApiSettings } from "./types.ts";
 
@@ -22,7 +23,7 @@ export function apiProblems(
       })),
     ...Object.keys(api.permissions).flatMap((name) => {
       const value = fullyQualifiedName(found, name);
-      const problem = scopeValueProblem(value);
+      const problem = scopeValueProblem(isInherited(name) ? name : value);
       const message = `the fully qualified name ${JSON.stringify(value)} ${problem}; it must be the value of a scope in Azure`;
       return problem ? [{ path: ["apis", key, "permissions", name], message }] : [];
     }),

@@ -7,6 +7,9 @@ import { sameResourceName } from "./resourceNames.ts";
 import { applicationNameProblem } from "./rules/applicationName.ts";
 import type { Settings } from "./types.ts";
 
+/** Of an application's `displayName` in Graph, in characters. */
+const LONGEST_NAME = 120;
+
 /**
  * What only shows when the parts of the configuration are seen together.
  *
@@ -23,7 +26,9 @@ export function checkAcross(
     ...unknownConsents(settings),
     ...unknownPreAuthorized(settings, keys.clients),
     ...sameApi(settings),
+    ...longDisplayName(settings),
     ...sameDisplayName(settings),
+    ...sameIdentifierUri(settings),
     ...sameApplicationName(settings),
     ...sameResourceName(settings),
     ...badApplicationName(settings),
@@ -39,7 +44,9 @@ export function noticesAcross({ apis, clients }: Settings): string[] {
       return [`clients.${key} uses no API: nobody gets a token for any API through it`];
     return Object.entries(uses).flatMap(([api, permissions]) =>
       permissions
-        .filter((permission) => apis[api]?.permissions[permission]?.enabled === false)
+        .filter(
+          (permission) => Object.hasOwn(apis, api) && apis[api]?.permissions[permission]?.enabled === false,
+        )
         .map(
           (permission) =>
             `clients.${key} uses ${permission} of ${api}, which is switched off (enabled: false): no token carries it`,
@@ -107,7 +114,7 @@ function unknownPreAuthorized({ apis, clients }: Settings, clientKeys: string[])
             message: `unknown client ${JSON.stringify(key)}. ${suggest(key, clientKeys, "Clients of this stack")}`,
           },
         ];
-      const client = clients[key];
+      const client = Object.hasOwn(clients, key) ? clients[key] : undefined;
       return client && !Object.hasOwn(client.uses, api)
         ? [
             {
@@ -126,6 +133,31 @@ function sameApi({ apis }: Settings): Problem[] {
     ([[key], [first], id]) => ({
       path: ["apis", key],
       message: `is ${id}, as apis.${first} is; one API has one entry`,
+    }),
+  );
+}
+
+/** With the environment in it, as Entra gets it. */
+function longDisplayName({ apis, clients }: Settings): Problem[] {
+  return Object.entries({ apis, clients }).flatMap(([section, entries]) =>
+    Object.entries<{ displayName: string }>(entries)
+      .filter(([, { displayName }]) => displayName.length > LONGEST_NAME)
+      .map(([key, { displayName }]) => ({
+        path: [section, key],
+        message: `its name ${JSON.stringify(displayName)} in Azure has ${displayName.length} characters; Entra allows at most ${LONGEST_NAME}; give it another "displayName"`,
+      })),
+  );
+}
+
+/** An identifier URI stands for one application of the tenant. */
+function sameIdentifierUri({ apis }: Settings): Problem[] {
+  const named = Object.entries(apis).flatMap(([key, { identifierUri }]) =>
+    identifierUri === undefined ? [] : [{ key, identifierUri }],
+  );
+  return duplicates(named, ({ identifierUri }) => identifierUri.toLowerCase()).map(
+    ([{ key, identifierUri }, first]) => ({
+      path: ["apis", key, "identifierUri"],
+      message: `${identifierUri} is that of apis.${first.key} too; an application has one of its own`,
     }),
   );
 }

@@ -1,4 +1,5 @@
 import type { ConfigPath, Problem } from "./problems.ts";
+import { INHERITED } from "./rules/inherited.ts";
 
 /** Texts for people, which may have several lines. */
 const PROSE = /description$/i;
@@ -17,7 +18,8 @@ export function oddTexts(value: unknown, path: ConfigPath = []): Problem[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => oddTexts(item, [...path, index]));
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
-    const message = oddity(key);
+    // The one that the schema's parser would leave out without a word.
+    const message = key === "__proto__" ? INHERITED : oddity(key);
     const problems = oddTexts(inner, [...path, key]);
     return message === undefined
       ? problems

@@ -1,3 +1,4 @@
+import { duplicates } from "./duplicates.ts";
 import { isGuid } from "./guid.ts";
 import type { ApiConfig } from "./schema.ts";
 
@@ -6,8 +7,12 @@ export function checkRequiredAccess(
   { requiredResourceAccess }: Pick<ApiConfig, "requiredResourceAccess">,
   fail: (path: (string | number)[], message: string) => void,
 ): void {
+  for (const [resource, first] of duplicates(Object.keys(requiredResourceAccess), (id) => id.toLowerCase()))
+    fail(["requiredResourceAccess", resource], `is the same resource as ${first}; one has one entry`);
   for (const [resource, { scopes, roles }] of Object.entries(requiredResourceAccess)) {
     const path = ["requiredResourceAccess", resource];
+    for (const [kind, ids] of Object.entries({ scopes, roles }))
+      for (const [id] of duplicates(ids, (each) => each)) fail([...path, kind], `${id} is there twice`);
     if (!isGuid(resource))
       fail(
         path,

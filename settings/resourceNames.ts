@@ -15,41 +15,55 @@ interface Named {
  * `read`. The names stay as they are, since the URNs of existing stacks are made of them.
  */
 export function sameResourceName(settings: Settings): Problem[] {
-  return duplicates(gluedNames(settings), ({ kind, name }) => `${kind}::${name}`).map(
-    ([{ path, name }, first]) => ({
+  return duplicates(gluedNames(settings), ({ kind, name }) => `${kind}::${name}`)
+    .filter(([{ path }, first]) => formatPath(path) !== formatPath(first.path))
+    .map(([{ path, name }, first]) => ({
       path,
       message: `would share the resource name ${JSON.stringify(name)} with ${formatPath(first.path)}; give one of the two another key`,
-    }),
-  );
+    }));
 }
 
+/** Present names and, as the aliases of what was renamed, earlier ones. */
 function gluedNames({ apis, clients }: Settings): Named[] {
+  const ofApis = everyName(apis);
   return [
-    ...Object.entries(apis).flatMap(([api, { permissions, roles }]): Named[] => [
+    ...ofApis.flatMap(({ key, name: api, entry: { permissions, roles } }): Named[] => [
       // Whom an API or a role is assigned to follows after this.
-      { kind: "assignments", name: api, path: ["apis", api] },
-      ...Object.keys(roles).map((role) => ({
-        kind: "assignments",
-        name: `${api}-role-${role}`,
-        path: ["apis", api, "roles", role],
-      })),
-      ...Object.keys(roles).map((role) => ({
+      { kind: "assignments", name: api, path: ["apis", key] },
+      ...everyName(roles).flatMap(({ key: role, name }) =>
+        ["assignments", "id"].map((kind) => ({
+          kind,
+          name: `${api}-role-${name}`,
+          path: ["apis", key, "roles", role],
+        })),
+      ),
+      ...everyName(permissions).map(({ key: permission, name }) => ({
         kind: "id",
-        name: `${api}-role-${role}`,
-        path: ["apis", api, "roles", role],
-      })),
-      ...Object.keys(permissions).map((permission) => ({
-        kind: "id",
-        name: `${api}-${permission}`,
-        path: ["apis", api, "permissions", permission],
+        name: `${api}-${name}`,
+        path: ["apis", key, "permissions", permission],
       })),
     ]),
-    ...Object.entries(clients).flatMap(([client, { uses }]) =>
-      Object.keys(uses).map((api) => ({
-        kind: "use",
-        name: `${client}-${api}`,
-        path: ["clients", client, "uses", api],
-      })),
+    ...everyName(clients).flatMap(({ key, name: client, entry: { uses } }) =>
+      Object.keys(uses).flatMap((used) => {
+        const names = ofApis.filter((api) => api.key === used).map(({ name }) => name);
+        return (names.length > 0 ? names : [used]).map((name) => ({
+          kind: "use",
+          name: `${client}-${name}`,
+          path: ["clients", key, "uses", used],
+        }));
+      }),
     ),
   ];
+}
+
+function everyName<T extends { formerly: string[] }>(
+  entries: Record<string, T>,
+): { key: string; name: string; entry: T }[] {
+  // An earlier name that another entry has too is told by formerlyProblems.
+  const former = Object.values(entries).flatMap(({ formerly }) => formerly);
+  const isClear = (name: string) =>
+    !Object.hasOwn(entries, name) && former.indexOf(name) === former.lastIndexOf(name);
+  return Object.entries(entries).flatMap(([key, entry]) =>
+    [key, ...entry.formerly.filter(isClear)].map((name) => ({ key, name, entry })),
+  );
 }

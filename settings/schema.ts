@@ -10,8 +10,10 @@ const distinctNames = names.superRefine((list, context) => {
     if (list.indexOf(name) < index)
       context.addIssue({ code: "custom", path: [index], message: "is there twice" });
 });
-/** Versions 1-8 and the nil GUID alike: Azure's ids are not all RFC 9562 UUIDs. */
-const guid = z.guid("must be a GUID like 0a6c2d3e-7b41-4f6a-9d0e-5c2b8a7f1d04");
+/** Versions 1-8 and the nil GUID alike: Azure's ids are not all RFC 9562 UUIDs. In the form in which the services give them back. */
+const guid = z
+  .guid("must be a GUID like 0a6c2d3e-7b41-4f6a-9d0e-5c2b8a7f1d04")
+  .transform((written) => written.toLowerCase());
 
 /** Entra: at most 100 characters for a display name, 512 for a description in Choreo (Publisher API, Scope.description). */
 const shortText = text.max(100, "must have at most 100 characters");

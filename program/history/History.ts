@@ -9,6 +9,7 @@ const types = {
   webApi: azureWebApi,
   webApplication: `${azureWebApi}$azuread:index/application:Application`,
   webPrincipal: `${azureWebApi}$azuread:index/servicePrincipal:ServicePrincipal`,
+  identifierUri: `${azureWebApi}$azuread:index/applicationIdentifierUri:ApplicationIdentifierUri`,
   assignment: `${azureWebApi}$azuread:index/appRoleAssignment:AppRoleAssignment`,
   clientApp: azureClientApp,
   clientApplication: `${azureClientApp}$azuread:index/application:Application`,
@@ -18,6 +19,7 @@ const types = {
   choreoApplication: `${choreoApplication}$pulumi-nodejs:dynamic/choreo:Application`,
   key: `${choreoApplication}$pulumi-nodejs:dynamic/choreo:IdpKey`,
   subscription: `${choreoApplication}$pulumi-nodejs:dynamic/choreo:Subscription`,
+  identityProvider: "pulumi-nodejs:dynamic/choreo:IdentityProvider",
   stack: "pulumi:pulumi:Stack",
   stackId: stackIdResource.type,
 } as const;

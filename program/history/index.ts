@@ -1,11 +1,11 @@
 import type { ResolvedSettings } from "../../settings/index.ts";
-import { takenNames } from "./displayNames.ts";
 import type { Findings } from "./findings.ts";
 import type { History } from "./History.ts";
 import { ownerNotices } from "./owners.ts";
 import { silentRenames } from "./renames.ts";
 import { sharedInChoreo } from "./sameInChoreo.ts";
 import { revocationNotices, secretProblems } from "./secrets.ts";
+import { mergedEntries, takenNames } from "./takenNames.ts";
 
 export { departedAssignments, explainDeparted } from "./departed.ts";
 export { History } from "./History.ts";
@@ -14,11 +14,13 @@ export { formerPrincipals } from "./principals.ts";
 export { formerApiKeys } from "./sameInChoreo.ts";
 export { type EarlierSecrets, earlierSecrets } from "./secrets.ts";
 export { type StateResource, stateBefore } from "./stateBefore.ts";
+export { folded } from "./takenNames.ts";
 
 /** What the settings look like beside the state that they change. */
 export function compareWithHistory(history: History, settings: ResolvedSettings, now = new Date()): Findings {
   return {
     problems: [
+      ...mergedEntries(history, settings),
       ...takenNames(history, settings),
       ...sharedInChoreo(history, settings),
       ...secretProblems(history, settings, now),

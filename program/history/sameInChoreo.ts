@@ -31,24 +31,27 @@ export function sharedInChoreo(history: History, settings: ResolvedSettings): Fi
   return [...movedApis(history, settings), ...heldTwice(history)];
 }
 
-/** An API that changes to a key which another one has given up in the same run: aliases cannot tell that. */
+/**
+ * An API that changes to a key which another one has given up in the same run, or comes to an entry that was another API's: aliases cannot
+ * tell that.
+ */
 function movedApis(history: History, { apis }: ResolvedSettings): Problem[] {
   return Object.entries(apis).flatMap(([key, { choreo, formerly }]): Problem[] => {
     const before = history.all("permissions").filter(({ outputs }) => outputs.apiId === choreo.apiId);
-    const other = before.find(
-      ({ name }) =>
-        name !== key &&
-        Object.entries(apis).some(
-          ([each, api]) => each !== key && (each === name || api.formerly.includes(name)),
-        ),
-    );
-    if (!other || before.some(({ name }) => name === key || formerly.includes(name))) return [];
-    return [
-      {
-        path: ["apis", key],
-        message: `is the API that was apis.${other.name}, and apis.${other.name} is another one now: its subscriptions would be deleted under the one key after they were found under the other. Give one of them a key that was not there before, or take one out, run pulumi up, then make the second change`,
-      },
-    ];
+    if (before.some(({ name }) => name === key || formerly.includes(name))) return [];
+    const isTaken = (name: string) =>
+      Object.entries(apis).some(([each, api]) => each !== key && [each, ...api.formerly].includes(name));
+    const other = before.find(({ name }) => isTaken(name));
+    const cause =
+      "its subscriptions would be deleted under the one key after they were found under the other";
+    if (other) {
+      const message = `is the API that was apis.${other.name}, and apis.${other.name} is another one now: ${cause}. Give one of them a key that was not there before, or take one out, run pulumi up, then make the second change`;
+      return [{ path: ["apis", key], message }];
+    }
+    const [gone] = before;
+    if (!gone || !history.entry("permissions", key, { formerly })) return [];
+    const message = `is the API that was apis.${gone.name}, and apis.${key} was another one: ${cause}. Leave it under ${gone.name}, or give it a key that was not there before`;
+    return [{ path: ["apis", key], message }];
   });
 }
 

@@ -27,7 +27,7 @@ export { type Api, fullyQualifiedName, getApi, type KeyType, keyTypesOf } from "
 export { type ExistingApplication, getApplication } from "./lookups/getApplication.ts";
 export { type DeployedAccess, getDeployed } from "./lookups/getDeployed.ts";
 export { getIdentityProvider, type IdentityProvider } from "./lookups/getIdentityProvider.ts";
-export { findIdentityProviderId } from "./lookups/keyManagers.ts";
+export { findByIssuer, findIdentityProviderId, getDescription } from "./lookups/keyManagers.ts";
 export { isOfferedInPortal } from "./lookups/portalGate.ts";
 export { type MissingScopes, missingScopes, resourcesOf } from "./lookups/requiredScopes.ts";
 export { providerText, type ResourceType } from "./resource/providerText.ts";

@@ -133,6 +133,8 @@ export function readSettings(
 } {
   const { credentials: own, ...given }: ControlPlaneArgs = argumentOf(source) ?? {};
   const config = argumentOf(source) ? given : { ...read<ControlPlaneConfig>(source, "choreo") };
+  // As tokens and answers have it.
+  if (config.organizationId) config.organizationId = config.organizationId.toLowerCase();
   for (const [key, variable] of Object.entries(URL_VARIABLES)) {
     const url = key as UrlSetting;
     if (environment[variable] && given[url] === undefined) config[url] = environment[variable];

@@ -1,4 +1,5 @@
 import { codePoint } from "../oddText.ts";
+import { INHERITED, isInherited } from "./inherited.ts";
 
 /**
  * What Entra takes as the value of a scope or app role: 1 to 120 characters of a fixed set, not beginning with a dot.
@@ -8,6 +9,7 @@ import { codePoint } from "../oddText.ts";
  */
 export function scopeValueProblem(value: string): string | undefined {
   if (value.length === 0) return "is empty";
+  if (isInherited(value)) return INHERITED;
   if (value.length > 120) return `has ${value.length} characters; Entra allows at most 120`;
   if (value.startsWith(".")) return "begins with a dot, which Entra does not allow";
   const wrong = [...value].find(

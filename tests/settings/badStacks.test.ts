@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { parse, parseWithDocuments, problemsWithDocuments } from "./fixture.ts";
+import { guideConfig, parse, parseWithDocuments, problemsOf, problemsWithDocuments } from "./fixture.ts";
 import { changed, type Path, title } from "./sweep/change.ts";
 import { looks } from "./sweep/looks.ts";
 import { meanings } from "./sweep/meanings.ts";
@@ -46,6 +46,22 @@ test.each(["openapi: 3.0", "openapi: 3.1", 'openapi: "3.0.3"', "swagger: 2.0"])(
     expect(Object.keys(apis.books?.operations ?? {})).toEqual(["GET /books"]);
   },
 );
+
+test("a name with the environment in it that is longer than Entra takes", () => {
+  const { books } = guideConfig().apis as Record<string, object>;
+  const raw = { ...guideConfig(), environment: "e".repeat(40), clients: {} };
+  const apis = { ["k".repeat(78)]: { ...books, name: "orders" }, ["k".repeat(77)]: books };
+  expect(problemsOf({ ...raw, apis })).toEqual([
+    expect.stringMatching(/^apis\.k{78}: its name .* in Azure has 121 characters; Entra allows at most 120/),
+  ]);
+});
+
+test("ids are taken in capitals too, and kept as the services give them back", () => {
+  const id = "0A6C2D3E-7B41-4F6A-9D0E-5C2B8A7F1D04";
+  const raw = changed("choreo/organizationId", id, { ...guideConfig(), deployer: id });
+  const { deployer, choreo } = parse(raw);
+  expect([deployer, choreo.organizationId]).toEqual([id.toLowerCase(), id.toLowerCase()]);
+});
 
 test("a security scheme that is declared nowhere: where it would be", async () => {
   const files = { "x.yaml": "openapi: 3.0.3\npaths: { /books: { get: { security: [{ entra: [] }] } } }" };

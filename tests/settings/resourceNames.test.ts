@@ -43,6 +43,18 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string]>([
     { shop: client("v2-a"), "shop-v2": client("a") },
     'clients.shop-v2.uses.a: would share the resource name "shop-v2-a" with choreo-azuread:clients.shop.uses.v2-a',
   ],
+  [
+    "an API's earlier key",
+    { lib: api(["v2-read"], { formerly: "a" }), "a-v2": api(["read"]) },
+    {},
+    'apis.a-v2.permissions.read: would share the resource name "a-v2-read" with choreo-azuread:apis.lib.permissions.v2-read',
+  ],
+  [
+    "a client's earlier key",
+    { "v2-a": api(["read"]), a: api(["read"]) },
+    { store: { ...client("v2-a"), formerly: "shop" }, "shop-v2": client("a") },
+    'clients.shop-v2.uses.a: would share the resource name "shop-v2-a" with choreo-azuread:clients.store.uses.v2-a',
+  ],
 ])("%s", (_, apis, clients, expected) => {
   const raw = { ...guideConfig(), apis, clients };
   expect(problemsOf(raw)).toEqual([expect.stringContaining(expected)]);
@@ -90,10 +102,11 @@ test("settings are refused where the components would register two resources of 
     fc.property(world, ({ apis, clients }) => {
       const settings = {
         apis: mapValues(apis, ({ permissions, roles }) => ({
-          permissions: record(permissions, {}),
-          roles: record(roles, {}),
+          permissions: record(permissions, { formerly: [] }),
+          roles: record(roles, { formerly: [] }),
+          formerly: [],
         })),
-        clients: mapValues(clients, (uses) => ({ uses: record(uses, []) })),
+        clients: mapValues(clients, (uses) => ({ uses: record(uses, []), formerly: [] })),
       } as unknown as Settings;
       // The components' own types tell the applications of APIs from those of clients.
       const ofApis = Object.entries(apis).flatMap(([api, { permissions, roles }]) =>

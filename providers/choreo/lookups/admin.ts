@@ -4,6 +4,7 @@ import type { Client } from "../client/client.ts";
 export interface IdentityProviderDetails {
   issuer?: string;
   consumerKeyClaim?: string;
+  description?: string | null;
   authorizeEndpoint?: string;
   /** Choreo: where it is limited to some environments. */
   additionalProperties?: { environments?: { apim?: string[] }[] | null } | null;

@@ -2,6 +2,7 @@ import type { Call } from "../client/call.ts";
 import type { Client } from "../client/client.ts";
 import { shapeError } from "../client/failures.ts";
 import type { ControlPlane } from "../controlPlane.ts";
+import { readIdentityProviderDetails } from "./admin.ts";
 
 export interface KeyManager {
   id: string;
@@ -31,6 +32,20 @@ export async function listKeyManagers(client: Client, portal?: string): Promise<
   const answer = await client.send<{ list?: KeyManager[] }>(call);
   if (!Array.isArray(answer?.list)) throw shapeError(call, "list");
   return answer.list;
+}
+
+/** Name of the identity provider with this issuer, of which there can be one; as far as the caller may read the Admin API. */
+export async function findByIssuer(control: ControlPlane, issuer: string): Promise<string | undefined> {
+  const client = control.client();
+  const all = await listKeyManagers(client);
+  const details = await Promise.all(all.map(({ id }) => readIdentityProviderDetails(client, id)));
+  return all.find((_, index) => details[index]?.issuer === issuer)?.name;
+}
+
+/** Of an identity provider; `undefined` for whoever may not read the Admin API. */
+export async function getDescription(control: ControlPlane, id: string): Promise<string | undefined> {
+  const details = await readIdentityProviderDetails(control.client(), id);
+  return details && (details.description ?? "");
 }
 
 /** Of the identity provider of this name, if it is there. */

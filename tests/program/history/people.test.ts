@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import {
+  compareWithHistory,
   departedAssignments,
   explainDeparted,
   formerPrincipals,
@@ -7,7 +8,7 @@ import {
 } from "../../../program/history/index.ts";
 import { SettingsError } from "../../../settings/index.ts";
 import { mapValues } from "../../../shared/records.ts";
-import { guideConfig } from "../../settings/fixture.ts";
+import { guideConfig, NOW } from "../../settings/fixture.ts";
 import { compare, resolved, resource, state, webApi } from "./fixture.ts";
 
 describe("owners", () => {
@@ -16,6 +17,16 @@ describe("owners", () => {
       expect.stringMatching(
         /object id caller-id\) owner of books, storefront and takes ci-id off.*choreo-azuread:deployer/,
       ),
+    ]);
+  });
+
+  test("one that has no owner of its own left is told", () => {
+    const settings = resolved(guideConfig());
+    const apis = mapValues(settings.apis, (api) => ({ ...api, owners: [] }));
+    const before = new History(state({ owners: ["ci-id"] }));
+    const { notices } = compareWithHistory(before, { ...settings, apis, clients: {} }, NOW);
+    expect(notices).toEqual([
+      expect.stringMatching(/^Owners: this run takes ci-id off books, which has no owner of its own/),
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { formerApiKeys, History } from "../../../program/history/index.ts";
 import { guideConfig } from "../../settings/fixture.ts";
-import { compare, nothing, renamed, resolved, state, subscription } from "./fixture.ts";
+import { choreoApi, compare, nothing, renamed, resolved, resource, state, subscription } from "./fixture.ts";
 
 type Changes = Parameters<typeof guideConfig>[0];
 
@@ -79,6 +79,18 @@ describe("an entry under another key", () => {
       ),
     ]);
   });
+});
+
+test("an entry that was another API's cannot take over the API of one that goes", () => {
+  const orders = resource(`${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiPermissions`, "orders", {
+    apiId: "orders-id",
+  });
+  const { problems } = compare(guideConfig({ books: { name: "orders" } }), [...state(), orders]);
+  expect(problems).toEqual([
+    expect.stringMatching(
+      /^choreo-azuread:apis\.books: is the API that was apis\.orders, and apis\.books was another one.*Leave it under orders/,
+    ),
+  ]);
 });
 
 test("a state in which a rename was cut off, so that one object has two names, is for a person to put right", () => {

@@ -11,7 +11,8 @@ export function changed(path: Path, value: unknown, base: Record<string, unknown
   const [key, ...rest] = typeof path === "string" ? path.split("/") : path;
   if (key === undefined) return value;
   const inner = (base[key] ?? {}) as Record<string, unknown>;
-  return { ...base, [key]: rest.length ? changed(rest, value, inner) : value };
+  const next = rest.length ? changed(rest, value, inner) : value;
+  return Object.fromEntries([...Object.entries(base).filter(([name]) => name !== key), [key, next]]);
 }
 
 export function title([path, value]: Row): string {

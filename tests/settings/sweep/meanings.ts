@@ -27,6 +27,15 @@ const key = (section: "apis" | "clients", name: string, said: string): Row => [
   section === "apis" ? orders() : shop(),
   said,
 ];
+const identifierUri = (uri: string, said: string): Row => [
+  "apis/books/identifierUri",
+  uri,
+  `apis.books.identifierUri: found ${JSON.stringify(uri)}; ${said}`,
+];
+/** An own property, whatever its name. */
+const own = (name: string, value: unknown) => Object.fromEntries([[name, value]]);
+const GRAPH = "00000003-0000-0000-c000-000000000000";
+const USER_READ = "e1fe6dd8-ba31-4d61-89e7-88639da4683d";
 const CANNOT = "cannot be a key, which is part of resource names";
 
 /** Well-formed, and wrong all the same. */
@@ -115,6 +124,40 @@ export const meanings: Row[] = [
     "has 121 characters; Entra allows at most 120",
   ],
   ["apis/books/roles", { librarian: {} }, 'apis.books.assigned: is for an API without "roles"'],
+  // Identifier URIs
+  identifierUri("books", "must be a URI like api://books"),
+  identifierUri("api://books/", "must not end with a slash"),
+  identifierUri("https://taylordean.example/", "must not end with a slash"),
+  identifierUri("api://*", "must not contain a wildcard"),
+  identifierUri(`api://${"x".repeat(250)}`, "has 256 characters; Entra allows at most 255"),
+  [
+    "apis",
+    {
+      books: orders({ name: "books", identifierUri: "api://shared" }),
+      orders: orders({ identifierUri: "API://Shared" }),
+    },
+    "apis.orders.identifierUri: API://Shared is that of apis.books too",
+  ],
+  // Names that every object of JavaScript has
+  ...["constructor", "toString", "hasOwnProperty", "__proto__"].flatMap((name): Row[] => [
+    key("apis", name, "every JavaScript object has"),
+    key("clients", name, "every JavaScript object has"),
+    [["apis", "books", "permissions"], own(name, null), `books.permissions.${name}: `],
+    [["apis", "books", "roles"], own(name, {}), `books.roles.${name}: `],
+    ["clients/storefront/uses", own(name, ["books_read"]), `clients.storefront.uses.${name}: `],
+    ["apis/books/preAuthorized", [name], "preAuthorized[0]: unknown client"],
+  ]),
+  // Other permissions
+  [
+    "apis/books/requiredResourceAccess",
+    { [GRAPH]: { scopes: [USER_READ, USER_READ.toUpperCase()] } },
+    `scopes: ${USER_READ} is there twice`,
+  ],
+  [
+    "apis/books/requiredResourceAccess",
+    { [GRAPH]: { scopes: [USER_READ] }, [GRAPH.toUpperCase()]: { roles: [USER_READ] } },
+    `is the same resource as ${GRAPH}; one has one entry`,
+  ],
   // Documents
   ["apis/books/openapi", "openapi/orders.yaml", 'apis.books.operations: cannot stand beside "openapi"'],
   [

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { signIn } from "../../sandbox/kit/services.ts";
+import type { Sandbox } from "../../sandbox/start.ts";
+import { startTrustedSandbox } from "../cli/fixture.ts";
+import { azurePortal } from "../engine/azurePortal.ts";
+import { guideStack, plain } from "../engine/guideStack.ts";
+import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { withStack } from "./open.ts";
+
+// One life of a stack whose entries are to get names that are not free, of its own and of others, in ways that would be refused when other
+// things have been done already. Only what each says and that nothing happens: tests/program/history has the reasons.
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startTrustedSandbox();
+});
+afterAll(() => sandbox.stop());
+
+const world = () => JSON.stringify([sandbox.entra.state(), sandbox.choreo.state()]);
+
+type Changes = Record<"books" | "orders" | "shop" | "till", object>;
+const api = (name: string, more: object = {}) => ({
+  name,
+  version: "1.0.0",
+  permissions: { read: {} },
+  operations: { [`GET /${name}`]: ["read"] },
+  ...more,
+});
+const client = (...uses: string[]) => ({
+  redirectUris: ["https://localhost:9000/"],
+  uses: Object.fromEntries(uses.map((key) => [key, ["read"]])),
+});
+const entries: Changes = {
+  books: api("books", { identifierUri: "api://books" }),
+  orders: api("orders", { identifierUri: "api://orders" }),
+  shop: { ...client("books", "orders"), application: { name: "Shop" } },
+  till: { ...client("books"), application: { name: "Till" } },
+};
+
+function settings(
+  changes: Partial<Record<keyof Changes, object | undefined>> = {},
+  choreo: Record<string, unknown> = {},
+) {
+  const { books, orders, shop, till } = { ...entries, ...changes };
+  const rest = guideStack({ choreo }) as Record<string, object>;
+  return plain({
+    ...rest,
+    "choreo-azuread:apis": { books, orders },
+    "choreo-azuread:clients": { shop, till },
+  });
+}
+const { books, orders, shop, till } = entries;
+const shopOfBooks = { ...client("books"), application: { name: "Shop" } };
+const tillOfBooks = { ...till, formerly: "shop" };
+
+const refused: [what: string, config: Record<string, unknown>, said: string][] = [
+  [
+    "two clients swap their names in Choreo",
+    settings({
+      shop: { ...shop, application: { name: "Till" } },
+      till: { ...till, application: { name: "Shop" } },
+    }),
+    'clients.shop: would have the name "Till" in Choreo',
+  ],
+  [
+    "a client takes the name in Choreo of one that goes",
+    settings({ shop: undefined, till: { ...till, application: { name: "Shop" } } }),
+    "which goes only in this one",
+  ],
+  [
+    "two APIs swap their identifier URIs",
+    settings({
+      books: { ...books, identifierUri: "api://orders" },
+      orders: { ...orders, identifierUri: "api://books" },
+    }),
+    'apis.books: would have the identifier URI "api://orders"',
+  ],
+  [
+    "one entry goes on as another that is there",
+    settings({ shop: undefined, till: tillOfBooks }),
+    "two entries cannot go on as one",
+  ],
+  [
+    "an API comes to the entry of another",
+    settings({ books: { ...orders, identifierUri: "api://books" }, orders: undefined, shop: shopOfBooks }),
+    "is the API that was apis.orders",
+  ],
+  [
+    "an API gets a name that somebody's registration has",
+    settings({ books: { ...books, displayName: "Foreign" } }),
+    'apis.books: would have the name "Foreign (test)" in Azure, which the app registration "Foreign (test)"',
+  ],
+  [
+    "a client gets a name that several registrations have",
+    settings({ till: { ...till, displayName: "Twice" } }),
+    'clients.till: would have the name "Twice (test)" in Azure, which several app registrations have',
+  ],
+  [
+    "an API gets an identifier URI that somebody's registration has",
+    settings({ orders: { ...orders, identifierUri: "api://foreign" } }),
+    "would have the identifier URI api://foreign, which",
+  ],
+  [
+    "a client gets a name that somebody's application has",
+    settings({ till: { ...till, application: { name: "Foreign" } } }),
+    'clients.till: would have the name "Foreign" in Choreo, which another application',
+  ],
+  [
+    "the stack shall make an identity provider that is there",
+    settings({}, { identityProvider: { name: "AzureAD" } }),
+    'there is an identity provider "AzureAD" already',
+  ],
+  [
+    "the stack shall make one whose issuer another has",
+    settings({}, { identityProvider: { name: "Mine" } }),
+    'the identity provider "AzureAD" has the issuer',
+  ],
+];
+
+test(
+  "names that are not free are told before anything is changed",
+  async () => {
+    await withStack({ config: settings(), env: { ...sandbox.env } }, async (stack) => {
+      await stack.up();
+      const { graph } = azurePortal(sandbox);
+      for (const displayName of ["Foreign (test)", "Twice (test)", "Twice (test)"])
+        await graph("POST", "/applications", {
+          displayName,
+          api: { requestedAccessTokenVersion: 2 },
+          identifierUris: displayName.startsWith("F") ? ["api://foreign"] : [],
+        });
+      const { devportal } = await signIn(sandbox);
+      await devportal.post("/applications", { name: "Foreign", throttlingPolicy: "Unlimited" });
+
+      const before = world();
+      const wrong: string[] = [];
+      for (const [what, config, said] of refused) {
+        await stack.setConfig(config);
+        const { exitCode, output } = await stack.up({ mayFail: true });
+        if (exitCode === 0 || !output.includes(said)) wrong.push(`${what}: ${output}`);
+        if (world() !== before) throw new Error(`${what} has changed something: ${output}`);
+      }
+      expect(wrong).toEqual([]);
+
+      // Names that are free, or its own but for the case.
+      await stack.setConfig(
+        settings({
+          shop: { ...shop, application: { name: "SHOP" } },
+          till: { ...till, application: { name: "Cash desk" } },
+          books: { ...books, identifierUri: "api://library" },
+        }),
+      );
+      await stack.up();
+      await stack.preview({ flags: ["--expect-no-changes"] });
+    });
+  },
+  ENGINE_TIMEOUT,
+);
