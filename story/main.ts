@@ -1,4 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { CliError } from "../cli/shared/errors.ts";
+import { noFolder } from "../cli/shared/files.ts";
+import { processTerminal, runTool, speakThrough } from "../cli/shared/run.ts";
+import { unknownName } from "../cli/shared/unknownName.ts";
 import { PortBusy } from "../sandbox/kit/emulator.ts";
 import { serve } from "../sandbox/serve.ts";
 import { type StoryOptions, tellStory } from "./index.ts";
@@ -56,23 +60,23 @@ program
     if (
       where.story === "import" &&
       (keep || where.flavour === "apim" || where.permissionsInChoreo || where.makeIdentityProvider)
-    ) {
-      console.error("--story import goes with --flavour choreo, without --keep and the guide's own options.");
-      process.exitCode = 2;
-      return;
-    }
-    if (where.flavour === "apim" && (where.permissionsInChoreo || where.makeIdentityProvider)) {
-      console.error("--permissions-in-choreo and --make-identity-provider are for --flavour choreo.");
-      process.exitCode = 2;
-      return;
-    }
+    )
+      throw new CliError(
+        "usage",
+        "--story import goes with --flavour choreo, without --keep and the guide's own options.",
+      );
+    if (where.flavour === "apim" && (where.permissionsInChoreo || where.makeIdentityProvider))
+      throw new CliError(
+        "usage",
+        "--permissions-in-choreo and --make-identity-provider are for --flavour choreo.",
+      );
     process.exitCode = (await tellStory({ keep, ...where })) ? 0 : 1;
   });
 
 program
   .command("serve")
   .description("the emulators alone, until Ctrl-C")
-  .option("--env-file <path>", "write the environment that a Pulumi run needs, as KEY=value lines")
+  .option("--env-file <path>", "write the environment that a Pulumi run needs, as KEY=value lines", noFolder)
   .addOption(
     new Option(
       "--hand-made",
@@ -87,10 +91,15 @@ program.addHelpText("after", () =>
   program.commands.map((command) => `\nsandbox ${command.name()}: ${command.helpInformation()}`).join(""),
 );
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof PortBusy)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+process.exitCode = await runTool(async () => {
+  const [word = ""] = process.argv.slice(2);
+  const names = [...program.commands.map((command) => command.name()), "help"];
+  // To commander, which has a default command, it would be an argument of that.
+  if (/^\w/.test(word) && !names.includes(word)) throw unknownName("command", word, names, "The sandbox");
+  try {
+    await speakThrough(processTerminal, program).parseAsync();
+  } catch (error) {
+    throw error instanceof PortBusy ? new CliError("machine", error.message) : error;
+  }
+  return Number(process.exitCode ?? 0);
+});

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { configFileFlag } from "../shared/files.ts";
 import { type PolicyPackOptions, policyFlags } from "../shared/policyPack.ts";
 import { type PulumiPlace, reasonGiven, runOnStack, unreadable } from "../shared/pulumi.ts";
 import { type Preview, readEventLog } from "./events.ts";
@@ -42,7 +43,7 @@ async function runLogged(command: string, flags: string[], options: EngineOption
     const args = [
       ...[command, "--event-log", log, "--suppress-progress", "--color", "never"],
       ...flags,
-      ...(options.configFile ? ["--config-file", options.configFile] : []),
+      ...configFileFlag(options.configFile, options.cwd),
       ...policies,
       ...(options.savePlan ? ["--save-plan", options.savePlan] : []),
     ];

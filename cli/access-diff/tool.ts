@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import type { AccessModel } from "../../access/index.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
+import { fileToWrite } from "../shared/files.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { compare } from "./compare.ts";
 import { exportState, runPreview } from "./engine.ts";
@@ -138,7 +139,7 @@ function parseOptions(args: string[], terminal: Terminal): Options {
     )
     .requiredOption("-s, --stack <name>", "the stack")
     .option("--json", "write JSON instead of Markdown")
-    .option("-o, --output <file>", "write to a file instead of standard output")
+    .option("-o, --output <file>", "write to a file instead of standard output", fileToWrite)
     .option("--preview-file <file>", "a recorded event log instead of a preview")
     .option("--state-file <file>", 'what "pulumi stack export" wrote instead of the stack\'s state')
     .option(
@@ -146,7 +147,11 @@ function parseOptions(args: string[], terminal: Terminal): Options {
       "run this policy pack with the preview; a violation is a failed preview",
     )
     .option("--policy-pack-config <file>", "JSON file that sets the pack's rules")
-    .option("--save-plan <file>", "write the update plan of the same preview, for pulumi up --plan")
+    .option(
+      "--save-plan <file>",
+      "write the update plan of the same preview, for pulumi up --plan",
+      fileToWrite,
+    )
     .option("--config-file <file>", "stack file elsewhere than beside Pulumi.yaml")
     .option("--cwd <folder>", "folder with Pulumi.yaml")
     .option("--expiry-days <days>", "mention secrets that end within so many days", wholeNumber, 30);

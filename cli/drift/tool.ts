@@ -13,6 +13,7 @@ import { findSurplus } from "../doctor/surplus.ts";
 import { makeWorld } from "../doctor/tool.ts";
 import { azureEnvironment } from "../shared/cloud.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
+import { fileToWrite } from "../shared/files.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { readStackConfig, readStackOutputs } from "../shared/stack.ts";
 
@@ -112,7 +113,7 @@ function parseOptions(
       "Tells what was changed in Azure or Choreo outside of the program, and what gives access besides it.",
     )
     .requiredOption("-s, --stack <name>", "the stack")
-    .option("-o, --output <file>", "write to a file instead of standard output")
+    .option("-o, --output <file>", "write to a file instead of standard output", fileToWrite)
     .option("--json", "write JSON instead of Markdown")
     .option(
       "--strict",

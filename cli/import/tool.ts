@@ -102,9 +102,12 @@ async function runImport(
     others: missingOthers(config, text, options, wanted, project),
   });
   const file = options.importFile ?? "import.json";
-  const command = ["pulumi", ...importArguments(file, options.protect, configFile), "--stack", stack].join(
-    " ",
-  );
+  const command = [
+    "pulumi",
+    ...importArguments(file, options.protect, configFile ? ["--config-file", configFile] : []),
+    "--stack",
+    stack,
+  ].join(" ");
   if (dryRun) {
     terminal.out(`Nothing was written. ${path} would be:\n\n${newText}`);
     terminal.out(`And the engine would be given the import file with: ${command}`);

@@ -1,6 +1,6 @@
 import { withoutValues } from "../access-diff/redact.ts";
 import { CliError, type exitCodes } from "../shared/errors.ts";
-import { type PulumiPlace, runPulumi } from "../shared/pulumi.ts";
+import { PLACE, type PulumiPlace, runPulumi } from "../shared/pulumi.ts";
 
 export interface PulumiOptions extends PulumiPlace {
   /** Called with each line of what Pulumi prints. */
@@ -46,5 +46,6 @@ export function failed(
   return new CliError(
     kind,
     `pulumi ${command} ended with exit code ${exitCode}:\n${said.split("\n").slice(-LAST_LINES).join("\n")}`,
+    kind === "machine" ? PLACE : undefined,
   );
 }

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { Command, InvalidArgumentError } from "commander";
 import { exitCodes } from "../shared/errors.ts";
+import { fileToWrite } from "../shared/files.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { cleanup } from "./cleanup.ts";
 import { differences, planNote, readPlan } from "./plan.ts";
@@ -72,7 +73,7 @@ export async function reviewTool(args: string[], { terminal, env = process.env }
     .description("say whether a plan does what the one that was reviewed does")
     .requiredOption("--reviewed <file>", "the plan of the pull request; it may be missing")
     .requiredOption("--plan <file>", "the plan that is to be approved")
-    .requiredOption("--output <file>", "where to write it, as Markdown")
+    .requiredOption("--output <file>", "where to write it, as Markdown", fileToWrite)
     .action(async ({ reviewed, plan, output }: { reviewed: string; plan: string; output: string }) => {
       const now = readPlan(await readFile(plan, "utf8"), plan);
       const before = await readFile(reviewed, "utf8").catch(() => undefined);

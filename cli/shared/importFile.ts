@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CliError } from "./errors.ts";
+import { configFileFlag } from "./files.ts";
 import { type PulumiPlace, reasonGiven, runOnStack } from "./pulumi.ts";
 
 const versionOf = (plugin: string) =>
@@ -64,10 +65,10 @@ export function importFile(adoptions: readonly Adoption[], state: Known): Import
 }
 
 /** The arguments with which the engine reads such a file. */
-export function importArguments(file: string, protect: boolean, configFile?: string): string[] {
+export function importArguments(file: string, protect: boolean, configFile: readonly string[]): string[] {
   return [
     ...["import", "--file", file, "--yes", `--protect=${protect}`, "--generate-code=false"],
-    ...(configFile ? ["--config-file", configFile] : []),
+    ...configFile,
   ];
 }
 
@@ -83,7 +84,11 @@ export async function adoptAll(
   try {
     const file = join(folder, "import.json");
     await writeFile(file, JSON.stringify(importFile(adoptions, state)));
-    const { failed, all } = await runOnStack(stack, importArguments(file, protect, place.configFile), place);
+    const { failed, all } = await runOnStack(
+      stack,
+      importArguments(file, protect, configFileFlag(place.configFile, place.cwd)),
+      place,
+    );
     if (failed) throw new CliError("machine", `Pulumi could not take them in: ${reasonGiven(all)}`);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -43,7 +43,11 @@ export async function runPulumi(
   if (onLine) for await (const line of child.iterable({ from: "all" })) onLine(line);
   const { code, exitCode, failed, stdout, stderr, all } = await child;
   if (code === "ENOENT")
-    throw new CliError("machine", "There is no pulumi on the PATH.", 'Run "npm run bootstrap" once.');
+    throw new CliError(
+      "machine",
+      "There is no pulumi on the PATH.",
+      'Started with "npm run …" a tool has one; this one was started without, or Pulumi is gone: "npm run bootstrap" sets it up.',
+    );
   return { exitCode: exitCode ?? 1, failed, stdout, stderr, all };
 }
 
@@ -57,6 +61,12 @@ export async function runOnStack(stack: string, args: string[], place: PulumiPla
   if (!end.failed || !/no stack named/.test(end.stderr)) return end;
   const list = await runPulumi(["stack", "ls", "--json"], place);
   const names = list.failed ? [] : (JSON.parse(list.stdout) as { name: string }[]).map(({ name }) => name);
+  if (names.length === 0)
+    throw new CliError(
+      "usage",
+      `The project has no stack "${stack}", nor any other here.`,
+      `Make it: pulumi stack init ${stack} --no-select. If it was made before, this terminal looks elsewhere: ${PLACE}`,
+    );
   throw unknownName("stack", stack, names, "The project");
 }
 
@@ -68,11 +78,10 @@ export function reasonGiven(stderr: string): string {
   return text?.trim() || "it gave no reason";
 }
 
+/** What may be wrong where Pulumi finds or reads no stack. */
+export const PLACE = "Check PULUMI_BACKEND_URL and PULUMI_CONFIG_PASSPHRASE (or your login), and the folder.";
+
 /** The error for a stack that exists and cannot be read. */
 export function unreadable(what: string, reason: string): CliError {
-  return new CliError(
-    "machine",
-    `Pulumi could not read ${what}: ${reason}`,
-    "Check PULUMI_BACKEND_URL and PULUMI_CONFIG_PASSPHRASE (or your login), and the folder.",
-  );
+  return new CliError("machine", `Pulumi could not read ${what}: ${reason}`, PLACE);
 }

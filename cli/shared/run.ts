@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { type Command, CommanderError } from "commander";
+import { explained, refuseTakenByNpm } from "./commandLine.ts";
 import { CliError, exitCodes, reasonOf } from "./errors.ts";
 
 /** What a tool writes to; tests bring their own. */
@@ -33,12 +34,18 @@ async function ask(question: string): Promise<string> {
   }
 }
 
-/** Has a command, and those below it, speak through the terminal and throw where it would end the process. */
+/**
+ * Has a command, and those below it, speak through the terminal and throw where it would end the process.
+ *
+ * @throws CliError (usage) for options that npm has taken
+ */
 export function speakThrough(terminal: Terminal, command: Command): Command {
+  refuseTakenByNpm(command);
   for (const each of [command, ...command.commands]) {
     each.exitOverride().configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.err(text.trimEnd()),
+      outputError: (text, write) => write(explained(text, each)),
     });
   }
   return command;

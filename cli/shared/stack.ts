@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AccessModel, ApiOutput, ConnectionOutput } from "../../outputs/types.ts";
 import { mapValues, pickBy } from "../../shared/records.ts";
 import { CliError } from "./errors.ts";
+import { configFileFlag } from "./files.ts";
 import { type PulumiPlace, reasonGiven, runOnStack, unreadable } from "./pulumi.ts";
 
 /** The outputs of a stack of this program. */
@@ -60,7 +61,7 @@ export type StackConfig = Readonly<Record<string, unknown>>;
 export async function readStackConfig(stack: string, options: StackOptions = {}): Promise<StackConfig> {
   const args = [
     ...["config", "--json", ...(options.secrets ? ["--show-secrets"] : [])],
-    ...(options.configFile ? ["--config-file", options.configFile] : []),
+    ...configFileFlag(options.configFile, options.cwd),
   ];
   const entries = JSON.parse(await pulumi(stack, args, options)) as Record<
     string,

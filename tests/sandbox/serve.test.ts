@@ -133,7 +133,7 @@ test(
   "an impossible port is refused with what is allowed",
   async () => {
     const { ended, stderr } = serve(["--port-base", "65534"]);
-    expect(await ended).toBe(1);
+    expect(await ended).toBe(2);
     expect(stderr()).toContain("allowed are 1 to 65532");
   },
   TIMEOUT,
@@ -148,7 +148,7 @@ test(
     // The ports must be allowed ones: the fourth may not lie beyond the last.
     const base = Math.min(port, 65_532);
     const { ended, stderr } = serve(["--port-base", `${base}`]);
-    expect(await ended).toBe(1);
+    expect(await ended).toBe(4);
     expect(stderr()).toMatch(
       /^Port \d+ is taken by another program\. Choose another --port-base, or none for free ports\.\n$/,
     );
@@ -166,6 +166,36 @@ test(
     );
     child.kill("SIGTERM");
     expect(await ended).toBe(0);
+  },
+  TIMEOUT,
+);
+
+test.each([
+  [["serv"], /^The sandbox has no command "serv"\.\nDid you mean "serve"\?$/],
+  [["serve", "--env-file", "."], /It is a folder\.$/],
+  [["--flavour", "apim", "--permissions-in-choreo"], /are for --flavour choreo\.$/],
+])(
+  "%j ends with exit code 2 and a sentence",
+  async (args, said) => {
+    const end = await execa(process.execPath, ["--", "story/main.ts", ...args], {
+      ...{ cwd: projectFolder, reject: false },
+    });
+    expect(end).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(said) });
+  },
+  TIMEOUT,
+);
+
+test(
+  "an option that npm took for itself is not left out in silence",
+  async () => {
+    const env = { npm_lifecycle_event: "sandbox", npm_config_keep: "true" };
+    const end = await execa(process.execPath, ["--", "story/main.ts"], {
+      ...{ cwd: projectFolder, reject: false, env },
+    });
+    expect(end).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("npm run sandbox -- --keep …"),
+    });
   },
   TIMEOUT,
 );
