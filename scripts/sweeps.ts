@@ -5,6 +5,7 @@ import { execa } from "execa";
 /** Suites whose stacks run in jest's process in `npm test`. */
 const IN_PROCESS = [
   "**/tests/inProcess/*.test.ts",
+  "**/tests/bench/growth.test.ts",
   "**/tests/cli/review/*.test.ts",
   "**/tests/cli/drift/drift.test.ts",
   "**/tests/workflows/{roles,run}.test.ts",

@@ -8,14 +8,14 @@ import * as Application from "../../providers/choreo/Application/handlers.ts";
 import * as IdpKey from "../../providers/choreo/IdpKey/handlers.ts";
 import * as Subscription from "../../providers/choreo/Subscription/handlers.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
-import { openStack } from "../engine/harness.ts";
+import { openCommands } from "../inProcess/open.ts";
 import { calls, configFor, type Handlers, make, startEmulator } from "../providers/harness.ts";
 
 describe("through the engine, with ten times as many resources", () => {
   const readings: Record<number, Readings> = { 10: noReadings(), 100: noReadings() };
   let arena: Arena;
   beforeAll(async () => {
-    arena = await openArena(counts(100).apis, openStack);
+    arena = await openArena(counts(100).apis, openCommands);
     for (const [size, into] of Object.entries(readings)) {
       const env = { BENCH_RESOURCES: size, BENCH_API_IDS: JSON.stringify(arena.apiIds) };
       const change = { before: { ...env, BENCH_REVISION: "0" }, after: { ...env, BENCH_REVISION: "1" } };

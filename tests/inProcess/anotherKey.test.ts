@@ -4,7 +4,7 @@ import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../engine/harness.ts";
 import { withStack } from "./open.ts";
 
-// What a run leaves that was cut off, and how it is taken in: tests/engine/leftovers.test.ts.
+// What a run leaves that was cut off, and how it is taken in: tests/inProcess/leftovers.test.ts.
 
 let sandbox: Sandbox;
 beforeAll(async () => {

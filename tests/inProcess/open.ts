@@ -56,15 +56,22 @@ export async function withProgram<T>(
   });
 }
 
-/** One for the tools, which ask `pulumi` about it: as {@link withStack} of tests/engine/harness.ts, with commands in place of the engine (./cli). */
+/** One for the tools, which ask `pulumi` about it, with the commands of ./cli in place of the engine. */
+export async function openCommands(options: TestStackOptions): Promise<Stack> {
+  if (throughTheEngine) return openStack(options);
+  const { engine, env } = await inProcessEngine();
+  return openCold({
+    ...options,
+    engine,
+    env: { ...env, ...options.env },
+    secretsProvider: "hashivault://tests",
+  });
+}
+
+/** The same for the time of `work`. */
 export async function withCommands<T>(
-  options: Omit<TestStackOptions, "folder" | "engine">,
+  options: Omit<TestStackOptions, "folder">,
   work: (stack: Stack) => Promise<T>,
 ): Promise<T> {
-  if (throughTheEngine) return withEngineStack(options, work);
-  const { engine, env } = await inProcessEngine();
-  const own = { ...options, engine, env: { ...env, ...options.env } };
-  return inTempFolder(async (folder) =>
-    work(await openCold({ name: "test", ...own, folder, secretsProvider: "hashivault://tests" })),
-  );
+  return inTempFolder(async (folder) => work(await openCommands({ name: "test", ...options, folder })));
 }

@@ -12,6 +12,9 @@ export type HostKind = (typeof BESIDE_ENGINE)[number] | "cli" | "npm";
 /** Names the folder with the slots of warm processes ({@link ./slots.ts}); without it a launcher starts what it stands for. */
 export const POOL_VARIABLE = "WARM_HOSTS";
 
+/** Names a file with what a command read from its standard input. */
+export const INPUT_VARIABLE = "WARM_INPUT";
+
 const folder = join(sandboxFolder, "warm");
 const engineFolder = join(folder, "engine");
 
@@ -71,6 +74,7 @@ for slot in "$${POOL_VARIABLE}"/${kind}/*.[0-9]; do
   [ -p "$slot/bell" ] && kill -0 "\${host%.*}" 2>/dev/null && mkdir "$slot/job" 2>/dev/null || continue
   job=$slot/job
   mkfifo "$job/out" "$job/err" "$job/alive"
+  case "$*" in *"stack import"*) cat > "$job/in" && export ${INPUT_VARIABLE}="$job/in" ;; esac
   env -0 > "$job/env"
   printf '%s\\0' "$PWD" "$@" > "$job/args"
   echo > "$slot/bell"

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { Server, type Socket } from "node:net";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
 import { projectFolder } from "../../../sandbox/engine/index.ts";
 import type { Job } from "./slots.ts";
 
@@ -81,7 +82,11 @@ export async function runScript(
   try {
     await lives.run(mine, load, script);
   } catch (error) {
-    process.emit("uncaughtException", error as Error);
+    // As Node.js ends where nobody listens to it.
+    if (!process.emit("uncaughtException", error as Error)) {
+      job.stderr.write(`${inspect(error)}\n`);
+      resolve(1);
+    }
   }
   const finished = untilIdle ? Promise.race([exited, drained(mine, baseline)]) : exited;
   const ended = await Promise.race([finished, job.gone.then(() => "gone" as const)]);

@@ -23,20 +23,20 @@ const ORGANIZATION = "organization";
 /** The stacks of a project in a folder, in files of the form and at the places of Pulumi's DIY backend. */
 export class Backend {
   readonly #folder: string;
-  readonly #project: string;
+  readonly project: string;
 
   constructor(url: string | undefined, project: string) {
     if (!url?.startsWith("file://")) throw new CliError(`no backend in a folder: ${url}`);
     this.#folder = join(fileURLToPath(url), ".pulumi");
-    this.#project = project;
+    this.project = project;
   }
 
   get #stacks(): string {
-    return join(this.#folder, "stacks", this.#project);
+    return join(this.#folder, "stacks", this.project);
   }
 
   #file = (stack: string, ending = "json") => join(this.#stacks, `${stack}.${ending}`);
-  #locks = (stack: string) => join(this.#folder, "locks", ORGANIZATION, this.#project, stack);
+  #locks = (stack: string) => join(this.#folder, "locks", ORGANIZATION, this.project, stack);
 
   async stacks(): Promise<{ name: string; resourceCount: number }[]> {
     const files = await readdir(this.#stacks).catch(() => []);
@@ -54,7 +54,7 @@ export class Backend {
   }
 
   async write(stack: string, latest: Snapshot): Promise<void> {
-    const checkpoint = { stack: `${ORGANIZATION}/${this.#project}/${stack}`, latest };
+    const checkpoint = { stack: `${ORGANIZATION}/${this.project}/${stack}`, latest };
     await mkdir(this.#stacks, { recursive: true });
     await writeFile(this.#file(stack), JSON.stringify({ version: 3, checkpoint } satisfies Checkpoint));
   }

@@ -54,6 +54,13 @@ async function life(pulumi: Pulumi, folder: string): Promise<unknown[]> {
   await write("  choreo-azuread:length: 3\n  choreo-azuread:wrong: true\n");
   await say("preview", ...on);
   await say("refresh", "--preview-only", "--run-program", ...on);
+  const resource = { type: "random:index/randomId:RandomId", name: "r", logicalName: "taken", id: "AAEC" };
+  const taken = join(folder, "import.json");
+  await writeFile(taken, JSON.stringify({ nameTable: {}, resources: [resource] }));
+  await say("import", "--file", taken, "--yes", "--protect=true", "--generate-code=false", ...on);
+  await say("stack", "export", ...on);
+  await say("stack", "import", ...on);
+  await say("stack", "export", ...on);
   const locks = join(folder, "state", ".pulumi", "locks", "organization", "choreo-azuread", "pr-1");
   await mkdir(locks, { recursive: true });
   const owner = { pid: 7, username: "runner", hostname: "gone", timestamp: "2026-01-01T00:00:00Z" };
@@ -72,9 +79,25 @@ function read(args: string[], { exitCode, all, stdout }: { exitCode: number; all
     const lock = /currently locked by 1 lock|runner@gone \(pid 7\) at 2026-01-01T00:00:00Z/g;
     return { exitCode, told: [reasons?.[0], ...(all.match(lock) ?? [])] };
   }
+  // What it did is in the state.
+  if (args[0] === "import") return { exitCode, told: [] };
+  if (args[1] === "export") return { exitCode, told: resourcesIn(stdout) };
   if (args.includes("--json")) return { exitCode, told: settled(stdout) };
   return { exitCode, told: [...all.matchAll(COUNT)].map((found) => found.slice(1).join(" ")) };
 }
+
+interface Exported {
+  deployment: { resources: { type: string; urn: string; protect?: boolean }[] };
+}
+
+const resourcesIn = (text: string) =>
+  (JSON.parse(text) as Exported).deployment.resources
+    .filter(({ type }) => !type.startsWith("pulumi:providers:"))
+    .map(({ urn, protect = false }) => ({ urn, protect }))
+    .sort((a, b) => a.urn.localeCompare(b.urn));
+
+/** Without protection, as somebody edits it. */
+const edited = (text: string) => text.replaceAll(/"protect": true/g, '"protect": false');
 
 test(
   "the commands of the tools tell the same of a stack in process as of one through the engine",
@@ -87,11 +110,13 @@ test(
           const state = join(folder, "state");
           await mkdir(state, { recursive: true });
           await writeProgram(folder, SOURCE);
+          let exported = "";
           return life(async (...args) => {
             const done = await execa("pulumi", [...args, "--non-interactive", "--color", "never"], {
               ...{ cwd: folder, env: engineEnvironment(engine, state, env), extendEnv: false },
-              ...{ reject: false, all: true },
+              ...{ reject: false, all: true, input: args[1] === "import" ? edited(exported) : "" },
             });
+            if (args[1] === "export") exported = done.stdout;
             return read(args, { ...done, exitCode: done.exitCode ?? 1 });
           }, folder);
         }),

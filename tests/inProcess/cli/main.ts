@@ -6,7 +6,7 @@ import { stacks } from "./stacks.ts";
 
 /** Their modules are many: loaded when they are needed. */
 const later =
-  (name: "up" | "preview" | "refresh" | "destroy"): Command =>
+  (name: "up" | "preview" | "refresh" | "destroy" | "import"): Command =>
   async (flags, words) =>
     (await import("./runs.ts")).runs[name](flags, words);
 
@@ -15,12 +15,14 @@ const runs = {
   preview: later("preview"),
   refresh: later("refresh"),
   destroy: later("destroy"),
+  import: later("import"),
 };
 
 try {
   await runCommand({ ...stacks, ...runs }, process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof CliError)) throw error;
-  process.stderr.write(`error: ${error.message}\n`);
-  process.exitCode = error.exitCode;
+  const { message, stack } = error as Error;
+  const expected = error instanceof CliError;
+  process.stderr.write(`error: ${expected ? message : stack}\n`);
+  process.exitCode = expected ? error.exitCode : 1;
 }

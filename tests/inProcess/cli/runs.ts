@@ -3,8 +3,10 @@ import type { Run } from "../../../sandbox/engine/index.ts";
 import { violated } from "../plan.ts";
 import { policyCheck } from "../policies.ts";
 import { InProcessStack } from "../stack.ts";
+import { exported, imported } from "../state.ts";
 import type { Command, Flags } from "./commandLine.ts";
 import { CliError } from "./errors.ts";
+import { imported as withImports } from "./import.ts";
 import { backend, fileOf, folder, named, print } from "./project.ts";
 import { decrypted } from "./stackFile.ts";
 
@@ -19,10 +21,11 @@ const TITLES: Record<Kind, string> = {
 const SIGNS: Record<string, string> = { create: "+ ", update: "~ ", replace: "+-", delete: "- " };
 
 /** The commands that change or compare what a stack's resources are. */
-export const runs: Record<Kind, Command> = {
+export const runs: Record<Kind | "import", Command> = {
   up: (flags) => run("up", flags),
   preview: (flags) => run("preview", flags),
   refresh: (flags) => run("refresh", flags),
+  import: (flags) => backend().locked(named(flags), () => takeIn(flags)),
   async destroy(flags) {
     await run("destroy", flags);
     if (!flags.remove || process.exitCode) return;
@@ -31,6 +34,18 @@ export const runs: Record<Kind, Command> = {
     print("The resources in the stack have been deleted, and the history and configuration removed.");
   },
 };
+
+async function takeIn(flags: Flags): Promise<void> {
+  const name = named(flags);
+  const snapshot = await backend().read(name);
+  const { project } = backend();
+  const config = decrypted(await fileOf(flags).config());
+  const file = JSON.parse(await readFile(flags.file ?? "", "utf8"));
+  const place = { stack: { name, project }, config, protect: flags.protect !== "false" };
+  const there = imported({ version: 3, deployment: snapshot as never });
+  const { deployment } = exported(await withImports(file, there, place));
+  await backend().write(name, { ...snapshot, ...(deployment as object), configuration: config });
+}
 
 async function run(kind: Kind, flags: Flags): Promise<void> {
   const writes = kind !== "preview" && !flags["preview-only"];

@@ -1,5 +1,7 @@
+import { createReadStream } from "node:fs";
 import { text } from "node:stream/consumers";
 import { mapValues } from "../../../shared/records.ts";
+import { INPUT_VARIABLE } from "../../engine/warm/launchers.ts";
 import { hidden, opened, STACK_TYPE } from "../state.ts";
 import type { Snapshot } from "./backend.ts";
 import type { Command } from "./commandLine.ts";
@@ -32,7 +34,9 @@ export const stacks: Record<string, Command> = {
   },
   async "stack import"(flags) {
     const { configuration } = await backend().read(named(flags));
-    const { deployment } = JSON.parse(await text(process.stdin)) as { deployment: Snapshot };
+    const file = process.env[INPUT_VARIABLE];
+    const input = file ? createReadStream(file) : process.stdin;
+    const { deployment } = JSON.parse(await text(input)) as { deployment: Snapshot };
     await backend().write(named(flags), { ...deployment, ...(configuration ? { configuration } : {}) });
     print("Import complete.");
   },

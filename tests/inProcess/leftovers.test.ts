@@ -2,10 +2,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { Stack } from "../../sandbox/engine/index.ts";
 import { stackIdResource } from "../../shared/stackMark.ts";
-import { guideStack, plain } from "./guideStack.ts";
-import { ENGINE_TIMEOUT, inTempFolder, openStack } from "./harness.ts";
-import { recover } from "./recover.ts";
-import { type Sandbox, startSandbox } from "./sandbox.ts";
+import { guideStack, plain } from "../engine/guideStack.ts";
+import { ENGINE_TIMEOUT, inTempFolder } from "../engine/harness.ts";
+import { recover } from "../engine/recover.ts";
+import { type Sandbox, startSandbox } from "../engine/sandbox.ts";
+import { openCommands } from "./open.ts";
 
 let sandbox: Sandbox;
 beforeEach(async () => {
@@ -14,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => sandbox.stop());
 
 const open = (folder: string) =>
-  openStack({
+  openCommands({
     folder,
     name: "test",
     env: sandbox.env,

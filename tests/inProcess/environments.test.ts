@@ -7,7 +7,8 @@ import { projectFolder } from "../../sandbox/engine/index.ts";
 import { choreo, entra } from "../../sandbox/seed.ts";
 import type { Sandbox } from "../../sandbox/start.ts";
 import { handles, startTrustedSandbox } from "../cli/fixture.ts";
-import { ENGINE_TIMEOUT, inTempFolder, openStack } from "./harness.ts";
+import { ENGINE_TIMEOUT, inTempFolder } from "../engine/harness.ts";
+import { openCommands } from "./open.ts";
 
 const ENVIRONMENTS = ["dev", "staging", "prod"] as const;
 
@@ -46,7 +47,12 @@ test(
       const access: AccessModel[] = [];
       for (const name of ENVIRONMENTS) {
         const own = join(folder, name);
-        const stack = await openStack({ folder: own, name, env: sandbox.env, config: await configOf(name) });
+        const stack = await openCommands({
+          folder: own,
+          name,
+          env: sandbox.env,
+          config: await configOf(name),
+        });
         await stack.up({ flags: ["--skip-preview=false", "--policy-pack", join(projectFolder, "policies")] });
         const outputs = await stack.outputs();
         access.push(readModel(outputs.access));
