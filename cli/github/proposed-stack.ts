@@ -1,5 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Document, isAlias, isMap, isScalar, type Pair, parseDocument, visit, type YAMLMap } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from "yaml";
 import { fullKey, PROJECT } from "../shared/configKey.ts";
 import { CliError, reasonOf } from "../shared/errors.ts";
 
@@ -18,7 +28,8 @@ const PROPOSABLE = ["apis", "clients", "deployer", "environment", "extends", "ke
  * @param base text of the file at the base branch
  * @param proposed text of the file at the pull request
  * @returns the new text, and what the pull request changes besides, as names
- * @throws CliError (untrusted) for a proposal that is no YAML, holds encrypted values, or says a thing twice or by reference
+ * @throws CliError (untrusted) for a proposal that is no YAML, holds encrypted values, or says a thing twice, by reference, by a tag, or
+ *   with characters by which the engine reads more than is seen
  */
 export function withProposal(base: string, proposed: string): { text: string; notTaken: string[] } {
   const [ours, theirs] = [read(base, "base branch's"), read(proposed, "pull request's")];
@@ -39,6 +50,16 @@ export function withProposal(base: string, proposed: string): { text: string; no
   return { text: ours.document.toString({ lineWidth: 0 }), notTaken: differing(fixed(ours), fixed(theirs)) };
 }
 
+/**
+ * Line breaks that YAML 1.1 knows (the engine reads on behind them, where 1.2 and most editors see one comment), other control
+ * characters, and marks that turn the direction of writing.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are looked for
+const UNSEEN = /\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
+
+/** The engine trims keys, and takes what a tag makes of them (`!!binary`). */
+const KEY = /^[\w./-]+(:[\w./-]+){0,2}$/;
+
 interface StackFile {
   document: Document;
   /** What stands beside `config`, by name. */
@@ -48,6 +69,12 @@ interface StackFile {
 }
 
 function read(text: string, whose: string): StackFile {
+  const unseen = UNSEEN.exec(text);
+  if (unseen)
+    throw untrusted(
+      `The ${whose} stack file has characters that nobody sees (U+${unseen[0].charCodeAt(0).toString(16).padStart(4, "0")}).`,
+      "Take them out: behind some of them the engine reads on where a preview and most editors do not.",
+    );
   const document = parse(text, whose);
   const root = document.contents;
   if (!isMap(root) && root !== null) throw untrusted(`The ${whose} stack file is no mapping.`);
@@ -56,6 +83,11 @@ function read(text: string, whose: string): StackFile {
     throw untrusted(`The ${whose} stack file has no configuration that could be read.`);
   // The engine follows them, merge keys (<<) included: what comes through them would be taken or left unseen.
   visit(document, (_, node) => {
+    if (isNode(node) && node.tag !== undefined)
+      throw untrusted(
+        `The ${whose} stack file has YAML tags.`,
+        "Write values without: by a tag the engine may read another key than stands there.",
+      );
     if (isAlias(node) || (isMap(node) && node.has("<<")))
       throw untrusted(
         `The ${whose} stack file has YAML aliases or merge keys.`,
@@ -89,8 +121,13 @@ function parse(text: string, whose: string): Document {
 }
 
 function keyOf({ key }: Pair, whose: string): string {
-  if (isScalar(key) && typeof key.value === "string") return key.value;
-  throw untrusted(`The ${whose} stack file has a key that is no text.`);
+  if (!isScalar(key) || typeof key.value !== "string")
+    throw untrusted(`The ${whose} stack file has a key that is no text.`);
+  if (KEY.test(key.value)) return key.value;
+  throw untrusted(
+    `The ${whose} stack file has the key ${JSON.stringify(key.value)}.`,
+    "Keys have letters, digits, _, ., -, / and colons alone.",
+  );
 }
 
 const untrusted = (message: string, advice?: string) => new CliError("untrusted", message, advice);

@@ -50,7 +50,7 @@ export async function takeSettings(repository: Repository, options: ProposalOpti
     folders,
   });
   const contents = new Map<string, string>();
-  for (const { path, sha } of files) contents.set(path, await textOf(repository, sha));
+  for (const { path, sha } of files) contents.set(path, await textOf(repository, path, sha));
   const proposed = contents.get(stackFile);
   if (proposed === undefined)
     throw new CliError("refused", `The pull request takes away ${stackFile}: there is nothing to preview.`);
@@ -90,11 +90,15 @@ async function mergedForATry(
   }
 }
 
-async function textOf(repository: Repository, sha: string): Promise<string> {
+async function textOf(repository: Repository, path: string, sha: string): Promise<string> {
   const { content, encoding } = await repository.get<{ content: string; encoding: string }>(
     `/git/blobs/${sha}`,
   );
-  return Buffer.from(content, encoding as BufferEncoding).toString("utf8");
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(content, encoding as BufferEncoding));
+  } catch {
+    throw new CliError("untrusted", `${path} of the pull request is no UTF-8 text.`);
+  }
 }
 
 /** A path of the checkout. @throws CliError (untrusted) when a symbolic link on the way leads out of it */

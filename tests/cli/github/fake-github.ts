@@ -20,7 +20,8 @@ interface Pull {
 
 /** A file of a commit, as Git's tree lists it. */
 export interface File {
-  content: string;
+  /** Text as it is, or bytes. */
+  content: string | Buffer;
   mode?: string;
   type?: string;
 }
@@ -158,7 +159,7 @@ export async function startFakeGithub() {
 }
 
 /** A blob's id is its place here: content in hexadecimal, so that nothing has to be kept. */
-const idOf = (content: string) => Buffer.from(content).toString("hex");
+const idOf = (content: string | Buffer) => Buffer.from(content).toString("hex");
 
 function ofGit(
   commits: ReadonlyMap<string, { parents: string[]; files: Record<string, File>; truncated?: boolean }>,

@@ -257,6 +257,53 @@ describe("refused, and nothing of it is written:", () => {
       { stack: `${base}  choreo-azuread:config:clients: { eve: {} }\n` },
       "has choreo-azuread:clients twice",
     ],
+    ...[
+      ["NEL", "\u0085"],
+      ["LS", "\u2028"],
+      ["PS", "\u2029"],
+      ["CR", "\r"],
+    ].map(([name, end]): [string, Proposal, string] => [
+      `a setting in a comment that ends for the engine, with ${name}`,
+      { stack: `${base}  # Nothing to see.${end}  choreo-azuread:apis: { eve: {} }\n` },
+      "has characters that nobody sees",
+    ]),
+    [
+      "text that reads otherwise than it is written",
+      { stack: base.replace("[books_read]", "[books_\u202eread]") },
+      "has characters that nobody sees",
+    ],
+    [
+      "a tag, by which a key is another one to the engine",
+      {
+        stack: `${base}  !!binary ${Buffer.from("choreo-azuread:clients").toString("base64")}: { eve: {} }\n`,
+      },
+      "has YAML tags",
+    ],
+    [
+      "a second configuration, by a tag",
+      { stack: `${base}!!binary ${Buffer.from("config").toString("base64")}: { clients: { eve: {} } }\n` },
+      "has YAML tags",
+    ],
+    [
+      "an encrypted value, by a tag",
+      {
+        stack: base.replace(
+          "[books_read]",
+          `{ !!binary ${Buffer.from("secure").toString("base64")}: v1:stolen }`,
+        ),
+      },
+      "has YAML tags",
+    ],
+    [
+      "a key with spaces, which the engine leaves out",
+      { stack: `${base}  "choreo-azuread: apis": { eve: {} }\n` },
+      'has the key "choreo-azuread: apis"',
+    ],
+    [
+      "a text that is not UTF-8, which the engine reads",
+      { files: { "Pulumi.prod.yaml": { content: Buffer.from(`\uFEFF${base}`, "utf16le") } } },
+      "is no UTF-8",
+    ],
     ["a fork", { from: "eve/books" }, "comes from eve/books"],
   ])("%s", async (_, proposal, says) => {
     const { exitCode, err } = await take(proposal);
