@@ -20,14 +20,14 @@ const SHORT = 7;
 
 /**
  * Writes a comment on a pull request, or writes the one anew that an earlier run wrote for the same key: one comment per stack,
- * however often the branch is pushed. It says which commit it is about.
+ * however often the branch is pushed. It says which commit it is about. A run of an earlier push that is started again leaves it alone.
  *
  * @returns what was done
  */
 export async function writeComment(
   repository: Repository,
   { pullRequest, commit, run, key, text }: Subject & { key: string; text: string },
-): Promise<"created" | "updated" | "unchanged"> {
+): Promise<"created" | "updated" | "unchanged" | "left to a newer run"> {
   const body = [
     marker(key, commit),
     text.trimEnd(),
@@ -38,6 +38,7 @@ export async function writeComment(
     await repository.post(`/issues/${pullRequest}/comments`, { body });
     return "created";
   }
+  if (isNewer(ours, { commit, run })) return "left to a newer run";
   if (ours.body?.trim() === body.trim()) return "unchanged";
   await repository.patch(`/issues/comments/${ours.id}`, { body });
   return "updated";
@@ -58,7 +59,7 @@ export async function markOutdated(
   const marked: string[] = [];
   for (const comment of await ownComments(repository, pullRequest)) {
     const { key, commit: then } = keyOf(comment) ?? {};
-    if (!key?.startsWith(safe(prefix)) || then === commit) continue;
+    if (!key?.startsWith(safe(prefix)) || then === commit || isNewer(comment, { commit, run })) continue;
     const [first = "", ...rest] = (comment.body ?? "").split("\n");
     const shown = rest
       .filter((line) => !line.startsWith(OUTDATED))
@@ -83,6 +84,14 @@ function keyOf({ body = "" }: Comment): { key: string; commit: string | undefine
   const [, key, commit] = /^<!-- choreo-azuread:([\w:.-]+)(?: ([0-9a-f]{7,64}))? -->/.exec(body) ?? [];
   return key === undefined ? undefined : { key, commit };
 }
+
+/** Whether a comment is about another commit, by a later run. Runs are numbered in their order; one that is started again keeps its number. */
+function isNewer(comment: Comment, { commit, run }: Omit<Subject, "pullRequest">): boolean {
+  const [, address] = /\[run\]\((\S+)\)<\/sub>\s*$/.exec(comment.body ?? "") ?? [];
+  return keyOf(comment)?.commit !== commit && numberOf(address) > numberOf(run);
+}
+
+const numberOf = (run: string | undefined) => Number(/\/runs\/(\d+)$/.exec(run ?? "")?.[1] ?? 0);
 
 async function ownComments(repository: Repository, pullRequest: number): Promise<Comment[]> {
   const all = await repository.list<Comment>(`/issues/${pullRequest}/comments`);

@@ -130,11 +130,11 @@ describe("comment", () => {
     expect(github.comments.get(12)).toHaveLength(151);
   });
 
-  const push = async (text: string, sha: string, key = "preview-dev") => {
+  const push = async (text: string, sha: string, key = "preview-dev", number = "77") => {
     const env = {
       GITHUB_EVENT_PATH: await event("taylordean/books", { sha: sha.repeat(40) }),
       GITHUB_SERVER_URL: "https://github.example",
-      GITHUB_RUN_ID: "77",
+      GITHUB_RUN_ID: number,
     };
     return text === "outdated"
       ? run(["outdated"], env)
@@ -162,6 +162,15 @@ describe("comment", () => {
     await push("new", "b");
     expect(bodies()?.[0]).not.toContain("Out of date");
     expect((await push("outdated", "b")).out).toBe("Out of date: none.\n");
+  });
+
+  test("of a newer push is left alone by a run of an earlier one that is started again", async () => {
+    await push("newer", "b", "preview-dev", "100");
+    const [newer] = bodies() ?? [];
+    expect((await push("older", "a", "preview-dev", "99")).out).toContain("left to a newer run");
+    expect((await push("outdated", "a", "preview-dev", "99")).out).toBe("Out of date: none.\n");
+    expect(bodies()).toEqual([newer]);
+    expect((await push("again", "b", "preview-dev", "99")).out).toContain("updated");
   });
 
   test("of a person's token is found again, and another person's is left alone", async () => {
