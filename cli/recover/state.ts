@@ -1,3 +1,4 @@
+import { stackIdResource } from "../../shared/stackMark.ts";
 import { CliError } from "../shared/errors.ts";
 import { type PulumiPlace, reasonGiven, runOnStack, unreadable } from "../shared/pulumi.ts";
 
@@ -39,3 +40,11 @@ export async function forgetPending(stack: string, state: StackState, place: Pul
 }
 
 export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
+
+/** The stack's own id, as its state has it. */
+export function stackIdOf({ deployment: { resources = [] } }: StackState): string | undefined {
+  const found = resources.find(
+    ({ type, urn }) => type === stackIdResource.type && nameOf(urn) === stackIdResource.name,
+  );
+  return found?.outputs?.result as string | undefined;
+}

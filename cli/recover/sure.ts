@@ -1,7 +1,7 @@
-import { stackIdIn, stackIdResource } from "../../shared/stackMark.ts";
+import { stackIdIn } from "../../shared/stackMark.ts";
 import { CliError } from "../shared/errors.ts";
 import type { Found } from "./found.ts";
-import { nameOf, type StackState } from "./state.ts";
+import { type StackState, stackIdOf } from "./state.ts";
 
 /**
  * Of what bears the name of a stack: what is this one's, because it has its id, its state knows it, or a person says so. The rest may
@@ -17,9 +17,7 @@ export function onlySure(
   named: string[],
 ): { found: Found[]; lostId: string | undefined; notes: string[] } {
   const { resources = [] } = state.deployment;
-  const ownId = resources.find(
-    ({ type, urn }) => type === stackIdResource.type && nameOf(urn) === stackIdResource.name,
-  )?.outputs?.result;
+  const ownId = stackIdOf(state);
   const known = new Set(resources.map(({ id }) => id));
   const stray = named.find((id) => !tagged.some(({ application }) => application.id === id));
   if (stray !== undefined)

@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { graphClient } from "../../graph/client.ts";
-import { SettingsError, settingsOf } from "../../settings/index.ts";
+import { type Settings, SettingsError, settingsOf } from "../../settings/index.ts";
 import { stackIdResource } from "../../shared/stackMark.ts";
+import { controlPlaneOf } from "../doctor/choreo-readers.ts";
 import { asCliError, azureEnvironment, findCloud } from "../shared/cloud.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
 import { adoptAll } from "../shared/importFile.ts";
@@ -11,10 +12,11 @@ import { projectName } from "../shared/project.ts";
 import { type PulumiPlace, reasonGiven, runPulumi } from "../shared/pulumi.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { readStackConfig, type StackConfig } from "../shared/stack.ts";
+import { strayClaims } from "./claims.ts";
 import { type Decision, decide } from "./decide.ts";
 import { type Assignment, lookAround, namesOf } from "./found.ts";
 import { isLockedByTheDead } from "./lock.ts";
-import { forgetPending, type StackState, stackState } from "./state.ts";
+import { forgetPending, type StackState, stackIdOf, stackState } from "./state.ts";
 import { mendStateFile } from "./stateFile.ts";
 import { onlySure } from "./sure.ts";
 
@@ -23,6 +25,7 @@ interface Options {
   cwd?: string;
   configFile?: string;
   application: string[];
+  claim: string[];
   yes?: boolean;
 }
 
@@ -37,7 +40,7 @@ export async function recoverTool(
   args: string[],
   { terminal, env = process.env }: { terminal: Terminal; env?: NodeJS.ProcessEnv },
 ): Promise<number> {
-  const { stack, cwd = process.cwd(), configFile, application, yes } = parseOptions(args, terminal);
+  const { stack, cwd = process.cwd(), configFile, application, claim, yes } = parseOptions(args, terminal);
   const place: Place = { cwd, env, configFile };
   const project = projectName(cwd);
   for (const done of await mendStateFile(await backendOf(place), project, stack))
@@ -45,12 +48,17 @@ export async function recoverTool(
 
   const state = await stackState(stack, place);
   const config = await readStackConfig(stack, { ...place, secrets: true });
-  const decision = await decideFor(state, config, { project, stack, named: application }, place);
+  const decision = await decideFor(
+    state,
+    config,
+    { project, stack, named: application, claims: claim },
+    place,
+  );
 
-  const { adoptions, removals, notes, graph } = decision;
+  const { adoptions, removals, claims, notes, graph } = decision;
   for (const { what } of adoptions) terminal.out(`To be taken in: ${what}.`);
-  for (const { what } of removals) terminal.out(`To be removed: ${what}.`);
-  if (adoptions.length + removals.length > 0 && !yes && !(await isAgreed(terminal))) {
+  for (const { what } of [...removals, ...claims]) terminal.out(`To be removed: ${what}.`);
+  if (adoptions.length + removals.length + claims.length > 0 && !yes && !(await isAgreed(terminal))) {
     terminal.out("Nothing was done.");
     return exitCodes.refused;
   }
@@ -61,8 +69,12 @@ export async function recoverTool(
     await graph.send(method, path, body);
     terminal.out(`Removed: ${what}.`);
   }
+  for (const { what, remove } of claims) {
+    await remove();
+    terminal.out(`Removed: ${what}.`);
+  }
   for (const note of notes) terminal.out(note);
-  if (adoptions.length + removals.length + notes.length === 0)
+  if (adoptions.length + removals.length + claims.length + notes.length === 0)
     terminal.out("Entra ID holds nothing of this stack that its state lacks.");
   terminal.out(`Now run: npm run pulumi -- up --stack ${stack}`);
   return exitCodes.ok;
@@ -80,7 +92,7 @@ async function isAgreed({ confirm }: Terminal): Promise<boolean> {
 async function decideFor(
   state: StackState,
   config: StackConfig,
-  { project, stack, named }: { project: string; stack: string; named: string[] },
+  { project, stack, named, claims }: { project: string; stack: string; named: string[]; claims: string[] },
   place: Place,
 ) {
   const read = (path: string) => readFileSync(resolve(place.cwd ?? ".", path), "utf8");
@@ -112,7 +124,37 @@ async function decideFor(
   // By it the stack's claims on APIs, and its applications in Choreo, are its own again.
   const id = lostId === undefined ? [] : [{ ...stackIdResource, id: lostId, what: `stack id ${lostId}` }];
   const adoptions = [...id, ...decision.adoptions];
-  return { ...decision, adoptions, notes: [...notes, ...decision.notes], graph };
+  const ids = [stackIdOf(state), lostId];
+  const stray = await claimsLeft(
+    config,
+    settings,
+    state,
+    { stack: `${project}/${stack}`, ids, named: claims },
+    place,
+  );
+  return {
+    ...decision,
+    adoptions,
+    claims: stray.removals,
+    notes: [...notes, ...decision.notes, ...stray.notes],
+    graph,
+  };
+}
+
+/** Without a credential for Choreo all else can be recovered. */
+async function claimsLeft(
+  config: StackConfig,
+  { apis }: Settings,
+  state: StackState,
+  whose: Parameters<typeof strayClaims>[3],
+  { env = process.env }: Place,
+): ReturnType<typeof strayClaims> {
+  try {
+    return await strayClaims(controlPlaneOf(config, env), apis, state, whose);
+  } catch (error) {
+    if (!(error instanceof CliError) || whose.named.length > 0) throw error;
+    return { removals: [], notes: [`Claims on APIs in Choreo were not looked at: ${error.message}`] };
+  }
 }
 
 /** A killed run leaves its lock behind. One of a run that lives, or of another machine, is for people to judge. */
@@ -147,6 +189,11 @@ function parseOptions(args: string[], terminal: Terminal): Options {
     .option(
       "--application <object id...>",
       "applications with the name of this stack and not its id, which you know to be this stack's",
+      [],
+    )
+    .option(
+      "--claim <claimant...>",
+      "claims on APIs with the name of this stack and not its id, which you know to be no stack's any more",
       [],
     )
     .option("-y, --yes", "do it without asking")

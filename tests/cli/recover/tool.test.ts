@@ -2,7 +2,8 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { entra as seed } from "../../../sandbox/seed.ts";
+import { signIn } from "../../../sandbox/kit/services.ts";
+import { choreo as choreoSeed, entra as seed } from "../../../sandbox/seed.ts";
 import type { Sandbox } from "../../../sandbox/start.ts";
 import { stackIdResource, stackIdTag } from "../../../shared/stackMark.ts";
 import { azurePortal } from "../../engine/azurePortal.ts";
@@ -64,6 +65,13 @@ test(
       };
       await make(name, "own");
       const other = await make("TERRAFORM_UPDATE_9f01", "another");
+      const claimant = "choreo-azuread/test/books";
+      const { publisher } = await signIn(sandbox);
+      const path = `/apis/${choreoSeed.apis.books.id}`;
+      const { additionalProperties: _, ...api } = await publisher.get(path);
+      const value = JSON.stringify({ by: claimant, scopes: [], operations: {} });
+      const claim = { name: "pulumi_claim_0b2c_0", value, display: false };
+      await publisher.put(path, { ...api, additionalProperties: [claim] });
 
       // It says what it would do, and does nothing that nobody has agreed to.
       const asked: string[] = [];
@@ -83,6 +91,9 @@ test(
       expect((await stack.exportState()).deployment.pending_operations ?? []).toEqual([]);
       const again = await recover(stack);
       expect(again).not.toContain("Removed");
+      expect(again).toContain(`Left alone: the claim ${claimant} on the API books 1.0.0`);
+      expect(await recover(stack, "--claim", claimant)).toContain(`Removed: claim ${claimant}`);
+      expect(await recover(stack)).not.toContain(claimant);
       expect(again).toContain(`Left alone: the application "TERRAFORM_UPDATE_9f01" (object id ${other.id})`);
       expect(await graph("GET", `/applications/${other.id}`)).toMatchObject({ id: other.id });
     }),

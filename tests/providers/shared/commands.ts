@@ -73,7 +73,7 @@ async function handOver(model: Model, stack: ApiStack, during: Mishap[]): Promis
   if (!claim) return;
   const others = await model.amissOfOthers([stack]);
   const was = await model.world.amiss(claim);
-  model.handOver(claim);
+  await model.handOver(claim);
   const settings = { ...(stack.settings as Settings), owner: "choreo" as const };
   await model.disturbed(() => stack.up(settings), during);
   await stack.up(settings);

@@ -167,9 +167,19 @@ export class Model {
     }
   }
 
-  /** What of a stack is now Choreo's. */
-  handOver(claim: Settings): void {
-    this.handedOver.push(claim);
+  /** What of a stack is now Choreo's: as it is in the working copy, where a person may have taken something out. */
+  async handOver(claim: Settings): Promise<void> {
+    const { operations } = await this.world.person.read();
+    const isThere = (operation: string, scope: string) =>
+      operations.some(
+        ({ verb, target, scopes, authType }) =>
+          `${verb} ${target}` === operation && scopes.includes(scope) && authType !== "None",
+      );
+    const left = Object.entries(claim.operations).flatMap(([operation, scopes]) => {
+      const stay = scopes.filter((scope) => isThere(operation, scope));
+      return stay.length > 0 ? [[operation, stay] as const] : [];
+    });
+    this.handedOver.push({ ...claim, operations: Object.fromEntries(left) });
     for (const name of claim.environments ?? []) this.touched.environments.add(name);
     for (const name of Object.keys(claim.operations)) this.security.touch(name);
     Object.assign(this.touched, { content: true, lifecycle: true });
