@@ -1,9 +1,14 @@
+import { onOneLine } from "./oddText.ts";
 import { readYaml, YamlError } from "./yamlText.ts";
 
 export type ReadText = (path: string) => string;
 
 /** A file that the settings name and that cannot be used, told with its name and, where there is one, the line. */
-export class DocumentError extends Error {}
+export class DocumentError extends Error {
+  constructor(message: string) {
+    super(onOneLine(message));
+  }
+}
 
 /**
  * Reads a YAML or JSON file.

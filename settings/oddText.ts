@@ -40,3 +40,14 @@ function oddity(text: string): string | undefined {
 export function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, "0")}`;
 }
+
+/**
+ * A text for one line of a log: line breaks and what else nobody sees as `\u000a`. On a line of its own a name could be a command to
+ * the workflow that shows it (`::error::…`), or move the cursor of a terminal.
+ */
+export function onOneLine(text: string): string {
+  return text.replace(
+    /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

@@ -54,8 +54,7 @@ export function withProposal(base: string, proposed: string): { text: string; no
  * Line breaks that YAML 1.1 knows (the engine reads on behind them, where 1.2 and most editors see one comment), other control
  * characters, and marks that turn the direction of writing.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: those are looked for
-const UNSEEN = /\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
+const UNSEEN = /\r(?!\n)|[^\P{Cc}\r\n\t]|[\u2028-\u202e\u2066-\u2069]/u;
 
 /** The engine trims keys, and takes what a tag makes of them (`!!binary`). */
 const KEY = /^[\w./-]+(:[\w./-]+){0,2}$/;

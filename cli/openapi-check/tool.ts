@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { onOneLine } from "../../settings/oddText.ts";
 import { exitCodes } from "../shared/errors.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { check } from "./check.ts";
@@ -27,7 +28,7 @@ export async function openapiCheckTool(
     const path = resolve(env.INIT_CWD ?? ".", file);
     const { found, open, fix } = await check(path, options, env);
     if (options.json) terminal.out(JSON.stringify({ file, differences: found, open }, null, 2));
-    else for (const line of report(file, found, open)) terminal.out(line);
+    else for (const line of report(file, found, open)) terminal.out(onOneLine(line));
     if (options.patch && found.length > 0) {
       writeFileSync(path, await fix());
       terminal.err(

@@ -173,17 +173,6 @@ components: { securitySchemes: { oauth: { type: oauth2, flows: { implicit: { aut
     expect(paths["/books"].post.security).toEqual([{ oauth: ["books_new"] }]);
   });
 
-  test("a permission may have a name that every object knows", async () => {
-    await writeStack(
-      "permissions: { books_read: {}, constructor: {} }, operations: { GET /books: [books_read], POST /books: [constructor] }",
-    );
-    const { text } = await check(DOCUMENT, ["--patch"]);
-    expect(parse(text).components.securitySchemes.oauth.flows.implicit.scopes).toEqual({
-      books_read: "Read books",
-      constructor: "constructor",
-    });
-  });
-
   test.each([
     [
       "a scheme behind a $ref",

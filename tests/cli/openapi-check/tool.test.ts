@@ -101,6 +101,19 @@ describe("what bad input gets", () => {
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("Pulumi.yaml does not exist") });
   });
 
+  test("names that begin lines of their own, which a workflow takes for its commands, stay on one line", async () => {
+    const evil = '"x\\n::error::all is well\\e[2J"';
+    const named = DOCUMENT.replaceAll("books_add", evil);
+    const told = await check(named);
+    expect(told.code).toBe(1);
+    for (const line of told.out) expect(line).not.toMatch(/\p{Cc}/u);
+    expect(told.out.join()).toContain("x\\u000a::error::all is well\\u001b[2J");
+    const refused = await check(named.replace("type: oauth2", `type: ${evil}`));
+    expect(refused.err).not.toMatch(/^::|[^\P{Cc}\n]/mu);
+    const path = await check(DOCUMENT.replace("/books:", `${evil}:`));
+    expect(path.err).not.toMatch(/^::|[^\P{Cc}\n]/mu);
+  });
+
   test("an API that is deployed nowhere", async () => {
     world.choreo.setFaults([
       { match: { path: "/revisions" }, times: 9, then: { status: 200, body: { count: 0, list: [] } } },
