@@ -89,7 +89,12 @@ export async function adoptAll(
       importArguments(file, protect, configFileFlag(place.configFile, place.cwd)),
       place,
     );
-    if (failed) throw new CliError("machine", `Pulumi could not take them in: ${reasonGiven(all)}`);
+    if (failed)
+      throw new CliError(
+        "machine",
+        `Pulumi could not take them in: ${reasonGiven(all)}`,
+        "When that is put right, the same command again takes in what the state lacks.",
+      );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

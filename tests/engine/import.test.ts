@@ -1,14 +1,9 @@
-import { readFileSync } from "node:fs";
 import { setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { importTool } from "../../cli/import/tool.ts";
-import { runTool } from "../../cli/shared/run.ts";
-import { projectFolder, type Stack } from "../../sandbox/engine/index.ts";
 import { makeByHand } from "../../sandbox/hand-made/index.ts";
-import * as seed from "../../sandbox/seed.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
-import { listening } from "../cli/listening.ts";
 import { ENGINE_TIMEOUT, withStack } from "./harness.ts";
+import { emptyConfig, importInto } from "./importInto.ts";
 
 // What is imported, and what it says of what cannot be: tests/cli/import, in this process. Here: that the engine takes the file.
 
@@ -20,27 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.stop());
 
-const { organization, organizationId, identityProviders } = seed.choreo;
-const config = {
-  "azuread:tenantId": seed.entra.tenantId,
-  "choreo-azuread:choreo": { organization, organizationId, identityProvider: identityProviders.v2.name },
-};
-
-async function importInto(stack: Stack, ...more: string[]) {
-  const { terminal, said } = listening();
-  setDefaultCACertificates([readFileSync(stack.env.NODE_EXTRA_CA_CERTS as string, "utf8")]);
-  const where = ["--stack", stack.name, "--cwd", projectFolder, "--config-file", stack.configFile];
-  const code = await runTool(
-    () => importTool([...where, ...more, "--yes"], { terminal, env: stack.env }),
-    terminal,
-  );
-  return { code, ...said };
-}
-
 test(
   "what was made by hand is in the stack: an empty preview but for the claims, and nothing of it goes by accident",
   () =>
-    withStack({ env: sandbox.env, config }, async (stack) => {
+    withStack({ env: sandbox.env, config: emptyConfig }, async (stack) => {
       const worlds = () => JSON.stringify([sandbox.entra.state(), sandbox.choreo.state()]);
       const found = worlds();
       const apisFound = JSON.stringify(apisOf(sandbox));

@@ -30,12 +30,13 @@ export async function killAt(
 }
 
 /**
- * Starts `up` or `destroy` and kills it at the request that a fault is for: the one after the first `skip` that match.
+ * Starts `up`, `destroy` or a tool of this process that runs the engine, and kills the engine at the request that a fault is for: the one
+ * after the first `skip` that match.
  *
  * @returns whether there was such a request; the run has ended by itself else
  */
 export async function killWhen(
-  command: "up" | "destroy",
+  command: "up" | "destroy" | (() => Promise<{ exitCode: number }>),
   { match, skip = 0, then }: Pick<Fault, "match" | "skip" | "then">,
   stack: Stack,
   emulator: Pick<RunningEmulator, "clearRequests" | "requests" | "setFaults">,
@@ -55,7 +56,11 @@ export async function killWhen(
           (!match.path || new RegExp(match.path).test(path)),
       ).length > skip;
   let ended = false;
-  const run = inOwnProcesses(stack, () => stack[command]({ mayFail: true })).finally(() => {
+  const run = inOwnProcesses(
+    stack,
+    async (): Promise<{ exitCode: number }> =>
+      typeof command === "string" ? stack[command]({ mayFail: true }) : command(),
+  ).finally(() => {
     ended = true;
   });
   while (!isHit() && !ended) await setTimeout(5);
