@@ -10,6 +10,7 @@ const IN_PROCESS = [
   "**/tests/cli/drift/drift.test.ts",
   "**/tests/workflows/{roles,run}.test.ts",
   "**/tests/cli/access-diff/deployed*.test.ts",
+  "**/tests/docs/jobs.test.ts",
   "**/tests/sandbox/plugins/lifecycle.test.ts",
 ];
 

@@ -9,7 +9,8 @@ import { documented } from "../../scripts/documented.ts";
 import { merge } from "../../settings/extends.ts";
 import { handles, startTrustedSandbox } from "../cli/fixture.ts";
 import { stateOf } from "../cli/review/world.ts";
-import { ENGINE_TIMEOUT, inTempFolder, openStack } from "../engine/harness.ts";
+import { ENGINE_TIMEOUT, inTempFolder } from "../engine/harness.ts";
+import { openCommands } from "../inProcess/open.ts";
 import { blocksIn, commandsIn, sectionOf, type Typed, type } from "./commands.ts";
 
 // Jobs of a first hour and a first month, one after another with one stack, by nothing but the commands and settings that stand in the
@@ -29,7 +30,7 @@ beforeAll(async () => {
   before = stateOf(sandbox);
   await new Promise<void>((ready, fail) => {
     ended = inTempFolder(async (folder) => {
-      stack = await openStack({ folder, name: "local", env: sandbox.env });
+      stack = await openCommands({ folder, name: "local", env: sandbox.env });
       ready();
       await new Promise<void>((resolve) => {
         end = resolve;

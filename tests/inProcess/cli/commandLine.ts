@@ -27,6 +27,7 @@ const FLAGS = {
   "with-preview": flag,
   "no-select": flag,
   remove: flag,
+  "preserve-config": flag,
   json: flag,
   "show-secrets": flag,
   secret: flag,

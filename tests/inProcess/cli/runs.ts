@@ -110,13 +110,18 @@ function told(kind: Kind, stack: string, { output, steps, changes, exitCode }: R
     op === "delete" ? steps.filter((step) => step.op === op).length : (changes[op] ?? 0);
   const word = (op: string) => (kind === "preview" ? `to ${op}` : `${op.replace(/e$/, "")}ed`);
   const counted = Object.entries(SIGNS).filter(([op]) => count(op) > 0);
+  const changed = counted.map(([op]) => count(op)).reduce((sum, each) => sum + each, 0);
+  const unchanged = changes.same
+    ? [`    ${changed ? `${changed} changes. ` : ""}${changes.same} unchanged`]
+    : [];
   return [
     `${TITLES[kind]} (${stack}):`,
     ...steps.map(({ op, type, name }) => ` ${SIGNS[op] ?? "  "} ${type} ${name} ${op}`),
     ...(output ? ["Diagnostics:", output.trimEnd().replaceAll(/^/gm, "    ")] : []),
     "Resources:",
     ...counted.map(([op, sign]) => `    ${sign}${count(op)} ${word(op)}`),
-    ...(changes.same ? [`    ${changes.same} unchanged`] : []),
+    ...unchanged,
+    "\nDuration: 1s",
     ...(exitCode === 0 ? [] : [`error: ${kind} failed`]),
   ].join("\n");
 }

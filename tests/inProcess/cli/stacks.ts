@@ -26,7 +26,7 @@ export const stacks: Record<string, Command> = {
     const { resources = [] } = await backend().read(stack);
     if (resources.length > 0) throw new CliError(`'${stack}' still has resources; removal rejected`);
     await backend().remove(stack);
-    await new StackFile(folder(), stack).remove();
+    if (!flags["preserve-config"]) await new StackFile(folder(), stack).remove();
   },
   async "stack export"(flags) {
     const { configuration: _, ...deployment } = await backend().read(named(flags));
