@@ -13,7 +13,7 @@ export interface Caller {
   permissions: Set<string>;
 }
 
-/** Switches that a test or a person sets at run time; see docs/sandbox-handles.md. */
+/** Switches that a test or a person sets at run time; see sandbox/README.md. */
 export interface Switches {
   /** Objects on one page of a list when the caller asks for no `$top`. */
   pageSize: number;

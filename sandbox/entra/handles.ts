@@ -27,7 +27,7 @@ const guestSchema = z.strictObject({ mail: z.email(), displayName: z.string().mi
 const clockSchema = z.strictObject({ advanceSeconds: z.int().min(0) });
 const keysSchema = z.strictObject({ keepOld: z.boolean().default(true) });
 
-/** The emulator's own test handles, besides those of every emulator; described in docs/sandbox-handles.md. */
+/** The emulator's own test handles, besides those of every emulator; described in sandbox/README.md. */
 export function handles(entra: EntraContext, deployerId: string): Hono<StsEnv> {
   const app = new Hono<StsEnv>();
   const { consistency, directory, clock, switches } = entra;

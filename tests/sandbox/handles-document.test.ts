@@ -6,7 +6,7 @@ import { projectFolder } from "../../sandbox/engine/index.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 
 /** Of the document's sections on Choreo and the gateway: what to type, and what it prints. */
-const text = await readFile(join(projectFolder, "docs", "sandbox-handles.md"), "utf8");
+const text = await readFile(join(projectFolder, "sandbox", "README.md"), "utf8");
 const sections = text.slice(text.indexOf("\n## Choreo's control plane"));
 const setup = /```sh setup\n(.*?)```/s.exec(sections)?.[1] ?? "";
 const examples = [...sections.matchAll(/([^\n]*)\n\n```sh\n(.*?)```\n\n```json\n(.*?)```/gs)].map(

@@ -19,7 +19,7 @@ export type TokenWish = z.input<typeof tokenSchema>;
 
 const decisionSchema = z.strictObject({ kind: z.string().optional(), subject: z.string().optional() });
 
-/** What a test may do that no API of the control plane offers; described in docs/sandbox-handles.md. */
+/** What a test may do that no API of the control plane offers; described in sandbox/README.md. */
 export function mountHandles(
   app: Hono<{ Bindings: HttpBindings }>,
   emulation: Emulation,
