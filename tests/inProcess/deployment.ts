@@ -8,13 +8,14 @@ import { type Goal, type Kept, STACK_TYPE, sealed, stepOf } from "./state.ts";
 /** What only a program says of a resource. */
 const NOTHING = { name: "", aliases: [], beforeCreate: [], dependencies: [], propertyDependencies: {} };
 
+/** What a run says that was cut short. */
+export const CUT = "the run was cut short here";
 const never = new Promise<never>(() => undefined);
 
 /** What one run does to a stack's resources, step by step, as the engine decides it. */
 export class Deployment {
   readonly steps: Step[] = [];
-  /** What the engine's event log would tell of each resource. */
-  readonly events: object[] = [];
+  readonly #events: (() => object)[] = [];
   /** Why a preview fails although the program came to its end. */
   readonly refusals: string[] = [];
   readonly violations: Violation[] = [];
@@ -25,15 +26,24 @@ export class Deployment {
   readonly #state: Map<string, Kept>;
   readonly #providers: Providers;
   readonly dryRun: boolean;
+  readonly #cutAt: number;
+  #writes = 0;
   readonly #seen = new Set<string>();
   /** What is under way, and for whom. */
   readonly #running = new Map<Promise<unknown>, string>();
   #ended = false;
 
-  constructor(state: Iterable<Kept>, providers: Providers, dryRun: boolean) {
+  /** @param cutAt see {@link InProcessRunOptions} */
+  constructor(
+    state: Iterable<Kept>,
+    providers: Providers,
+    dryRun: boolean,
+    cutAt = Number.POSITIVE_INFINITY,
+  ) {
     this.#state = new Map([...state].map((kept) => [keyOf(kept), kept]));
     this.#providers = providers;
     this.dryRun = dryRun;
+    this.#cutAt = cutAt;
   }
 
   get resources(): Kept[] {
@@ -49,6 +59,14 @@ export class Deployment {
   /** What there is of what a program names. */
   find({ urn, aliases }: Goal): Kept | undefined {
     return [urn, ...aliases].map((name) => this.#state.get(name)).find((kept) => kept);
+  }
+
+  /** What the engine's event log would tell. */
+  events = (): object[] => this.#events.map((event) => event());
+
+  /** @param event made when somebody reads it */
+  tell(event: () => object): void {
+    this.#events.push(event);
   }
 
   async refresh(): Promise<void> {
@@ -207,7 +225,8 @@ export class Deployment {
   }
 
   #write<T>(urn: string, work: () => Promise<T>): Promise<T> {
-    if (this.#ended) return never;
+    if (this.#ended || this.#writes > this.#cutAt) return never;
+    if (this.#writes++ === this.#cutAt) return Promise.reject(new Error(CUT));
     const under = work();
     this.#running.set(under, urn);
     const settled = () => this.#running.delete(under);
@@ -239,7 +258,7 @@ export class Deployment {
   #did(op: string, urn: string, old?: Kept, next?: Goal | Kept, step = op): void {
     this.changes[op] = (this.changes[op] ?? 0) + 1;
     if (op !== "same") this.steps.push(stepOf(step, urn, old, next));
-    this.events.push({ resourcePreEvent: { metadata: eventOf(step, urn, old, next) } });
+    this.tell(() => ({ resourcePreEvent: { metadata: eventOf(step, urn, old, next) } }));
   }
 }
 

@@ -7,6 +7,7 @@ import * as runtimeState from "@pulumi/pulumi/runtime/state.js";
 import type { Engine } from "./monitor.ts";
 import { Monitor } from "./monitor.ts";
 import { nextRun } from "./runs.ts";
+import { withoutDebugging } from "./withoutDebugging.ts";
 
 export interface ProgramOptions {
   /** The file to run. */
@@ -31,6 +32,7 @@ export function runProgram(options: ProgramOptions, register: (monitor: Monitor)
   return asyncLocalStorage.run(store, async () => {
     const { engine, dryRun, config, say } = options;
     const monitor = new Monitor(engine);
+    withoutDebugging();
     register(monitor);
     setMockOptions(monitor, engine.stack.project, engine.stack.name, dryRun, "organization");
     store.settings.engine = logTo(say);
@@ -42,7 +44,8 @@ export function runProgram(options: ProgramOptions, register: (monitor: Monitor)
         ]),
       ),
     );
-    const url = `${pathToFileURL(options.main).href}?run=${nextRun()}`;
+    // The program itself is run again; what it imports keeps nothing of a run (what the provider keeps: providers.ts).
+    const url = `${pathToFileURL(options.main).href}?again=${nextRun()}`;
     const ended = Promise.withResolvers<never>();
     ended.promise.catch(() => undefined);
     onRejection(ended.reject);

@@ -60,21 +60,20 @@ export async function startProviders(
   });
   const others = new Operations(random as Plugin<unknown>);
   await others.configure({});
+  const run = nextRun();
   const ofProgram: ProviderConfig = {
     get(key) {
       const value = config[`choreo-azuread:${key}`];
-      return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
+      if (value === undefined || typeof value === "string") return value;
+      // The provider's modules stay; what they remember goes with the control plane, and that by the configuration.
+      return JSON.stringify(key === "choreo" ? { ...value, run } : value);
     },
   };
-  const run = nextRun();
   const loaded = RESOURCE_TYPES.map(
     async (type) =>
       [
         `pulumi-nodejs:dynamic/choreo:${type}`,
-        choreoProvider(
-          (await import(`../../providers/choreo/${type}/handlers.ts?run=${run}`)) as Handlers,
-          ofProgram,
-        ),
+        choreoProvider((await import(`../../providers/choreo/${type}/handlers.ts`)) as Handlers, ofProgram),
       ] as const,
   );
   const dynamic = new Map<string, Provider>(await Promise.all(loaded));

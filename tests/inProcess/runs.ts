@@ -1,7 +1,7 @@
 const shared = globalThis as { inProcessRuns?: number };
 
-/** A mark (tests/engine/warm/freshModules.ts) with which modules are loaded anew, as the processes of a run do; other than those of jest's files. */
+/** A number of its own for each run of this process. */
 export function nextRun(): number {
-  shared.inProcessRuns = (shared.inProcessRuns ?? 1_000_000) + 1;
+  shared.inProcessRuns = (shared.inProcessRuns ?? 0) + 1;
   return shared.inProcessRuns;
 }

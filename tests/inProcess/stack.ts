@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { format } from "node:util";
 import { parse } from "yaml";
+import type { ImportFile } from "../../cli/shared/importFile.ts";
 import type { Values } from "../../providers/choreo/resource/values.ts";
 import { type ExportedState, projectFolder, type Run, type RunOptions } from "../../sandbox/engine/index.ts";
 import { Deployment } from "./deployment.ts";
+import { entriesOf } from "./imports.ts";
 import { type Plan, planOf } from "./plan.ts";
 import type { Named, PolicyCheck } from "./policies.ts";
 import { runProgram } from "./program.ts";
@@ -47,6 +49,11 @@ interface Program {
   before: Values;
 }
 
+export interface InProcessRunOptions extends RunOptions {
+  /** The number of the write, from 0, that fails with {@link CUT}: what is under way ends, and nothing else is begun. */
+  cutAt?: number | undefined;
+}
+
 type Command = "up" | "preview" | "refresh" | "destroy";
 /** After which a run that does not end says what it waits for. */
 const LATE_MS = 60_000;
@@ -65,7 +72,7 @@ export class InProcessStack {
   readonly #project: Project;
   #config: Record<string, unknown> = {};
   #state: Kept[] = [];
-  #events: object[] = [];
+  #events: () => object[] = () => [];
   /** Of the last run of the program, in its order. */
   #named: Named[] = [];
   #last: Deployment | undefined;
@@ -76,7 +83,9 @@ export class InProcessStack {
     this.env = env;
     this.#policies = policies;
     this.#project = parse(readFileSync(join(program, "Pulumi.yaml"), "utf8")) as Project;
-    this.#main = join(program, this.#project.main ?? "index.ts");
+    // This project's own `main` only looks at the version of Node.js, and would keep the program of an earlier run.
+    const main = program === projectFolder ? undefined : this.#project.main;
+    this.#main = join(program, main ?? "index.ts");
     this.setConfig(config);
   }
 
@@ -86,7 +95,7 @@ export class InProcessStack {
     this.#config = { ...Object.fromEntries(defaults), ...structuredClone(config) };
   }
 
-  up = (options: RunOptions = {}): Promise<Run> => this.#run("up", options);
+  up = (options: InProcessRunOptions = {}): Promise<Run> => this.#run("up", options);
   preview = (options: RunOptions = {}): Promise<Run> => this.#run("preview", options);
   refresh = (options: RunOptions = {}): Promise<Run> => this.#run("refresh", options);
   destroy = (options: RunOptions = {}): Promise<Run> => this.#run("destroy", options);
@@ -115,7 +124,9 @@ export class InProcessStack {
 
   /** What `--event-log` writes of the last run. */
   get eventLog(): string {
-    return this.#events.map((event) => JSON.stringify(event)).join("\n");
+    return this.#events()
+      .map((event) => JSON.stringify(event))
+      .join("\n");
   }
 
   /** What `--save-plan` writes of the last run. */
@@ -123,7 +134,17 @@ export class InProcessStack {
     return planOf(this.#config, this.#named, this.#last?.steps ?? []);
   }
 
-  async #run(command: Command, { mayFail = false, flags = [] }: RunOptions): Promise<Run> {
+  /** Takes in what an import file says, as `pulumi import --file` does. */
+  async import(file: ImportFile): Promise<void> {
+    await this.#inEnvironment(async () => {
+      const providers = await startProviders(this.env, this.#config);
+      const { entry, ...stack } = this.#stack;
+      const there = this.#state.length > 0 ? this.#state : [entry];
+      this.#state = [...there, ...(await entriesOf(file, stack, providers))];
+    });
+  }
+
+  async #run(command: Command, { mayFail = false, flags = [], cutAt }: InProcessRunOptions): Promise<Run> {
     const unknown = flags.filter((flag) => !FLAGS.includes(flag));
     if (unknown.length > 0) throw new Error(`the in-process engine does not know ${unknown.join(" ")}`);
     const has = (flag: string) => flags.includes(flag);
@@ -136,6 +157,7 @@ export class InProcessStack {
         dryRun: command === "preview" || has("--preview-only"),
         refreshFirst: has("--refresh"),
         runProgram: has("--run-program"),
+        cutAt,
       }),
     );
     const changed = Object.keys(run.changes).some((op) => op !== "same");
@@ -148,7 +170,12 @@ export class InProcessStack {
 
   async #once(
     command: Command,
-    { dryRun, refreshFirst, runProgram }: { dryRun: boolean; refreshFirst: boolean; runProgram: boolean },
+    {
+      dryRun,
+      refreshFirst,
+      runProgram,
+      cutAt,
+    }: { dryRun: boolean; refreshFirst: boolean; runProgram: boolean; cutAt: number | undefined },
   ): Promise<Run> {
     const run: Run = { exitCode: 0, output: "", steps: [], changes: {}, errors: [] };
     const restore = toOutput(run);
@@ -171,7 +198,7 @@ export class InProcessStack {
         if (command === "refresh") run.steps.push(...refreshing.steps);
       }
       if (command !== "refresh") {
-        current = new Deployment(refreshing.resources, providers, dryRun);
+        current = new Deployment(refreshing.resources, providers, dryRun, cutAt);
         if (command === "destroy") await current.destroy();
         else await this.#update({ deployment: current, providers, before }, run);
         run.steps.push(...current.steps);
@@ -185,8 +212,8 @@ export class InProcessStack {
       restore();
     }
     run.changes = current.changes;
-    this.#events = [
-      ...current.events,
+    this.#events = () => [
+      ...current.events(),
       ...run.errors.map((message) => ({ diagnosticEvent: { severity: "error", message } })),
       ...current.violations.map((policyEvent) => ({ policyEvent })),
       { summaryEvent: { resourceChanges: run.changes } },
@@ -196,9 +223,15 @@ export class InProcessStack {
     return run;
   }
 
+  get #stack(): { name: string; project: string; entry: Kept } {
+    const stack = { name: this.name, project: this.#project.name };
+    const urn = urnOf(stack, undefined, STACK_TYPE, `${stack.project}-${stack.name}`);
+    return { ...stack, entry: { urn, type: STACK_TYPE, custom: false, inputs: {}, outputs: {} } };
+  }
+
   /** Runs the program as it does before an update. @returns its outputs */
   async #runProgram({ deployment, register, providers, before }: Program, run: Run): Promise<Values> {
-    const stack = { name: this.name, project: this.#project.name };
+    const { entry: _, ...stack } = this.#stack;
     const invoke = async (token: string, args: Values): Promise<Values> =>
       token === "pulumi:pulumi:readStackResourceOutputs"
         ? { outputs: before }
@@ -243,11 +276,12 @@ export class InProcessStack {
     };
     const outputs = await this.#runProgram({ ...program, register }, run);
     deployment.stackOutputs(outputs);
-    const stack = { name: this.name, project: this.#project.name };
-    const urn = urnOf(stack, undefined, STACK_TYPE, `${stack.project}-${stack.name}`);
-    const told = { op: "same", urn, type: STACK_TYPE, old: null, new: { outputs: sealed(outputs) } };
-    deployment.events.push({ resOutputsEvent: { metadata: told } });
-    await this.#askPolicies(deployment, urn, outputs, run);
+    const { entry } = this.#stack;
+    const told = { op: "same", urn: entry.urn, type: STACK_TYPE, old: null };
+    deployment.tell(() => ({
+      resOutputsEvent: { metadata: { ...told, new: { outputs: sealed(outputs) } } },
+    }));
+    await this.#askPolicies(deployment, entry.urn, outputs, run);
     await deployment.removeUnseen();
   }
 
@@ -264,17 +298,24 @@ export class InProcessStack {
     const before = { ...process.env };
     for (const name of Object.keys(before)) if (PERSONAL.test(name)) delete process.env[name];
     Object.assign(process.env, this.env);
-    const trusted = getCACertificates("default");
-    const file = this.env.NODE_EXTRA_CA_CERTS ?? this.env.SSL_CERT_FILE;
-    if (file) setDefaultCACertificates([...trusted, readFileSync(file, "utf8")]);
+    trust(this.env.NODE_EXTRA_CA_CERTS ?? this.env.SSL_CERT_FILE);
     try {
       return await work();
     } finally {
       for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
       Object.assign(process.env, before);
-      setDefaultCACertificates(trusted);
     }
   }
+}
+
+const trusted = new Set<string>();
+
+/** It stays trusted: to change the list of certificates takes a tenth of a small run. */
+function trust(file: string | undefined): void {
+  const certificate = file && readFileSync(file, "utf8");
+  if (!certificate || trusted.has(certificate)) return;
+  trusted.add(certificate);
+  setDefaultCACertificates([...getCACertificates("default"), certificate]);
 }
 
 const PERSONAL = /^(ARM_|AZURE_|AZUREAD_|CHOREO_)/;

@@ -63,9 +63,14 @@ function withoutSecrets(
   value: Values,
   instead: (secret: { value?: unknown; ciphertext?: unknown }) => unknown,
 ): Values {
-  return JSON.parse(JSON.stringify(value), (_, each) =>
-    typeof each === "object" && each !== null && SECRET in each ? instead(each) : each,
-  ) as Values;
+  const copy = (each: unknown): unknown => {
+    if (typeof each !== "object" || each === null) return each;
+    if (Array.isArray(each)) return each.map(copy);
+    const entries = Object.entries(each).filter(([, entry]) => entry !== undefined);
+    const copied = Object.fromEntries(entries.map(([name, entry]) => [name, copy(entry)]));
+    return SECRET in each ? instead(copied) : copied;
+  };
+  return copy(value) as Values;
 }
 
 export function urnOf(

@@ -10,13 +10,15 @@ import { readEventLog } from "../../cli/access-diff/events.ts";
 import { modelsOf } from "../../cli/access-diff/models.ts";
 import { readState } from "../../cli/access-diff/state.ts";
 import { startGateway } from "../../sandbox/gateway/index.ts";
-import type { Sandbox } from "../../sandbox/start.ts";
-import { startTrustedSandbox } from "../cli/fixture.ts";
+import { signIn } from "../../sandbox/kit/services.ts";
+import { startSandbox } from "../../sandbox/start.ts";
+import { CUT } from "../inProcess/deployment.ts";
+import { InProcessStack } from "../inProcess/stack.ts";
+import { withoutSockets } from "../inProcess/withoutSockets.ts";
 import { Chance } from "./chance.ts";
-import { Cut, InProcessEngine } from "./inProcessEngine.ts";
 import { differences } from "./judge.ts";
-import { type Calls, type Gateways, whoCanCallWhat } from "./probe.ts";
-import { makeElsewhere, takeBackConsents, workByHand } from "./tenant.ts";
+import { type Calls, Probe } from "./probe.ts";
+import { workByHand } from "./tenant.ts";
 import { configOf, randomChange, randomWorld } from "./worlds.ts";
 
 export interface Verdict {
@@ -32,11 +34,6 @@ export interface Verdict {
 const [seed = 1, starts = 8, changes = 25] = process.argv.slice(2).map(Number);
 // The SDK takes a trace for each promise, a third of the time; nobody reads one here.
 Error.stackTraceLimit = 0;
-const networkFetch = globalThis.fetch;
-// A new client owner, an open operation: what the program says of these to people is not looked at here.
-console.error = console.warn = () => undefined;
-// The SDK notes a stack for each promise, which is half of the time.
-Error.stackTraceLimit = 0;
 
 const verdict: Verdict = { changes: 0, calls: 0, wrong: [], cut: 0 };
 for (let start = 0; start < starts; start++) await oneWorld(seed + start);
@@ -45,13 +42,12 @@ process.exit();
 
 async function oneWorld(seed: number): Promise<void> {
   // A sandbox of its own: what the provider's process remembers of an API is of another control plane then.
-  const sandbox = await startTrustedSandbox();
-  withoutNetwork(sandbox);
+  const sandbox = await startSandbox();
+  withoutSockets(sandbox, { [sandbox.backend.url]: () => new Response("a book") });
   // As Entra does.
   sandbox.entra.setSwitches({ tokenScopes: "consented" });
-  const elsewhere = await makeElsewhere(sandbox);
   const chance = new Chance(seed);
-  await workByHand(sandbox, chance);
+  await workByHand(await signIn(sandbox), chance);
   const { choreo: emulator, gateway, backend } = sandbox;
   const staging = await startGateway({
     controlPlane: emulator.controlPlane,
@@ -59,25 +55,19 @@ async function oneWorld(seed: number): Promise<void> {
     tls: sandbox.tls,
     environment: "Staging",
   });
-  const gateways: Gateways = { Default: gateway, Staging: staging };
+  const probe = await Probe.start(sandbox, { Default: gateway, Staging: staging });
   let world = randomWorld(chance);
-  const choreo = configOf(world)["choreo-azuread:choreo"] as Record<string, unknown>;
-  const engine = await InProcessEngine.start(sandbox.env, choreo);
+  const stack = new InProcessStack({ name: "dev", config: configOf(world), env: sandbox.env });
   let before: Calls = new Set();
   let last = world;
   for (let change = 0; change <= changes; change++) {
-    const config = configOf(world);
-    const told = await diffOf(engine, config);
+    await stack.setConfig(configOf(world));
+    const told = await diffOf(stack);
     const cutAt = change > 0 && chance.oneIn(8) ? chance.below(4) : undefined;
-    const isCut = await engine.up(config, cutAt).then(
-      () => false,
-      (error: unknown) => {
-        if (error instanceof Cut) return true;
-        throw error;
-      },
-    );
-    const after = await whoCanCallWhat(sandbox, gateways, engine.outputs as never, elsewhere);
-    await takeBackConsents(sandbox);
+    const { errors } = await stack.up({ cutAt, mayFail: cutAt !== undefined });
+    const isCut = errors.length > 0;
+    if (!errors.every((error) => error.endsWith(CUT))) throw new Error(errors.join("\n"));
+    const after = await probe.whoCanCallWhat(await stack.outputs({ secrets: true }));
     // The diff is of a run that comes to its end; what one that does not leaves behind is what the next one starts from.
     if (isCut) verdict.cut++;
     else {
@@ -96,21 +86,13 @@ async function oneWorld(seed: number): Promise<void> {
 }
 
 /** What `access-diff` would say. */
-async function diffOf(engine: InProcessEngine, config: Record<string, unknown>) {
-  const state = readState(engine.state(), "the state");
-  const preview = readEventLog(await engine.preview(config), "the preview");
+async function diffOf(stack: InProcessStack) {
+  const recorded = await stack.record();
+  const state = readState(recorded.state, "the state");
+  const preview = readEventLog(recorded.events, "the preview");
+  if (preview.errors.length > 0) throw new Error(preview.errors.join("\n"));
   const { before: was, after: is } = modelsOf(state, preview);
   const { steps } = preview;
   const diff = compare({ stack: "dev", before: was, after: is, steps, secrets: [], now: new Date() });
   return { diff, was, is, behind: state.behind };
-}
-
-/** The azuread plugin's calls go to the emulators directly: a tenth of the time. */
-function withoutNetwork({ entra, choreo, gateway, backend }: Sandbox): void {
-  globalThis.fetch = async (input, init) => {
-    const request = new Request(input, init);
-    if (request.url.startsWith(backend.url)) return new Response("a book");
-    const emulator = [entra, choreo, gateway].find(({ url }) => request.url.startsWith(url));
-    return emulator ? emulator.fetch(request) : networkFetch(request);
-  };
 }

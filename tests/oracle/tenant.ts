@@ -1,11 +1,9 @@
+import type { Services } from "../../sandbox/kit/services.ts";
 import { choreo } from "../../sandbox/seed.ts";
-import type { Sandbox } from "../../sandbox/start.ts";
-import { handles } from "../cli/fixture.ts";
 import type { Chance } from "./chance.ts";
 
 /** A registration that has nothing to do with the stack, as every tenant has some: for everyone, with a scope that users consent to. */
-export async function makeElsewhere(sandbox: Sandbox): Promise<string> {
-  const { graph } = await handles(sandbox);
+export async function makeElsewhere({ graph }: Services): Promise<string> {
   const application = await graph.post("/applications", {
     displayName: "elsewhere",
     signInAudience: "AzureADMyOrg",
@@ -29,16 +27,14 @@ export async function makeElsewhere(sandbox: Sandbox): Promise<string> {
 }
 
 /** What people consented to, so that the next one is asked again. Administrators' consents stay. */
-export async function takeBackConsents(sandbox: Sandbox): Promise<void> {
-  const { graph } = await handles(sandbox);
+export async function takeBackConsents({ graph }: Services): Promise<void> {
   const { value } = await graph.get("/oauth2PermissionGrants");
   for (const { id, consentType } of value as { id: string; consentType: string }[])
     if (consentType === "Principal") await graph.delete(`/oauth2PermissionGrants/${id}`);
 }
 
 /** What somebody did at the Console before any stack: operations without security, or with a permission of their own, deployed or not. */
-export async function workByHand(sandbox: Sandbox, chance: Chance): Promise<void> {
-  const { publisher } = await handles(sandbox);
+export async function workByHand({ publisher }: Services, chance: Chance): Promise<void> {
   for (const { id } of Object.values(choreo.apis)) {
     const api = await publisher.get(`/apis/${id}`);
     const scope = {

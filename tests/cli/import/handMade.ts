@@ -4,11 +4,10 @@
  */
 
 import type { AccessModel } from "../../../access/index.ts";
-import { readEventLog } from "../../../cli/access-diff/events.ts";
 import { everyCall } from "../../../sandbox/hand-made/everyCall.ts";
 import { makeByHand } from "../../../sandbox/hand-made/index.ts";
-import { choreo } from "../../../sandbox/seed.ts";
-import { InProcessEngine } from "../../oracle/inProcessEngine.ts";
+import { InProcessStack } from "../../inProcess/stack.ts";
+import { stepsOf } from "../../inProcess/steps.ts";
 import { startTrustedSandbox } from "../fixture.ts";
 import { Rig } from "./rig.ts";
 
@@ -35,12 +34,7 @@ console.error = console.warn = () => undefined;
 const sandbox = await startTrustedSandbox();
 const made = await makeByHand(sandbox);
 const rig = await Rig.start(sandbox);
-const { organization, organizationId } = choreo;
-const engine = await InProcessEngine.start(sandbox.env, {
-  organization,
-  organizationId,
-  identityProvider: choreo.identityProviders.v2.name,
-});
+const stack = new InProcessStack({ name: "dev", config: {}, env: sandbox.env });
 
 const calls = async () => [...(await everyCall(sandbox, made))].sort();
 const secrets = () => {
@@ -53,10 +47,10 @@ const secrets = () => {
       .map(({ appId, passwordCredentials }) => [appId, passwordCredentials]),
   );
 };
-const preview = async () =>
-  readEventLog(await engine.preview(await rig.config()), "preview").steps.map(
-    ({ op, type, name }) => `${op} ${type.slice(type.lastIndexOf(":") + 1)} ${name}`,
-  );
+const preview = async () => {
+  await stack.setConfig(await rig.config());
+  return stepsOf(await stack.preview());
+};
 
 const callsBefore = await calls();
 const secretsBefore = secrets();
@@ -66,12 +60,12 @@ const dryRun = { out: dry.out, file: await rig.text() };
 // The first run is cut off: the file is there, the state is not.
 const cut = await rig.run(["--all", "--yes"]);
 const file = await rig.text();
-const second = await rig.importInto(engine, ["--all"]);
+const second = await rig.importInto(stack, ["--all"]);
 const afterCut = { out: second.out, isSameFile: (await rig.text()) === file };
 
 const steps = await preview();
-await engine.up(await rig.config());
-await rig.keepState(engine.state());
+await stack.up();
+await rig.keepState(await stack.exportState());
 const again = (await rig.run(["--all", "--yes"])).out;
 const verdict: Verdict = {
   dryRun,
@@ -82,7 +76,7 @@ const verdict: Verdict = {
   afterCut,
   callsBefore,
   callsAfter: await calls(),
-  access: engine.outputs.access as unknown as AccessModel,
+  access: (await stack.outputs<{ access: AccessModel }>()).access,
   secretsBefore,
   secretsAfter: secrets(),
 };

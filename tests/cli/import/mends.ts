@@ -3,12 +3,11 @@
  * its own: Pulumi's runtime is one a process. Prints one line of JSON.
  */
 import { randomUUID } from "node:crypto";
-import { readEventLog } from "../../../cli/access-diff/events.ts";
 import { makeApi, makeApplication } from "../../../sandbox/hand-made/console.ts";
 import { makeClient, makeWebApi } from "../../../sandbox/hand-made/portal.ts";
 import { signIn } from "../../../sandbox/kit/services.ts";
-import { choreo } from "../../../sandbox/seed.ts";
-import { InProcessEngine } from "../../oracle/inProcessEngine.ts";
+import { InProcessStack } from "../../inProcess/stack.ts";
+import { stepsOf } from "../../inProcess/steps.ts";
 import { startTrustedSandbox } from "../fixture.ts";
 import { Rig } from "./rig.ts";
 
@@ -52,19 +51,14 @@ await graph.patch(`/applications/${client.objectId}`, {
 });
 
 const rig = await Rig.start(sandbox);
-const { organization, organizationId, identityProviders } = choreo;
-const engine = await InProcessEngine.start(sandbox.env, {
-  organization,
-  organizationId,
-  identityProvider: identityProviders.v2.name,
-});
-const preview = async () =>
-  readEventLog(await engine.preview(await rig.config()), "preview").steps.map(
-    ({ op, type, name }) => `${op} ${type.slice(type.lastIndexOf(":") + 1)} ${name}`,
-  );
-const { out } = await rig.importInto(engine, ["--api", "tills"]);
+const stack = new InProcessStack({ name: "dev", config: {}, env: sandbox.env });
+const preview = async () => {
+  await stack.setConfig(await rig.config());
+  return stepsOf(await stack.preview());
+};
+const { out } = await rig.importInto(stack, ["--api", "tills"]);
 const before = await preview();
-await engine.up(await rig.config());
+await stack.up();
 const { spa, publicClient } = await graph.get(`/applications/${client.objectId}`);
 const verdict: Mends = {
   told: out.split("\n").filter((line) => line.startsWith("  - ")),

@@ -7,7 +7,7 @@ import type { ImportFile } from "../../../cli/shared/importFile.ts";
 import { runTool, type Terminal } from "../../../cli/shared/run.ts";
 import { choreo } from "../../../sandbox/seed.ts";
 import type { Sandbox } from "../../../sandbox/start.ts";
-import type { InProcessEngine } from "../../oracle/inProcessEngine.ts";
+import type { InProcessStack } from "../../inProcess/stack.ts";
 import type { Run } from "../run-invoke.ts";
 
 /**
@@ -54,10 +54,7 @@ export class Rig {
   }
 
   keepState(state: unknown): Promise<void> {
-    return writeFile(
-      join(this.#folder, "state.json"),
-      typeof state === "string" ? state : JSON.stringify(state),
-    );
+    return writeFile(join(this.#folder, "state.json"), JSON.stringify(state));
   }
 
   /** What the engine was given; undefined where it was not called. */
@@ -94,12 +91,12 @@ export class Rig {
     return { code, out: lines.out.join("\n"), err: lines.err.join("\n"), writes };
   }
 
-  /** Runs it, and has the engine take in what it was given. */
-  async importInto(engine: InProcessEngine, args: readonly string[]): Promise<Run & { writes: unknown[] }> {
+  /** Runs it, and has the stack take in what the engine was given. */
+  async importInto(stack: InProcessStack, args: readonly string[]): Promise<Run & { writes: unknown[] }> {
     const run = await this.run([...args, "--yes"]);
     const file = await this.imported();
-    if (file) await engine.adopt(file);
-    await this.keepState(engine.state());
+    if (file) await stack.import(file);
+    await this.keepState(await stack.exportState());
     return run;
   }
 

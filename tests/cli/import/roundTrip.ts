@@ -3,10 +3,10 @@
  * their file, and are imported. A process of its own: Pulumi's runtime is one a process. Prints one line of JSON.
  */
 import { isDeepStrictEqual } from "node:util";
-import { readEventLog } from "../../../cli/access-diff/events.ts";
 import { parseSettings, readDocuments, type Settings } from "../../../settings/index.ts";
+import { InProcessStack } from "../../inProcess/stack.ts";
+import { stepsOf } from "../../inProcess/steps.ts";
 import { Chance } from "../../oracle/chance.ts";
-import { InProcessEngine } from "../../oracle/inProcessEngine.ts";
 import { configOf, randomChange, randomWorld, type World } from "../../oracle/worlds.ts";
 import { startTrustedSandbox } from "../fixture.ts";
 import { Rig } from "./rig.ts";
@@ -32,21 +32,20 @@ async function oneWorld(number: number): Promise<void> {
   let world: World = randomWorld(chance);
   for (let change = 0; change < changes; change++) world = randomChange(world, chance);
   const config = configOf(world);
-  const choreo = config["choreo-azuread:choreo"] as Config;
-  await (await InProcessEngine.start(sandbox.env, choreo)).up(config);
+  const choreo = config["choreo-azuread:choreo"];
+  await new InProcessStack({ name: "dev", config, env: sandbox.env }).up();
 
-  const engine = await InProcessEngine.start(sandbox.env, choreo);
+  const stack = new InProcessStack({ name: "dev", config: {}, env: sandbox.env });
   const rig = await Rig.start(sandbox);
   await rig.write(`config:\n  choreo-azuread:choreo: ${JSON.stringify(choreo)}\n`);
-  const run = await rig.importInto(engine, ["--all"]);
+  const run = await rig.importInto(stack, ["--all"]);
   const found = await rig.config();
+  await stack.setConfig(found);
   const differences = [
     ...(run.code === 0 ? [] : [run.err]),
     ...(run.out.includes("Left as it is: client") ? [run.out] : []),
     ...(await differencesOf(config, found)),
-    ...readEventLog(await engine.preview(found), "preview").steps.map(
-      ({ op, type, name }) => `${op} ${type} ${name}`,
-    ),
+    ...stepsOf(await stack.preview()),
   ];
   if (differences.length > 0) verdict.wrong.push({ seed: number, differences });
   verdict.worlds++;

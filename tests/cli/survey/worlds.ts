@@ -13,8 +13,8 @@ import type { Report } from "../../../cli/survey/report.ts";
 import { survey } from "../../../cli/survey/survey.ts";
 import { openSurvey } from "../../../cli/survey/tool.ts";
 import { choreo as seed } from "../../../sandbox/seed.ts";
+import { InProcessStack } from "../../inProcess/stack.ts";
 import { Chance } from "../../oracle/chance.ts";
-import { InProcessEngine } from "../../oracle/inProcessEngine.ts";
 import { configOf, randomChange, randomWorld, type World } from "../../oracle/worlds.ts";
 import { startTrustedSandbox } from "../fixture.ts";
 
@@ -36,8 +36,7 @@ async function oneStart(number: number): Promise<void> {
   const sandbox = await startTrustedSandbox();
   const chance = new Chance(number);
   let world = inOneEnvironment(randomWorld(chance));
-  const choreo = configOf(world)["choreo-azuread:choreo"] as Record<string, unknown>;
-  const engine = await InProcessEngine.start(sandbox.env, choreo);
+  const stack = new InProcessStack({ name: "dev", config: {}, env: sandbox.env });
   const options = {
     identityProvider: seed.identityProviders.v2.name,
     organization: seed.organization,
@@ -47,10 +46,11 @@ async function oneStart(number: number): Promise<void> {
     pair: new Map<string, string>(),
   };
   for (let change = 0; change <= changes; change++) {
-    await engine.up(configOf(world));
+    await stack.setConfig(configOf(world));
+    await stack.up();
     const { services, wanted } = await openSurvey(options, { ...process.env, ...sandbox.env });
     const found = await survey(services, wanted, new Progress(() => undefined));
-    const differences = differencesOf(world, engine.outputs as unknown as StackOutputs, found);
+    const differences = differencesOf(world, await stack.outputs<StackOutputs>({ secrets: true }), found);
     if (differences.length > 0) verdict.wrong.push({ seed: number, change, differences });
     verdict.worlds++;
     verdict.chains += found.chains.length;

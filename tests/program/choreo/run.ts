@@ -3,10 +3,10 @@
  * permissions in Choreo, whose API orders has them in its settings, and which makes its identity provider. A process of its own: Pulumi's
  * runtime is one a process. Prints one line of JSON.
  */
-import { readEventLog } from "../../../cli/access-diff/events.ts";
 import { choreo as seed } from "../../../sandbox/seed.ts";
 import { startTrustedSandbox } from "../../cli/fixture.ts";
-import { InProcessEngine } from "../../oracle/inProcessEngine.ts";
+import { InProcessStack } from "../../inProcess/stack.ts";
+import { stepsOf } from "../../inProcess/steps.ts";
 import { guideConfig } from "../../settings/fixture.ts";
 
 const apiId = seed.apis.books.id;
@@ -56,24 +56,21 @@ const config = JSON.parse(
     "choreo-azuread:clients": clients,
   }),
 ) as Record<string, unknown>;
-const engine = await InProcessEngine.start(sandbox.env, settings as Record<string, unknown>);
-const steps = async () =>
-  readEventLog(await engine.preview(config), "the preview")
-    .steps.map(({ op, type, name }) => `${op} ${type.split(":").at(-1)} ${name}`)
-    .sort();
+const stack = new InProcessStack({ name: "dev", config, env: sandbox.env });
+const steps = async () => stepsOf(await stack.preview()).sort();
 
 const first = await steps();
-await engine.up(config);
+await stack.up();
 const isUntouched = books() === before;
 const again = await steps();
 choreo.deployComponent({ apiId, document: component("books_write") });
 const changed = await steps();
-await engine.up(config);
+await stack.up();
 const last = await steps();
-const outputs = engine.outputs as {
+const outputs = await stack.outputs<{
   apis: Record<string, { permissionsFrom?: string; scopes: object }>;
   connections: Record<string, { identityProvider: { id: string; name: string } }>;
-};
+}>();
 console.log(
   JSON.stringify({
     first: first.filter((step) => /choreo|Api|IdentityProvider|IdpKey/.test(step)),

@@ -1,13 +1,9 @@
-import { createRequire } from "node:module";
 import { afterAll } from "@jest/globals";
-import type { AxiosResponse, AxiosStatic, InternalAxiosRequestConfig } from "axios";
 import { clock } from "../../../providers/choreo/client/clock.ts";
 import type { RunningChoreo } from "../../../sandbox/choreo/index.ts";
+import { answered, axios, network, settle } from "../../inProcess/withoutSockets.ts";
 import type { VirtualTime } from "./virtualTime.ts";
 
-// The very copy that the provider loads.
-const axios: AxiosStatic = createRequire(import.meta.url)("axios");
-const network = axios.defaults.adapter;
 // Packages are shared by the test files of a worker, and the port of this file's emulator may be another one's next.
 afterAll(() => {
   axios.defaults.adapter = network;
@@ -46,24 +42,22 @@ export function connectInProcess(emulator: RunningChoreo): InProcess {
   axios.defaults.adapter = async (config) => {
     const uri = axios.getUri(config);
     if (!uri.startsWith(emulator.url)) return axios.getAdapter(network)(config);
-    const { method = "get", data } = config;
+    const { method = "get" } = config;
     const { pathname } = new URL(uri);
     const path = pathname.replace(/^\/api\/am\/\w+\/v\d/, "");
     const fault = await hook?.(number++, `${method.toUpperCase()} ${path}`);
     const broken = () => new axios.AxiosError("socket hang up", "ECONNRESET", config);
     if (fault && "status" in fault) return settle(config, Response.json(fault.body ?? null, fault));
     if (fault?.drop === "before") throw broken();
-    const headers = Object.fromEntries(
-      Object.entries(config.headers.toJSON()).map(([k, v]) => [k, String(v)]),
-    );
-    const request = new Request(uri, { method: method.toUpperCase(), headers, body: data ?? null });
-    await time?.travel();
-    const answer = time
-      ? await time.atOnce(async () => emulator.fetch(request))
-      : await emulator.fetch(request);
-    await time?.travel();
+    const answer = await answered(config, async (request) => {
+      if (!time) return emulator.fetch(request);
+      await time.travel();
+      const response = await time.atOnce(async () => emulator.fetch(request));
+      await time.travel();
+      return response;
+    });
     if (fault) throw broken();
-    return settle(config, answer);
+    return answer;
   };
   return {
     beforeEach: (next) => {
@@ -79,13 +73,4 @@ export function connectInProcess(emulator: RunningChoreo): InProcess {
       }
     },
   };
-}
-
-async function settle(config: InternalAxiosRequestConfig, answer: Response): Promise<AxiosResponse> {
-  const { status, statusText } = answer;
-  const headers = new axios.AxiosHeaders(Object.fromEntries(answer.headers));
-  const response: AxiosResponse = { data: await answer.text(), status, statusText, headers, config };
-  if (!config.validateStatus || config.validateStatus(status)) return response;
-  const code = status < 500 ? axios.AxiosError.ERR_BAD_REQUEST : axios.AxiosError.ERR_BAD_RESPONSE;
-  throw new axios.AxiosError(`Request failed with status code ${status}`, code, config, undefined, response);
 }
