@@ -83,9 +83,9 @@ export class InProcessStack {
     this.env = env;
     this.#policies = policies;
     this.#project = parse(readFileSync(join(program, "Pulumi.yaml"), "utf8")) as Project;
-    // This project's own `main` only looks at the version of Node.js, and would keep the program of an earlier run.
-    const main = program === projectFolder ? undefined : this.#project.main;
-    this.#main = join(program, main ?? "index.ts");
+    // This project's own only looks at the version of Node.js, and would keep the program of an earlier run.
+    const { main = "index.ts" } = this.#project;
+    this.#main = join(program, main === "main.mjs" ? "index.ts" : main);
     this.setConfig(config);
   }
 
