@@ -27,12 +27,13 @@ export async function check(
   { stack, api: key, cwd = "." }: OpenapiCheckOptions,
   env: NodeJS.ProcessEnv,
 ): Promise<Checked> {
-  const text = readText(path);
+  const place = { path, below: env.CHOREO_AZUREAD_SETTINGS_BELOW };
+  const text = readText(place);
   const { settings, choreo } = await settingsFromFiles(stack, cwd);
   const api = pick(settings.apis, key, "API", `The stack ${stack}`);
   const { access, descriptions, prefix } = await deployedIn(choreo, env, api, settings);
   const bare: Bare = (name) => (name.startsWith(prefix) ? name.slice(prefix.length) : name);
-  const document = await readAccess(path, bare, text);
+  const document = await readAccess(place, bare, text);
   refuseAnother(path, api, document, access);
 
   const isSettings = api.permissionsFrom === "settings";
@@ -54,7 +55,7 @@ export async function check(
   const described = mapValues(api.permissions, ({ description }) => description);
   const fix = async () => {
     const result = patched(text, document, wanted, { ...descriptions, ...described });
-    await refuseUnlessRead(path, result, accessAfter(document, wanted), bare);
+    await refuseUnlessRead(place, result, accessAfter(document, wanted), bare);
     return result;
   };
   return { found, open: openOperations(document), fix };

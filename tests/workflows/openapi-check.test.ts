@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { choreo as seed } from "../../sandbox/seed.ts";
@@ -54,7 +54,7 @@ async function checkouts(workspace: string) {
   return (token: string) =>
     runJob("openapi-check.yml", "check", {
       checkout: { ...settings, folder: workspace },
-      values: { ...inputs, "secrets.choreo-token": token },
+      values: { ...inputs, "github.workspace": workspace, "secrets.choreo-token": token },
       artifacts: join(workspace, "artifacts"),
     });
 }
@@ -82,6 +82,11 @@ test(
       const fork = await run("");
       expect(fork.ok).toBe(false);
       expect(fork.output).toContain("there are no credentials");
+
+      await rm(file);
+      await symlink(join(workspace, "settings", "Pulumi.yaml"), file);
+      const link = await run(seed.personalAccessToken);
+      expect(link).toMatchObject({ ok: false, output: expect.stringContaining("it is not in") });
     }),
   2 * ENGINE_TIMEOUT,
 );

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { choreo as seed } from "../../../sandbox/seed.ts";
@@ -112,6 +112,19 @@ describe("what bad input gets", () => {
     expect(refused.err).not.toMatch(/^::|[^\P{Cc}\n]/mu);
     const path = await check(DOCUMENT.replace("/books:", `${evil}:`));
     expect(path.err).not.toMatch(/^::|[^\P{Cc}\n]/mu);
+  });
+
+  test("a $ref out of the folders that may be read", async () => {
+    await mkdir(join(world.folder, "service"));
+    await world.write("schemes.yaml", "oauth: { type: private-name }");
+    const behind = DOCUMENT.replace(/ {4}oauth:\n[\s\S]*/, "    oauth: { $ref: ../schemes.yaml#/oauth }\n");
+    const confined = { CHOREO_AZUREAD_SETTINGS_BELOW: join(world.folder, "service") };
+    const open = await check(behind, [], "service/openapi.yaml");
+    expect(open.err).toContain("private-name");
+    const { code, err } = await check(behind, [], "service/openapi.yaml", confined);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("allows nothing else") });
+    expect(err).not.toContain("private-name");
+    expect((await check(DOCUMENT, [], "openapi.yaml", confined)).err).toContain("allows nothing else");
   });
 
   test("an API that is deployed nowhere", async () => {

@@ -70,7 +70,12 @@ export function withBooks() {
     write: (name: string, text: string) => writeFile(join(world.folder, name), text),
 
     /** Runs the tool on a document as a person would; it must not change Choreo. */
-    async check(text: string, args: string[] = [], name = "openapi.yaml") {
+    async check(
+      text: string,
+      args: string[] = [],
+      name = "openapi.yaml",
+      variables: Record<string, string> = {},
+    ) {
       const { choreo, folder } = world;
       const path = join(folder, name);
       await writeFile(path, text);
@@ -84,6 +89,7 @@ export function withBooks() {
         CHOREO_PUBLISHER_URL: choreo.urls.publisher,
         CHOREO_DEVPORTAL_URL: choreo.urls.devportal,
         CHOREO_APIS_URL: choreo.urls.apis,
+        ...variables,
       };
       const all = [path, "--stack", "dev", "--api", "books", "--cwd", folder, ...args];
       const before = JSON.stringify(choreo.state());
