@@ -102,7 +102,9 @@ function notesOn(
   if (resources === 0) return ["Nothing is deployed yet: everything below is new."];
   return [
     ...(outputs.access === undefined
-      ? ["The last `pulumi up` did not finish. What it had made by then counts as there already."]
+      ? [
+          "No `pulumi up` of this stack has finished yet. What is in its state, made or imported, counts as there already.",
+        ]
       : []),
     ...(pending.length > 0
       ? [
@@ -111,7 +113,7 @@ function notesOn(
       : []),
     ...(behind.length > 0
       ? [
-          `The last run changed the permissions of ${list(behind.map(code))} and did not deploy them: until the next \`pulumi up\` the gateways let through what they did before it, which is not told below.`,
+          `The permissions of ${list(behind.map(code))} are saved and not deployed: until the next \`pulumi up\` the gateways let through what they did before, which is not told below.`,
         ]
       : []),
     ...(unplaced.length > 0
