@@ -39,7 +39,7 @@ import {
 } from "./history/index.ts";
 import { leftInEntra } from "./leftInEntra.ts";
 import { takenIdentityProvider } from "./takenIdentityProvider.ts";
-import { takenInEntra } from "./takenInEntra.ts";
+import { refusedIdentifierUris, takenInEntra } from "./takenInEntra.ts";
 import { tenantDiscovery } from "./tenantDiscovery.ts";
 import { formerKeys } from "./wiring.ts";
 
@@ -111,6 +111,7 @@ export async function settingsOfStack(): Promise<StackSettings> {
     await judge(await existingInChoreo(history, resolved, (name) => getApplication(control, name)));
     const taken = await Promise.all([
       takenInEntra(history, resolved),
+      refusedIdentifierUris(history, resolved),
       takenIdentityProvider(history, resolved, {
         byIssuer: (issuer) => findByIssuer(control, issuer),
         description: (id) => getDescription(control, id),

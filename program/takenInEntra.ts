@@ -62,3 +62,54 @@ export async function takenInEntra(
 function several({ message }: Error): "several" | undefined {
   return /multiple applications/i.test(message) ? "several" : undefined;
 }
+
+/**
+ * Identifier URIs that Entra refuses for what is in them, in the middle of a run: another's GUID after `api://` and, for version 1 tokens,
+ * nothing that is the tenant's or the application's own.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions
+ */
+export async function refusedIdentifierUris(
+  history: History,
+  { apis, tenantId }: Pick<ResolvedSettings, "apis" | "tenantId">,
+): Promise<Problem[]> {
+  const set = Object.entries(apis).flatMap(([key, api]) => {
+    const before = history.entry("identifierUri", key, api)?.outputs.identifierUri;
+    const { identifierUri: uri, tokenVersion } = api;
+    if (uri === undefined || before === uri) return [];
+    const clientId = history.entry("webApplication", key, api)?.outputs.clientId;
+    return [{ key, uri, tokenVersion, own: [tenantId, clientId].map((id) => String(id).toLowerCase()) }];
+  });
+  const isOld = set.some(({ tokenVersion }) => tokenVersion === 1);
+  // Whoever may not list them is told by Entra.
+  const domains = isOld
+    ? await azuread.getDomains({}).then(
+        ({ domains }) => domains,
+        () => undefined,
+      )
+    : undefined;
+  return set.flatMap(({ key, uri, tokenVersion, own }): Problem[] => {
+    const problem = (message: string) => [
+      { path: ["apis", key, "identifierUri"], message: `${uri} ${message}` },
+    ];
+    const guid = /^api:\/\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\/|$)/i
+      .exec(uri)?.[1]
+      ?.toLowerCase();
+    if (guid !== undefined && !own.includes(guid))
+      return problem(
+        "has a GUID after api:// that is neither the tenant's id nor the application's client id; Entra refuses it",
+      );
+    if (tokenVersion !== 1 || !domains || own.some((id) => uri.toLowerCase().includes(id))) return [];
+    const { protocol, hostname } = new URL(uri);
+    const isWeb = protocol === "https:" || protocol === "http:";
+    const isVerified = domains.some(({ domainName: name }) =>
+      isWeb ? hostname === name || hostname.endsWith(`.${name}`) : uri.toLowerCase().includes(name),
+    );
+    const list = domains.map(({ domainName }) => domainName).join(", ");
+    return isVerified
+      ? []
+      : problem(
+          `must have a verified domain of the tenant (${list}) in it, its id, or the application's, with version 1 tokens`,
+        );
+  });
+}

@@ -29,8 +29,8 @@ export function withBareNames(
     const prefix = prefixes[api] ?? "";
     return prefix && name.startsWith(prefix) ? name.slice(prefix.length) : name;
   };
-  const named = (api: string, known: object, written: string[], path: ConfigPath) =>
-    written.map((name, index) => {
+  const named = (api: string, known: object, written: string[], path: ConfigPath) => {
+    const shorts = written.map((name, index) => {
       const short = bare(api, name);
       if (Object.hasOwn(prefixes, api) && !Object.hasOwn(known, short))
         fail(
@@ -39,6 +39,11 @@ export function withBareNames(
         );
       return short;
     });
+    for (const [index, short] of shorts.entries())
+      if (shorts.indexOf(short) < index && written.indexOf(written[index] as string) === index)
+        fail([...path, index], `${JSON.stringify(written[index])} is ${short}, which is there too`);
+    return shorts;
+  };
 
   const apis = mapValues(settings.apis, (api, key) => {
     const path = ["apis", key];
@@ -53,7 +58,7 @@ export function withBareNames(
         );
       if (Object.hasOwn(permissions, name))
         fail(at, `${JSON.stringify(written)} is ${name}, which is there too`);
-      permissions[name] = permission;
+      permissions[name] = { ...permission, formerly: permission.formerly.map((former) => bare(key, former)) };
     }
     const operations = mapValues(api.operations, (names, operation) =>
       named(key, permissions, names, [...path, "operations", operation]),

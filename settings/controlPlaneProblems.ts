@@ -80,7 +80,7 @@ async function among(
   }
 }
 
-/** A subscription that exists goes on with a plan that is not offered any more; only a new one is refused. */
+/** A subscription that exists goes on with its plan when that is not offered any more; a new one, and a change to it, are refused. */
 async function plans(
   { clients }: Settings,
   found: Found,
@@ -98,7 +98,7 @@ async function plans(
     const { applicationName, subscriptionPolicy: plan } = client;
     const message = `the API ${api} offers no plan ${JSON.stringify(plan)}. ${suggest(plan, offered, "It offers")}`;
     const path = ["clients", key, "subscriptionPolicy"];
-    if (await lookups.isSubscribed(applicationName, apiId).catch(() => false))
+    if (await lookups.isSubscribed(applicationName, apiId, plan).catch(() => false))
       findings.notices.push(`${path.join(".")}: ${message} The subscription that exists keeps it`);
     else findings.problems.push({ path, message });
   }

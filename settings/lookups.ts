@@ -34,7 +34,7 @@ export interface Lookups {
   applicationPolicies(): Promise<string[]>;
   /** Only asked where something else does not fit; see providers/choreo/lookups/beforehand.ts. */
   wasDeployedByStack(apiId: string): Promise<boolean>;
-  isSubscribed(application: string, apiId: string): Promise<boolean>;
+  isSubscribed(application: string, apiId: string, plan: string): Promise<boolean>;
   isScopeTaken(name: string, api: Api): Promise<boolean>;
   directory: Directory;
 }
@@ -60,7 +60,7 @@ export function choreoLookups(control: ControlPlane, discovery: Lookups["discove
     gatewayEnvironments: () => getGatewayEnvironments(control),
     applicationPolicies: () => getApplicationPolicies(control),
     wasDeployedByStack: (apiId) => wasDeployedByStack(control, apiId),
-    isSubscribed: (application, apiId) => isSubscribed(control, { application, apiId }),
+    isSubscribed: (application, apiId, plan) => isSubscribed(control, { application, apiId, plan }),
     isScopeTaken: (name, api) => isScopeTaken(control, { name, api }),
     directory: entraDirectory,
   };

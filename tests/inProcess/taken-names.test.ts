@@ -52,7 +52,8 @@ const { books, orders, shop, till } = entries;
 const shopOfBooks = { ...client("books"), application: { name: "Shop" } };
 const tillOfBooks = { ...till, formerly: "shop" };
 
-const refused: [what: string, config: Record<string, unknown>, said: string][] = [
+type Refused = [what: string, config: Record<string, unknown>, said: string];
+const refused: Refused[] = [
   [
     "two clients swap their names in Choreo",
     settings({
@@ -113,6 +114,23 @@ const refused: [what: string, config: Record<string, unknown>, said: string][] =
     "the stack shall make one whose issuer another has",
     settings({}, { identityProvider: { name: "Mine" } }),
     'the identity provider "AzureAD" has the issuer',
+  ],
+  [
+    "an API gets an identifier URI with another's id",
+    settings({ books: { ...books, identifierUri: "api://0a6c2d3e-7b41-4f6a-9d0e-5c2b8a7f1d04/books" } }),
+    "has a GUID after api:// that is neither the tenant's id nor the application's client id",
+  ],
+  ...["api://mine", "https://foreign.example/books"].map(
+    (identifierUri): Refused => [
+      `an API of version 1 tokens gets ${identifierUri}`,
+      settings({ books: { ...books, tokenVersion: 1, identifierUri } }, { identityProvider: "AzureAD-v1" }),
+      `apis.books.identifierUri: ${identifierUri} must have a verified domain of the tenant (`,
+    ],
+  ),
+  [
+    "a subscription gets a plan that the API does not offer",
+    settings({ till: { ...till, subscriptionPolicy: "Brass" } }),
+    'clients.till.subscriptionPolicy: the API books offers no plan "Brass"',
   ],
 ];
 

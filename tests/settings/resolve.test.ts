@@ -105,3 +105,21 @@ describe("the token version", () => {
     expect((await resolve(guideConfig(), unknown)).apis.books?.tokenVersion).toBe(2);
   });
 });
+
+test("a fully qualified name is the bare one wherever it stands, and is there once", async () => {
+  const long = "urn:taylordean:books:books_add";
+  const permissions = { create: { formerly: long }, books_read: {} };
+  const operations = { "POST /books": ["create"], "GET /books": ["books_read"] };
+  const uses = { books: ["create"] };
+  const { apis } = await resolve(guideConfig({ books: { permissions, operations }, storefront: { uses } }));
+  expect(apis.books?.permissions.create?.formerly).toEqual(["books_add"]);
+
+  const twice = { books: ["books_add", long] };
+  const said = await problems(
+    guideConfig({ books: { operations: { "POST /books": twice.books } }, storefront: { uses: twice } }),
+  );
+  expect(said).toContain(
+    `apis.books.operations["POST /books"][1]: "${long}" is books_add, which is there too`,
+  );
+  expect(said).toContain(`clients.storefront.uses.books[1]: "${long}" is books_add, which is there too`);
+});

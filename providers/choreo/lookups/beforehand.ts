@@ -37,17 +37,17 @@ export async function wasDeployedByStack(control: ControlPlane, apiId: string): 
   return (await listRevisions(control.client(), apiId)).some(isByStack);
 }
 
-/** Whether the application of this name has a subscription to the API. */
+/** Whether the application of this name has a subscription to the API with this plan. */
 export async function isSubscribed(
   control: ControlPlane,
-  { application, apiId }: { application: string; apiId: string },
+  { application, apiId, plan }: { application: string; apiId: string; plan: string },
 ): Promise<boolean> {
   const client = control.client();
   const found = await findApplication(client, application);
   if (!found) return false;
   const call = subscriptionsCall({ applicationId: found.applicationId });
   return (await getAll<SubscriptionObject>(client, call)).some(
-    (subscription) => subscription.apiId === apiId,
+    (subscription) => subscription.apiId === apiId && subscription.throttlingPolicy === plan,
   );
 }
 

@@ -167,7 +167,7 @@ export class Model {
     }
   }
 
-  /** What of a stack is now Choreo's: as it is in the working copy, where a person may have taken something out. */
+  /** What of a stack is now Choreo's: as it is in the working copy and where it runs; a person may have taken something out or away. */
   async handOver(claim: Settings): Promise<void> {
     const { operations } = await this.world.person.read();
     const isThere = (operation: string, scope: string) =>
@@ -179,7 +179,10 @@ export class Model {
       const stay = scopes.filter((scope) => isThere(operation, scope));
       return stay.length > 0 ? [[operation, stay] as const] : [];
     });
-    this.handedOver.push({ ...claim, operations: Object.fromEntries(left) });
+    const environments: string[] = [];
+    for (const name of claim.environments ?? [])
+      if ((await this.world.amiss({ ...claim, environments: [name] })).length === 0) environments.push(name);
+    this.handedOver.push({ ...claim, operations: Object.fromEntries(left), environments });
     for (const name of claim.environments ?? []) this.touched.environments.add(name);
     for (const name of Object.keys(claim.operations)) this.security.touch(name);
     Object.assign(this.touched, { content: true, lifecycle: true });
