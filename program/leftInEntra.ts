@@ -43,7 +43,10 @@ export async function leftInEntra(
   };
 }
 
-/** An identity that may not list applications can do all else. Whatever else keeps it from looking is told apart from that. */
+/**
+ * An identity that may not list applications makes none either: azuread asks for them first. What needs none made can go on, so this is no
+ * error. Whatever else keeps it from looking is told apart from that.
+ */
 async function tryToLook(tenantId: string, tag: string): Promise<Application[]> {
   try {
     const env = azureSettings();

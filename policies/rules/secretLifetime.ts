@@ -7,8 +7,12 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const TOLERANCE_DAYS = 0.01;
 const BOUNDS = { minimumDays: 7, maximumDays: 365 };
 
-/** A day that has begun counts: settings end a secret of `7d` at the midnight before the seventh day is full. */
+/**
+ * A day that has begun counts: settings end a secret of `7d` at the midnight before the seventh day is full, and so that it is seven at
+ * whatever time of the day it is made.
+ */
 function daysBetween(start: number, end: number): number {
+  if (end % DAY_MS === 0) return (end - (start - (start % DAY_MS))) / DAY_MS;
   return Math.ceil((end - start) / DAY_MS - TOLERANCE_DAYS);
 }
 

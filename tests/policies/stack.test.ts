@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { describe, expect, jest, test } from "@jest/globals";
 import { types } from "../../policies/resourceTypes.ts";
 import { assignmentRequired } from "../../policies/rules/assignmentRequired.ts";
 import { clientsSubscribed } from "../../policies/rules/clientsSubscribed.ts";
@@ -98,6 +98,19 @@ describe("secret-lifetime", () => {
       "The secret storefront-1 lives 366 days; 365 are allowed: set clients.storefront.secret.expires to 365d or less.",
     ]);
   });
+
+  test.each(["00:00:00", "00:05:00", "23:50:00"])(
+    "what settings end after 700 days lives 700 days, made at %s",
+    async (time) => {
+      jest.spyOn(Date, "now").mockReturnValue(Date.parse(`2026-11-27T${time}Z`));
+      const end = new Date(Date.parse("2026-11-27T00:00:00Z") + 700 * 24 * 60 * 60 * 1000).toISOString();
+      for (const start of [undefined, `2026-11-27T${time}Z`])
+        expect(await violations(secretLifetime, [secret(end, start)])).toEqual([
+          expect.stringContaining("The secret storefront-1 lives 700 days; 365 are allowed"),
+        ]);
+      jest.restoreAllMocks();
+    },
+  );
 
   test("passes one that is about to end, so that it can be rotated", async () => {
     expect(await violations(secretLifetime, [secret(inDays(2), inDays(-88))])).toEqual([]);
