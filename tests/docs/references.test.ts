@@ -66,3 +66,21 @@ test("npm scripts that are named exist", () => {
   );
   expect(dead).toEqual([]);
 });
+
+test.each(["README.md", "docs/guide.md", "docs/real-services.md", "docs/troubleshooting.md"])(
+  "%s has the services' names of today and those that people search for",
+  (page) => {
+    const text = readFileSync(join(projectFolder, page), "utf8");
+    for (const name of ["Choreo", "WSO2 Developer Platform", "Azure AD"]) expect(text).toContain(name);
+    if (page !== "docs/guide.md") expect(text).toContain("Entra ID");
+    if (/README|guide/.test(page)) expect(text).toContain("Bijira");
+  },
+);
+
+test("today's clicks stand beside the guide's", () => {
+  const guide = readFileSync(join(projectFolder, "docs/guide.md"), "utf8");
+  const table = guide.split("### Today's clicks\n")[1]?.split("\n## ")[0] ?? "";
+  expect(table).toContain("Consumer IdPs");
+  expect(table).toContain("Manage Permissions");
+  expect(table).toMatch(/API Platform Cloud[\s\S]*Integration Platform/);
+});
