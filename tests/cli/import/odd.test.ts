@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "@jest/globals";
 import { makeApi, makeApplication } from "../../../sandbox/hand-made/console.ts";
+import { makeGroup, makeWebApi } from "../../../sandbox/hand-made/portal.ts";
 
 import * as seed from "../../../sandbox/seed.ts";
 import { rig, sandbox, scope, services, tills } from "./tills.ts";
@@ -105,6 +106,26 @@ const odd: Record<string, { make: (made: Tills) => Promise<unknown>; left: strin
     ],
     taken: ["tills"],
   },
+  "subscriptions with different plans": {
+    make: async ({ client, application }) => {
+      const safes = await makeSafes();
+      const web = await makeWebApi(services.graph, { name: "Safes", scopes: { [safes.scope]: "users" } });
+      const { requiredResourceAccess } = await services.graph.get(`/applications/${client.objectId}`);
+      const resourceAccess = [{ id: web.scopes[safes.scope], type: "Scope" }];
+      await patch(client.objectId, {
+        requiredResourceAccess: [...requiredResourceAccess, { resourceAppId: web.appId, resourceAccess }],
+      });
+      await services.devportal.post("/subscriptions", {
+        applicationId: application.id,
+        apiId: safes.id,
+        throttlingPolicy: "Bronze",
+      });
+    },
+    left: [
+      "client till: its subscriptions have different plans (Bronze, Unlimited), and settings hold one plan",
+    ],
+    taken: ["safes", "tills"],
+  },
   "an API that is blocked": {
     make: ({ api }) => services.publisher.post(`/apis/change-lifecycle?apiId=${api.id}&action=Block`),
     left: ["API tills: the API tills 1.0.0 is BLOCKED in Choreo and cannot be published. Re-publish it"],
@@ -172,4 +193,49 @@ test("two applications of one name, another owner's and the caller's: the caller
   const ids = (await rig.imported())?.resources.map(({ id }) => id);
   expect(ids).toContain(`/applications/${web.objectId}`);
   expect(ids).not.toContain(applicationId);
+});
+
+test("a group with two roles, one inside another, and a certificate alone: as they are", async () => {
+  const { web, client } = await tills();
+  const inner = await makeGroup(services.graph, "Inner", [seed.entra.users.ada.id]);
+  const outer = await makeGroup(services.graph, "Outer", [inner.id]);
+  const roles = [role({}), role({ value: "boss" })];
+  await patch(web.objectId, { appRoles: roles });
+  for (const { id: appRoleId } of roles)
+    for (const { id: principalId } of [inner, outer])
+      await services.graph.post(`/servicePrincipals/${web.servicePrincipalId}/appRoleAssignedTo`, {
+        principalId,
+        resourceId: web.servicePrincipalId,
+        appRoleId,
+      });
+  const { passwordCredentials } = await services.graph.get(`/applications/${client.objectId}`);
+  for (const { keyId } of passwordCredentials)
+    await services.graph.post(`/applications/${client.objectId}/removePassword`, { keyId });
+  const { out } = await rig.run(["--api", "tills", "--yes"]);
+  expect(out).not.toContain("Left as it is");
+  const groups = ["Inner", "Outer"];
+  expect(await rig.config()).toMatchObject({
+    "choreo-azuread:apis": { tills: { roles: { clerk: { groups }, boss: { groups } } } },
+    "choreo-azuread:clients": { till: { secret: "external" } },
+  });
+  const assignments = (await rig.imported())?.resources.filter(({ type }) =>
+    /AppRoleAssignment$/.test(String(type)),
+  );
+  expect(assignments).toHaveLength(4);
+});
+
+test("two groups of one name go by their ids; who has left the directory is not listed", async () => {
+  const { web } = await tills({ assigned: [{ id: seed.entra.users.eve.id }] });
+  const { id } = await makeGroup(services.graph, "Same", []);
+  await makeGroup(services.graph, "Same", []);
+  await services.graph.post(`/servicePrincipals/${web.servicePrincipalId}/appRoleAssignedTo`, {
+    principalId: id,
+    resourceId: web.servicePrincipalId,
+    appRoleId: "00000000-0000-0000-0000-000000000000",
+  });
+  await services.graph.delete(`/users/${seed.entra.users.eve.id}`);
+  await rig.run(["--api", "tills", "--yes"]);
+  expect((await rig.config())["choreo-azuread:apis"]).toMatchObject({
+    tills: { assigned: { groups: [id] } },
+  });
 });
