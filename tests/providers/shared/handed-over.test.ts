@@ -56,6 +56,31 @@ describe("what a stack has handed over to Choreo stays in force when another sta
     expect(await world.amiss(adding)).toEqual([]);
   });
 
+  // Counter-examples of the model test (seeds 101 and 7): limits, docs/decisions/shared-apis.md.
+  test("but for what a person had taken out of the working copy before that", async () => {
+    const [a, b] = [world.stack("a"), world.stack("b")];
+    await a.up(adding);
+    await b.up(adding);
+    await world.person.deleteScope("books_add");
+    await a.up(theirs);
+    expect(await world.amiss(adding)).toEqual([]);
+    await b.destroy();
+    const { operations } = await world.person.read();
+    expect(operations.find(({ verb }) => verb === "POST")?.scopes).toEqual([]);
+    expect(await world.amiss(adding)).toContain(`${POST} at Default`);
+  });
+
+  test("but for an environment where a person had undeployed it before that", async () => {
+    const a = world.stack("a");
+    await a.up(reading);
+    await world.person.undeploy("Default");
+    await a.up({ ...reading, owner: "choreo" });
+    await a.up({ ...reading, adopt: true });
+    expect(await world.amiss(reading)).toEqual([]);
+    await a.destroy();
+    expect(await world.running()).toEqual({});
+  });
+
   test("and b moves to another environment", async () => {
     const [a, b] = [world.stack("a"), world.stack("b")];
     await a.up({ ...adding, environments: ["Default"] });
