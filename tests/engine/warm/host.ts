@@ -15,6 +15,8 @@ import { type Job, serveSlot } from "./slots.ts";
 
 /** Memory: modules that were loaded stay. */
 const JOBS = 60;
+/** Most of these run no program. */
+const COMMANDS = 120;
 /** Of one run there are two at a time. */
 const LANGUAGE_HOSTS = 6;
 const PARENT_CHECK_MS = 500;
@@ -29,8 +31,8 @@ setInterval(() => {
 }, PARENT_CHECK_MS).unref();
 
 let jobs = 0;
-const counted = async (end: Promise<"next" | "last">) =>
-  (await end) === "last" || ++jobs >= JOBS ? "last" : "next";
+const counted = async (end: Promise<"next" | "last">, most = JOBS) =>
+  (await end) === "last" || ++jobs >= most ? "last" : "next";
 
 const plugin = (name: string) => (job: Job) =>
   counted(runScript(job, join(projectFolder, "sandbox", "plugins", name, "main.ts"), job.args, false));
@@ -50,10 +52,10 @@ const work: Record<Exclude<HostKind, "language">, (job: Job) => Promise<"next" |
   },
   azuread: plugin("azuread"),
   random: plugin("random"),
-  cli: (job) => counted(runScript(job, cli, job.args, true)),
+  cli: (job) => counted(runScript(job, cli, job.args, true), COMMANDS),
   npm(job) {
     const { script, args } = toolOf(job);
-    return counted(runScript(job, script === "pulumi" ? cli : script, args, true));
+    return counted(runScript(job, script === "pulumi" ? cli : script, args, true), COMMANDS);
   },
 };
 
