@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { type Sandbox, startSandbox } from "../engine/sandbox.ts";
 import { withStack } from "./open.ts";
 
 // What a run leaves that was cut off, and how it is taken in: tests/inProcess/leftovers.test.ts.

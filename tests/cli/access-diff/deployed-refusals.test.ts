@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { exitCodes } from "../../../cli/shared/errors.ts";
-import { type Sandbox, startSandbox } from "../../../sandbox/start.ts";
 import { guideStack, plain } from "../../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../../engine/harness.ts";
+import { type Sandbox, startSandbox } from "../../engine/sandbox.ts";
 import { type TestStack, withStack } from "../../inProcess/open.ts";
 import { runDiff, type Told } from "./run-diff.ts";
 

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { AccessDiff } from "../../../cli/access-diff/types.ts";
 import { sandboxFolder } from "../../../sandbox/engine/index.ts";
-import { type Sandbox, startSandbox } from "../../../sandbox/start.ts";
 import { guideStack, plain } from "../../engine/guideStack.ts";
+import { type Sandbox, startSandbox } from "../../engine/sandbox.ts";
 import { openTestStack, type TestStack } from "../../inProcess/open.ts";
 import { diffOf } from "./run-diff.ts";
 
