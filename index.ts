@@ -1,3 +1,4 @@
+import "./program/endsWithItsEngine.ts";
 import "./program/plainStackTraces.ts";
 import { accessOf } from "./access/index.ts";
 import { AzureClientApp, AzureWebApi, ChoreoApi, ChoreoApplication } from "./components/index.ts";
