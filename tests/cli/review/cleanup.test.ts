@@ -5,6 +5,7 @@ import { execa } from "execa";
 import { isStale } from "../../../cli/review/stale-lock.ts";
 import { exitCodes } from "../../../cli/shared/errors.ts";
 import type { Sandbox } from "../../../sandbox/start.ts";
+import { commandsIn, sectionOf, wordsOf } from "../../docs/commands.ts";
 import { ENGINE_TIMEOUT, inTempFolder } from "../../engine/harness.ts";
 import { startTrustedSandbox } from "../fixture.ts";
 import { startFakeGithub } from "../github/fake-github.ts";
@@ -18,6 +19,11 @@ beforeAll(async () => {
 beforeEach(() => resetBoth(sandbox));
 afterAll(() => Promise.all([sandbox.stop(), github.stop()]));
 
+/** docs/environments.md, as it stands there. */
+const [, , , , ...words] = commandsIn(sectionOf("docs/environments.md", "Review stacks"))
+  .map(wordsOf)
+  .find(([, , tool, , command]) => tool === "review" && command === "cleanup") as string[];
+
 const environments = () => [...new Set(namesIn(sandbox).map((name) => name.replace(/^.*\((.*)\)$/, "$1")))];
 
 test(
@@ -26,7 +32,7 @@ test(
     const before = stateOf(sandbox);
     await inTempFolder(async (root) => {
       const runners = new Runners(root, sandbox);
-      const cleanup = async () => review(await runners.job({}, github.env), "cleanup");
+      const cleanup = async () => review(await runners.job({}, github.env), ...words);
       expect(await cleanup()).toEqual({
         exitCode: exitCodes.ok,
         out: "There is no stack of a pull request.\n",
@@ -82,7 +88,7 @@ async function untouchedByOthers(runners: Runners): Promise<void> {
   const tag = (...args: string[]) =>
     execa("pulumi", ["stack", "tag", ...args, "--stack", "pr-3"], { cwd, env, extendEnv: false });
   await tag("rm", "choreo-azuread:repository");
-  const unknown = await review(await runners.job({}, github.env), "cleanup");
+  const unknown = await review(await runners.job({}, github.env), ...words);
   expect([unknown.exitCode, unknown.out]).toEqual([exitCodes.refused, ""]);
   expect(unknown.err).toContain(
     "pulumi stack tag set choreo-azuread:repository taylordean/books --stack pr-3",
@@ -108,13 +114,13 @@ test(
 
       github.pulls.set(8, { state: "closed" });
       await lock(new Date());
-      const running = await review(await runners.job({}, github.env), "cleanup");
+      const running = await review(await runners.job({}, github.env), ...words);
       expect(running.exitCode).toBe(exitCodes.refused);
       expect(running.err).toContain("currently locked by 1 lock");
       expect(environments()).toEqual(["pr-8"]);
 
       await lock(new Date("2026-01-01T00:00:00Z"));
-      const taken = await review(await runners.job({}, github.env), "cleanup");
+      const taken = await review(await runners.job({}, github.env), ...words);
       expect(taken.exitCode).toBe(exitCodes.refused);
       expect(taken.err).toBe(
         'pr-8: an update was interrupted while it made Application late. Look in Azure and Choreo for what has "(pr-8)" in its name, and delete it.\n',

@@ -42,6 +42,18 @@ describe("a stack's outputs", () => {
     });
   });
 
+  test("of a stack that nobody made: how to make one, and that it may be somewhere else", async () => {
+    const options = await withPulumi({
+      "stack output": { error: "error: no stack named 'dev' found" },
+      "stack ls --json": { out: [] },
+    });
+    await expect(readStackOutputs("dev", options)).rejects.toMatchObject({
+      message: 'The project has no stack "dev", nor any other here.',
+      advice: expect.stringMatching(/pulumi stack init dev --no-select\..*PULUMI_BACKEND_URL/),
+      exitCode: 2,
+    });
+  });
+
   test("of a stack that was never up", async () => {
     const options = await withPulumi({ "stack output": { out: {} } });
     await expect(readStackOutputs("dev", options)).rejects.toMatchObject({
@@ -63,6 +75,7 @@ describe("a stack's outputs", () => {
   test("without Pulumi", async () => {
     await expect(readStackOutputs("dev", { env: { PATH: tmpdir() }, cwd: tmpdir() })).rejects.toMatchObject({
       message: "There is no pulumi on the PATH.",
+      advice: expect.stringContaining('"npm run bootstrap" sets it up'),
       exitCode: 4,
     });
   });
