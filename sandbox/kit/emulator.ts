@@ -107,6 +107,7 @@ export async function startEmulator(
       });
     }
     if (fault && "delayMs" in fault) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+    if (fault && "hold" in fault) await faults.setAnew;
     const response = await parts.app.fetch(c.req.raw, c.env);
     if (fault && "drop" in fault) return drop(c);
     entry.status = response.status;

@@ -8,6 +8,8 @@ const answerSchema = z.union([
   }),
   z.strictObject({ drop: z.enum(["before", "after"]) }),
   z.strictObject({ delayMs: z.int().min(0).max(60_000) }),
+  /** Until the faults are set anew. */
+  z.strictObject({ hold: z.literal(true) }),
 ]);
 
 /** The shape of `POST /_sandbox/faults`. */
@@ -36,9 +38,17 @@ export type FaultAnswer = z.output<typeof answerSchema>;
 /** Counts matching requests and says which of them go wrong, and how. */
 export class FaultPlan {
   #faults: (z.output<typeof faultSchema> & { seen: number })[] = [];
+  #setAnew = Promise.withResolvers<void>();
 
   set(faults: Fault[]): void {
     this.#faults = faults.map((fault) => ({ ...faultSchema.parse(fault), seen: 0 }));
+    this.#setAnew.resolve();
+    this.#setAnew = Promise.withResolvers();
+  }
+
+  /** Settles when the faults are set anew. */
+  get setAnew(): Promise<void> {
+    return this.#setAnew.promise;
   }
 
   /** The answer planned for this request; each fault that matches counts the request, the first one due wins. */

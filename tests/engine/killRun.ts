@@ -9,7 +9,7 @@ import { inOwnProcesses } from "./harness.ts";
 
 /** What becomes of the call at which a run is killed: it arrives, with nobody left to hear the answer, or it does not. */
 export const KILLS: Record<string, Fault["then"]> = {
-  "arrives after the kill": { delayMs: 2_000 },
+  "arrives after the kill": { hold: true },
   "never arrives": { drop: "before" },
 };
 
@@ -47,14 +47,14 @@ export async function killWhen(
     // Nothing that the dying processes still send gets through.
     { match, skip: skip + 1, times: 1_000, then: { drop: "before" } },
   ]);
-  const isHit = () =>
+  const hit = () =>
     emulator
       .requests()
       .filter(
         ({ method, path }) =>
           (!match.method || match.method.split("|").includes(method)) &&
           (!match.path || new RegExp(match.path).test(path)),
-      ).length > skip;
+      )[skip];
   let ended = false;
   const run = inOwnProcesses(
     stack,
@@ -63,8 +63,8 @@ export async function killWhen(
   ).finally(() => {
     ended = true;
   });
-  while (!isHit() && !ended) await setTimeout(5);
-  if (!isHit()) {
+  while (!hit() && !ended) await setTimeout(5);
+  if (!hit()) {
     emulator.setFaults([]);
     expect(await run).toMatchObject({ exitCode: 0 });
     return false;
@@ -73,8 +73,9 @@ export async function killWhen(
   expect(await run).not.toMatchObject({ exitCode: 0 });
   // Engine and a provider at least.
   expect(killed).toBeGreaterThanOrEqual(2);
-  // A held call is answered in the end.
-  await setTimeout(2_500);
+  // The held call is let go, and what was sent after it is still dropped.
+  emulator.setFaults([{ match, times: 1_000, then: { drop: "before" } }]);
+  while ("hold" in then && hit()?.status === "dropped") await setTimeout(5);
   emulator.setFaults([]);
   return true;
 }

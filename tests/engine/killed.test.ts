@@ -8,7 +8,7 @@ import { type Sandbox, startSandbox } from "./sandbox.ts";
 // kill -9 of a whole `up` of this program right at a write, to Graph or to Choreo; the write arrives. Then the one command, then `up`
 // again. At some writes here, in one life of a stack; tests/sweeps/killed.sweep.ts kills a stack of its own at each.
 
-const then = KILLS["arrives after the kill"] as { delayMs: number };
+const then = KILLS["arrives after the kill"] as { hold: true };
 
 const withEve = plain(
   guideStack({

@@ -27,9 +27,7 @@ test(
         return { exitCode: code };
       };
       const grant = { method: "GET", path: "/oauth2PermissionGrants/" };
-      expect(await killWhen(run, { match: grant, then: { delayMs: 2_000 } }, stack, sandbox.entra)).toBe(
-        true,
-      );
+      expect(await killWhen(run, { match: grant, then: { hold: true } }, stack, sandbox.entra)).toBe(true);
       const file = await readFile(stack.configFile, "utf8");
       expect((await importInto(stack, "--client", "Storefront")).err).toContain("pulumi cancel");
 

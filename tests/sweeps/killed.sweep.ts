@@ -7,7 +7,7 @@ import { expectNoDuplicates, recover, wholeGuide } from "../engine/recover.ts";
 // kill -9 of a whole `up` of this program at each write, to Graph (so in each of the three steps in which the azuread provider makes an
 // application) and to Choreo; the write arrives. Then `npm run recover`, `up`, an empty preview, `destroy`: both sides as before.
 
-const then = KILLS["arrives after the kill"] as { delayMs: number };
+const then = KILLS["arrives after the kill"] as { hold: true };
 const writes = (path: string) => ({ method: "POST|PATCH|PUT|DELETE", path });
 
 /** @returns what the write was and what the command said; nothing if the run makes fewer writes than that */

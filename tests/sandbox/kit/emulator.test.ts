@@ -81,6 +81,15 @@ describe("faults", () => {
     expect(counter).toBe(1);
   });
 
+  it("hold a request until they are set anew", async () => {
+    await handle("faults", [{ match: {}, then: { hold: true } }]);
+    const held = count();
+    while (emulator.requests().length === 0) await new Promise(setImmediate);
+    expect((await count()).data).toEqual({ counter: 1 });
+    emulator.setFaults([]);
+    expect((await held).data).toEqual({ counter: 2 });
+  });
+
   it("are refused when malformed, with the place of the mistake", async () => {
     const answer = await handle("faults", [{ match: {}, then: { status: 99 } }]);
     expect(answer.status).toBe(400);
