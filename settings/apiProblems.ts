@@ -1,4 +1,4 @@
-import { type Api, fullyQualifiedName, type IdentityProvider } from "../providers/choreo/index.ts";
+import { type Api, fullyQualifiedName, type IdentityProvider } from "../providers/choreo/reads.ts";
 import { suggest } from "./nearest.ts";
 import type { Problem } from "./problems.ts";
 import { isInherited } from "./rules/inherited.ts";

@@ -1,4 +1,4 @@
-import type { Api, DeployedAccess } from "../providers/choreo/index.ts";
+import type { Api, DeployedAccess } from "../providers/choreo/reads.ts";
 import { permissionSettings } from "./api.ts";
 import type { Findings } from "./findings.ts";
 import type { Lookups } from "./lookups.ts";

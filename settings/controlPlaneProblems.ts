@@ -1,4 +1,4 @@
-import type { Api, IdentityProvider } from "../providers/choreo/index.ts";
+import type { Api, IdentityProvider } from "../providers/choreo/reads.ts";
 import type { Findings } from "./findings.ts";
 import { gatewayNotices } from "./gatewayNotices.ts";
 import type { Lookups } from "./lookups.ts";

@@ -1,4 +1,4 @@
-import { type Identity, type MissingScopes, missingScopes, resourcesOf } from "../providers/choreo/index.ts";
+import { type Identity, type MissingScopes, missingScopes, resourcesOf } from "../providers/choreo/reads.ts";
 import { mapValues, pickBy } from "../shared/records.ts";
 import type { Findings } from "./findings.ts";
 import { isMade } from "./madeIdentityProvider.ts";

@@ -1,4 +1,4 @@
-import type { Api, IdentityProvider, KeyType } from "../providers/choreo/index.ts";
+import type { Api, IdentityProvider, KeyType } from "../providers/choreo/reads.ts";
 import type { ApiSettings, Settings } from "./types.ts";
 
 /**

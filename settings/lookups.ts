@@ -13,7 +13,7 @@ import {
   isScopeTaken,
   isSubscribed,
   wasDeployedByStack,
-} from "../providers/choreo/index.ts";
+} from "../providers/choreo/reads.ts";
 import { type Directory, entraDirectory } from "./directory.ts";
 
 /** What the look-ups need of the control plane and of Entra; `choreoLookups` is the real one. */

@@ -1,4 +1,4 @@
-import type { IdentityProvider } from "../providers/choreo/index.ts";
+import type { IdentityProvider } from "../providers/choreo/reads.ts";
 import type { Lookups } from "./lookups.ts";
 import type { MadeIdentityProvider } from "./resolved.ts";
 import type { Config } from "./schema.ts";

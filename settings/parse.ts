@@ -1,4 +1,4 @@
-import { controlPlaneProblems } from "../providers/choreo/index.ts";
+import { controlPlaneProblems } from "../providers/choreo/reads.ts";
 import { mapValues } from "../shared/records.ts";
 import { apiSettings } from "./api.ts";
 import { clientSettings } from "./client.ts";

@@ -1,4 +1,4 @@
-import { type Api, fullyQualifiedName, type IdentityProvider } from "../providers/choreo/index.ts";
+import { type Api, fullyQualifiedName, type IdentityProvider } from "../providers/choreo/reads.ts";
 import { mapValues, pickBy } from "../shared/records.ts";
 import { apiProblems, sameChoreoApi } from "./apiProblems.ts";
 import { withBareNames } from "./bareNames.ts";

@@ -1,5 +1,5 @@
 import type { Principal } from "../access/types.ts";
-import type { Api, IdentityProvider } from "../providers/choreo/index.ts";
+import type { Api, IdentityProvider } from "../providers/choreo/reads.ts";
 import type { ApiSettings, ClientSettings, RoleSettings, Settings } from "./types.ts";
 
 /** Settings with what Azure and Choreo say about the objects that they name. */

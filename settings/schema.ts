@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ControlPlaneConfig, FLAVOURS, REGIONS } from "../providers/choreo/index.ts";
+import { type ControlPlaneConfig, FLAVOURS, REGIONS } from "../providers/choreo/reads.ts";
 import { EXPIRES } from "./rules/expiry.ts";
 
 const text = z.string().min(1, "must not be empty");

@@ -1,4 +1,4 @@
-import { ChoreoError, type ControlPlane, controlPlane } from "../../providers/choreo/index.ts";
+import { ChoreoError, type ControlPlane, controlPlane } from "../../providers/choreo/reads.ts";
 import { CliError } from "../shared/errors.ts";
 import type { StackConfig } from "../shared/stack.ts";
 import { Forbidden, type ListReader } from "./reader.ts";

@@ -4,7 +4,7 @@ import {
   type Identity,
   missingScopes,
   resourcesOf,
-} from "../../providers/choreo/index.ts";
+} from "../../providers/choreo/reads.ts";
 import { mapValues, pickBy } from "../../shared/records.ts";
 import type { StackOutputs } from "../shared/stack.ts";
 import { type Finding, green, red, yellow } from "./link.ts";

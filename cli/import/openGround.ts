@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type ControlPlane, controlPlane, getIdentityProvider } from "../../providers/choreo/index.ts";
+import { type ControlPlane, controlPlane, getIdentityProvider } from "../../providers/choreo/reads.ts";
 import type { Settings } from "../../settings/index.ts";
 import { stackIdIn, stackIdResource } from "../../shared/stackMark.ts";
 import { nameOf, type StackState } from "../recover/state.ts";

@@ -1,4 +1,4 @@
-import type { ControlPlane } from "../../providers/choreo/index.ts";
+import type { ControlPlane } from "../../providers/choreo/reads.ts";
 import {
   choreoLookups,
   type Lookups,

@@ -4,7 +4,7 @@ import {
   controlPlane,
   getApi,
   getDeployed,
-} from "../../providers/choreo/index.ts";
+} from "../../providers/choreo/reads.ts";
 import type { ApiSettings, Settings } from "../../settings/index.ts";
 import { CliError } from "../shared/errors.ts";
 import type { Access } from "./compare.ts";

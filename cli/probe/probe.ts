@@ -1,5 +1,5 @@
 import { Forbidden, GraphError } from "../../graph/client.ts";
-import { ChoreoError } from "../../providers/choreo/index.ts";
+import { ChoreoError } from "../../providers/choreo/reads.ts";
 import { type Answer, couldNotBeSeen } from "./answer.ts";
 import type { Check } from "./check.ts";
 import { allChecks } from "./checks/index.ts";

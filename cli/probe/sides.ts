@@ -1,4 +1,4 @@
-import { ChoreoError } from "../../providers/choreo/index.ts";
+import { ChoreoError } from "../../providers/choreo/reads.ts";
 import { controlPlaneOf } from "../doctor/choreo-readers.ts";
 import { graphReader } from "../doctor/graph-reader.ts";
 import { azureEnvironment, findCloud } from "../shared/cloud.ts";

@@ -4,8 +4,8 @@ import { isByStack } from "../../providers/choreo/api/stackRevisions.ts";
 import type { ApiObject, ApiSummary, Revision } from "../../providers/choreo/api/types.ts";
 import type { Identity } from "../../providers/choreo/auth/credential.ts";
 import type { Call } from "../../providers/choreo/client/call.ts";
-import { ChoreoError, type ControlPlane } from "../../providers/choreo/index.ts";
 import type { KeyManager } from "../../providers/choreo/lookups/keyManagers.ts";
+import { ChoreoError, type ControlPlane } from "../../providers/choreo/reads.ts";
 import { remembered } from "../doctor/reader.ts";
 import { OWN } from "../survey/identityProvider.ts";
 

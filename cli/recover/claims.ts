@@ -1,4 +1,4 @@
-import { type Claim, type ControlPlane, getApi } from "../../providers/choreo/index.ts";
+import { type Claim, type ControlPlane, getApi } from "../../providers/choreo/reads.ts";
 import { leave } from "../../providers/choreo/sharing/leave.ts";
 import { stackOf } from "../../shared/claimingStack.ts";
 import { CliError } from "../shared/errors.ts";

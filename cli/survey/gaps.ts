@@ -1,4 +1,4 @@
-import { ChoreoError } from "../../providers/choreo/index.ts";
+import { ChoreoError } from "../../providers/choreo/reads.ts";
 import { Forbidden } from "../doctor/reader.ts";
 
 /** Something that these credentials may not see. */

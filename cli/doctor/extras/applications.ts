@@ -1,5 +1,5 @@
 import type { ConnectionOutput } from "../../../outputs/types.ts";
-import { readRegister } from "../../../providers/choreo/index.ts";
+import { readRegister } from "../../../providers/choreo/reads.ts";
 import { stackOf } from "../../../shared/claimingStack.ts";
 import { stackIdTag } from "../../../shared/stackMark.ts";
 import type { ApplicationKey, List, PublisherApi, Subscription } from "../choreo-objects.ts";

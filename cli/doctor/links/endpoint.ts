@@ -1,4 +1,4 @@
-import { keyTypesOf } from "../../../providers/choreo/index.ts";
+import { keyTypesOf } from "../../../providers/choreo/reads.ts";
 import type { PublisherApi } from "../choreo-objects.ts";
 import { green, type Link, red, type UseSubject } from "../link.ts";
 import { deployedCopies } from "./deployed.ts";

@@ -7,7 +7,7 @@ import {
   providerText,
   type ResourceType,
   readRegister,
-} from "../../../providers/choreo/index.ts";
+} from "../../../providers/choreo/reads.ts";
 import type { Settings } from "../../../settings/index.ts";
 import { mapValues } from "../../../shared/records.ts";
 import type { Adoption } from "../../shared/importFile.ts";

@@ -1,6 +1,6 @@
 import { isByStack, rank } from "../../../providers/choreo/api/stackRevisions.ts";
 import type { ApiObject, Revision } from "../../../providers/choreo/api/types.ts";
-import { keyTypesOf } from "../../../providers/choreo/index.ts";
+import { keyTypesOf } from "../../../providers/choreo/reads.ts";
 import { missing } from "../../../providers/choreo/sharing/expected.ts";
 import { readRegister } from "../../../providers/choreo/sharing/register.ts";
 import { couldNotBeSeen, doesNotHold, holds } from "../answer.ts";

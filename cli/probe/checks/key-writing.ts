@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { read } from "../../../providers/choreo/IdentityProvider/operations.ts";
-import { ChoreoError } from "../../../providers/choreo/index.ts";
+import { ChoreoError } from "../../../providers/choreo/reads.ts";
 import { sameValue, type Values } from "../../../providers/choreo/resource/values.ts";
 import { couldNotBeSeen, doesNotHold, holds } from "../answer.ts";
 import { type Check, checks } from "../check.ts";

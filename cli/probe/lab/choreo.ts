@@ -20,7 +20,7 @@ import { create as createIdentityProvider } from "../../../providers/choreo/Iden
 import { deleteKeyManager, listKeyManagers } from "../../../providers/choreo/IdentityProvider/rest.ts";
 import { remove as removeKey } from "../../../providers/choreo/IdpKey/operations.ts";
 import { type KeyFields, listKeys } from "../../../providers/choreo/IdpKey/rest.ts";
-import { getApplicationPolicies } from "../../../providers/choreo/index.ts";
+import { getApplicationPolicies } from "../../../providers/choreo/reads.ts";
 import type { Values } from "../../../providers/choreo/resource/values.ts";
 import type { Asked, ChoreoSide } from "../world.ts";
 import { type Cleaned, Things, together } from "./cleaning.ts";

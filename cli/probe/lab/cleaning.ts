@@ -1,5 +1,5 @@
 import { Forbidden, GraphError } from "../../../graph/client.ts";
-import { ChoreoError } from "../../../providers/choreo/index.ts";
+import { ChoreoError } from "../../../providers/choreo/reads.ts";
 import { isMeant, isOfProbe, type Listed, type Whose } from "./mark.ts";
 
 /** What a clean-up came to. */
