@@ -6,6 +6,7 @@ import type { Values } from "../../providers/choreo/resource/values.ts";
 import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
+import { letTimePassAtOnce } from "./atOnce.ts";
 import { calls, configFor, make, startEmulator } from "./harness.ts";
 
 const apiId = seed.apis.books.id;
@@ -54,6 +55,7 @@ type Deployed = {
 };
 
 describe.each(["choreo", "apim"] as const)("an API in the flavour %s", (flavour) => {
+  letTimePassAtOnce();
   let emulator: RunningChoreo;
   let config: ProviderConfig;
   let before: unknown;

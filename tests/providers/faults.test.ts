@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import type { Fault } from "../../sandbox/kit/faults.ts";
+import { letTimePassAtOnce } from "./atOnce.ts";
 import { faults } from "./faultKinds.ts";
 import { calls, configFor, startEmulator } from "./harness.ts";
 import { Program } from "./program.ts";
+
+letTimePassAtOnce();
 
 let emulators: RunningChoreo[];
 /** What an undisturbed run of the program calls. */
