@@ -8,6 +8,7 @@ import { leftChanges, leftFacts } from "./left.ts";
 import { ownerChanges } from "./owners.ts";
 import { peopleChanges } from "./people.ts";
 import { protectionFacts } from "./protection.ts";
+import { redeployedFacts } from "./redeployed.ts";
 import { renamedApis, renameFacts, withNewKeys } from "./renames.ts";
 import { roleChanges } from "./roles.ts";
 import { scopeFacts } from "./scopes.ts";
@@ -43,6 +44,7 @@ export function compare(comparison: Comparison): AccessDiff {
       ...renameFacts(renames, steps),
       ...ruleFacts(before, after),
       ...leftFacts(before, after),
+      ...redeployedFacts(before, after, steps),
       ...protectionFacts(comparison.protection ?? []),
     ].sort(gravestFirst),
     secrets: secretFacts(before, comparison),
