@@ -23,13 +23,18 @@ interface Manifest {
  * Compiles and packs.
  *
  * @param folder where the package is built; made anew
+ * @param flags more of the compiler's
  * @returns the path of the tarball, in the folder `destination`
  */
-export async function packLibrary(folder: string, destination: string): Promise<string> {
+export async function packLibrary(
+  folder: string,
+  destination: string,
+  flags: readonly string[] = [],
+): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const config = join(import.meta.dirname, "tsconfig.package.json");
-  await execa("tsc", ["-p", config, "--outDir", folder], { cwd: root, preferLocal: true, localDir: root });
+  await execa("tsc", ["-p", config, "--outDir", folder, ...flags], { cwd: root, preferLocal: true, localDir: root });
   const source = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as Manifest;
   const manifest = libraryManifest(source, await importedPackages(folder));
   await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
