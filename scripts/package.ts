@@ -34,7 +34,11 @@ export async function packLibrary(
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const config = join(import.meta.dirname, "tsconfig.package.json");
-  await execa("tsc", ["-p", config, "--outDir", folder, ...flags], { cwd: root, preferLocal: true, localDir: root });
+  await execa("tsc", ["-p", config, "--outDir", folder, ...flags], {
+    cwd: root,
+    preferLocal: true,
+    localDir: root,
+  });
   const source = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as Manifest;
   const manifest = libraryManifest(source, await importedPackages(folder));
   await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
