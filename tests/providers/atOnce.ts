@@ -4,8 +4,8 @@ import { clock } from "../../providers/choreo/client/clock.ts";
 const real = { ...clock };
 
 /**
- * Lets the provider wait without waiting, in the tests around it: where nobody else writes, only time would pass. How long it waits,
- * and for whom, is tested in retry-after.test.ts and, with others who write, in shared/.
+ * Lets the provider wait without waiting, in the tests around it: where nobody else writes, only time would pass. Bounds of its waits
+ * are tested in retry-after.test.ts, waits for others who write in shared/.
  */
 export function letTimePassAtOnce(): void {
   beforeAll(() => {
