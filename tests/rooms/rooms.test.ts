@@ -74,6 +74,7 @@ const fine = {
   "cli/types.ts":
     'import type { User } from "@microsoft/microsoft-graph-types"; export type Id = User["id"];',
   "story/told.ts": 'import "../sandbox/page.ts"; import "listr2"; import "node:fs";',
+  ".sandbox/tests/of-another/program.ts": 'import "@pulumi/pulumi";',
 };
 
 test(
