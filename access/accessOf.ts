@@ -37,7 +37,9 @@ export function accessOf(
     apiKeys.map((key) => {
       const uses = (client: string) =>
         clients[client]?.declared[key] ?? scopes.get(key)?.map(({ permission }) => permission) ?? [];
-      return [key, apiAccess(key, places.of("api", key), scopes.get(key) ?? [], links, uses, toldOfApi(key))];
+      const api = apiAccess(key, places.of("api", key), scopes.get(key) ?? [], links, uses, toldOfApi(key));
+      const { operations, stays } = legends[0].deployed?.[key] ?? {};
+      return [key, stays && operations ? { ...api, operations } : api];
     }),
   );
   return {
@@ -47,6 +49,7 @@ export function accessOf(
     apis,
     clients,
     ...(legends[0].left ? { left: legends[0].left } : {}),
+    ...(legends[0].deployed ? { deployed: legends[0].deployed } : {}),
     ...(links.unplaced.length > 0 ? { unplaced: sorted(links.unplaced) } : {}),
   };
 }

@@ -1,6 +1,7 @@
 export { accessOf } from "./accessOf.ts";
 export { type EngineResource, fromEngine, nameIn } from "./engineResource.ts";
 export { type OpenOperation, openOperations } from "./openOperations.ts";
+export { operationsOf } from "./permissions.ts";
 export {
   clientsOf,
   isEffective,

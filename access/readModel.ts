@@ -70,6 +70,7 @@ const modelOfVersion2 = z.object({
       ),
     )
     .optional(),
+  deployed: z.record(z.string(), z.object({ operations, stays: z.literal(true).optional() })).optional(),
 });
 
 /** Not an access model of a version that is known here. */

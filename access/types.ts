@@ -15,6 +15,15 @@ export interface AccessModel {
   unplaced?: string[];
   /** By API (its key, or the one that it had) and gateway environment: what runs where the stack leaves. Left out where it leaves nothing. */
   left?: Record<string, Record<string, LeftEnvironment>>;
+  /** By API: what its gateways have, where that is not what the resources say. Left out where it is, or was not looked up. */
+  deployed?: Record<string, DeployedOperations>;
+}
+
+/** What an API's gateways let through before a run. */
+export interface DeployedOperations {
+  operations: Record<OperationName, Operation>;
+  /** The run deploys no revision: they have it afterwards too. */
+  stays?: true;
 }
 
 /** A gateway environment that a stack no longer claims of an API. */
@@ -96,7 +105,7 @@ export interface ClientAccess {
 }
 
 /** What resources cannot tell: an earlier model, or one made from settings and look-ups alone. */
-export type Legend = Pick<AccessModel, "environment" | "principals" | "left"> & {
+export type Legend = Pick<AccessModel, "environment" | "principals" | "left" | "deployed"> & {
   apis: Record<string, Pick<ApiAccess, "name" | "apiVersion" | "apiId" | "permissions" | "operations">>;
   clients: Record<string, Pick<ClientAccess, "declared" | "secret">>;
 };

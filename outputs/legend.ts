@@ -11,13 +11,15 @@ export function legendOf({
   apis,
   clients,
   left,
+  deployed,
   ownStackId,
-}: ResolvedSettings & Pick<Legend, "left"> & { ownStackId?: string | undefined }): Legend {
+}: ResolvedSettings & Pick<Legend, "left" | "deployed"> & { ownStackId?: string | undefined }): Legend {
   const isOurs = isOf(`${pulumi.getProject()}/${pulumi.getStack()}`, ownStackId);
   return {
     environment,
     principals,
     ...(left ? { left } : {}),
+    ...(deployed ? { deployed } : {}),
     apis: mapValues(apis, (api) => ({
       name: api.name,
       apiVersion: api.version,

@@ -8,6 +8,7 @@ import {
   controlPlane,
   findByIssuer,
   getApplication,
+  getDeployed,
   getDescription,
 } from "../providers/choreo/index.ts";
 import {
@@ -28,6 +29,7 @@ import type { Findings } from "./history/findings.ts";
 import {
   compareWithHistory,
   departedAssignments,
+  deployedBefore,
   type EarlierSecrets,
   earlierSecrets,
   explainDeparted,
@@ -59,6 +61,8 @@ export interface StackSettings extends ResolvedSettings {
   ownStackId?: string | undefined;
   /** What runs in gateway environments that these settings leave. */
   left?: AccessModel["left"];
+  /** What runs at the gateways, where it is not what the last run left. */
+  deployed?: AccessModel["deployed"];
 }
 
 /**
@@ -122,9 +126,20 @@ export async function settingsOfStack(): Promise<StackSettings> {
     if (registered.length > 0) throw new pulumi.RunError(registered.join("\n\n"));
     const departed = await departedAssignments(history, resolved);
     const there = await leftEnvironments(history, resolved, (leaving) => afterLeaving(control, leaving));
+    const deployed = await deployedBefore(history, resolved, (apiId, environments) =>
+      getDeployed(control, { apiId, environments }),
+    );
     const formerApis = formerApiKeys(history, resolved);
     const former = { formerPrincipals: formerPrincipals(history), formerApis };
-    return { ...resolved, clients, ...former, departed, left: there, ownStackId: history.stackId() };
+    return {
+      ...resolved,
+      clients,
+      ...former,
+      departed,
+      left: there,
+      deployed,
+      ownStackId: history.stackId(),
+    };
   } catch (error) {
     if (error instanceof SettingsError || error instanceof ChoreoError)
       throw new pulumi.RunError(error.message);

@@ -1,4 +1,5 @@
 import type { AccessModel } from "../../access/index.ts";
+import { mapValues } from "../../shared/records.ts";
 import { consequenceOf } from "./consequences.ts";
 import { gravestFirst } from "./fact.ts";
 import { ruleFacts } from "./facts.ts";
@@ -8,7 +9,6 @@ import { leftChanges, leftFacts } from "./left.ts";
 import { ownerChanges } from "./owners.ts";
 import { peopleChanges } from "./people.ts";
 import { protectionFacts } from "./protection.ts";
-import { redeployedFacts } from "./redeployed.ts";
 import { renamedApis, renameFacts, withNewKeys } from "./renames.ts";
 import { roleChanges } from "./roles.ts";
 import { scopeFacts } from "./scopes.ts";
@@ -27,7 +27,7 @@ export function compare(comparison: Comparison): AccessDiff {
   const { after, stack, notes = [] } = comparison;
   const last = comparison.before ?? emptyModel(after.environment);
   const renames = renamedApis(last, after);
-  const before = withNewKeys(last, renames);
+  const before = asDeployed(withNewKeys(last, renames), after);
   const left = leftChanges(before, after);
   const steps = gravestStepsFirst(comparison.steps);
   return {
@@ -44,7 +44,6 @@ export function compare(comparison: Comparison): AccessDiff {
       ...renameFacts(renames, steps),
       ...ruleFacts(before, after),
       ...leftFacts(before, after),
-      ...redeployedFacts(before, after, steps),
       ...protectionFacts(comparison.protection ?? []),
     ].sort(gravestFirst),
     secrets: secretFacts(before, comparison),
@@ -64,6 +63,15 @@ export function compare(comparison: Comparison): AccessDiff {
 export function isEmpty(diff: AccessDiff): boolean {
   const { owners, clients, people, roles, scopes, rules, secrets, steps } = diff;
   return [owners, clients, people, roles, scopes, rules, secrets, steps].every((each) => each.length === 0);
+}
+
+/** What runs at the gateways is what there is, whatever was saved in Choreo since, by hand or by a run that failed. */
+function asDeployed(before: AccessModel, { deployed = {} }: AccessModel): AccessModel {
+  const apis = mapValues(before.apis, (api, key) => {
+    const { operations = api.operations } = deployed[key] ?? {};
+    return { ...api, operations };
+  });
+  return { ...before, apis };
 }
 
 function emptyModel(environment: string): AccessModel {

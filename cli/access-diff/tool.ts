@@ -113,7 +113,7 @@ function notesOn(
       : []),
     ...(behind.length > 0
       ? [
-          `The permissions of ${list(behind.map(code))} are saved and not deployed: until the next \`pulumi up\` the gateways let through what they did before, which is not told below.`,
+          `The permissions of ${list(behind.map(code))} are saved and not deployed: what is told below starts from what runs at the gateways.`,
         ]
       : []),
     ...(unplaced.length > 0

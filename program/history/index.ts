@@ -8,6 +8,7 @@ import { revocationNotices, secretProblems } from "./secrets.ts";
 import { mergedEntries, takenNames } from "./takenNames.ts";
 
 export { departedAssignments, explainDeparted } from "./departed.ts";
+export { deployedBefore } from "./deployedBefore.ts";
 export { History } from "./History.ts";
 export { leftEnvironments } from "./leftEnvironments.ts";
 export { formerPrincipals } from "./principals.ts";

@@ -1,6 +1,7 @@
-import type { AccessModel, Operation } from "../../access/index.ts";
+import type { AccessModel } from "../../access/index.ts";
 import type { Leaving, LeftEnvironment } from "../../providers/choreo/index.ts";
 import type { ResolvedSettings } from "../../settings/index.ts";
+import { asGatewaysHave } from "./asGatewaysHave.ts";
 import type { History } from "./History.ts";
 
 /** Asks Choreo what runs where a stack leaves. */
@@ -48,12 +49,5 @@ export async function leftEnvironments(
 
 function entryOf({ environment, runs, operations }: LeftEnvironment) {
   if (!operations) return [environment, { runs }] as const;
-  const entries = operations.map(({ verb, target, scopes, anonymous }): [string, Operation] => [
-    `${verb} ${target}`,
-    { permissions: [...scopes].sort(), ...(anonymous ? ({ anonymous: true } as const) : {}) },
-  ]);
-  return [
-    environment,
-    { runs, operations: Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1))) },
-  ] as const;
+  return [environment, { runs, operations: asGatewaysHave(operations) }] as const;
 }

@@ -14,8 +14,6 @@ export interface Change {
   /** Undefined where nothing was deployed. */
   was: AccessModel | undefined;
   is: AccessModel;
-  /** APIs of which the gateways had something else than the state said. */
-  behind: string[];
 }
 
 /**
@@ -25,7 +23,7 @@ export interface Change {
  * @returns a sentence for each change of what can be called that the diff does not tell, and for each line that no call bears out
  */
 export function differences(change: Change): string[] {
-  return APIS.filter((api) => !change.behind.includes(api)).flatMap((api) =>
+  return APIS.flatMap((api) =>
     ENVIRONMENTS.flatMap((environment) => {
       const [old, now] = [change.was, change.is].map((model) =>
         model?.apis[api]?.environments?.includes(environment),

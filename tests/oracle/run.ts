@@ -94,5 +94,5 @@ async function diffOf(stack: InProcessStack) {
   const { before: was, after: is } = modelsOf(state, preview);
   const { steps } = preview;
   const diff = compare({ stack: "dev", before: was, after: is, steps, secrets: [], now: new Date() });
-  return { diff, was, is, behind: state.behind };
+  return { diff, was, is };
 }

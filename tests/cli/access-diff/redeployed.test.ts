@@ -2,62 +2,112 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { compare } from "../../../cli/access-diff/compare.ts";
 import { headline } from "../../../cli/access-diff/sentences.ts";
 import { signIn } from "../../../sandbox/kit/services.ts";
-import { isLetThrough } from "../../../sandbox/kit/signIn.ts";
+import { isLetThrough, SignIn } from "../../../sandbox/kit/signIn.ts";
 import { choreo } from "../../../sandbox/seed.ts";
 import { ENGINE_TIMEOUT } from "../../engine/harness.ts";
-import { config, type Deployed, deploy, diffWith, permissions, sentences } from "./deployed.ts";
-import { changed, comparison, step } from "./models.ts";
+import { type Deployed, deploy, diffWith, permissions, sentences } from "./deployed.ts";
+import { booksModel, comparison } from "./models.ts";
 
 let deployed: Deployed;
 beforeAll(async () => {
   deployed = await deploy();
+  // What is called right after a run has to know of it.
+  deployed.sandbox.choreo.setSwitches({ gatewayDelayMs: 0 });
 }, ENGINE_TIMEOUT);
 afterAll(() => deployed.stop());
 
-const OPENS =
-  "A revision of `books` is deployed, in which **anyone** can call `DELETE /books/{id}` without a token: if security was switched off by hand since the last one, that opens now.";
+type Change = Record<string, unknown>;
+
+/** Changes operations in the working copy, as somebody does at the Console who saves and does not deploy. */
+async function editByHand(changes: Record<string, Change | undefined>): Promise<void> {
+  const { publisher } = await signIn(deployed.sandbox);
+  const path = `/apis/${choreo.apis.books.id}`;
+  const api = await publisher.get(path);
+  const operations = api.operations.flatMap((each: { verb: string; target: string }) => {
+    const name = `${each.verb} ${each.target}`;
+    if (!Object.hasOwn(changes, name)) return [each];
+    return changes[name] ? [{ ...each, ...changes[name] }] : [];
+  });
+  await publisher.put(path, { ...api, operations });
+}
+
+/** Which operations are let through without a token, and with Ada's through `reports`, which may only read. */
+async function whatIsOpen(): Promise<Record<string, string>> {
+  const { stack, sandbox } = deployed;
+  const outputs = await stack.outputs<{
+    connections: Record<string, ConstructorParameters<typeof SignIn>[1]>;
+    apis: Record<
+      string,
+      { azure: { identifierUri: string }; scopes: Record<string, { fullyQualifiedName: string }> }
+    >;
+  }>({ secrets: true });
+  const { azure, scopes } = outputs.apis.books as (typeof outputs.apis)[string];
+  const client = new SignIn(sandbox, outputs.connections.reports as never);
+  const scope = `${azure.identifierUri}/${scopes.books_read?.fullyQualifiedName}`;
+  const token = await client.token("ada@taylordean.example", scope, new Map());
+  expect(token).toBeDefined();
+  const operations = ["GET /books/{id}", "POST /books", "DELETE /books/{id}"];
+  const entries = operations.map(async (operation) => {
+    const isOpen = (own: string | undefined) => isLetThrough(sandbox, "/books/1.0.0", operation, own);
+    return [operation, (await isOpen(undefined)) ? "anyone" : (await isOpen(token)) ? "Ada" : "nobody"];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+const lines = (diff: Awaited<ReturnType<typeof diffWith>>) => ({
+  people: diff.people.flatMap(({ direction, operations, subjects }) =>
+    subjects.map((each) => `${"name" in each ? each.name : each.kind} ${direction} ${operations}`),
+  ),
+  rules: sentences(diff.rules),
+});
+const nothing = { people: [], rules: [] };
 
 test(
-  "security that was switched off by hand, told by an up that deploys nothing, opens with the next revision, and that is told again",
+  "what was changed by hand and not deployed is told when a revision brings it to the gateways, not a run early, and is never told twice",
   async () => {
-    const { stack, sandbox } = deployed;
-    // It is called right after what it has to know.
-    sandbox.choreo.setSwitches({ gatewayDelayMs: 0 });
-    const { publisher } = await signIn(sandbox);
-    const path = `/apis/${choreo.apis.books.id}`;
-    const api = await publisher.get(path);
-    const operations = api.operations.map((each: { verb: string }) =>
-      each.verb === "DELETE" ? { ...each, authType: "None" } : each,
-    );
-    await publisher.put(path, { ...api, operations });
-    const isOpen = () => isLetThrough(sandbox, "/books/1.0.0", "DELETE /books/{id}", undefined);
+    const { stack } = deployed;
+    const asBefore = { "GET /books/{id}": "Ada", "POST /books": "nobody", "DELETE /books/{id}": "Ada" };
+    expect(await whatIsOpen()).toEqual(asBefore);
+    await editByHand({
+      "POST /books": { scopes: ["books_add", "books_read"] },
+      "DELETE /books/{id}": { authType: "None" },
+      "GET /books/{id}": undefined,
+    });
 
-    await stack.setConfig(config());
+    expect(lines(await diffWith(stack, {}))).toEqual(nothing);
     await stack.up();
-    expect(await isOpen()).toBe(false);
+    expect(await whatIsOpen()).toEqual(asBefore);
+    const { access } = await stack.outputs<{ access: { apis: { books: { operations: object } } } }>();
+    expect(access.apis.books.operations).toMatchObject({ "DELETE /books/{id}": { permissions: [] } });
+    expect(lines(await diffWith(stack, {}))).toEqual(nothing);
 
-    const change = {
-      books: { permissions, operations: { "POST /books": ["books_add"], "GET /books": ["books_add"] } },
-    };
+    const text = { ...permissions.books_read, description: "Read the books" };
+    const change = { books: { permissions: { ...permissions, books_read: text } } };
     const diff = await diffWith(stack, change);
-    expect(sentences(diff.rules)).toEqual([OPENS]);
+    expect(lines(diff)).toEqual({
+      people: expect.arrayContaining([
+        "anyone gains DELETE /books/{id}",
+        "everyone loses GET /books/{id}",
+        expect.stringMatching(/gains POST \/books$/),
+      ]),
+      rules: [
+        "Operation `DELETE /books/{id}` of `books` is **open to anyone**: the gateway asks for no token. The settings do not list it.",
+      ],
+    });
     await stack.up();
-    expect(await isOpen()).toBe(true);
+    expect(await whatIsOpen()).toMatchObject({ "POST /books": "Ada", "DELETE /books/{id}": "anyone" });
+    expect(lines(await diffWith(stack, change))).toEqual(nothing);
   },
   ENGINE_TIMEOUT,
 );
 
-test("never that nobody gains, where a revision without security is deployed; nothing where none is", () => {
-  const open = changed(({ apis }) => {
-    const { operations } = apis.books as { operations: object };
-    Object.assign(operations, { "DELETE /books/{id}": { permissions: [], anonymous: true, unlisted: true } });
-  });
-  const token = "pulumi-nodejs:dynamic/choreo:ApiDeployment";
-  const diffOf = (values: Parameters<typeof step>[0]) =>
-    compare(comparison({ before: open, after: open, steps: [step({ name: "books", token, ...values })] }));
-  expect(sentences(diffOf({}).rules)).toEqual([OPENS]);
-  expect(headline(diffOf({}))).not.toContain("Nobody gains");
-  expect(diffOf({ name: "orders" }).rules).toEqual([]);
-  expect(diffOf({ op: "delete" }).rules).toEqual([]);
-  expect(diffOf({ token: "pulumi-nodejs:dynamic/choreo:ApiLifecycle" }).rules).toEqual([]);
+test("a comparison starts from what runs at the gateways", () => {
+  const operations = { "GET /books": { permissions: [] }, "POST /books": { permissions: ["books_add"] } };
+  const diff = compare(
+    comparison({ before: booksModel(), after: { ...booksModel(), deployed: { books: { operations } } } }),
+  );
+  expect(headline(diff)).toContain("lose");
+  expect(sentences(diff.rules)).toContain(
+    "Operation `GET /books` of `books` needs a permission now: `books_add` and `books_read`.",
+  );
 });

@@ -192,9 +192,7 @@ describe("what was there before is what the state has, not what the last output 
     );
     const { out } = await run({ state, preview: previewLog(booksModel()) });
     const note = "> The permissions of `books` are saved and not deployed";
-    expect(out).toContain(
-      `${note}: until the next \`pulumi up\` the gateways let through what they did before,`,
-    );
+    expect(out).toContain(`${note}: what is told below starts from what runs at the gateways.`);
 
     const { deployment } = JSON.parse(state) as {
       deployment: { resources: { type: string; inputs: object }[] };

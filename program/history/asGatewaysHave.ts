@@ -1,0 +1,11 @@
+import type { Operation } from "../../access/index.ts";
+import type { Api } from "../../providers/choreo/index.ts";
+
+/** Operations of an API or a revision, by what the gateway asks for. */
+export function asGatewaysHave(operations: Api["operations"]): Record<string, Operation> {
+  const entries = operations.map(({ verb, target, scopes, anonymous }): [string, Operation] => [
+    `${verb} ${target}`,
+    { permissions: [...scopes].sort(), ...(anonymous ? ({ anonymous: true } as const) : {}) },
+  ]);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

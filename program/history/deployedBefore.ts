@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from "node:util";
+import { type AccessModel, type Operation, operationsOf } from "../../access/index.ts";
+import { deploymentTrigger } from "../../components/deploymentTrigger.ts";
+import type { DeployedAccess } from "../../providers/choreo/index.ts";
+import type { ResolvedApi, ResolvedSettings } from "../../settings/index.ts";
+import { mapValues } from "../../shared/records.ts";
+import { textsInChoreo } from "../wiring.ts";
+import { asGatewaysHave } from "./asGatewaysHave.ts";
+import type { History } from "./History.ts";
+
+/** Asks Choreo what runs at the gateways. */
+export type Deployed = (
+  apiId: string,
+  environments: readonly string[] | undefined,
+) => Promise<DeployedAccess | undefined>;
+
+type Operations = Record<string, Operation>;
+
+/**
+ * What the gateways let through before this run, by API, where it is not what the last run left there or what is saved: what somebody saves in Choreo by hand
+ * comes into force with the next revision, whoever deploys it. Choreo is only asked where this run deploys one, or where the API was
+ * changed since the last run, so a run that changes nothing costs no call.
+ *
+ * @returns undefined where it all is as the last run left it
+ */
+export async function deployedBefore(
+  history: History,
+  { apis, choreo }: Pick<ResolvedSettings, "apis" | "choreo">,
+  deployed: Deployed,
+): Promise<AccessModel["deployed"]> {
+  const found = await Promise.all(
+    Object.entries(apis).map(async ([key, api]) => {
+      const permissions = history.entry("permissions", key, api)?.outputs;
+      // What Choreo owns is read as it is deployed; what this stack did not have before it did not let anybody through to.
+      if (api.permissionsFrom === "choreo" || permissions?.apiId !== api.choreo.apiId) return [];
+      const last = history.entry("deployment", key, api)?.outputs;
+      const told = toldBy(history, [key, ...api.formerly]);
+      const isDeploying = !last || isChanged(last, api, choreo.gatewayEnvironments);
+      const inChoreo = asGatewaysHave(api.choreo.operations);
+      if (!isDeploying && (!told || isDeepStrictEqual(inChoreo, gates(told)))) return [];
+      const environments = (last?.deployedTo as string[] | undefined) ?? choreo.gatewayEnvironments;
+      const running = asGatewaysHave((await deployed(api.choreo.apiId, environments))?.operations ?? []);
+      const left = operationsOf(permissions.operations as Record<string, string[]>, told ?? inChoreo);
+      if (isDeploying && isDeepStrictEqual(running, gates(left))) return [];
+      const operations = mapValues(running, (operation, name) => marked(operation, api.operations[name]));
+      return [[key, { operations, ...(isDeploying ? {} : ({ stays: true } as const)) }] as const];
+    }),
+  );
+  return found.flat().length > 0 ? Object.fromEntries(found.flat()) : undefined;
+}
+
+/** The model that the last `up` wrote; none from before version 2, which did not know operations of others. */
+function toldBy(history: History, keys: string[]): Operations | undefined {
+  const access = history.all("stack")[0]?.outputs.access as AccessModel | undefined;
+  if (access?.version !== 2) return undefined;
+  return keys.map((key) => access.apis[key]?.operations).find((operations) => operations !== undefined);
+}
+
+/** Whether the deployment has a step in this run, as its diff will say. */
+function isChanged(
+  { trigger, environments }: Record<string, unknown>,
+  { permissions, operations }: ResolvedApi,
+  named: string[] | undefined,
+): boolean {
+  return (
+    trigger !== deploymentTrigger(mapValues(permissions, textsInChoreo), operations) ||
+    !isDeepStrictEqual(environments, named)
+  );
+}
+
+/** Without what tells whose it is. */
+function gates(operations: Operations): Operations {
+  return mapValues(operations, ({ permissions, anonymous }) => ({
+    permissions: [...permissions].sort(),
+    ...(anonymous ? { anonymous } : {}),
+  }));
+}
+
+function marked(operation: Operation, listed: string[] | undefined): Operation {
+  if (!listed) return { ...operation, unlisted: true };
+  const others = operation.permissions.filter((each) => !listed.includes(each));
+  return { ...operation, ...(others.length > 0 ? { others } : {}) };
+}

@@ -1,0 +1,83 @@
+import { describe, expect, test } from "@jest/globals";
+import { deploymentTrigger } from "../../../components/deploymentTrigger.ts";
+import { deployedBefore, History } from "../../../program/history/index.ts";
+import { textsInChoreo } from "../../../program/wiring.ts";
+import { mapValues } from "../../../shared/records.ts";
+import { guideConfig } from "../../settings/fixture.ts";
+import { choreoApi, resolved, resource } from "./fixture.ts";
+
+const settings = resolved(guideConfig());
+const { operations, permissions } = settings.apis.books as (typeof settings.apis)[string];
+const trigger = deploymentTrigger(mapValues(permissions, textsInChoreo), operations);
+/** As Choreo has it: what the settings list, and one more. */
+const inChoreo = (extra: object = {}) => [
+  ...Object.entries(operations).map(([name, scopes]) => {
+    const [verb = "", target = ""] = name.split(" ");
+    return { verb, target, scopes, anonymous: false };
+  }),
+  { verb: "DELETE", target: "/books/{id}", scopes: [] as string[], anonymous: false, ...extra },
+];
+const asTold = mapValues(operations, (scopes) => ({ permissions: [...scopes].sort() }));
+const OPEN = { anonymous: true };
+
+async function look({ saved = {}, running = {}, deployment = {}, told = true, apiId = "books-id" }) {
+  const apis = { books: { operations: { ...asTold, "DELETE /books/{id}": { permissions: [] } } } };
+  const history = new History([
+    resource("pulumi:pulumi:Stack", "s", told ? { access: { version: 2, apis } } : {}),
+    resource(`${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiPermissions`, "books", { apiId, operations }),
+    ...(deployment
+      ? [
+          resource(`${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiDeployment`, "books", {
+            trigger,
+            deployedTo: ["Default"],
+            ...deployment,
+          }),
+        ]
+      : []),
+  ]);
+  const { books } = resolved(guideConfig()).apis;
+  Object.assign(books?.choreo ?? {}, { operations: inChoreo(saved) });
+  const asked: unknown[] = [];
+  const deployed = await deployedBefore(
+    history,
+    { apis: { books: books as NonNullable<typeof books> }, choreo: settings.choreo },
+    async (...question) => {
+      asked.push(question);
+      return { operations: inChoreo(running), scopes: [] };
+    },
+  );
+  return { asked: asked.length, deployed: deployed?.books };
+}
+const nothing = { asked: 0, deployed: undefined };
+const extraOf = ({ deployed }: Awaited<ReturnType<typeof look>>) =>
+  deployed?.operations["DELETE /books/{id}"];
+
+describe("what runs at the gateways before a run", () => {
+  test("nobody asks Choreo where no revision is deployed and nothing was saved since", async () => {
+    expect(await look({})).toEqual(nothing);
+    expect(await look({ told: false })).toEqual(nothing);
+    expect(await look({ apiId: "another", deployment: { trigger: "old" } })).toEqual(nothing);
+  });
+
+  test("what was saved by hand is not there, and stays away from where nothing is deployed", async () => {
+    const found = await look({ saved: OPEN });
+    expect(found).toMatchObject({ asked: 1, deployed: { stays: true } });
+    expect(extraOf(found)).toEqual({ permissions: [], unlisted: true });
+  });
+
+  test.each([
+    ["another trigger", { trigger: "old" }],
+    ["other environments", { environments: ["Staging"] }],
+  ])("a revision with %s is deployed: told where the last run left something else", async (_, deployment) => {
+    expect(await look({ deployment })).toEqual({ asked: 1, deployed: undefined });
+    const found = await look({ deployment, running: OPEN });
+    expect(found.deployed?.stays).toBeUndefined();
+    expect(extraOf(found)).toEqual({ permissions: [], anonymous: true, unlisted: true });
+  });
+
+  test("what others have attached to a listed operation is marked", async () => {
+    const running = { verb: "GET", target: "/books", scopes: ["books_read", "old"] };
+    const { deployed } = await look({ deployment: { trigger: "old" }, running });
+    expect(deployed?.operations["GET /books"]).toMatchObject({ others: expect.arrayContaining(["old"]) });
+  });
+});
