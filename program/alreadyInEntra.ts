@@ -2,10 +2,11 @@ import { createRequire } from "node:module";
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { componentTypes } from "../components/index.ts";
-import type { ResolvedSettings } from "../settings/index.ts";
+import { foundNothing, type ResolvedSettings, unchecked } from "../settings/index.ts";
 import { stackIdIn, stackIdTag } from "../shared/stackMark.ts";
 import type { History } from "./history/index.ts";
 import { type AlreadyThere, alreadyThere } from "./leftovers.ts";
+import { areSeveral } from "./takenInEntra.ts";
 
 const APPLICATION = "azuread:index/application:Application";
 const SERVICE_PRINCIPAL = "azuread:index/servicePrincipal:ServicePrincipal";
@@ -23,7 +24,8 @@ type Inputs = Record<string, unknown>;
  */
 export function nothingLeftBehind(): pulumi.ResourceHook {
   const refuse: pulumi.ResourceHookFunction = async ({ urn, type, newInputs = {} }) => {
-    const found = await lookups[type]?.(newInputs);
+    // What may not be read here the provider may not read either; of applications it is told beforehand.
+    const found = await lookups[type]?.(newInputs).catch(() => undefined);
     if (found) throw new Error(alreadyThere({ ...found, urn, version }));
   };
   return new pulumi.ResourceHook("nothing left behind", refuse, { onDryRun: true });
@@ -32,16 +34,26 @@ export function nothingLeftBehind(): pulumi.ResourceHook {
 /**
  * The same for all app registrations that a run would make, before the first resource.
  *
- * @returns a text for each name that is taken
+ * @returns a text for each name that is taken, and what could not be looked up
  */
 export async function registeredAlready(
   history: History,
   { apis, clients }: Pick<ResolvedSettings, "apis" | "clients">,
-): Promise<string[]> {
+): Promise<{ texts: string[]; notices: string[] }> {
   const stackId = history.stackId();
   const tags = stackId === undefined ? [] : [stackIdTag(stackId)];
-  const look = async (component: string, key: string, displayName: string) => {
-    const found = await lookups[APPLICATION]?.({ displayName, tags });
+  const notices: string[] = [];
+  const look = async (component: string, section: string, key: string, displayName: string) => {
+    const name = JSON.stringify(displayName);
+    const found = await lookups[APPLICATION]?.({ displayName, tags }).catch((error: unknown) => {
+      if (areSeveral(error)) return "several" as const;
+      notices.push(unchecked([section, key], `whether an app registration has the name ${name}`, error));
+      return undefined;
+    });
+    if (found === "several")
+      return [
+        `${section}.${key}: would have the name ${name} in Azure, which several app registrations have in Entra ID already. Give it another one, or delete those there`,
+      ];
     const urn = `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${component}$${APPLICATION}::${key}`;
     return found ? [alreadyThere({ ...found, urn, version })] : [];
   };
@@ -49,12 +61,12 @@ export async function registeredAlready(
   const texts = await Promise.all([
     ...Object.entries(apis)
       .filter(([key, api]) => !history.entry("webApplication", key, api))
-      .map(([key, { displayName }]) => look(azureWebApi, key, displayName)),
+      .map(([key, { displayName }]) => look(azureWebApi, "apis", key, displayName)),
     ...Object.entries(clients)
       .filter(([key, client]) => !history.entry("clientApplication", key, client))
-      .map(([key, { displayName }]) => look(azureClientApp, key, displayName)),
+      .map(([key, { displayName }]) => look(azureClientApp, "clients", key, displayName)),
   ]);
-  return texts.flat();
+  return { texts: texts.flat(), notices };
 }
 
 /**
@@ -119,9 +131,13 @@ async function servicePrincipal(clientId: string) {
   return found && { ...found, id: `/servicePrincipals/${found.objectId}` };
 }
 
-/** A look-up that finds nothing fails, with a text of the plugin's version: what it does not find is left to the provider. */
+/** A look-up that finds nothing fails. */
 async function known<T>(value: unknown, look: (value: string) => Promise<T>): Promise<T | undefined> {
-  return typeof value === "string" && value ? look(value).catch(() => undefined) : undefined;
+  if (typeof value !== "string" || !value) return undefined;
+  return look(value).catch((error: unknown) => {
+    if (foundNothing(error)) return undefined;
+    throw error;
+  });
 }
 
 const identifierUriId = (objectId: string, uri: string) =>

@@ -1,7 +1,7 @@
 import { descriptionOf } from "../components/index.ts";
 import type { ExistingApplication } from "../providers/choreo/index.ts";
-import type { Problem, ResolvedClient, ResolvedSettings } from "../settings/index.ts";
-import type { Findings } from "./history/findings.ts";
+import { type Problem, type ResolvedClient, type ResolvedSettings, unchecked } from "../settings/index.ts";
+import { type Findings, joined } from "./history/findings.ts";
 import { folded, type History } from "./history/index.ts";
 
 const nothing: Findings = { problems: [], notices: [] };
@@ -32,18 +32,14 @@ export async function existingInChoreo(
         if (taken.length > 0) return { problems: taken, notices: [] };
         return lacks ? findingsOn(application, key, client, history, settings) : nothing;
       } catch (error) {
-        const { message } = error as Error;
         return {
           problems: [],
-          notices: [`clients.${key}: what there is of it in Choreo could not be looked up: ${message}`],
+          notices: [unchecked(["clients", key], "what there is of it in Choreo", error)],
         };
       }
     }),
   );
-  return {
-    problems: found.flatMap(({ problems }) => problems),
-    notices: found.flatMap(({ notices }) => notices),
-  };
+  return joined(found);
 }
 
 /** An application that exists is called otherwise in this run; a change of case alone finds itself. */

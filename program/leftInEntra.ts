@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Forbidden, graphClient } from "../graph/client.ts";
+import { graphClient } from "../graph/client.ts";
 import { findCloud } from "../graph/cloud.ts";
 import { type Application, taggedApplications } from "../graph/taggedApplications.ts";
-import type { ResolvedSettings } from "../settings/index.ts";
+import { type ResolvedSettings, unchecked } from "../settings/index.ts";
 import { stackIdIn } from "../shared/stackMark.ts";
 import { azureSettings, getJson } from "./azureCloud.ts";
 import type { History } from "./history/index.ts";
@@ -45,7 +45,7 @@ export async function leftInEntra(
 
 /**
  * An identity that may not list applications makes none either: azuread asks for them first. What needs none made can go on, so this is no
- * error. Whatever else keeps it from looking is told apart from that.
+ * error.
  */
 async function tryToLook(tenantId: string, tag: string): Promise<Application[]> {
   try {
@@ -53,10 +53,9 @@ async function tryToLook(tenantId: string, tag: string): Promise<Application[]> 
     const cloud = await findCloud(env, getJson);
     return await taggedApplications(await graphClient(cloud, tenantId, env), tag);
   } catch (error) {
-    const what = "whether a run that was cut off has left app registrations behind";
-    const { message } = error as Error;
-    if (error instanceof Forbidden) await pulumi.log.info(`Not looked at: ${what} (${message}).`);
-    else await pulumi.log.warn(`Could not look at ${what}: ${message}`);
+    await pulumi.log.warn(
+      unchecked([], "whether a run that was cut off has left app registrations behind", error),
+    );
     return [];
   }
 }

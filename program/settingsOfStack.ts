@@ -25,7 +25,7 @@ import {
 import { mapValues } from "../shared/records.ts";
 import { registeredAlready } from "./alreadyInEntra.ts";
 import { existingInChoreo } from "./existingInChoreo.ts";
-import type { Findings } from "./history/findings.ts";
+import { type Findings, joined } from "./history/findings.ts";
 import {
   compareWithHistory,
   departedAssignments,
@@ -91,6 +91,7 @@ export async function settingsOfStack(): Promise<StackSettings> {
     );
     await credential;
     await warn(resolved.notices);
+    for (const remark of resolved.remarks) await pulumi.log.info(remark);
     const resources = await before;
     const history = resources && new History(resources);
     const clients = mapValues(resolved.clients, (client, key) => ({
@@ -121,9 +122,10 @@ export async function settingsOfStack(): Promise<StackSettings> {
         description: (id) => getDescription(control, id),
       }),
     ]);
-    await judge({ problems: taken.flat(), notices: [] });
+    await judge(joined(taken));
     const registered = await registeredAlready(history, resolved);
-    if (registered.length > 0) throw new pulumi.RunError(registered.join("\n\n"));
+    await warn(registered.notices);
+    if (registered.texts.length > 0) throw new pulumi.RunError(registered.texts.join("\n\n"));
     const departed = await departedAssignments(history, resolved);
     const there = await leftEnvironments(history, resolved, (leaving) => afterLeaving(control, leaving));
     const deployed = await deployedBefore(history, resolved, (apiId, environments) =>

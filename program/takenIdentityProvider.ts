@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Problem, ResolvedSettings } from "../settings/index.ts";
+import { type ResolvedSettings, unchecked } from "../settings/index.ts";
+import type { Findings } from "./history/findings.ts";
 import type { History } from "./history/index.ts";
 
 interface Looks {
   /** Name of the identity provider with an issuer. */
   byIssuer: (issuer: string) => Promise<string | undefined>;
-  /** `undefined` where it may not be read. */
-  description: (id: string) => Promise<string | undefined>;
+  description: (id: string) => Promise<string>;
 }
 
 /**
@@ -20,24 +20,32 @@ export async function takenIdentityProvider(
     identityProvider: { id },
   }: Pick<ResolvedSettings, "madeIdentityProvider" | "identityProvider">,
   { byIssuer, description }: Looks,
-): Promise<Problem[]> {
+): Promise<Findings> {
   const before = history.all("identityProvider").map(({ outputs }) => outputs);
-  if (!made) return [];
+  const findings: Findings = { problems: [], notices: [] };
+  if (!made) return findings;
   const { name, issuer, adopt } = made;
-  const problem = (message: string) => [{ path: ["choreo", "identityProvider"], message }];
-  // Who may not look is told by Choreo.
-  const unknown = () => undefined;
+  const path = ["choreo", "identityProvider"];
+  const problem = (message: string): Findings => ({ ...findings, problems: [{ path, message }] });
+  const unknown = (what: string) => (error: unknown) => {
+    findings.notices.push(unchecked(path, what, error));
+    return undefined;
+  };
   if (id && !adopt && !before.some((each) => each.name === name)) {
-    const found = await description(id).catch(unknown);
+    const found = await description(id).catch(
+      unknown(`whether this stack made the identity provider ${JSON.stringify(name)}, which is there,`),
+    );
     const own = made.description ?? `Managed by Pulumi: ${pulumi.getProject()}/${pulumi.getStack()}`;
     if (found !== undefined && !(found === own && own.startsWith("Managed by Pulumi: ")))
       return problem(
         `there is an identity provider ${JSON.stringify(name)} already, and this stack did not make it. Use it (choreo.identityProvider: ${name}), or take it over with "adopt: true"`,
       );
   }
-  if (before.some((each) => each.issuer === issuer)) return [];
-  const other = await byIssuer(issuer).catch(unknown);
-  if (other === undefined || other === name) return [];
+  if (before.some((each) => each.issuer === issuer)) return findings;
+  const other = await byIssuer(issuer).catch(
+    unknown(`whether another identity provider has the issuer ${issuer}`),
+  );
+  if (other === undefined || other === name) return findings;
   return problem(
     `the identity provider ${JSON.stringify(other)} has the issuer ${issuer} already, and there can be one. Use it (choreo.identityProvider: ${other}), or take it over: its name here, with "adopt: true"`,
   );

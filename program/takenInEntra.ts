@@ -1,6 +1,9 @@
 import * as azuread from "@pulumi/azuread";
-import type { Problem, ResolvedSettings } from "../settings/index.ts";
+import { foundNothing, type Problem, type ResolvedSettings, unchecked } from "../settings/index.ts";
+import { type Findings, joined } from "./history/findings.ts";
 import { folded, type History } from "./history/index.ts";
+
+const nothing: Findings = { problems: [], notices: [] };
 
 /**
  * Names and identifier URIs that entries of the state are to get in this run, and that an app registration outside the stack has: the
@@ -9,25 +12,30 @@ import { folded, type History } from "./history/index.ts";
 export async function takenInEntra(
   history: History,
   { apis, clients }: Pick<ResolvedSettings, "apis" | "clients">,
-): Promise<Problem[]> {
+): Promise<Findings> {
   const ofStack = new Set(
     [...history.all("webApplication"), ...history.all("clientApplication")].map(
       ({ outputs }) => outputs.objectId,
     ),
   );
-  const look = async (path: string[], wanted: azuread.GetApplicationArgs, words: string) => {
-    const found = await azuread.getApplication(wanted).catch(several);
-    if (!found || (found !== "several" && ofStack.has(found.objectId))) return [];
+  const look = async (
+    path: string[],
+    wanted: azuread.GetApplicationArgs,
+    words: string,
+  ): Promise<Findings> => {
+    const found = await azuread.getApplication(wanted).catch(severalOrNone);
+    if (found instanceof Error)
+      return {
+        problems: [],
+        notices: [unchecked(path, `${words}: whether an app registration has it`, found)],
+      };
+    if (!found || (found !== "several" && ofStack.has(found.objectId))) return nothing;
     const whose =
       found === "several"
         ? "several app registrations have"
         : `the app registration "${found.displayName}" (object id ${found.objectId}) has`;
-    return [
-      {
-        path,
-        message: `${words}, which ${whose} in Entra ID already. Give it another one, or delete that of there`,
-      },
-    ];
+    const message = `${words}, which ${whose} in Entra ID already. Give it another one, or delete that of there`;
+    return { problems: [{ path, message }], notices: [] };
   };
   const renamed = (kind: "webApplication" | "clientApplication", section: "apis" | "clients") =>
     Object.entries<ResolvedSettings["apis" | "clients"][string]>(section === "apis" ? apis : clients).map(
@@ -35,7 +43,7 @@ export async function takenInEntra(
         const before = history.entry(kind, key, entry);
         // Of what was there before the stack there may be two of one name.
         if (!before || entry.imported || folded(before.outputs.displayName) === folded(entry.displayName))
-          return [];
+          return nothing;
         const { displayName } = entry;
         return look(
           [section, key],
@@ -47,7 +55,7 @@ export async function takenInEntra(
   const uris = Object.entries(apis).map(([key, api]) => {
     const { identifierUri } = api;
     const before = history.entry("identifierUri", key, api)?.outputs.identifierUri;
-    if (identifierUri === undefined || folded(before) === folded(identifierUri)) return [];
+    if (identifierUri === undefined || folded(before) === folded(identifierUri)) return nothing;
     return look(
       ["apis", key, "identifierUri"],
       { identifierUri },
@@ -55,12 +63,16 @@ export async function takenInEntra(
     );
   });
   const all = [...renamed("webApplication", "apis"), ...renamed("clientApplication", "clients"), ...uris];
-  return (await Promise.all(all)).flat();
+  return joined(await Promise.all(all));
 }
 
-/** What the look-up says where more than one is found; all else is left to the provider, as where none is. */
-function several({ message }: Error): "several" | undefined {
-  return /multiple applications/i.test(message) ? "several" : undefined;
+/** Whether that is how the provider says that it found more than one. */
+export const areSeveral = (error: unknown) => /multiple applications/i.test((error as Error).message);
+
+/** What the look-up says where more than one is found, or none; else that it failed. */
+function severalOrNone(error: Error): "several" | undefined | Error {
+  if (areSeveral(error)) return "several";
+  return foundNothing(error) ? undefined : error;
 }
 
 /**
@@ -72,7 +84,7 @@ function several({ message }: Error): "several" | undefined {
 export async function refusedIdentifierUris(
   history: History,
   { apis, tenantId }: Pick<ResolvedSettings, "apis" | "tenantId">,
-): Promise<Problem[]> {
+): Promise<Findings> {
   const set = Object.entries(apis).flatMap(([key, api]) => {
     const before = history.entry("identifierUri", key, api)?.outputs.identifierUri;
     const { identifierUri: uri, tokenVersion } = api;
@@ -81,14 +93,24 @@ export async function refusedIdentifierUris(
     return [{ key, uri, tokenVersion, own: [tenantId, clientId].map((id) => String(id).toLowerCase()) }];
   });
   const isOld = set.some(({ tokenVersion }) => tokenVersion === 1);
-  // Whoever may not list them is told by Entra.
   const domains = isOld
     ? await azuread.getDomains({}).then(
         ({ domains }) => domains,
-        () => undefined,
+        (error: Error) => error,
       )
-    : undefined;
-  return set.flatMap(({ key, uri, tokenVersion, own }): Problem[] => {
+    : [];
+  const isUnsure = ({ uri, tokenVersion, own }: (typeof set)[number]) =>
+    tokenVersion === 1 && domains instanceof Error && !own.some((id) => uri.toLowerCase().includes(id));
+  const notices = set
+    .filter(isUnsure)
+    .map(({ key, uri }) =>
+      unchecked(
+        ["apis", key, "identifierUri"],
+        `whether ${uri} has a verified domain of the tenant in it, as version 1 tokens need,`,
+        domains,
+      ),
+    );
+  const problems = set.flatMap(({ key, uri, tokenVersion, own }): Problem[] => {
     const problem = (message: string) => [
       { path: ["apis", key, "identifierUri"], message: `${uri} ${message}` },
     ];
@@ -99,7 +121,8 @@ export async function refusedIdentifierUris(
       return problem(
         "has a GUID after api:// that is neither the tenant's id nor the application's client id; Entra refuses it",
       );
-    if (tokenVersion !== 1 || !domains || own.some((id) => uri.toLowerCase().includes(id))) return [];
+    if (tokenVersion !== 1 || domains instanceof Error || own.some((id) => uri.toLowerCase().includes(id)))
+      return [];
     const { protocol, hostname } = new URL(uri);
     const isWeb = protocol === "https:" || protocol === "http:";
     const isVerified = domains.some(({ domainName: name }) =>
@@ -112,4 +135,5 @@ export async function refusedIdentifierUris(
           `must have a verified domain of the tenant (${list}) in it, its id, or the application's, with version 1 tokens`,
         );
   });
+  return { problems, notices };
 }

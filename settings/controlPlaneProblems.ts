@@ -4,8 +4,8 @@ import { gatewayNotices } from "./gatewayNotices.ts";
 import type { Lookups } from "./lookups.ts";
 import { suggest } from "./nearest.ts";
 import type { Problem } from "./problems.ts";
-import { reason } from "./reason.ts";
 import type { Settings } from "./types.ts";
+import { unchecked } from "./unchecked.ts";
 
 /** APIs as they were found, by settings key. */
 type Found = Readonly<Record<string, Api>>;
@@ -35,9 +35,14 @@ export async function controlPlaneFindings(
   return findings;
 }
 
-async function environments({ choreo }: Settings, lookups: Lookups, findings: Findings): Promise<void> {
+async function environments({ choreo, apis }: Settings, lookups: Lookups, findings: Findings): Promise<void> {
   const named = choreo.gatewayEnvironments ?? [];
   const path = ["choreo", "gatewayEnvironments"];
+  const isDeployed = Object.values(apis).some(({ permissionsFrom }) => permissionsFrom !== "choreo");
+  if (named.length === 0 && isDeployed)
+    await lookups.gatewayEnvironments().catch((error: unknown) => {
+      findings.notices.push(unchecked(path, "which gateway environments there are", error));
+    });
   await among(
     named.map((name, index) => ({ name, path: [...path, index] })),
     "gateway environment",
@@ -74,9 +79,7 @@ async function among(
         message: `there is no ${noun} ${JSON.stringify(name)}. ${suggest(name, known, "There are")}`,
       });
   } catch (error) {
-    notices.push(
-      `${first.path.join(".")}: whether this ${noun} is there could not be looked up: ${reason(error)}`,
-    );
+    notices.push(unchecked(first.path, `whether this ${noun} is there`, error));
   }
 }
 
@@ -98,9 +101,14 @@ async function plans(
     const { applicationName, subscriptionPolicy: plan } = client;
     const message = `the API ${api} offers no plan ${JSON.stringify(plan)}. ${suggest(plan, offered, "It offers")}`;
     const path = ["clients", key, "subscriptionPolicy"];
-    if (await lookups.isSubscribed(applicationName, apiId, plan).catch(() => false))
-      findings.notices.push(`${path.join(".")}: ${message} The subscription that exists keeps it`);
-    else findings.problems.push({ path, message });
+    try {
+      if (await lookups.isSubscribed(applicationName, apiId, plan))
+        findings.notices.push(`${path.join(".")}: ${message} The subscription that exists keeps it`);
+      else findings.problems.push({ path, message });
+    } catch (error) {
+      const what = `${message} Whether a subscription exists, which would keep it,`;
+      findings.notices.push(unchecked(path, what, error));
+    }
   }
 }
 
@@ -136,25 +144,41 @@ async function scopes(settings: Settings, found: Found, lookups: Lookups, findin
       ];
 
       const foreign = names.filter((name) => isThere(name) && !isClaimed(name));
-      if (foreign.length && !adopt && !(await mayBeOurs(api, lookups))) {
+      const tell = (notice: string) => findings.notices.push(notice);
+      if (foreign.length && !adopt && !(await mayBeOurs(key, api, lookups, tell))) {
         for (const name of foreign)
           findings.problems.push({ path: path(name), message: foreignScope(name, api) });
       }
       if (settings.choreo.flavour !== "apim") return;
       for (const name of names.filter((name) => !isThere(name))) {
-        if (await lookups.isScopeTaken(name, api).catch(() => false))
-          findings.problems.push({
-            path: path(name),
-            message: `another API has a scope ${JSON.stringify(name)}; in API Manager scopes of different APIs have different names (900988)`,
-          });
+        try {
+          if (await lookups.isScopeTaken(name, api))
+            findings.problems.push({
+              path: path(name),
+              message: `another API has a scope ${JSON.stringify(name)}; in API Manager scopes of different APIs have different names (900988)`,
+            });
+        } catch (error) {
+          tell(unchecked(path(name), `whether another API has a scope ${JSON.stringify(name)}`, error));
+        }
       }
     }),
   );
 }
 
 /** Without any claim the server may be one that keeps no register. */
-async function mayBeOurs({ claims, apiId }: Api, lookups: Lookups): Promise<boolean> {
-  return claims.length === 0 && lookups.wasDeployedByStack(apiId).catch(() => true);
+async function mayBeOurs(
+  key: string,
+  { claims, apiId }: Api,
+  lookups: Lookups,
+  tell: (notice: string) => void,
+): Promise<boolean> {
+  if (claims.length > 0) return false;
+  try {
+    return await lookups.wasDeployedByStack(apiId);
+  } catch (error) {
+    tell(unchecked(["apis", key], "whether the permissions that it has in Choreo are a stack's", error));
+    return true;
+  }
 }
 
 function foreignScope(name: string, { scopes, operations }: Api): string {
@@ -180,12 +204,24 @@ export async function portalGateNotice(
   const kind = choreo.keyType === "PRODUCTION" ? "Production" : "Sandbox";
   if (isOffered === undefined)
     return [
-      `choreo.identityProvider: whether the developer portal offers ${name} for ${kind} could not be looked up: ${why}`,
+      unchecked(
+        ["choreo", "identityProvider"],
+        `whether the developer portal offers ${name} for ${kind}`,
+        why,
+      ),
     ];
   if (isOffered) return [];
   return [
     `choreo.identityProvider: ${name} is there, but the developer portal does not offer it for ${kind} keys. Organisations made after 24 April 2025 begin with the built-in one alone: an administrator adds ${name} for ${kind} in the settings of the developer portal (the provider itself is under API Management, Consumer IdPs)`,
   ];
+}
+
+/** What only the Admin API tells of an identity provider that is named; most credentials are not meant to read it. */
+export function unreadProvider({ name, unread }: IdentityProvider): Record<"notices" | "remarks", string[]> {
+  if (!unread) return { notices: [], remarks: [] };
+  const what = `which issuer, claim of the client id and gateway environments ${name} has`;
+  const told = [unchecked(["choreo", "identityProvider"], what, unread.why)];
+  return unread.isForbidden ? { notices: [], remarks: told } : { notices: told, remarks: [] };
 }
 
 /** Which tokens the identity provider takes is guessed where neither its issuer nor its token endpoint says it. */

@@ -1,5 +1,6 @@
 import * as azuread from "@pulumi/azuread";
 import { isGuid } from "./guid.ts";
+import { foundNothing } from "./unchecked.ts";
 
 /** Object ids by the names asked for. Those that do not exist are left out; `ambiguous` are those that stand for several. */
 export interface FoundNames {
@@ -15,8 +16,8 @@ export interface Directory {
   users(names: string[]): Promise<FoundNames>;
   /** By display name or object id. */
   groups(names: string[]): Promise<FoundNames>;
-  /** Whether an object id is that of a service principal or user; `undefined` where that may not be read. */
-  isPrincipal(objectId: string): Promise<boolean | undefined>;
+  /** Whether an object id is that of a service principal or user. Fails where that may not be read. */
+  isPrincipal(objectId: string): Promise<boolean>;
   /** All names, for suggestions; only asked after a failure. */
   allUsers(): Promise<string[]>;
   allGroups(): Promise<string[]>;
@@ -53,12 +54,13 @@ export const entraDirectory: Directory = {
   },
 
   async isPrincipal(objectId) {
-    const found = await Promise.all([
+    const found = await Promise.allSettled([
       exists(azuread.getServicePrincipal({ objectId })),
       exists(azuread.getUser({ objectId })),
     ]);
-    if (found.includes(true)) return true;
-    return found.includes(undefined) ? undefined : false;
+    if (found.some((each) => each.status === "fulfilled" && each.value)) return true;
+    for (const each of found) if (each.status === "rejected") throw each.reason;
+    return false;
   },
 
   async allUsers() {
@@ -114,11 +116,13 @@ async function unlessAmbiguous(
   }
 }
 
-async function exists(answer: Promise<unknown>): Promise<boolean | undefined> {
+async function exists(answer: Promise<unknown>): Promise<boolean> {
   return answer.then(
     () => true,
-    (error: Error) =>
-      /\b(not found|no (user|service principal)|does not exist)\b/i.test(error.message) ? false : undefined,
+    (error: Error) => {
+      if (foundNothing(error)) return false;
+      throw error;
+    },
   );
 }
 

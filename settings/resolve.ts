@@ -3,7 +3,12 @@ import { mapValues, pickBy } from "../shared/records.ts";
 import { apiProblems, sameChoreoApi } from "./apiProblems.ts";
 import { withBareNames } from "./bareNames.ts";
 import { withChoreosPermissions } from "./choreoPermissions.ts";
-import { controlPlaneFindings, portalGateNotice, tokenVersionNotice } from "./controlPlaneProblems.ts";
+import {
+  controlPlaneFindings,
+  portalGateNotice,
+  tokenVersionNotice,
+  unreadProvider,
+} from "./controlPlaneProblems.ts";
 import type { Lookups } from "./lookups.ts";
 import { isMade, madeIdentityProvider } from "./madeIdentityProvider.ts";
 import { type Problem, SettingsError } from "./problems.ts";
@@ -53,6 +58,8 @@ export async function resolveSettings(written: Settings, lookups: Lookups): Prom
   // One that is not made yet is offered nowhere.
   const gate = identityProvider.id === "" ? [] : await portalGateNotice(settings, identityProvider, lookups);
 
+  const unread = unreadProvider(identityProvider);
+
   const deployer = settings.deployer ?? caller.objectId;
   const owners = ({ owners: names, imported }: { owners: string[]; imported: boolean }) =>
     ownerIds(imported ? [] : [deployer], names, principals);
@@ -63,7 +70,10 @@ export async function resolveSettings(written: Settings, lookups: Lookups): Prom
       ...control.notices,
       ...tokenVersionNotice(settings, identityProvider),
       ...gate,
+      ...principals.notices,
+      ...unread.notices,
     ],
+    remarks: unread.remarks,
     identityProvider,
     madeIdentityProvider: provider?.made,
     principals: principalsById(deployer, principals),
@@ -87,7 +97,7 @@ async function providerOf(
   return caller && madeIdentityProvider(written, caller.tenantId, lookups);
 }
 
-const noPrincipals: FoundPrincipals = { users: {}, groups: {}, problems: [] };
+const noPrincipals: FoundPrincipals = { users: {}, groups: {}, problems: [], notices: [] };
 
 /** By settings key; those that are not there are problems. */
 async function findApis(

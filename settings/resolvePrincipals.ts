@@ -1,9 +1,11 @@
 import type { Directory, FoundNames } from "./directory.ts";
+import type { Findings } from "./findings.ts";
 import { isGuid } from "./guid.ts";
 import { didYouMean } from "./nearest.ts";
 import { type ConfigPath, formatPath, type Problem } from "./problems.ts";
 import { reason } from "./reason.ts";
 import type { Settings } from "./types.ts";
+import { unchecked } from "./unchecked.ts";
 
 /** A name of a user or group and where it is written. */
 interface Mention {
@@ -12,10 +14,9 @@ interface Mention {
   path: ConfigPath;
 }
 
-export interface FoundPrincipals {
+export interface FoundPrincipals extends Findings {
   users: Record<string, string>;
   groups: Record<string, string>;
-  problems: Problem[];
 }
 
 /**
@@ -33,12 +34,18 @@ export async function resolvePrincipals(
   const [users, groups, deployer] = await Promise.all([
     ask("user", of("users"), directory.users, directory.allUsers),
     ask("group", of("groups"), directory.groups, directory.allGroups),
-    deployerProblems(settings.deployer, caller, directory),
+    deployerFindings(settings.deployer, caller, directory),
   ]);
   return {
     users: users.ids,
     groups: groups.ids,
-    problems: [...users.problems, ...groups.problems, ...twice(mentions, users.ids, groups.ids), ...deployer],
+    problems: [
+      ...users.problems,
+      ...groups.problems,
+      ...twice(mentions, users.ids, groups.ids),
+      ...deployer.problems,
+    ],
+    notices: deployer.notices,
   };
 }
 
@@ -98,15 +105,22 @@ async function ask(
   return { ids, problems };
 }
 
-async function deployerProblems(
+async function deployerFindings(
   deployer: string | undefined,
   caller: string,
   directory: Directory,
-): Promise<Problem[]> {
-  if (deployer === undefined || deployer.toLowerCase() === caller.toLowerCase()) return [];
-  if ((await directory.isPrincipal(deployer)) !== false) return [];
+): Promise<Findings> {
+  const path = ["deployer"];
+  if (deployer === undefined || deployer.toLowerCase() === caller.toLowerCase())
+    return { problems: [], notices: [] };
+  try {
+    if (await directory.isPrincipal(deployer)) return { problems: [], notices: [] };
+  } catch (error) {
+    const what = "whether Entra ID has a service principal or user of this object id";
+    return { problems: [], notices: [unchecked(path, what, error)] };
+  }
   const message = `no service principal or user in Entra ID has the object id ${deployer}. It is not the client id: "az ad sp show --id <client id> --query id" gives it`;
-  return [{ path: ["deployer"], message }];
+  return { problems: [{ path, message }], notices: [] };
 }
 
 function mentionsIn({ apis, clients }: Settings): Mention[] {

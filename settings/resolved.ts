@@ -6,6 +6,8 @@ import type { ApiSettings, ClientSettings, RoleSettings, Settings } from "./type
 export interface ResolvedSettings extends Settings {
   apis: Record<string, ResolvedApi>;
   clients: Record<string, ResolvedClient>;
+  /** What is not alarming: checks that this credential is not meant to make. */
+  remarks: string[];
   identityProvider: IdentityProvider;
   /** What the stack makes it of; undefined where it is only looked up. */
   madeIdentityProvider: MadeIdentityProvider | undefined;

@@ -5,3 +5,10 @@ export interface Findings {
   problems: Problem[];
   notices: string[];
 }
+
+export function joined(all: readonly Findings[]): Findings {
+  return {
+    problems: all.flatMap(({ problems }) => problems),
+    notices: all.flatMap(({ notices }) => notices),
+  };
+}

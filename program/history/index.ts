@@ -3,7 +3,7 @@ import type { Findings } from "./findings.ts";
 import type { History } from "./History.ts";
 import { ownerNotices } from "./owners.ts";
 import { silentRenames } from "./renames.ts";
-import { sharedInChoreo } from "./sameInChoreo.ts";
+import { damagedRegisters, sharedInChoreo } from "./sameInChoreo.ts";
 import { revocationNotices, secretProblems } from "./secrets.ts";
 import { mergedEntries, takenNames } from "./takenNames.ts";
 
@@ -19,14 +19,17 @@ export { folded } from "./takenNames.ts";
 
 /** What the settings look like beside the state that they change. */
 export function compareWithHistory(history: History, settings: ResolvedSettings, now = new Date()): Findings {
+  const damaged = damagedRegisters(history, settings);
   return {
     problems: [
+      ...damaged.problems,
       ...mergedEntries(history, settings),
       ...takenNames(history, settings),
       ...sharedInChoreo(history, settings),
       ...secretProblems(history, settings, now),
     ],
     notices: [
+      ...damaged.notices,
       ...silentRenames(history, settings),
       ...ownerNotices(history, settings),
       ...revocationNotices(history, settings),

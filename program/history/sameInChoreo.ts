@@ -26,6 +26,24 @@ const identities = {
   subscription: ["applicationId", "apiId"],
 } satisfies Partial<Record<Kind, string[]>>;
 
+/**
+ * APIs in which what stacks have noted cannot be read: a new stack of theirs would be refused when other things have been done. In one that
+ * has its permissions already that stands in the way of their changes alone.
+ */
+export function damagedRegisters(history: History, { apis }: ResolvedSettings): Findings {
+  const damaged = Object.entries(apis).flatMap(([key, api]) =>
+    api.choreo.damage && api.permissionsFrom !== "choreo"
+      ? [{ path: ["apis", key], message: api.choreo.damage, isNew: !history.entry("permissions", key, api) }]
+      : [],
+  );
+  return {
+    problems: damaged.filter(({ isNew }) => isNew).map(({ path, message }) => ({ path, message })),
+    notices: damaged
+      .filter(({ isNew }) => !isNew)
+      .map(({ path, message }) => `${path.join(".")}: ${message}`),
+  };
+}
+
 /** Where one object of Choreo would get, or has, two resources: the deletion of one takes it from the other. */
 export function sharedInChoreo(history: History, settings: ResolvedSettings): Findings["problems"] {
   return [...movedApis(history, settings), ...heldTwice(history)];

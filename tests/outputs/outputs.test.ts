@@ -31,6 +31,7 @@ function resolved(changes: Parameters<typeof guideConfig>[0] = {}): ResolvedSett
     ...settings,
     tenantId: "tenant-id",
     madeIdentityProvider: undefined,
+    remarks: [],
     principals: { "ada-id": { kind: "user", name: "ada@taylordean.example" } },
     identityProvider: {
       id: "idp-id",

@@ -27,7 +27,8 @@ beforeAll(async () => {
     {
       newResource: () => ({ id: "", state: {} }),
       call: ({ token, inputs }) => {
-        if (token.includes("getServicePrincipal")) throw new Error("none");
+        if (token.includes("getServicePrincipal"))
+          throw Object.assign(new Error(), { details: "no service principal found" });
         asked.push(inputs.displayName);
         return {
           ...inputs,
@@ -171,7 +172,8 @@ test("a look that fails is said, and stands in nobody's way", async () => {
 
 test("all app registrations of the wanted names are told at once, each with the command that takes it in", async () => {
   asked.length = 0;
-  const texts = await registeredAlready(new History([ownId]), settings());
+  const { texts, notices } = await registeredAlready(new History([ownId]), settings());
+  expect(notices).toEqual([]);
   expect(asked.toSorted()).toEqual(["books (dev)", "storefront (dev)"]);
   expect(texts).toEqual([
     expect.stringMatching(
@@ -185,6 +187,6 @@ test("all app registrations of the wanted names are told at once, each with the 
     known("choreo-azuread:index:AzureWebApi", "books"),
     known("choreo-azuread:index:AzureClientApp", "storefront"),
   ];
-  expect(await registeredAlready(new History(all), settings())).toEqual([]);
+  expect(await registeredAlready(new History(all), settings())).toEqual({ texts: [], notices: [] });
   expect(asked).toEqual([]);
 });

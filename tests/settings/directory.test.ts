@@ -101,7 +101,10 @@ test("two groups of one name: the others are found", async () => {
 test.each([
   [DEPLOYER, true],
   ["11111111-1111-4111-8111-111111111111", false],
-  ["not-to-be-read", undefined],
 ])("whether %s is a principal: %s", async (id, is) => {
   expect(await entraDirectory.isPrincipal(id)).toBe(is);
+});
+
+test("whether somebody is there who may not be read is not known", async () => {
+  await expect(entraDirectory.isPrincipal("not-to-be-read")).rejects.toThrow("Insufficient privileges");
 });

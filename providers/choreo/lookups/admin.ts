@@ -10,21 +10,18 @@ export interface IdentityProviderDetails {
   additionalProperties?: { environments?: { apim?: string[] }[] | null } | null;
 }
 
-/** Details of an identity provider, or undefined: most callers may not read the Admin API, and nothing depends on it. */
-export async function readIdentityProviderDetails(
-  client: Client,
-  id: string,
-): Promise<IdentityProviderDetails | undefined> {
-  try {
-    return await client.send<IdentityProviderDetails>({
-      api: "admin",
-      method: "GET",
-      path: `/key-managers/${encodeURIComponent(id)}`,
-      what: `Read the identity provider ${id}`,
-      scopes: ["apim:admin", "apim:admin_operations"],
-      optional: true,
-    });
-  } catch {
-    return undefined;
-  }
+/**
+ * Details of an identity provider.
+ *
+ * @throws ChoreoError where the caller may not read the Admin API, as most may not
+ */
+export function readIdentityProviderDetails(client: Client, id: string): Promise<IdentityProviderDetails> {
+  return client.send<IdentityProviderDetails>({
+    api: "admin",
+    method: "GET",
+    path: `/key-managers/${encodeURIComponent(id)}`,
+    what: `Read the identity provider ${id}`,
+    scopes: ["apim:admin", "apim:admin_operations"],
+    optional: true,
+  });
 }

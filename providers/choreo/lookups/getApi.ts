@@ -24,6 +24,8 @@ export interface Api {
   lifecycleState: string;
   /** What stacks of this program claim: scopes, and what they attach to operations; empty where that cannot be read. */
   claims: Claim[];
+  /** Why claims cannot be read; whoever wants to change the API is refused with it. */
+  damage?: string;
   /** Operations that wanted no token before stacks claimed them, and will want none again when none does. */
   anonymousBefore: string[];
   /** `["all"]`, or the names of the identity providers whose tokens it takes. */
@@ -142,13 +144,12 @@ export function scopesOf({ scopes }: ApiObject): Api["scopes"] {
   }));
 }
 
-/** A damaged register stops whoever wants to change it, with a message of its own. */
-function registerOf(api: ApiObject): Pick<Api, "claims" | "anonymousBefore"> {
+function registerOf(api: ApiObject): Pick<Api, "claims" | "damage" | "anonymousBefore"> {
   try {
     const { claims, baseline } = readRegister(api);
     return { claims, anonymousBefore: baseline?.anonymous ?? [] };
-  } catch {
-    return { claims: [], anonymousBefore: [] };
+  } catch (error) {
+    return { claims: [], damage: (error as ChoreoError).message, anonymousBefore: [] };
   }
 }
 

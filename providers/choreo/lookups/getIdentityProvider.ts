@@ -20,6 +20,8 @@ export interface IdentityProvider {
   consumerKeyClaim?: string;
   /** Gateway environments that it is limited to; undefined where it is not. */
   environments?: string[];
+  /** Why the Admin API could not be read. */
+  unread?: { why: ChoreoError; isForbidden: boolean };
   /** Version of the access tokens that the issuer makes it expect; where the issuer cannot be read, by the token endpoint. */
   tokenVersion?: 1 | 2;
 }
@@ -69,7 +71,10 @@ export function getIdentityProvider(
         hint: "Name an external identity provider in choreo.identityProvider.",
       });
     }
-    const details = (await readIdentityProviderDetails(client, found.id)) ?? {};
+    const { details, ...unread } = await readIdentityProviderDetails(client, found.id).then(
+      (details) => ({ details }),
+      whyUnread,
+    );
     const tokenEndpoint = found.tokenEndpoint ?? "";
     const authorizeEndpoint = found.authorizeEndpoint ?? details.authorizeEndpoint;
     return {
@@ -80,8 +85,14 @@ export function getIdentityProvider(
       tokenType: found.tokenType ?? "",
       ...(authorizeEndpoint ? { authorizeEndpoint } : {}),
       ...claims(details, tokenEndpoint),
+      ...unread,
     };
   });
+}
+
+function whyUnread(why: unknown): { details: IdentityProviderDetails } & Pick<IdentityProvider, "unread"> {
+  if (!(why instanceof ChoreoError)) throw why;
+  return { details: {}, unread: { why, isForbidden: why.status === 401 || why.status === 403 } };
 }
 
 function claims(

@@ -34,18 +34,26 @@ export async function listKeyManagers(client: Client, portal?: string): Promise<
   return answer.list;
 }
 
-/** Name of the identity provider with this issuer, of which there can be one; as far as the caller may read the Admin API. */
+/**
+ * Name of the identity provider with this issuer, of which there can be one.
+ *
+ * @throws ChoreoError where none is found among those that can be read, and one cannot
+ */
 export async function findByIssuer(control: ControlPlane, issuer: string): Promise<string | undefined> {
   const client = control.client();
   const all = await listKeyManagers(client);
-  const details = await Promise.all(all.map(({ id }) => readIdentityProviderDetails(client, id)));
-  return all.find((_, index) => details[index]?.issuer === issuer)?.name;
+  const details = await Promise.allSettled(all.map(({ id }) => readIdentityProviderDetails(client, id)));
+  const isIt = (each: (typeof details)[number] | undefined) =>
+    each?.status === "fulfilled" && each.value.issuer === issuer;
+  const found = all.find((_, index) => isIt(details[index]));
+  const unread = details.find((each) => each.status === "rejected");
+  if (!found && unread) throw unread.reason;
+  return found?.name;
 }
 
-/** Of an identity provider; `undefined` for whoever may not read the Admin API. */
-export async function getDescription(control: ControlPlane, id: string): Promise<string | undefined> {
-  const details = await readIdentityProviderDetails(control.client(), id);
-  return details && (details.description ?? "");
+/** Of an identity provider, from the Admin API. */
+export async function getDescription(control: ControlPlane, id: string): Promise<string> {
+  return (await readIdentityProviderDetails(control.client(), id)).description ?? "";
 }
 
 /** Of the identity provider of this name, if it is there. */
