@@ -47,6 +47,8 @@ export function apiAccess(
       permissionsOf(resource.properties.permissionIds, scopes, () => uses(client)),
     ]);
   const [permissions] = of(types.apiPermissions);
+  // What the API has endpoints for is not of the run: the newest word counts for both sides of one.
+  const keyTypes = told.at(-1)?.keyTypes;
   const apiId = texts([permissions?.properties.apiId])[0] ?? legend?.apiId;
   return {
     name: legend?.name ?? key,
@@ -55,6 +57,7 @@ export function apiAccess(
     permissions: permissionRecord(scopes),
     operations: permissions ? operationsIn(permissions, told) : {},
     ...environmentsOf(of(types.apiDeployment)),
+    ...(keyTypes ? { keyTypes } : {}),
     // One that is not made yet lets nobody in.
     assignmentRequired: of(types.servicePrincipal).every(
       ({ properties }) => properties.appRoleAssignmentRequired === true,

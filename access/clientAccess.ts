@@ -4,7 +4,7 @@ import type { NamedScope } from "./permissions.ts";
 import type { Places } from "./places.ts";
 import { object, objects, type Resource, texts, types } from "./resources.ts";
 import { sortedRecord, sortedSet, union } from "./sort.ts";
-import type { ClientAccess, Legend } from "./types.ts";
+import type { ClientAccess, KeyType, Legend } from "./types.ts";
 
 type Told = Legend["clients"][string];
 
@@ -46,6 +46,7 @@ export function clientAccess(
     ),
     ...(Object.keys(grantedFor).length > 0 ? { grantedFor } : {}),
     subscribed: sortedSet(subscriptions.filter(({ client }) => client === key).map(({ api }) => api)),
+    ...keyTypesOf(own),
     owners: ownersOf(own),
     secret: { rotation: rotationOf(own), expires: told[0]?.secret.expires ?? "" },
   };
@@ -80,6 +81,14 @@ function declaredBy(
 
 function isNamed({ resourceAppId }: Record<string, unknown>): boolean {
   return texts([resourceAppId]).length > 0;
+}
+
+/** A replaced key that waits for its deletion still works. */
+function keyTypesOf(own: readonly Resource[]): Pick<ClientAccess, "keyTypes"> {
+  const found = sortedSet(
+    own.filter(({ type }) => type === types.idpKey).flatMap(({ properties }) => texts([properties.keyType])),
+  ) as KeyType[];
+  return found.includes("SANDBOX") ? { keyTypes: found } : {};
 }
 
 /** The newest secret's number: each is a resource of its own that is named after it. */

@@ -5,6 +5,7 @@ export { operationsOf } from "./permissions.ts";
 export {
   clientsOf,
   isEffective,
+  isServed,
   type Reach,
   reachOf,
   type Subject,

@@ -1,4 +1,4 @@
-import type { AccessModel, ApiAccess, ObjectId, OperationName } from "./types.ts";
+import type { AccessModel, ApiAccess, KeyType, ObjectId, OperationName } from "./types.ts";
 
 /** How a client comes to have a permission in people's tokens. */
 export type Way =
@@ -64,8 +64,18 @@ export function reachOf(model: AccessModel): Reach[] {
 }
 
 /** The clients whose tokens the gateway lets through to the API. */
-export function clientsOf({ clients }: AccessModel, api: string): string[] {
-  return Object.keys(clients).filter((client) => clients[client]?.subscribed.includes(api));
+export function clientsOf(model: AccessModel, api: string): string[] {
+  return Object.keys(model.clients).filter(
+    (client) => model.clients[client]?.subscribed.includes(api) && isServed(model, client, api),
+  );
+}
+
+const USUAL: readonly KeyType[] = ["PRODUCTION"];
+
+/** Whether the API has an endpoint for the client's type of key: without one the gateway refuses its tokens (401 900901). */
+export function isServed({ apis, clients }: AccessModel, client: string, api: string): boolean {
+  const served = apis[api]?.keyTypes ?? USUAL;
+  return (clients[client]?.keyTypes ?? USUAL).some((each) => served.includes(each));
 }
 
 /**

@@ -10,6 +10,7 @@ const SHOWN_UNKNOWN = "(known after up)";
 
 const names = z.array(z.string());
 const lists = z.record(z.string(), names);
+const keyTypes = z.array(z.enum(["PRODUCTION", "SANDBOX"])).optional();
 const operations = z.record(
   z.string(),
   z.object({
@@ -38,6 +39,7 @@ const modelOfVersion2 = z.object({
       ),
       operations,
       environments: names.optional(),
+      keyTypes,
       assignmentRequired: z.boolean(),
       assigned: names,
       roles: lists.optional(),
@@ -53,6 +55,7 @@ const modelOfVersion2 = z.object({
       granted: lists,
       grantedFor: z.record(z.string(), lists).optional(),
       subscribed: names,
+      keyTypes,
       owners: names,
       secret: z.object({ rotation: z.union([z.number(), z.string()]), expires: z.string() }),
     }),

@@ -56,7 +56,7 @@ export const propertiesRead: Readonly<Record<string, readonly string[]>> = {
   [types.password]: ["displayName"],
   [types.apiPermissions]: ["apiId", "scopes", "operations"],
   [types.apiDeployment]: ["environments", "deployedTo"],
-  [types.idpKey]: ["consumerKey"],
+  [types.idpKey]: ["consumerKey", "keyType"],
   [types.subscription]: ["apiId"],
 };
 

@@ -57,6 +57,8 @@ export interface ApiAccess {
   operations: Record<OperationName, Operation>;
   /** Gateway environments that it is deployed to; left out where they are not known yet. */
   environments?: string[];
+  /** Types of the keys that it has an endpoint for. Left out where that is the usual: `PRODUCTION` alone. */
+  keyTypes?: KeyType[];
   /** Whether only who is assigned gets a token for it; otherwise everyone in the tenant does. */
   assignmentRequired: boolean;
   /** All who may sign in for it: users, groups, applications; those with an app role as well. */
@@ -68,6 +70,8 @@ export interface ApiAccess {
   /** Owners of the registration or of its service principal. */
   owners: ObjectId[];
 }
+
+export type KeyType = "PRODUCTION" | "SANDBOX";
 
 export interface Permission {
   /** Value of the scope in Entra ID, and so in tokens: the permission's fully qualified name. */
@@ -98,14 +102,19 @@ export interface ClientAccess {
   granted: Record<string, string[]>;
   /** By API and person: the permissions granted for this person alone. Left out where there are none. */
   grantedFor?: Record<string, Record<ObjectId, string[]>>;
-  /** APIs that its tokens are let through to: its client id is a key of an application that is subscribed to them. */
+  /** APIs that its tokens are let through to, if they have an endpoint for its type of key: its client id is a key of an application that is subscribed to them. */
   subscribed: string[];
+  /** Types of the keys that its client id is. Left out where that is the usual: `PRODUCTION` alone. */
+  keyTypes?: KeyType[];
   owners: ObjectId[];
   secret: { rotation: number | string; expires: string };
 }
 
 /** What resources cannot tell: an earlier model, or one made from settings and look-ups alone. */
 export type Legend = Pick<AccessModel, "environment" | "principals" | "left" | "deployed"> & {
-  apis: Record<string, Pick<ApiAccess, "name" | "apiVersion" | "apiId" | "permissions" | "operations">>;
+  apis: Record<
+    string,
+    Pick<ApiAccess, "name" | "apiVersion" | "apiId" | "permissions" | "operations" | "keyTypes">
+  >;
   clients: Record<string, Pick<ClientAccess, "declared" | "secret">>;
 };

@@ -30,6 +30,7 @@ export function legendOf({
         enabled,
       })),
       operations: operationsOf(api, isOurs),
+      ...keyTypesOf(api),
     })),
     clients: mapValues(clients, ({ uses, secret }) => ({
       declared: mapValues(uses, (permissions) => [...new Set(permissions)].sort()),
@@ -39,6 +40,10 @@ export function legendOf({
           : { rotation: secret.rotation, expires: secret.expires },
     })),
   };
+}
+
+function keyTypesOf({ choreo: { keyTypes } }: ResolvedApi): Pick<Legend["apis"][string], "keyTypes"> {
+  return keyTypes.includes("SANDBOX") ? { keyTypes } : {};
 }
 
 /** Those that the settings list, and the others as they will be once this stack attaches nothing to them any more. */

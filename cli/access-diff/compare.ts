@@ -13,6 +13,7 @@ import { renamedApis, renameFacts, withNewKeys } from "./renames.ts";
 import { roleChanges } from "./roles.ts";
 import { scopeFacts } from "./scopes.ts";
 import { secretFacts } from "./secrets.ts";
+import { servedFacts } from "./served.ts";
 import type { AccessDiff, Comparison } from "./types.ts";
 
 /**
@@ -43,6 +44,7 @@ export function compare(comparison: Comparison): AccessDiff {
     rules: [
       ...renameFacts(renames, steps),
       ...ruleFacts(before, after),
+      ...servedFacts(before, after),
       ...leftFacts(before, after),
       ...protectionFacts(comparison.protection ?? []),
     ].sort(gravestFirst),

@@ -1,4 +1,4 @@
-import { type AccessModel, type OperationName, type Way, wayOf } from "../../access/index.ts";
+import { type AccessModel, isServed, type OperationName, type Way, wayOf } from "../../access/index.ts";
 import { sorted, sortedBy, sortedSet } from "../../access/sort.ts";
 import { keyOf } from "./keys.ts";
 import type { Direction, PermissionChange } from "./types.ts";
@@ -48,7 +48,7 @@ function clientReach(model: AccessModel): ClientReach[] {
   return Object.entries(model.clients).flatMap(([client, { subscribed, declared }]) =>
     subscribed.flatMap((api) => {
       const of = model.apis[api];
-      if (!of) return [];
+      if (!of || !isServed(model, client, api)) return [];
       const operationsThat = (test: (permissions: string[]) => boolean) =>
         Object.entries(of.operations)
           .filter(([, { permissions, anonymous }]) => !anonymous && test(permissions))

@@ -104,12 +104,12 @@ describe("scopes and clients", () => {
   );
 
   test(
-    "another key type replaces the keys, and says why that hurts",
+    "a key type that no API has an endpoint for replaces the keys, says why that hurts, and that all is lost",
     async () => {
       await stack.setConfig(config({ choreo: { keyType: "SANDBOX" } }));
       const { out } = await runDiff(stack);
       expect(out).toContain(
-        "Nobody gains or loses access for good, but what is replaced interrupts it. Resources: 2 to replace.",
+        "2 clients, 1 user, 2 groups and everyone in the tenant lose access; 2 changes of APIs and clients. Resources: 2 to replace.",
       );
       expect(out).toContain(
         "- `choreo:IdpKey` `reports` and `storefront` are **replaced** because of `keyType`: the gateway doesn't know the client id in between: calls get 403 (900908).",

@@ -5,10 +5,12 @@ import { documented } from "../../../scripts/documented.ts";
 import { ENGINE_TIMEOUT } from "../../engine/harness.ts";
 import type { TestStack } from "../../inProcess/open.ts";
 import {
+  bothEndpoints,
   config,
   type Deployed,
   deploy,
   diffWith,
+  editByHand,
   orders,
   permissions,
   reports,
@@ -127,6 +129,7 @@ describe("people", () => {
 test(
   "the examples in the documentation are what the stack and the tool say",
   async () => {
+    for (const api of ["books", "orders"] as const) await editByHand(deployed.sandbox, api, bothEndpoints);
     const clerk = { ...orders.roles.clerk, users: ["ada@taylordean.example", "grace@taylordean.example"] };
     await stack.setConfig(
       config({

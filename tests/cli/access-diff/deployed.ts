@@ -2,6 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { AccessDiff } from "../../../cli/access-diff/types.ts";
 import { sandboxFolder } from "../../../sandbox/engine/index.ts";
+import { signIn } from "../../../sandbox/kit/services.ts";
+import { choreo } from "../../../sandbox/seed.ts";
 import { guideStack, plain } from "../../engine/guideStack.ts";
 import { type Sandbox, startSandbox } from "../../engine/sandbox.ts";
 import { openTestStack, type TestStack } from "../../inProcess/open.ts";
@@ -60,6 +62,26 @@ export async function deploy(): Promise<Deployed> {
     },
   };
 }
+
+type ApiObject = Record<string, unknown> & { operations: { verb: string; target: string }[] };
+
+/** Changes an API's working copy, as somebody does at the Console who saves and does not deploy. */
+export async function editByHand(
+  sandbox: Sandbox,
+  api: keyof typeof choreo.apis,
+  change: (api: ApiObject) => object,
+): Promise<void> {
+  const { publisher } = await signIn(sandbox);
+  const path = `/apis/${choreo.apis[api].id}`;
+  const found = await publisher.get(path);
+  await publisher.put(path, { ...found, ...change(found) });
+}
+
+/** An endpoint for sandbox keys beside the one for production keys. */
+export const bothEndpoints = ({ endpointConfig }: ApiObject) => {
+  const endpoints = endpointConfig as Record<string, unknown>;
+  return { endpointConfig: { ...endpoints, sandbox_endpoints: endpoints.production_endpoints } };
+};
 
 /** The comparison of the stack as it is with what these changes make of it. */
 export async function diffWith(stack: TestStack, changes: Changes, now?: Date): Promise<AccessDiff> {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { compare } from "../../../cli/access-diff/compare.ts";
 import { headline } from "../../../cli/access-diff/sentences.ts";
-import { signIn } from "../../../sandbox/kit/services.ts";
 import { isLetThrough, SignIn } from "../../../sandbox/kit/signIn.ts";
-import { choreo } from "../../../sandbox/seed.ts";
+import { mapValues } from "../../../shared/records.ts";
 import { ENGINE_TIMEOUT } from "../../engine/harness.ts";
-import { type Deployed, deploy, diffWith, permissions, sentences } from "./deployed.ts";
+import { config, type Deployed, deploy, diffWith, editByHand, permissions, sentences } from "./deployed.ts";
 import { booksModel, comparison } from "./models.ts";
+import { diffOf } from "./run-diff.ts";
 
 let deployed: Deployed;
 beforeAll(async () => {
@@ -18,18 +18,16 @@ afterAll(() => deployed.stop());
 
 type Change = Record<string, unknown>;
 
-/** Changes operations in the working copy, as somebody does at the Console who saves and does not deploy. */
-async function editByHand(changes: Record<string, Change | undefined>): Promise<void> {
-  const { publisher } = await signIn(deployed.sandbox);
-  const path = `/apis/${choreo.apis.books.id}`;
-  const api = await publisher.get(path);
-  const operations = api.operations.flatMap((each: { verb: string; target: string }) => {
-    const name = `${each.verb} ${each.target}`;
-    if (!Object.hasOwn(changes, name)) return [each];
-    return changes[name] ? [{ ...each, ...changes[name] }] : [];
+/** Changes or takes out operations. */
+const operations =
+  (changes: Record<string, Change | undefined>): Parameters<typeof editByHand>[2] =>
+  ({ operations }) => ({
+    operations: operations.flatMap((each) => {
+      const name = `${each.verb} ${each.target}`;
+      if (!Object.hasOwn(changes, name)) return [each];
+      return changes[name] ? [{ ...each, ...changes[name] }] : [];
+    }),
   });
-  await publisher.put(path, { ...api, operations });
-}
 
 /** Which operations are let through without a token, and with Ada's through `reports`, which may only read. */
 async function whatIsOpen(): Promise<Record<string, string>> {
@@ -65,14 +63,15 @@ const nothing = { people: [], rules: [] };
 test(
   "what was changed by hand and not deployed is told when a revision brings it to the gateways, not a run early, and is never told twice",
   async () => {
-    const { stack } = deployed;
+    const { stack, sandbox } = deployed;
     const asBefore = { "GET /books/{id}": "Ada", "POST /books": "nobody", "DELETE /books/{id}": "Ada" };
     expect(await whatIsOpen()).toEqual(asBefore);
-    await editByHand({
+    const edit = operations({
       "POST /books": { scopes: ["books_add", "books_read"] },
       "DELETE /books/{id}": { authType: "None" },
       "GET /books/{id}": undefined,
     });
+    await editByHand(sandbox, "books", edit);
 
     expect(lines(await diffWith(stack, {}))).toEqual(nothing);
     await stack.up();
@@ -97,6 +96,33 @@ test(
     await stack.up();
     expect(await whatIsOpen()).toMatchObject({ "POST /books": "Ada", "DELETE /books/{id}": "anyone" });
     expect(lines(await diffWith(stack, change))).toEqual(nothing);
+  },
+  ENGINE_TIMEOUT,
+);
+
+test(
+  "keys of a type that the API has no endpoint for: all calls stop, and come back",
+  async () => {
+    const { stack } = deployed;
+    const open = await whatIsOpen();
+    await stack.setConfig(config({ choreo: { keyType: "SANDBOX" } }));
+    const away = await diffOf(stack);
+    expect(headline(away)).toMatch(/^2 clients.* lose access;/);
+    expect(sentences(away.rules)).toContain(
+      "API `books` has **no endpoint for the type of key** of `reports` and `storefront`: the gateway refuses every token of theirs (401 900901).",
+    );
+    await stack.up();
+    const anyone = (is: string) => (is === "anyone" ? is : "nobody");
+    expect(await whatIsOpen()).toEqual(mapValues(open, anyone));
+
+    await stack.setConfig(config());
+    const back = await diffOf(stack);
+    expect(headline(back)).toMatch(/^2 clients.* gain access;/);
+    expect(sentences(back.rules)).toContain(
+      "API `books` has an endpoint for the type of key of `reports` and `storefront` now: their calls come back.",
+    );
+    await stack.up();
+    expect(await whatIsOpen()).toEqual(open);
   },
   ENGINE_TIMEOUT,
 );
