@@ -31,7 +31,12 @@ export async function takenIdentityProvider(
     findings.notices.push(unchecked(path, what, error));
     return undefined;
   };
-  if (id && !adopt && !before.some((each) => each.name === name)) {
+  const isNews = id !== "" && !before.some((each) => each.name === name);
+  if (isNews && adopt)
+    findings.notices.push(
+      `${path.join(".")}: takes over the identity provider ${JSON.stringify(name)} of all who use it: issuer, keys, endpoints, claims and environments become those of these settings; destroy gives the old ones back`,
+    );
+  if (isNews && !adopt) {
     const found = await description(id).catch(
       unknown(`whether this stack made the identity provider ${JSON.stringify(name)}, which is there,`),
     );

@@ -13,14 +13,28 @@ import {
   readKeyManager,
   writeKeyManager,
 } from "./rest.ts";
+import { asFound, givenBack, isMarked, marked, OWN, originOf, withoutMark } from "./takenOver.ts";
 
-/** One call; a look-up only where an answer was lost, or name or issuer is taken. */
+/**
+ * One call; a look-up only where an answer was lost, or name or issuer is taken.
+ *
+ * @returns outs with `made`, or with `before`: what one that was taken over gets back
+ */
 export async function create(control: ControlPlane, inputs: Values): Promise<{ id: string; outs: Values }> {
   const client = control.client();
   const name = String(inputs.name);
-  const complete = async (found: KeyManagerObject) => {
+  let origin: Values = { made: true };
+  const adopt = async (found: KeyManagerObject) => {
+    origin = { before: asFound(found) };
+    return complete(found, true);
+  };
+  const complete = async (found: KeyManagerObject, isTakenOver = false) => {
     if (!isSame(control, found, inputs))
-      await writeKeyManager(client, { ...found, ...bodyOf(control, inputs, found), id: found.id });
+      await writeKeyManager(client, {
+        ...found,
+        ...bodyOf(control, inputs, found, isTakenOver),
+        id: found.id,
+      });
     return found;
   };
   const { id } = await createOrTakeOver({
@@ -28,20 +42,20 @@ export async function create(control: ControlPlane, inputs: Values): Promise<{ i
     create: () => createKeyManager(client, bodyOf(control, inputs)),
     find: () => findKeyManager(client, name),
     isOurs: (found, isAnswerLost) =>
-      namesThisStack(found, inputs) || (isAnswerLost && isSame(control, found, inputs)),
-    complete,
-    adopt: inputs.adopt === true ? complete : undefined,
+      namesThisStack(found, inputs) || (isAnswerLost && !isMarked(found) && isSame(control, found, inputs)),
+    complete: (found) => complete(found),
+    adopt: inputs.adopt === true ? adopt : undefined,
     taken: () => ({
       words: "there is one of this name already, and this stack did not make it",
       hint: "Use the one that is there: its name as choreo.identityProvider. Or take it over: adopt: true.",
     }),
   });
-  return { id, outs: outsOf(inputs) };
+  return { id, outs: { ...outsOf(inputs), ...origin } };
 }
 
 /** The default description does: made by a run that was cut short. */
 function namesThisStack({ description }: KeyManagerObject, inputs: Values): boolean {
-  return description === inputs.description && String(description).startsWith("Managed by Pulumi: ");
+  return description === inputs.description && String(description).startsWith(OWN);
 }
 
 export async function read(control: ControlPlane, id: string, outs: Values): Promise<ReadResult> {
@@ -49,13 +63,13 @@ export async function read(control: ControlPlane, id: string, outs: Values): Pro
   if (!found) return GONE;
   const { adopt, claimant } = outs;
   const inputs = { adopt, claimant, ...shown(control, found, outs) };
-  return { id, props: inputs, inputs };
+  return { id, props: { ...inputs, ...originOf(outs) }, inputs };
 }
 
 export async function update(
   control: ControlPlane,
   id: string,
-  _olds: Values,
+  olds: Values,
   news: Values,
 ): Promise<{ outs: Values }> {
   const client = control.client();
@@ -67,12 +81,27 @@ export async function update(
       hint: `Run \`${repair}\`.`,
     });
   if (!isSame(control, found, news))
-    await writeKeyManager(client, { ...found, ...bodyOf(control, news, found), id });
-  return { outs: outsOf(news) };
+    await writeKeyManager(client, {
+      ...found,
+      ...bodyOf(control, news, found, olds.before !== undefined),
+      id,
+    });
+  return { outs: { ...outsOf(news), ...originOf(olds) } };
 }
 
-export function remove(control: ControlPlane, id: string, outs: Values): Promise<void> {
-  return deleteKeyManager(control.client(), id, String(outs.name));
+/** One that was there before the stack stays, and gets back what it was. */
+export async function remove(control: ControlPlane, id: string, outs: Values): Promise<void> {
+  const client = control.client();
+  const { made, before } = originOf(outs);
+  if (made) return deleteKeyManager(client, id, String(outs.name));
+  if (!before) {
+    console.warn(
+      `The identity provider "${outs.name}" stays in Choreo as it is: an earlier version of this program had it with adopt: true and did not note whether it was there before. Delete it in Choreo if nothing uses it.`,
+    );
+    return;
+  }
+  const found = await readKeyManager(client, id);
+  if (found) await writeKeyManager(client, givenBack(found, before as Values));
 }
 
 function isSame(control: ControlPlane, found: KeyManagerObject, inputs: Values): boolean {
@@ -87,7 +116,7 @@ function shown({ flavour }: ControlPlane, found: KeyManagerObject, outs: Values)
   const environments = places.flatMap(({ apim = [] }) => apim).sort();
   return {
     name: found.name,
-    description: found.description ?? "",
+    description: withoutMark(found),
     wellKnownEndpoint: found.wellKnownEndpoint ?? undefined,
     issuer: found.issuer ?? "",
     jwks: found.certificates?.value ?? "",
@@ -116,14 +145,16 @@ function bodyOf(
   { flavour }: ControlPlane,
   inputs: Values,
   found?: KeyManagerObject,
+  isTakenOver = false,
 ): Omit<KeyManagerObject, "id"> {
   const environments = inputs.environments as string[] | undefined;
   const { environments: _, ...others } = found?.additionalProperties ?? {};
+  const description = String(inputs.description);
   return {
     name: String(inputs.name),
     displayName: found?.displayName ?? String(inputs.name),
     type: "AzureAD",
-    description: String(inputs.description),
+    description: isTakenOver ? marked(description) : description,
     enabled: inputs.enabled !== false,
     tokenType: String(inputs.tokenType ?? flavour.externalTokenType),
     ...(inputs.wellKnownEndpoint === undefined

@@ -27,7 +27,7 @@ export interface IdentityProviderArgs extends Placed {
   environments?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /** Whether gateways take its tokens, of applications whose keys are mapped. Default: true. */
   enabled?: pulumi.Input<boolean> | undefined;
-  /** Take over one of this name that is there already; it is deleted with the stack. Default: false. */
+  /** Take over one of this name that is there already; with the stack it goes back to what it was, and stays. Default: false. */
   adopt?: pulumi.Input<boolean> | undefined;
 }
 
