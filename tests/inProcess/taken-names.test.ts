@@ -169,6 +169,22 @@ test(
       );
       await stack.up();
       await stack.preview({ flags: ["--expect-no-changes"] });
+
+      // Everybody's identity provider is taken over, and is everybody's again.
+      const providers = () => (sandbox.choreo.state() as { keyManagers: object[] }).keyManagers;
+      const found = providers();
+      await stack.setConfig(
+        settings(
+          {},
+          { identityProvider: { name: "AzureAD", tokenVersion: 2, environments: ["Default"], adopt: true } },
+        ),
+      );
+      const { output } = await stack.up();
+      expect(output).toContain('takes over the identity provider "AzureAD" of all who use it');
+      await stack.preview({ flags: ["--refresh", "--expect-no-changes"] });
+      expect((await stack.up()).output).not.toContain("takes over");
+      await stack.destroy();
+      expect(providers()).toEqual(found);
     });
   },
   ENGINE_TIMEOUT,
