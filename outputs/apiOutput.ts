@@ -31,11 +31,12 @@ export function apiOutput(api: ResolvedApi & { azure: WebApiIds }): Unresolved<A
       tokenVersion: api.tokenVersion,
       owners: api.owners,
     },
-    scopes: mapValues(api.permissions, ({ consent, enabled }, permission) => ({
+    scopes: mapValues({ ...api.permissions, ...api.otherScopes }, ({ consent, enabled }, permission) => ({
       fullyQualifiedName: api.fullyQualifiedNames[permission] as string,
       scopeId: scopeIds[permission] as pulumi.Input<string>,
       consent,
       enabled,
+      ...(Object.hasOwn(api.otherScopes, permission) && { inChoreo: false as const }),
     })),
     operations: api.operations,
     invokeUrls: api.choreo.invokeUrls,

@@ -24,7 +24,7 @@ export function legendOf({
       name: api.name,
       apiVersion: api.version,
       apiId: api.choreo.apiId,
-      permissions: mapValues(api.permissions, ({ consent, enabled }, name) => ({
+      permissions: mapValues({ ...api.permissions, ...api.otherScopes }, ({ consent, enabled }, name) => ({
         scope: api.fullyQualifiedNames[name] as string,
         consent,
         enabled,

@@ -23,10 +23,16 @@ export interface ApiOutput {
     /** Object ids. This and the other optional members are absent where an older program wrote the output. */
     owners?: string[];
   };
-  /** By permission (bare name). */
+  /** By permission (bare name), and by value where there is no such permission in Choreo (`inChoreo: false`). */
   scopes: Record<
     string,
-    { fullyQualifiedName: string; scopeId: string; consent: "users" | "admins"; enabled: boolean }
+    {
+      fullyQualifiedName: string;
+      scopeId: string;
+      consent: "users" | "admins";
+      enabled: boolean;
+      inChoreo?: false;
+    }
   >;
   /** By operation: the permissions (bare names) any one of which opens it. */
   operations: Record<OperationName, string[]>;

@@ -53,6 +53,18 @@ export function apiSettings(
     const problem = scopeValueProblem(role);
     if (problem) fail(["roles", role], `role ${JSON.stringify(role)} ${problem}`);
   }
+  for (const value of Object.keys(api.otherScopes)) {
+    const problem = scopeValueProblem(value);
+    if (problem) fail(["otherScopes", value], `scope ${JSON.stringify(value)} ${problem}`);
+    if (Object.hasOwn(api.roles, value))
+      fail(
+        ["otherScopes", value],
+        "has the value of a role; roles and scopes of an application share one set of values in Entra",
+      );
+    const permission = Object.keys(described.permissions).find((name) => isSamePermission(name, value));
+    if (permission !== undefined)
+      fail(["otherScopes", value], "is a permission of this API; these are scopes that are none in Choreo");
+  }
   if (document.severalScopes.length) {
     const [first] = document.severalScopes;
     findings.notices.push(
@@ -74,6 +86,14 @@ export function apiSettings(
     adopt: api.adopt || (api.imported && !isChoreos(api)),
     tokenVersion: api.tokenVersion,
     permissions: permissionsOf(api, described),
+    otherScopes: mapValues(api.otherScopes, (_, value) => {
+      const { inChoreo: _none, ...scope } = permissionSettings(
+        value,
+        { permissions: api.otherScopes, consent: api.consent },
+        undefined,
+      );
+      return scope;
+    }),
     ownPermissions: isChoreos(api) ? (api.permissions ?? {}) : undefined,
     operations: described.operations,
     openapi: documentPath(api.openapi),

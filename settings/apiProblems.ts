@@ -27,6 +27,14 @@ export function apiProblems(
       const message = `the fully qualified name ${JSON.stringify(value)} ${problem}; it must be the value of a scope in Azure`;
       return problem ? [{ path: ["apis", key, "permissions", name], message }] : [];
     }),
+    ...Object.keys(api.otherScopes)
+      .filter((value) =>
+        Object.keys(api.permissions).some((name) => [name, fullyQualifiedName(found, name)].includes(value)),
+      )
+      .map((value) => ({
+        path: ["apis", key, "otherScopes", value],
+        message: "is a permission of this API; these are scopes that are none in Choreo",
+      })),
     ...Object.keys(api.roles)
       .filter((role) => Object.keys(api.permissions).some((name) => fullyQualifiedName(found, name) === role))
       .map((role) => ({

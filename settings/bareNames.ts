@@ -68,7 +68,12 @@ export function withBareNames(
   const clients = mapValues(settings.clients, (client, key) => ({
     ...client,
     uses: mapValues(client.uses, (names, api) =>
-      named(api, apis[api]?.permissions ?? {}, names, ["clients", key, "uses", api]),
+      named(api, { ...apis[api]?.permissions, ...apis[api]?.otherScopes }, names, [
+        "clients",
+        key,
+        "uses",
+        api,
+      ]),
     ),
   }));
   return { settings: { ...settings, apis, clients }, problems };

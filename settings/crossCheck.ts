@@ -45,7 +45,9 @@ export function noticesAcross({ apis, clients }: Settings): string[] {
     return Object.entries(uses).flatMap(([api, permissions]) =>
       permissions
         .filter(
-          (permission) => Object.hasOwn(apis, api) && apis[api]?.permissions[permission]?.enabled === false,
+          (permission) =>
+            Object.hasOwn(apis, api) &&
+            { ...apis[api]?.permissions, ...apis[api]?.otherScopes }[permission]?.enabled === false,
         )
         .map(
           (permission) =>
@@ -73,7 +75,9 @@ function unknownUses(
         ];
       // Which permissions there are is looked up later.
       const isChoreos = apis[key]?.permissionsFrom === "choreo";
-      const known = isChoreos ? permissions : Object.keys(apis[key]?.permissions ?? {});
+      const known = isChoreos
+        ? permissions
+        : Object.keys({ ...apis[key]?.permissions, ...apis[key]?.otherScopes });
       if (known.length === 0 && isBroken(key)) return [];
       return permissions.flatMap((permission, index): Problem[] => {
         if (!known.some((name) => isSamePermission(name, permission))) {

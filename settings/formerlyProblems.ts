@@ -28,7 +28,8 @@ export function formerlyProblems(
   return [
     ...inOne(["apis"], apis, keys.apis),
     ...inOne(["clients"], clients, keys.clients),
-    ...Object.entries(apis).flatMap(([key, { permissions, roles }]) => [
+    ...Object.entries(apis).flatMap(([key, { otherScopes, permissions, roles }]) => [
+      ...inOne(["apis", key, "otherScopes"], otherScopes, Object.keys(otherScopes)),
       ...inOne(["apis", key, "permissions"], permissions, Object.keys(permissions)),
       ...inOne(["apis", key, "roles"], roles, Object.keys(roles)),
     ]),

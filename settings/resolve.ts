@@ -136,7 +136,10 @@ function resolvedApi(
   return {
     ...api,
     choreo: found,
-    fullyQualifiedNames: mapValues(api.permissions, (_, name) => fullyQualifiedName(found, name)),
+    fullyQualifiedNames: {
+      ...mapValues(api.permissions, (_, name) => fullyQualifiedName(found, name)),
+      ...mapValues(api.otherScopes, (_, value) => value),
+    },
     tokenVersion: api.tokenVersion ?? provider.tokenVersion ?? 2,
     principals: principalIds(api.assigned, principals),
     roles: mapValues(api.roles, (role) => ({ ...role, principals: principalIds(role, principals) })),

@@ -34,7 +34,7 @@ export interface MadeIdentityProvider {
 export interface ResolvedApi extends Omit<ApiSettings, "roles" | "owners" | "tokenVersion"> {
   /** The API in Choreo, as it was before this run. */
   choreo: Api;
-  /** By permission: its fully qualified name, the value of the scope in Azure. */
+  /** By permission: its fully qualified name, the value of the scope in Azure. `otherScopes` have their values for names. */
   fullyQualifiedNames: Record<string, string>;
   /** Fits the identity provider's issuer where that is known. */
   tokenVersion: 1 | 2;

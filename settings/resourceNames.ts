@@ -27,7 +27,7 @@ export function sameResourceName(settings: Settings): Problem[] {
 function gluedNames({ apis, clients }: Settings): Named[] {
   const ofApis = everyName(apis);
   return [
-    ...ofApis.flatMap(({ key, name: api, entry: { permissions, roles } }): Named[] => [
+    ...ofApis.flatMap(({ key, name: api, entry: { otherScopes, permissions, roles } }): Named[] => [
       // Whom an API or a role is assigned to follows after this.
       { kind: "assignments", name: api, path: ["apis", key] },
       ...everyName(roles).flatMap(({ key: role, name }) =>
@@ -37,6 +37,11 @@ function gluedNames({ apis, clients }: Settings): Named[] {
           path: ["apis", key, "roles", role],
         })),
       ),
+      ...everyName(otherScopes).map(({ key: scope, name }) => ({
+        kind: "id",
+        name: `${api}-scope-${name}`,
+        path: ["apis", key, "otherScopes", scope],
+      })),
       ...everyName(permissions).map(({ key: permission, name }) => ({
         kind: "id",
         name: `${api}-${name}`,

@@ -39,13 +39,22 @@ const formerly = z
   .default([])
   .transform((former) => (typeof former === "string" ? [former] : former));
 
+/** What Entra shows of a scope, and whom it lets consent. */
+const scope = {
+  displayName: displayName.optional(),
+  description: longText.optional(),
+  /** Shown to a user who consents; default: the texts above. Empty: the registration has none, and Entra shows those above. */
+  userDisplayName: z.string().max(100, "must have at most 100 characters").optional(),
+  userDescription: z.string().max(512, "must have at most 512 characters").optional(),
+  /** Who may consent: users and admins, or admins only. */
+  consent: consent.optional(),
+  enabled: z.boolean().default(true),
+  formerly,
+};
+
 const permission = z
   .strictObject({
-    displayName: displayName.optional(),
-    description: longText.optional(),
-    /** Shown to a user who consents; default: the texts above. Empty: the registration has none, and Entra shows those above. */
-    userDisplayName: z.string().max(100, "must have at most 100 characters").optional(),
-    userDescription: z.string().max(512, "must have at most 512 characters").optional(),
+    ...scope,
     /** Texts in Choreo, where they differ from those in Azure. */
     inChoreo: z
       .strictObject({
@@ -53,12 +62,10 @@ const permission = z
         description: z.string().max(512, "must have at most 512 characters").default(""),
       })
       .optional(),
-    /** Who may consent: users and admins, or admins only. */
-    consent: consent.optional(),
-    enabled: z.boolean().default(true),
-    formerly,
   })
   .or(z.null());
+
+const otherScope = z.strictObject(scope).or(z.null());
 
 /** Users by user principal name, groups by display name or object id. */
 const principals = z.strictObject({ users: names.default([]), groups: names.default([]) });
@@ -120,6 +127,11 @@ const api = z.strictObject({
   permissionsFrom: z.enum(["settings", "choreo"]).default("settings"),
   /** By bare name, as Choreo knows it. */
   permissions: z.record(z.string(), permission).optional(),
+  /**
+   * By value: scopes of the app registration that are no permission in Choreo, such as `access_as_user`. They open no operation there;
+   * clients may use them.
+   */
+  otherScopes: z.record(z.string(), otherScope).default({}),
   /** By `VERB /target`: the permissions any one of which opens the operation. */
   operations: z.record(z.string(), names).optional(),
   /** The OpenAPI document that permissions and operations come from. */
@@ -256,4 +268,5 @@ export type ApiConfig = Config["apis"][string];
 export type ClientConfig = Config["clients"][string];
 export type Principals = z.output<typeof principals>;
 export type RoleConfig = z.output<typeof role>;
+export type OtherScopeConfig = NonNullable<ApiConfig["otherScopes"][string]>;
 export type PermissionConfig = NonNullable<NonNullable<ApiConfig["permissions"]>[string]>;

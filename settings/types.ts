@@ -1,4 +1,12 @@
-import type { ApiConfig, ClientConfig, Config, PermissionConfig, Principals, RoleConfig } from "./schema.ts";
+import type {
+  ApiConfig,
+  ClientConfig,
+  Config,
+  OtherScopeConfig,
+  PermissionConfig,
+  Principals,
+  RoleConfig,
+} from "./schema.ts";
 
 export type { Principals };
 
@@ -35,6 +43,7 @@ export type ApiSettings = Parsed<
     protect: boolean;
     tokenVersion: 1 | 2 | undefined;
     permissions: Record<string, PermissionSettings>;
+    otherScopes: Record<string, Complete<OtherScopeConfig>>;
     /** What the settings themselves say of permissions that live in Choreo; undefined for others. */
     ownPermissions: ApiConfig["permissions"];
     operations: Record<string, string[]>;

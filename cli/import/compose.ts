@@ -1,5 +1,5 @@
 import type { Settings } from "../../settings/index.ts";
-import type { PairedApi, PairedClient } from "../survey/pair/index.ts";
+import { otherScopes, type PairedApi, type PairedClient } from "../survey/pair/index.ts";
 import { type Entry, type Ground, type Left, Unfit } from "./ground.ts";
 import { apiEntry } from "./settings/api.ts";
 import { clientEntry } from "./settings/client.ts";
@@ -55,7 +55,7 @@ export function compose(ground: Ground, refused: ReadonlyMap<string, string>): C
     const key = keys.apis.get(name) ?? name;
     return settings && apiInFile(settings.apis, api) !== undefined
       ? { key, written: undefined, notes: [] }
-      : apiEntry(key, api, [], ground);
+      : apiEntry(key, name, api, [], ground);
   });
   const owners = new Map(
     [...apis.keys()].flatMap((name) => {
@@ -63,6 +63,14 @@ export function compose(ground: Ground, refused: ReadonlyMap<string, string>): C
       return appId === undefined ? [] : [[appId, name] as const];
     }),
   );
+  /** A client lists other scopes of an API that it is not subscribed to: it uses nothing of it in Choreo. */
+  const keptOf = (its: readonly HeldOf[]) =>
+    new Map(
+      [...owners].map(([appId, api]) => {
+        const isUsed = its.some(({ use }) => use.api === api);
+        return [appId, isUsed ? [] : otherScopes(api, pairs.apis).map(({ id = "" }) => id)] as const;
+      }),
+    );
   const held = new Map<string, HeldOf[]>();
   const taken = new Map<string, string>();
   const clients = each("clients", pairs.clients, (name, client): Entry => {
@@ -83,7 +91,7 @@ export function compose(ground: Ground, refused: ReadonlyMap<string, string>): C
     const entry =
       settings && clientInFile(settings.clients, client) !== undefined
         ? { key, written: undefined, notes: [] }
-        : clientEntry(key, client, its, [...owners.keys()], ground);
+        : clientEntry(key, client, its, keptOf(its), ground);
     taken.set(applicationId, name);
     return entry;
   });

@@ -1,5 +1,5 @@
 import type { PermissionGrant } from "../doctor/graph-objects.ts";
-import { bareName, type PairedApi, type Pairs } from "../survey/pair/index.ts";
+import { bareName, otherScopes, type PairedApi, type Pairs } from "../survey/pair/index.ts";
 
 /**
  * Both sides as the first `pulumi up` after an import leaves them: scopes have the permissions' names, what is saved is deployed, and each
@@ -12,7 +12,9 @@ export function mended(
   grants: readonly PermissionGrant[],
   uses: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>,
 ): { pairs: Pairs; grants: PermissionGrant[] } {
-  const apis = new Map([...pairs.apis].map(([key, api]) => [key, mendedApi(api)]));
+  const apis = new Map(
+    [...pairs.apis].map(([key, api]) => [key, mendedApi(api, otherScopes(key, pairs.apis))]),
+  );
   return {
     pairs: {
       ...pairs,
@@ -21,7 +23,9 @@ export function mended(
         const permissions = uses.get(use.client)?.get(use.api);
         if (!permissions) return [use];
         const subscription = use.subscription ?? { id: "", status: "UNBLOCKED", plan: undefined };
-        return [{ ...use, permissions: [...permissions], subscription }];
+        const others = otherScopes(use.api, pairs.apis).map(({ value }) => value ?? "");
+        const named = (isOther: boolean) => permissions.filter((name) => others.includes(name) === isOther);
+        return [{ ...use, permissions: named(false), otherScopes: named(true), subscription }];
       }),
     },
     grants: grants.map((grant) => {
@@ -41,7 +45,7 @@ function renamed(values: string, { scopes }: PairedApi): string {
     .join(" ");
 }
 
-function mendedApi(paired: PairedApi): PairedApi {
+function mendedApi(paired: PairedApi, others: ReturnType<typeof otherScopes>): PairedApi {
   const { api, deployed, registration } = paired;
   const scopes = paired.scopes.map(({ fullName, scope }) => ({
     fullName,
@@ -66,7 +70,10 @@ function mendedApi(paired: PairedApi): PairedApi {
       ...registration,
       application: {
         ...registration.application,
-        api: { ...registration.application.api, oauth2PermissionScopes: scopes.map(({ scope }) => scope) },
+        api: {
+          ...registration.application.api,
+          oauth2PermissionScopes: [...scopes.map(({ scope }) => scope), ...others],
+        },
       },
     },
   };

@@ -1,5 +1,5 @@
 import type { Adoption } from "../shared/importFile.ts";
-import type { PairedApi, PairedClient } from "../survey/pair/index.ts";
+import { otherScopes, type PairedApi, type PairedClient } from "../survey/pair/index.ts";
 import type { Ground } from "./ground.ts";
 import type { Plan } from "./plan.ts";
 
@@ -80,7 +80,10 @@ function goneScopes(
         (name) => pairs.get(name)?.registration?.application.appId === resourceAppId,
       );
       if (api === undefined) return [];
-      const known = pairs.get(api)?.scopes.map(({ scope }) => scope?.id);
+      const known = [
+        ...(pairs.get(api)?.scopes ?? []).map(({ scope }) => scope),
+        ...otherScopes(api, pairs),
+      ].map((scope) => scope?.id);
       const gone = (resourceAccess ?? []).filter(({ id }) => !known?.includes(id));
       return gone.map(
         ({ id }) =>

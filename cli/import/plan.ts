@@ -82,7 +82,7 @@ function resourcesOf(ground: Ground, { apis, clients, held }: Composed, settings
       const its = settings.apis[key] as Settings["apis"][string];
       return [
         ...choreoApiResources(key, api, its, environments, ground),
-        ...azureApiResources(key, api, its, ground),
+        ...azureApiResources(key, name, api, its, ground),
       ];
     }),
     ...[...clients].flatMap(([name, { key }]) => {

@@ -1,4 +1,4 @@
-import type { PairedApi, PairedClient } from "../survey/pair/index.ts";
+import { otherScopes, type PairedApi, type PairedClient } from "../survey/pair/index.ts";
 import type { Entry, Ground } from "./ground.ts";
 import type { HeldUse } from "./settings/client.ts";
 
@@ -14,7 +14,10 @@ export function heldUses(
     .filter(({ client, api }) => client === name && apis.has(api))
     .map((use) => {
       const web = pairs.apis.get(use.api);
-      const scopes = scopesListed(web, use.permissions);
+      const scopes = [
+        ...scopesListed(web, use.permissions),
+        ...otherScopes(use.api, pairs.apis).filter(({ value }) => use.otherScopes.includes(value ?? "")),
+      ];
       const pre = web?.registration?.application.api?.preAuthorizedApplications?.find(
         ({ appId }) => appId === registration?.application.appId,
       );

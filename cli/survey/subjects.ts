@@ -1,7 +1,7 @@
 import type { ApiOutput, ConnectionOutput } from "../../outputs/types.ts";
 import { mapValues } from "../../shared/records.ts";
 import { newestSecret } from "../doctor/links/anyCredential.ts";
-import { bareName, type PairedApi, type PairedClient, type Pairs } from "./pair/index.ts";
+import { bareName, otherScopes, type PairedApi, type PairedClient, type Pairs } from "./pair/index.ts";
 import type { Details } from "./read/details.ts";
 import type { IdentityProvider } from "./sides.ts";
 
@@ -14,7 +14,9 @@ export function subjectsOfPairs(
   details: Details,
   { tenantId, identityProvider }: { tenantId: string; identityProvider: IdentityProvider },
 ): { apis: Record<string, ApiOutput>; connections: Record<string, ConnectionOutput> } {
-  const apis = mapValues(Object.fromEntries(pairs.apis), (api) => apiOf(api, details));
+  const apis = mapValues(Object.fromEntries(pairs.apis), (api, key) =>
+    apiOf(api, otherScopes(key, pairs.apis), details),
+  );
   const connections = mapValues(
     Object.fromEntries(pairs.clients),
     (client, key): ConnectionOutput => ({
@@ -24,6 +26,7 @@ export function subjectsOfPairs(
       apis: Object.fromEntries(
         pairs.uses
           .filter((use) => use.client === key)
+          .map((use) => ({ ...use, permissions: [...use.permissions, ...use.otherScopes] }))
           .map(({ api, permissions, subscription }) => [
             api,
             {
@@ -39,7 +42,11 @@ export function subjectsOfPairs(
   return { apis, connections };
 }
 
-function apiOf({ api, registration, scopes }: PairedApi, details: Details): ApiOutput {
+function apiOf(
+  { api, registration, scopes }: PairedApi,
+  others: ReturnType<typeof otherScopes>,
+  details: Details,
+): ApiOutput {
   const { application, principal } = registration ?? {};
   const assigned = (principal && details.assignments.get(principal.id)) ?? [];
   const named = (type: string) =>
@@ -66,8 +73,18 @@ function apiOf({ api, registration, scopes }: PairedApi, details: Details): ApiO
       servicePrincipalObjectId: principal?.id ?? "",
       tokenVersion: application?.api?.requestedAccessTokenVersion === 2 ? 2 : 1,
     },
-    scopes: Object.fromEntries(
-      scopes.map(({ fullName, scope }) => [
+    scopes: Object.fromEntries([
+      ...others.map(({ id = "", value, type, isEnabled }) => [
+        value,
+        {
+          fullyQualifiedName: value,
+          scopeId: id,
+          consent: type === "User" ? "users" : "admins",
+          enabled: isEnabled !== false,
+          inChoreo: false,
+        },
+      ]),
+      ...scopes.map(({ fullName, scope }) => [
         bareName({ api }, fullName),
         {
           fullyQualifiedName: fullName,
@@ -77,7 +94,7 @@ function apiOf({ api, registration, scopes }: PairedApi, details: Details): ApiO
           enabled: true,
         },
       ]),
-    ),
+    ]),
     // What needs a permission in the working copy, needs it at the gateway as well, or the chain is broken.
     operations: Object.fromEntries(
       (api.operations ?? [])

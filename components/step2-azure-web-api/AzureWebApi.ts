@@ -8,7 +8,13 @@ import { madeBy } from "../madeBy.ts";
 import { renamedFrom } from "../renamedFrom.ts";
 import { type RequiredResourceAccess, requiredResourceAccesses } from "../requiredResourceAccesses.ts";
 import { type AssignedPrincipals, assign, type DepartedAssignment, keepDeparted } from "./assignments.ts";
-import { type AppRole, appRoles, oauth2PermissionScopes, type WebApiScope } from "./webApiScopes.ts";
+import {
+  type AppRole,
+  appRoles,
+  type OtherScope,
+  oauth2PermissionScopes,
+  type WebApiScope,
+} from "./webApiScopes.ts";
 
 /** Arguments of {@link AzureWebApi}. */
 export interface AzureWebApiArgs {
@@ -19,6 +25,8 @@ export interface AzureWebApiArgs {
    * in them may be an output.
    */
   scopes: Record<string, pulumi.Input<WebApiScope>>;
+  /** By value: scopes that are no permission in Choreo. They open nothing at its gateway. Default: none. */
+  otherScopes?: Record<string, OtherScope> | undefined;
   /** Version of the access tokens; must fit the issuer of the identity provider in Choreo. Default: 2. */
   tokenVersion?: pulumi.Input<1 | 2> | undefined;
   /** Who may sign in to it, by user principal name and group name: object ids. An API with roles has their principals instead. */
@@ -70,7 +78,7 @@ export class AzureWebApi extends pulumi.ComponentResource {
   /** `api://<client id>`, where the arguments do not give another. */
   readonly identifierUri: pulumi.Output<string>;
   readonly servicePrincipalObjectId: pulumi.Output<string>;
-  /** By the scopes' short names: their ids. */
+  /** By the scopes' short names, by value of `otherScopes`: their ids. */
   readonly scopeIds: Record<string, pulumi.Output<string>>;
   /** Ids of the app roles, by value. */
   readonly roleIds: Record<string, pulumi.Output<string>>;
@@ -83,9 +91,17 @@ export class AzureWebApi extends pulumi.ComponentResource {
 
   constructor(name: string, args: AzureWebApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.azureWebApi, name, {}, pulumi.mergeOptions(renamedFrom(args.formerly), opts));
-    const { scopes, roles = {}, formerScopes = {}, formerPrincipals = {}, protect, beforeCreate = [] } = args;
+    const {
+      scopes,
+      otherScopes = {},
+      roles = {},
+      formerScopes = {},
+      formerPrincipals = {},
+      protect,
+      beforeCreate = [],
+    } = args;
     const mark = args.imported ? {} : madeBy(args.stackId);
-    const others = requiredResourceAccesses([], args.requiredResourceAccess);
+    const required = requiredResourceAccesses([], args.requiredResourceAccess);
     const parent = { parent: this };
     const hooks = { beforeCreate };
 
@@ -94,7 +110,11 @@ export class AzureWebApi extends pulumi.ComponentResource {
       const earlier = former?.map((each) => prefix + each);
       return new random.RandomUuid(prefix + key, {}, { ...parent, ...renamedFrom(earlier) }).result;
     };
-    const scopeIds = mapValues(scopes, (_, scope) => idOf(`${name}-`, scope, formerScopes[scope]));
+    const scopeIds = {
+      ...mapValues(scopes, (_, scope) => idOf(`${name}-`, scope, formerScopes[scope])),
+      ...mapValues(otherScopes, ({ formerly }, value) => idOf(`${name}-scope-`, value, formerly)),
+    };
+    const others = mapValues(otherScopes, (scope, value) => ({ ...scope, value }));
     const roleIds = mapValues(roles, ({ formerly }, role) => idOf(`${name}-role-`, role, formerly));
 
     const application = new azuread.Application(
@@ -104,10 +124,10 @@ export class AzureWebApi extends pulumi.ComponentResource {
         ...mark,
         owners: args.owners,
         ...(args.imported ? {} : { preventDuplicateNames: true, signInAudience: "AzureADMyOrg" }),
-        ...(others.length > 0 ? { requiredResourceAccesses: others } : {}),
+        ...(required.length > 0 ? { requiredResourceAccesses: required } : {}),
         api: {
           requestedAccessTokenVersion: pulumi.output(args.tokenVersion).apply((version) => version ?? 2),
-          oauth2PermissionScopes: oauth2PermissionScopes(scopes, scopeIds),
+          oauth2PermissionScopes: oauth2PermissionScopes({ ...scopes, ...others }, scopeIds),
         },
         appRoles: appRoles(roles, roleIds),
       },

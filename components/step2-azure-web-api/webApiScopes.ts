@@ -16,6 +16,12 @@ export interface WebApiScope {
   enabled?: boolean | undefined;
 }
 
+/** A scope that is no permission in Choreo; its value is its key. */
+export interface OtherScope extends Omit<WebApiScope, "value"> {
+  /** Values that it had earlier. Its id, and so its consents, stay. */
+  formerly?: string[] | undefined;
+}
+
 /** An app role; its value is its key. */
 export interface AppRole {
   displayName: pulumi.Input<string>;

@@ -2,6 +2,8 @@ import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { apiPairs } from "../pairing.ts";
 import { scopesIn } from "../resourceTypes.ts";
 
+const RANDOM_UUID = "random:index/randomUuid:RandomUuid";
+
 const DEFAULT_PREFIX = "^(urn:[^:]+:[^:]+:)?$";
 
 /**
@@ -11,7 +13,7 @@ const DEFAULT_PREFIX = "^(urn:[^:]+:[^:]+:)?$";
 export const scopeNames: StackValidationPolicy = {
   name: "scope-names",
   description:
-    "The scopes of a web API in Azure are the permissions of its API in Choreo, by their fully qualified names.",
+    "The scopes of a web API in Azure are the permissions of its API in Choreo, by their fully qualified names, and those that the settings say are none (otherScopes).",
   enforcementLevel: "mandatory",
   configSchema: {
     properties: { prefixPattern: { type: "string", default: DEFAULT_PREFIX } },
@@ -26,15 +28,33 @@ export const scopeNames: StackValidationPolicy = {
         );
         continue;
       }
-      for (const problem of problems(permissions, application, new RegExp(prefixPattern)))
+      const others = othersOf(application, resources);
+      for (const problem of problems(permissions, application, new RegExp(prefixPattern), others))
         report(`The web API ${application.name}: ${problem}.`, application.urn);
     }
   },
 };
 
-function problems(permissions: PolicyResource, application: PolicyResource, prefixes: RegExp): string[] {
+/** Values of `otherScopes`: their ids are named after them. */
+function othersOf({ name }: PolicyResource, resources: readonly PolicyResource[]): ReadonlySet<string> {
+  const prefix = `${name}-scope-`;
+  return new Set(
+    resources
+      .filter((each) => each.type === RANDOM_UUID && each.name.startsWith(prefix))
+      .map((each) => each.name.slice(prefix.length)),
+  );
+}
+
+function problems(
+  permissions: PolicyResource,
+  application: PolicyResource,
+  prefixes: RegExp,
+  others: ReadonlySet<string>,
+): string[] {
   const names = Object.keys((permissions.props.scopes as object | undefined) ?? {});
-  const values = scopesIn(application.props).map(({ value = "" }) => value);
+  const values = scopesIn(application.props)
+    .map(({ value = "" }) => value)
+    .filter((value) => !others.has(value));
   // The longest name that fits, so that "add" does not claim the scope of "books_add" where both exist.
   const nameOf = (value: string) =>
     names

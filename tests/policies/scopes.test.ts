@@ -155,6 +155,16 @@ describe("scope-names", () => {
     expect(await violations(scopeNames, [...books()], { config })).toHaveLength(4);
   });
 
+  test("passes a scope that the settings say is no permission, and that one alone", async () => {
+    const scopes = ["urn:o:a:books_add", "urn:o:a:books_read", "access_as_user", "legacy"].map((value) => ({
+      value,
+    }));
+    const id = resource("random:index/randomUuid:RandomUuid", "books-scope-access_as_user", {});
+    expect(await violations(scopeNames, [...books({ scopes }), id])).toEqual([
+      "The web API books: the scope legacy is the fully qualified name of no permission in Choreo.",
+    ]);
+  });
+
   test("fails permissions without a web API", async () => {
     const [, permissions] = books();
     expect(await violations(scopeNames, [permissions])).toEqual([

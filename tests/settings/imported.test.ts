@@ -120,3 +120,49 @@ test("a secret that the client keeps", () => {
     expect.stringContaining('secret: found "mine"; allowed: external, an object'),
   ]);
 });
+
+describe("scopes that are no permission in Choreo", () => {
+  const otherScopes = { access_as_user: { consent: "users", description: "Acts" }, legacy: null };
+
+  test("have the texts of a permission; a client names them as it does permissions", async () => {
+    const { books, storefront } = settings({ otherScopes }, { uses: { books: ["access_as_user"] } });
+    expect(books?.otherScopes.access_as_user).toEqual({
+      displayName: "access_as_user",
+      description: "Acts",
+      userDisplayName: "access_as_user",
+      userDescription: "Acts",
+      consent: "users",
+      enabled: true,
+      formerly: [],
+    });
+    expect(storefront?.uses).toEqual({ books: ["access_as_user"] });
+    const { apis } = await resolve(config({ otherScopes }, { uses: { books: ["access_as_user"] } }));
+    expect(apis.books?.fullyQualifiedNames).toMatchObject({ access_as_user: "access_as_user" });
+  });
+
+  test.each<[string, Entry, string]>([
+    ["one that is a permission", { otherScopes: { books_add: null } }, "is a permission of this API"],
+    [
+      "a fully qualified name",
+      { otherScopes: { "urn:taylordean:books:books_add": null } },
+      "is a permission of",
+    ],
+    ["a role's value", { otherScopes, assigned: {}, roles: { legacy: {} } }, "has the value of a role"],
+    ["a value that Entra refuses", { otherScopes: { "access as user": null } }, 'scope "access as user" '],
+    [
+      "on an operation",
+      { otherScopes, operations: { "GET /books": ["legacy"] } },
+      "no permission of this API",
+    ],
+    ["texts in Choreo", { otherScopes: { legacy: { inChoreo: {} } } }, "inChoreo"],
+  ])("refused: %s", (_, api, said) => {
+    expect(problemsOf(config(api, {}))).toContainEqual(expect.stringContaining(said));
+  });
+
+  test("one that is switched off and used is told", () => {
+    const off = { otherScopes: { legacy: { enabled: false } } };
+    expect(parse(config(off, { uses: { books: ["legacy"] } })).notices).toContainEqual(
+      expect.stringContaining("clients.storefront uses legacy of books, which is switched off"),
+    );
+  });
+});

@@ -67,6 +67,7 @@ async function templates(): Promise<string[]> {
     new AzureWebApi("{api}", {
       displayName: "api",
       scopes: { "{permission}": { value: "v", displayName: "v", description: "v", consent: "users" } },
+      otherScopes: { "{scope}": { displayName: "v", description: "v", consent: "users" } },
       principals: ada,
       roles: { "{role}": { displayName: "r", description: "r", principals: ada } },
     });
@@ -89,10 +90,13 @@ async function templates(): Promise<string[]> {
 }
 
 /** Keys that meet often when they are glued with "-". */
-const key = fc.constantFrom("a", "b", "a-b", "role", "role-a", "a-role", "a-role-b", "b-a");
+const key = fc.constantFrom("a", "b", "a-b", "role", "role-a", "a-role", "scope-a", "a-scope", "b-a");
 const keys = fc.uniqueArray(key, { maxLength: 3 });
 const world = fc.record({
-  apis: fc.dictionary(key, fc.record({ permissions: keys, roles: keys }), { minKeys: 1, maxKeys: 3 }),
+  apis: fc.dictionary(key, fc.record({ otherScopes: keys, permissions: keys, roles: keys }), {
+    minKeys: 1,
+    maxKeys: 3,
+  }),
   clients: fc.dictionary(key, keys, { maxKeys: 3 }),
 });
 
@@ -101,7 +105,8 @@ test("settings are refused where the components would register two resources of 
   fc.assert(
     fc.property(world, ({ apis, clients }) => {
       const settings = {
-        apis: mapValues(apis, ({ permissions, roles }) => ({
+        apis: mapValues(apis, ({ otherScopes, permissions, roles }) => ({
+          otherScopes: record(otherScopes, { formerly: [] }),
           permissions: record(permissions, { formerly: [] }),
           roles: record(roles, { formerly: [] }),
           formerly: [],
@@ -109,8 +114,8 @@ test("settings are refused where the components would register two resources of 
         clients: mapValues(clients, (uses) => ({ uses: record(uses, []), formerly: [] })),
       } as unknown as Settings;
       // The components' own types tell the applications of APIs from those of clients.
-      const ofApis = Object.entries(apis).flatMap(([api, { permissions, roles }]) =>
-        filled(known, { api: [api], permission: permissions, role: roles }),
+      const ofApis = Object.entries(apis).flatMap(([api, { otherScopes, permissions, roles }]) =>
+        filled(known, { api: [api], permission: permissions, role: roles, scope: otherScopes }),
       );
       const ofClients = Object.entries(clients).flatMap(([client, uses]) =>
         filled(known, { client: [client], api: uses }),

@@ -15,7 +15,14 @@ export const scopeNamesLink: Link<ApiSubject> = {
     const inAzure = azure?.api?.oauth2PermissionScopes ?? [];
 
     const problems: string[] = [];
-    for (const { fullyQualifiedName, scopeId } of Object.values(api.scopes)) {
+    const scopes = Object.values(api.scopes);
+    for (const { fullyQualifiedName, scopeId, inChoreo: isInChoreo = true } of scopes) {
+      // One that is for Entra alone has only to be there.
+      if (!isInChoreo) {
+        const value = inAzure.find(({ id }) => id === scopeId)?.value ?? "";
+        if (value !== fullyQualifiedName) problems.push(`Azure has no "${visible(fullyQualifiedName)}"`);
+        continue;
+      }
       // The Choreo name is the truth: it is what the gateway compares with.
       const name = inChoreo.includes(fullyQualifiedName)
         ? fullyQualifiedName
@@ -32,6 +39,6 @@ export const scopeNamesLink: Link<ApiSubject> = {
       }
     }
     if (problems.length) return red(`${problems.join("; ")}.`, putRight);
-    return green(`${Object.keys(api.scopes).length} equal to the character`);
+    return green(`${scopes.filter(({ inChoreo: is = true }) => is).length} equal to the character`);
   },
 };

@@ -1,19 +1,24 @@
 import { componentTypes } from "../../../components/componentTypes.ts";
 import type { Settings } from "../../../settings/index.ts";
 import type { Adoption } from "../../shared/importFile.ts";
-import { bareName, type PairedApi } from "../../survey/pair/index.ts";
+import { bareName, otherScopes, type PairedApi } from "../../survey/pair/index.ts";
 import type { Ground } from "../ground.ts";
 import { adoptedBy, named } from "./types.ts";
 
 /** Entra's id of the access without a role (learn.microsoft.com, appRoleAssignment). */
 const DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000";
 
-/** The resources of `AzureWebApi` that there are, under the names that the component gives them. */
+/**
+ * The resources of `AzureWebApi` that there are, under the names that the component gives them.
+ *
+ * @param name as the survey calls it
+ */
 export function azureApiResources(
   key: string,
+  name: string,
   paired: PairedApi,
   settings: Settings["apis"][string],
-  { details }: Ground,
+  { details, pairs }: Ground,
 ): Adoption[] {
   const { registration } = paired;
   if (!registration) return [];
@@ -31,6 +36,11 @@ export function azureApiResources(
         ? [make("RandomUuid", `${key}-${name}`, scope.id ?? "", `id of the scope ${scope.value}`)]
         : [];
     }),
+    ...otherScopes(name, pairs.apis)
+      .filter(({ value }) => Object.hasOwn(settings.otherScopes, value ?? ""))
+      .map(({ id = "", value }) =>
+        make("RandomUuid", `${key}-scope-${value}`, id, `id of the scope ${value}`),
+      ),
     ...[...roles]
       .filter(([, value]) => Object.hasOwn(settings.roles, value))
       .map(([id, value]) => make("RandomUuid", `${key}-role-${value}`, id, `id of the role ${value}`)),

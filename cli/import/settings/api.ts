@@ -1,5 +1,5 @@
 import { fullName } from "../../doctor/choreo-objects.ts";
-import { bareName, type PairedApi } from "../../survey/pair/index.ts";
+import { bareName, otherScopes, type PairedApi } from "../../survey/pair/index.ts";
 import { type Entry, filled, type Ground, Unfit } from "../ground.ts";
 import { registrationEntry } from "./registration.ts";
 
@@ -9,17 +9,24 @@ const DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000";
 /**
  * What settings say of an API as it is.
  *
+ * @param name as the survey calls it
  * @param preAuthorized keys of clients for which nobody has to consent
  * @throws Unfit for what they cannot say
  */
-export function apiEntry(key: string, paired: PairedApi, preAuthorized: string[], ground: Ground): Entry {
+export function apiEntry(
+  key: string,
+  name: string,
+  paired: PairedApi,
+  preAuthorized: string[],
+  ground: Ground,
+): Entry {
   const { api, registration, deleted } = paired;
-  refuseUnfit(key, paired, ground);
+  refuseUnfit(name, paired, ground);
   const access = registration && accessOf(paired, ground);
   const written = filled({
     name: api.name === key ? undefined : api.name,
     version: api.version,
-    ...(registration ? registrationEntry(registration, key, ground, []) : {}),
+    ...(registration ? registrationEntry(registration, key, ground, new Map()) : {}),
     identifierUri: identifierUri(paired),
     tokenVersion: tokenVersion(paired, ground),
     assignmentRequired:
@@ -38,6 +45,7 @@ export function apiEntry(key: string, paired: PairedApi, preAuthorized: string[]
       ...written,
       ...(adopt ? { adopt } : {}),
       permissions: permissionsOf(paired),
+      ...filled({ otherScopes: othersOf(paired, name, ground) }),
       operations: operationsOf(paired),
     },
     notes: [
@@ -53,24 +61,18 @@ export function apiEntry(key: string, paired: PairedApi, preAuthorized: string[]
   };
 }
 
-function refuseUnfit(key: string, paired: PairedApi, { pairs }: Ground): void {
+function refuseUnfit(name: string, paired: PairedApi, { pairs }: Ground): void {
   const { registration, scopes } = paired;
   if (scopes.length === 0)
     throw new Unfit("it has no permissions in Choreo, so there is nothing to keep in step");
   if (!registration) return;
   const { application } = registration;
   const other = [...pairs.apis].find(
-    ([each, api]) => each !== key && api.registration?.application.id === application.id,
+    ([each, api]) => each !== name && api.registration?.application.id === application.id,
   );
   if (other)
     throw new Unfit(
       `its registration "${application.displayName}" stands for the API ${other[0]} too, and settings hold one registration for each API. Give one of the two a registration of its own in Azure`,
-    );
-  const paired_ = new Set(scopes.map(({ scope }) => scope?.id));
-  const extra = (application.api?.oauth2PermissionScopes ?? []).filter(({ id }) => !paired_.has(id));
-  if (extra.length > 0)
-    throw new Unfit(
-      `its registration "${application.displayName}" has scopes that are no permissions of the API in Choreo (${extra.map(({ value }) => value).join(", ")}), which the first pulumi up would remove. Remove them in Azure if nobody uses them, or make the permissions in Choreo`,
     );
   const unnamed = (application.appRoles ?? []).find(({ value }) => !value);
   if (unnamed)
@@ -104,22 +106,36 @@ function permissionsOf({ api, scopes }: PairedApi): Record<string, unknown> {
         ];
       const displayName = scope.adminConsentDisplayName ?? "";
       const description = scope.adminConsentDescription ?? "";
-      const orElse = (text: string, otherwise: string) => (text === otherwise ? undefined : text);
       const isSame = inChoreo.displayName === displayName && inChoreo.description === description;
-      return [
-        name,
-        filled({
-          displayName: orElse(displayName, name),
-          description: orElse(description, displayName),
-          userDisplayName: orElse(scope.userConsentDisplayName ?? "", displayName),
-          userDescription: orElse(scope.userConsentDescription ?? "", description),
-          consent: scope.type === "User" ? "users" : undefined,
-          enabled: scope.isEnabled === false ? false : undefined,
-          inChoreo: isSame ? undefined : inChoreo,
-        }),
-      ];
+      return [name, filled({ ...scopeEntry(scope, name), inChoreo: isSame ? undefined : inChoreo })];
     }),
   );
+}
+
+/** Scopes that are no permission in Choreo. */
+function othersOf({ registration }: PairedApi, name: string, { pairs }: Ground): Record<string, unknown> {
+  const scopes = otherScopes(name, pairs.apis);
+  const unnamed = registration?.application.api?.oauth2PermissionScopes?.find(({ value }) => !value);
+  if (unnamed)
+    throw new Unfit(
+      `a scope of its registration "${registration?.application.displayName}" (${unnamed.id}) has no value, by which settings call it. Give it one in Azure, or remove it`,
+    );
+  return Object.fromEntries(scopes.map((scope) => [scope.value, scopeEntry(scope, scope.value ?? "")]));
+}
+
+/** What settings say of a scope in Azure, but for what their defaults say. */
+function scopeEntry(scope: ReturnType<typeof otherScopes>[number], name: string): Record<string, unknown> {
+  const displayName = scope.adminConsentDisplayName ?? "";
+  const description = scope.adminConsentDescription ?? "";
+  const orElse = (text: string, otherwise: string) => (text === otherwise ? undefined : text);
+  return filled({
+    displayName: orElse(displayName, name),
+    description: orElse(description, displayName),
+    userDisplayName: orElse(scope.userConsentDisplayName ?? "", displayName),
+    userDescription: orElse(scope.userConsentDescription ?? "", description),
+    consent: scope.type === "User" ? "users" : undefined,
+    enabled: scope.isEnabled === false ? false : undefined,
+  });
 }
 
 /** Those that need a permission; the others are told by each preview. */

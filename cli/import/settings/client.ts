@@ -15,14 +15,14 @@ export interface HeldUse {
  * What settings say of a client as it is.
  *
  * @param held its uses of APIs that are in the stack
- * @param owned client ids of those APIs
+ * @param owned by client id of an API of the stack: ids of its scopes that stay listed although no `uses` names them
  * @throws Unfit for what they cannot say
  */
 export function clientEntry(
   key: string,
   paired: PairedClient,
   held: readonly HeldUse[],
-  owned: readonly string[],
+  owned: ReadonlyMap<string, readonly string[]>,
   ground: Ground,
 ): Entry {
   const { application, key: mapped, registration, deleted } = paired;
@@ -47,7 +47,7 @@ export function clientEntry(
   const own = isOwn(registration, ground);
   const ownDescription = `Managed by Pulumi: ${ground.project}/${ground.stack} (stack-id:${ground.stackId})`;
   const description = application.description ?? "";
-  const uses = held.filter(({ use }) => use.permissions.length > 0);
+  const uses = held.filter(isListed);
   const written = {
     ...registrationEntry(registration, key, ground, owned),
     ...filled({
@@ -64,7 +64,7 @@ export function clientEntry(
       spaRedirectUris: spa?.redirectUris ?? [],
       publicClientRedirectUris: publicClient?.redirectUris ?? [],
     }),
-    uses: Object.fromEntries(uses.map(({ api, use }) => [api, use.permissions])),
+    uses: Object.fromEntries(uses.map(({ api, use }) => [api, [...use.permissions, ...use.otherScopes]])),
     ...filled({
       adminConsent: uses.filter(({ adminConsent }) => adminConsent).map(({ api }) => api),
       subscriptionPolicy: plan === "Unlimited" ? undefined : plan,
@@ -73,6 +73,9 @@ export function clientEntry(
   };
   return { key, written, notes: notesOn(held, registration, ground) };
 }
+
+const isListed = ({ use: { permissions, otherScopes } }: Pick<HeldUse, "use">): boolean =>
+  permissions.length + otherScopes.length > 0;
 
 function notesOn(
   held: readonly HeldUse[],
@@ -85,7 +88,7 @@ function notesOn(
         clientId === principal?.id && consentType === "AllPrincipals" && resourceId === resource,
     );
   return held.flatMap(({ api, use, adminConsent }) => {
-    if (use.permissions.length === 0)
+    if (!isListed({ use }))
       return [
         `is subscribed to ${api}, and its registration lists none of its permissions: the subscription stays as it is and is not the stack's, until uses names some`,
       ];

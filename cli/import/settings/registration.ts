@@ -17,12 +17,16 @@ export function keyInStack(registration: Registration, ground: Ground): string |
   return isOwn(registration, ground) && name.endsWith(suffix) ? name.slice(0, -suffix.length) : undefined;
 }
 
-/** What the settings of an API and of a client say alike of their registrations. */
+/**
+ * What the settings of an API and of a client say alike of their registrations.
+ *
+ * @param owned by client id of an API of this import: ids of its scopes that stay listed although no `uses` names them
+ */
 export function registrationEntry(
   registration: Registration,
   key: string,
   ground: Ground,
-  owned: readonly string[],
+  owned: ReadonlyMap<string, readonly string[]>,
 ): Record<string, unknown> {
   const { application } = registration;
   const name = application.displayName ?? "";
@@ -55,18 +59,22 @@ function ownersOf({ application }: Registration, { details }: Ground, own: boole
 /** What it lists of resources that are no APIs of this import. */
 function otherAccess(
   { application }: Registration,
-  owned: readonly string[],
+  owned: ReadonlyMap<string, readonly string[]>,
 ): Record<string, { scopes?: string[]; roles?: string[] }> {
   const others = (application.requiredResourceAccess ?? []).map(({ resourceAppId, resourceAccess }) => {
     const ids = (type: string) =>
       (resourceAccess ?? []).filter((each) => each.type === type).map(({ id }) => id ?? "");
     const roles = ids("Role");
-    if (resourceAppId && owned.includes(resourceAppId)) {
+    const kept = owned.get(resourceAppId ?? "");
+    if (kept) {
       if (roles.length > 0)
         throw new Unfit(
           `it lists application permissions of ${resourceAppId}, and settings hold only delegated ones of an API of the stack. Remove them in Azure, under API permissions, if nobody uses them`,
         );
-      return [resourceAppId, {}] as const;
+      return [
+        resourceAppId ?? "",
+        filled({ scopes: ids("Scope").filter((id) => kept.includes(id)) }),
+      ] as const;
     }
     return [resourceAppId ?? "", filled({ scopes: ids("Scope"), roles })] as const;
   });

@@ -1,6 +1,6 @@
 import { type Resource, types } from "../../../access/index.ts";
 import { componentTypes } from "../../../components/componentTypes.ts";
-import type { PairedApi, Pairs } from "../pair/index.ts";
+import { otherScopes, type PairedApi, type Pairs } from "../pair/index.ts";
 import type { Details } from "../read/details.ts";
 import { appId, objectId, ownersOf, principalId } from "./ids.ts";
 import { mapOperations } from "./operations.ts";
@@ -8,7 +8,7 @@ import { mapOperations } from "./operations.ts";
 export function apiResources(
   key: string,
   { api, registration, deployed, scopes }: PairedApi,
-  { clients }: Pairs,
+  { apis, clients }: Pairs,
   details: Details,
 ): Resource[] {
   const inChoreo: Resource = {
@@ -30,7 +30,9 @@ export function apiResources(
   if (!registration) return [inChoreo, deployment];
   const component = { type: componentTypes.azureWebApi, name: key };
   const { application, principal } = registration;
-  const stands = new Set(scopes.map(({ scope }) => scope?.id));
+  const stands = new Set(
+    [...scopes.map(({ scope }) => scope), ...otherScopes(key, apis)].map((scope) => scope?.id),
+  );
   const own = {
     type: types.application,
     name: key,

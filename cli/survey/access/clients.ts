@@ -1,7 +1,7 @@
 import { type Resource, types } from "../../../access/index.ts";
 import { componentTypes } from "../../../components/componentTypes.ts";
 import type { PermissionGrant } from "../../doctor/graph-objects.ts";
-import { bareName, type PairedApi, type PairedClient, type Pairs } from "../pair/index.ts";
+import { bareName, otherScopes, type PairedApi, type PairedClient, type Pairs } from "../pair/index.ts";
 import type { Details } from "../read/details.ts";
 import { appId, objectId, ownersOf, principalId } from "./ids.ts";
 
@@ -46,10 +46,14 @@ export function clientResources(
       singlePageApplication: { redirectUris: application.spa?.redirectUris ?? [] },
       publicClient: { redirectUris: application.publicClient?.redirectUris ?? [] },
       requiredResourceAccesses: own
-        .filter(({ permissions }) => permissions.length > 0)
-        .map(({ api, permissions }) => ({
+        .filter((use) => use.permissions.length + use.otherScopes.length > 0)
+        .map((use) => ({ ...use, others: otherScopes(use.api, apis) }))
+        .map(({ api, permissions, otherScopes: values, others }) => ({
           resourceAppId: appId("api", api),
-          resourceAccesses: scopeIds(apis.get(api), permissions).map((id) => ({ id, type: "Scope" })),
+          resourceAccesses: [
+            ...scopeIds(apis.get(api), permissions),
+            ...others.filter(({ value }) => values.includes(value ?? "")).map(({ id }) => id ?? ""),
+          ].map((id) => ({ id, type: "Scope" })),
         })),
     },
   };

@@ -2,9 +2,11 @@ import type { ApiSubscription, ChoreoSide, EntraSide, IdentityProvider } from ".
 import { type PairedApi, pairApis, type Wishes } from "./apis.ts";
 import { type PairedClient, pairClients } from "./clients.ts";
 import { uniqueKeys } from "./keys.ts";
+import { otherScopes } from "./otherScopes.ts";
 
 export type { PairedApi, Wishes } from "./apis.ts";
 export type { PairedClient } from "./clients.ts";
+export { otherScopes } from "./otherScopes.ts";
 
 /** A client's use of an API: it is subscribed to it, or its registration lists scopes of it, or both. */
 export interface Use {
@@ -12,6 +14,8 @@ export interface Use {
   api: string;
   /** Bare names, as the registration lists them. */
   permissions: string[];
+  /** Values of scopes that are no permission in Choreo, as the registration lists them. */
+  otherScopes: string[];
   subscription: Pick<ApiSubscription, "id" | "status" | "plan"> | undefined;
 }
 
@@ -66,18 +70,23 @@ function usesOf(apis: ReadonlyMap<string, PairedApi>, clients: ReadonlyMap<strin
   return [...clients].flatMap(([client, { application, registration }]) => {
     const subscriptions = subscribed.get(application.applicationId) ?? new Map();
     const declared = new Map<string, string[]>();
+    const others = new Map<string, string[]>();
     for (const { resourceAppId, resourceAccess } of registration?.application.requiredResourceAccess ?? [])
       for (const api of byAppId.get(resourceAppId ?? "") ?? []) {
-        const permissions = permissionsListed(
-          apis.get(api),
-          (resourceAccess ?? []).map(({ id }) => id ?? ""),
-        );
+        const ids = (resourceAccess ?? []).map(({ id }) => id ?? "");
+        const permissions = permissionsListed(apis.get(api), ids);
         if (permissions.length > 0) declared.set(api, permissions);
+        const listed = otherScopes(api, apis).filter(({ id }) => ids.includes(id ?? ""));
+        others.set(
+          api,
+          listed.map(({ value }) => value ?? ""),
+        );
       }
     return [...new Set([...subscriptions.keys(), ...declared.keys()])].sort().map((api) => ({
       client,
       api,
       permissions: declared.get(api) ?? [],
+      otherScopes: others.get(api) ?? [],
       subscription: subscriptions.get(api),
     }));
   });

@@ -57,6 +57,36 @@ test("a space in Azure's scope, which the sandbox's Entra refuses", async () => 
   expect(found).toEqual([`scope-names red: Azure has "${add}␠" instead of "${add}" (white space).`]);
 });
 
+describe("a scope that is no permission in Choreo", () => {
+  const other = (standing: Standing) => {
+    const scopeId = "50000000-0000-4000-8000-000000000009";
+    const declared = {
+      fullyQualifiedName: "access_as_user",
+      scopeId,
+      consent: "users",
+      enabled: true,
+    } as const;
+    standing.outputs.apis.books.scopes = {
+      ...standing.outputs.apis.books.scopes,
+      access_as_user: { ...declared, inChoreo: false },
+    };
+    return { id: scopeId, value: "access_as_user", type: "User", isEnabled: true };
+  };
+
+  test("has to be in Azure alone", async () => {
+    const found = await findings((standing) => {
+      standing.webApi?.api?.oauth2PermissionScopes?.push(other(standing));
+    });
+    expect(found).toEqual([]);
+  });
+
+  test("is missed where somebody has removed it", async () => {
+    expect(await findings((standing) => void other(standing))).toContainEqual(
+      'scope-names red: Azure has no "access_as_user".',
+    );
+  });
+});
+
 describe("what hangs on a broken link is not looked at", () => {
   test.each<[string, (standing: Standing) => void, string, string[]]>([
     [

@@ -69,11 +69,6 @@ test("a person chooses, and may still say no", async () => {
 });
 
 test.each<[string, Partial<Parameters<typeof makeWebApi>[1]>, string]>([
-  [
-    "scopes that are no permissions",
-    { scopes: { [scope]: "users", access_as_user: "users" } },
-    "has scopes that are no permissions of the API in Choreo (access_as_user)",
-  ],
   ["a name that is too long", { name: "T".repeat(101) }, "the settings cannot say it: found"],
 ])("what the settings cannot hold is left as it is: %s", async (_, webApi, said) => {
   await tills(webApi);

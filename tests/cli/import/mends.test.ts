@@ -1,21 +1,27 @@
 import { join } from "node:path";
-import { expect, test } from "@jest/globals";
+import { beforeAll, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import type { Mends } from "./mends.ts";
 
-test("whatever the first preview shows was told by the import", async () => {
-  const script = join(import.meta.dirname, "mends.ts");
+const script = join(import.meta.dirname, "mends.ts");
+let found: Mends;
+beforeAll(async () => {
   const { stdout } = await execa("node", [script], { preferLocal: true });
-  const found = JSON.parse(stdout.split("\n").at(-1) ?? "") as Mends;
+  found = JSON.parse(stdout.split("\n").at(-1) ?? "") as Mends;
+}, 120_000);
+
+test("whatever the first preview shows was told by the import", () => {
   expect(found.preview.toSorted()).toEqual([
     "create ApplicationIdentifierUri tills",
     "create ServicePrincipal till",
     "create ServicePrincipal tills",
+    "update ApiPermissions safes",
     "update ApiPermissions tills",
     "update Application till",
     "update Application tills",
   ]);
   expect(found.told).toEqual([
+    "  - API safes: this stack's claim is noted in Choreo, in a custom property of the API.",
     "  - API tills: this stack's claim is noted in Choreo, in a custom property of the API.",
     "  - API tills: its registration gets a service principal.",
     "  - API tills: its registration gets an identifier URI.",
@@ -28,4 +34,41 @@ test("whatever the first preview shows was told by the import", async () => {
   ]);
   expect(found.previewAfterUp).toEqual([]);
   expect(found.redirectUris).toEqual(["https://till.example/", "http://localhost", "msal123://auth"]);
-}, 120_000);
+});
+
+test("scopes that are no permission in Choreo stay as they are, with their consents, and open nothing", () => {
+  const { before, after, settings, access } = found.otherScopes;
+  expect(after).toEqual(before);
+  expect(settings).toMatchObject({
+    "choreo-azuread:apis": {
+      safes: {
+        otherScopes: {
+          access_as_user: { consent: "users" },
+          user_impersonation: {
+            displayName: "Act for people",
+            description: "Acts for who is signed in",
+            userDisplayName: "Act for you",
+            userDescription: "",
+          },
+          legacy: { enabled: false },
+        },
+        preAuthorized: ["safe"],
+      },
+    },
+    "choreo-azuread:clients": {
+      safe: { uses: { safes: ["safes_read", "access_as_user"] }, adminConsent: ["safes"] },
+      backend: { uses: { tills: ["tills_read"] } },
+    },
+  });
+  const both = ["access_as_user", "safes_read"];
+  expect(access.clients.safe).toMatchObject({ declared: { safes: both }, granted: { safes: both } });
+  expect(access.clients.backend).toMatchObject({
+    declared: { safes: ["access_as_user"] },
+    subscribed: ["tills"],
+  });
+  expect(access.apis.safes).toMatchObject({
+    permissions: { access_as_user: { scope: "access_as_user", consent: "users", enabled: true } },
+    operations: { "GET /safes": { permissions: ["safes_read"] } },
+    preAuthorized: { safe: both },
+  });
+});

@@ -3,6 +3,7 @@
  * its own: Pulumi's runtime is one a process. Prints one line of JSON.
  */
 import { randomUUID } from "node:crypto";
+import type { AccessModel } from "../../../access/index.ts";
 import { makeApi, makeApplication } from "../../../sandbox/hand-made/console.ts";
 import { makeClient, makeWebApi } from "../../../sandbox/hand-made/portal.ts";
 import { signIn } from "../../../sandbox/kit/services.ts";
@@ -17,6 +18,8 @@ export interface Mends {
   /** `create ServicePrincipal tills` */
   preview: string[];
   previewAfterUp: string[];
+  /** An API with scopes that are no permission in Choreo, and two clients that list one: registrations and consents before and after. */
+  otherScopes: { before: unknown; after: unknown; settings: unknown; access: AccessModel };
   /** Redirect URIs of the client after it. */
   redirectUris: string[];
 }
@@ -50,13 +53,83 @@ await graph.patch(`/applications/${client.objectId}`, {
   requiredResourceAccess: [{ resourceAppId: web.appId, resourceAccess }],
 });
 
+// `access_as_user` is in nearly every registration that a person has made for an API.
+const safe = await makeApi(publisher, {
+  name: "safes",
+  context: "/safes",
+  permissions: ["safes_read"],
+  operations: { "GET /safes": ["safes_read"] },
+});
+const reads = safe.permissions.safes_read as string;
+const safes = await makeWebApi(graph, {
+  name: "Safes",
+  scopes: { [reads]: "users", access_as_user: "users", legacy: "admins" },
+});
+const both = [reads, "access_as_user"];
+const opener = await makeClient(graph, {
+  name: "Safe client",
+  redirectUris: ["https://safe.example/"],
+  uses: [{ of: safes, scopes: both }],
+});
+// Subscribed to nothing: it has a service of its own behind the registration.
+const backend = await makeClient(graph, {
+  name: "Backend",
+  redirectUris: ["https://backend.example/"],
+  uses: [
+    { of: web, scopes: [scope] },
+    { of: safes, scopes: ["access_as_user"] },
+  ],
+});
+await makeApplication(devportal, { name: "safe", keys: [{ clientId: opener.appId }], subscribe: [safe.id] });
+await makeApplication(devportal, {
+  name: "backend",
+  keys: [{ clientId: backend.appId }],
+  subscribe: [api.id],
+});
+await graph.post("/oauth2PermissionGrants", {
+  clientId: opener.servicePrincipalId,
+  resourceId: safes.servicePrincipalId,
+  consentType: "AllPrincipals",
+  scope: both.join(" "),
+});
+const { api: exposed } = await graph.get(`/applications/${safes.objectId}`);
+const impersonation = {
+  id: randomUUID(),
+  value: "user_impersonation",
+  type: "User",
+  isEnabled: true,
+  adminConsentDisplayName: "Act for people",
+  adminConsentDescription: "Acts for who is signed in",
+  userConsentDisplayName: "Act for you",
+};
+await graph.patch(`/applications/${safes.objectId}`, {
+  api: {
+    oauth2PermissionScopes: [
+      ...exposed.oauth2PermissionScopes.map((each: { value: string }) =>
+        each.value === "legacy" ? { ...each, isEnabled: false } : each,
+      ),
+      impersonation,
+    ],
+    preAuthorizedApplications: [
+      { appId: opener.appId, delegatedPermissionIds: both.map((each) => safes.scopes[each]) },
+    ],
+  },
+});
+const registered = async () => ({
+  applications: await Promise.all(
+    [safes, opener, backend].map(({ objectId }) => graph.get(`/applications/${objectId}`)),
+  ),
+  grants: await graph.get("/oauth2PermissionGrants"),
+});
+const registeredBefore = await registered();
+
 const rig = await Rig.start(sandbox);
 const stack = new InProcessStack({ name: "dev", config: {}, env: sandbox.env });
 const preview = async () => {
   await stack.setConfig(await rig.config());
   return stepsOf(await stack.preview());
 };
-const { out } = await rig.importInto(stack, ["--api", "tills"]);
+const { out } = await rig.importInto(stack, ["--api", "tills", "safes"]);
 const before = await preview();
 await stack.up();
 const { spa, publicClient } = await graph.get(`/applications/${client.objectId}`);
@@ -64,6 +137,12 @@ const verdict: Mends = {
   told: out.split("\n").filter((line) => line.startsWith("  - ")),
   preview: before,
   previewAfterUp: await preview(),
+  otherScopes: {
+    before: registeredBefore,
+    after: await registered(),
+    settings: await rig.config(),
+    access: (await stack.outputs<{ access: AccessModel }>()).access,
+  },
   redirectUris: [...spa.redirectUris, ...publicClient.redirectUris],
 };
 console.log(JSON.stringify(verdict));

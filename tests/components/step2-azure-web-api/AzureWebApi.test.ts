@@ -72,6 +72,32 @@ describe("the app registration of an API", () => {
     });
   });
 
+  test("has scopes besides that are no permission in Choreo, by their values", async () => {
+    const otherScopes = {
+      access_as_user: {
+        displayName: "Act",
+        description: "Acts",
+        consent: "users" as const,
+      },
+    };
+    const { one, component } = await make({ otherScopes });
+    const { access_as_user: known } = component.scopeIds;
+    if (!known) throw new Error("it has no id");
+    const id = await resolved(known);
+    expect(one("RandomUuid", "books-scope-access_as_user")).toBeDefined();
+    const { oauth2PermissionScopes } = one("Application", "books").inputs.api as Record<string, unknown>;
+    expect(oauth2PermissionScopes).toContainEqual({
+      id,
+      value: "access_as_user",
+      type: "User",
+      enabled: true,
+      adminConsentDisplayName: "Act",
+      adminConsentDescription: "Acts",
+      userConsentDisplayName: "Act",
+      userConsentDescription: "Acts",
+    });
+  });
+
   test("has the identifier URI api://<client id>, set by a resource of its own", async () => {
     const { one, component } = await make();
     expect(one("ApplicationIdentifierUri", "books").inputs).toEqual({
