@@ -38,11 +38,13 @@ interface Entra {
   applications: { displayName: string; passwordCredentials?: unknown[] }[];
 }
 
-/** Each object once, and nothing that a run had not finished. */
-export function expectNoDuplicates(sandbox: Sandbox) {
+/** Each object once, and nothing that a run had not finished: the API's registration, and of each client one with one secret. */
+export function expectNoDuplicates(sandbox: Sandbox, clients = ["storefront"]) {
   const { applications } = sandbox.entra.state() as unknown as Entra;
   const ours = applications.filter(({ displayName }) => /\(test\)$|^TERRAFORM_UPDATE/.test(displayName));
-  expect(ours.map(({ displayName }) => displayName).sort()).toEqual(["books (test)", "storefront (test)"]);
+  expect(ours.map(({ displayName }) => displayName).sort()).toEqual(
+    ["books", ...clients].map((name) => `${name} (test)`).sort(),
+  );
   const secrets = ours.flatMap(({ passwordCredentials = [] }) => passwordCredentials);
-  expect(secrets).toHaveLength(1);
+  expect(secrets).toHaveLength(clients.length);
 }
