@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { startBooks } from "./backend/books.ts";
 import { type Flavour, startChoreo } from "./choreo/index.ts";
+import type { SwitchChanges } from "./choreo/options.ts";
 import { sandboxFolder } from "./engine/folders.ts";
+import type { Lag } from "./entra/graph/consistency.ts";
 import { startEntra } from "./entra/index.ts";
 import { sandboxEnvironment } from "./environment.ts";
 import { startGateway } from "./gateway/index.ts";
@@ -14,6 +16,10 @@ export interface SandboxOptions {
   portBase?: number | undefined;
   /** Where the local CA and certificate are kept. Default `.sandbox/tls`. */
   tlsFolder?: string;
+  /** How Graph lags. Default: not at all. */
+  graphLag?: Lag;
+  /** Switches of the control plane that are not its flavour's. */
+  choreoSwitches?: SwitchChanges;
 }
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
@@ -29,6 +35,7 @@ export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
  */
 export async function startSandbox(options: SandboxOptions = {}) {
   const { flavour = "choreo", portBase, tlsFolder = join(sandboxFolder, "tls") } = options;
+  const { graphLag: lag = {}, choreoSwitches: switches = {} } = options;
   const port = (offset: number) => (portBase === undefined ? 0 : portBase + offset);
   const running: { close(): Promise<void> }[] = [];
   const started = <T extends { close(): Promise<void> }>(emulator: T): T => {
@@ -40,10 +47,17 @@ export async function startSandbox(options: SandboxOptions = {}) {
   };
   try {
     const tls = await localTls(tlsFolder);
-    const entra = started(await startEntra({ port: port(0), tls }));
+    const entra = started(await startEntra({ port: port(0), tls, lag }));
     let gatewayUrl = "";
     const choreo = started(
-      await startChoreo({ port: port(1), tls, entraUrl: entra.url, gatewayUrl: () => gatewayUrl, flavour }),
+      await startChoreo({
+        port: port(1),
+        tls,
+        entraUrl: entra.url,
+        gatewayUrl: () => gatewayUrl,
+        flavour,
+        switches,
+      }),
     );
     const backend = started(await startBooks({ port: port(3) }));
     const gateway = started(

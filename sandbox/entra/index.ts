@@ -21,6 +21,8 @@ import { issuerV1, issuerV2 } from "./sts/tenants.ts";
 export interface EntraOptions extends ListenOptions {
   /** Milliseconds since the epoch; the machine's clock by default. */
   clock?: () => number;
+  /** How Graph lags from the start and after each reset. Default: not at all. */
+  lag?: Lag;
 }
 
 export interface RunningEntra extends RunningEmulator {
@@ -31,6 +33,8 @@ export interface RunningEntra extends RunningEmulator {
   state(): Record<string, unknown>;
   reset(): void;
   setLag(lag: Lag): void;
+  /** Lets everything that lags become visible now. */
+  propagate(): void;
   setSwitches(switches: Partial<Switches>): void;
   /** Shows every exchange of Graph; returns the function that stops it. */
   onExchange(listener: ExchangeListener): () => void;
@@ -50,7 +54,11 @@ export interface RunningEntra extends RunningEmulator {
  * process.env.ARM_METADATA_HOSTNAME = `localhost:${entra.port}`;
  * ```
  */
-export async function startEntra({ clock: source, ...listen }: EntraOptions = {}): Promise<RunningEntra> {
+export async function startEntra({
+  clock: source,
+  lag = {},
+  ...listen
+}: EntraOptions = {}): Promise<RunningEntra> {
   let url = "";
   const clock = new Clock(source);
   const entra: EntraContext = {
@@ -66,6 +74,7 @@ export async function startEntra({ clock: source, ...listen }: EntraOptions = {}
     switches: defaultSwitches(),
   };
   fillFromSeed(entra.directory);
+  entra.consistency.configure(lag);
 
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.route("/_sandbox", handles(entra, seed.deployer.servicePrincipalId));
@@ -83,7 +92,7 @@ export async function startEntra({ clock: source, ...listen }: EntraOptions = {}
   const reset = () => {
     fillFromSeed(entra.directory);
     entra.sessions.clear();
-    entra.consistency.configure({});
+    entra.consistency.configure(lag);
     Object.assign(entra.switches, defaultSwitches());
     clock.reset();
   };
@@ -96,6 +105,7 @@ export async function startEntra({ clock: source, ...listen }: EntraOptions = {}
     state,
     reset,
     setLag: (lag) => entra.consistency.configure(lag),
+    propagate: () => entra.consistency.propagate(),
     setSwitches: (switches) => void Object.assign(entra.switches, switches),
     onExchange: (listener) => exchanges.listen(listener),
     addGuest: (guest) => addGuest(entra, guest),

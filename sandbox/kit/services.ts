@@ -10,7 +10,10 @@ export interface Services {
   admin: Rest;
 }
 
-/** Signs in to both services as the deployer. */
+/**
+ * Signs in to both services as the deployer. What is done so is done by hand: long after what was there before, and long before what comes
+ * next, so that nothing of it lags.
+ */
 export async function signIn({ entra, choreo }: Pick<Sandbox, "entra" | "choreo">): Promise<Services> {
   const answer = await entra.fetch(
     new Request(`${entra.url}/${seed.entra.tenantId}/oauth2/v2.0/token`, {
@@ -27,11 +30,23 @@ export async function signIn({ entra, choreo }: Pick<Sandbox, "entra" | "choreo"
   const choreoToken = await choreo.mintToken();
   const organization: Record<string, string> =
     choreo.flavour === "choreo" ? { organizationId: seed.choreo.organizationId } : {};
-  const ofChoreo = (url: string) => new Rest(url, choreoToken, organization, choreo.fetch);
+  const ofChoreo = (url: string) => new Rest(url, choreoToken, organization, inItsTime(choreo));
   return {
-    graph: new Rest(`${entra.url}/v1.0`, graphToken, {}, entra.fetch),
+    graph: new Rest(`${entra.url}/v1.0`, graphToken, {}, inItsTime(entra)),
     publisher: ofChoreo(choreo.urls.publisher),
     devportal: ofChoreo(choreo.urls.devportal),
     admin: ofChoreo(choreo.urls.admin),
+  };
+}
+
+function inItsTime({
+  fetch,
+  propagate,
+}: Pick<Sandbox["entra"], "fetch" | "propagate">): Sandbox["entra"]["fetch"] {
+  return async (request) => {
+    propagate();
+    const answer = await fetch(request);
+    propagate();
+    return answer;
   };
 }

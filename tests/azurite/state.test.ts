@@ -1,9 +1,9 @@
 import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { startSandbox } from "../../sandbox/start.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT, inTempFolder, openStack } from "../engine/harness.ts";
+import { startSandbox } from "../engine/sandbox.ts";
 import { needs } from "../needs.ts";
 import { startAzurite } from "./azurite.ts";
 

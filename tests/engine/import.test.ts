@@ -1,9 +1,9 @@
 import { setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { makeByHand } from "../../sandbox/hand-made/index.ts";
-import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 import { ENGINE_TIMEOUT, withStack } from "./harness.ts";
 import { emptyConfig, importInto } from "./importInto.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 // What is imported, and what it says of what cannot be: tests/cli/import, in this process. Here: that the engine takes the file.
 

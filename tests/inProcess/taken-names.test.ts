@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { signIn } from "../../sandbox/kit/services.ts";
 import type { Sandbox } from "../../sandbox/start.ts";
 import { startTrustedSandbox } from "../cli/fixture.ts";
-import { azurePortal } from "../engine/azurePortal.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../engine/harness.ts";
 import { withStack } from "./open.ts";
@@ -139,14 +138,13 @@ test(
   async () => {
     await withStack({ config: settings(), env: { ...sandbox.env } }, async (stack) => {
       await stack.up();
-      const { graph } = azurePortal(sandbox);
+      const { graph, devportal } = await signIn(sandbox);
       for (const displayName of ["Foreign (test)", "Twice (test)", "Twice (test)"])
-        await graph("POST", "/applications", {
+        await graph.post("/applications", {
           displayName,
           api: { requestedAccessTokenVersion: 2 },
           identifierUris: displayName.startsWith("F") ? ["api://foreign"] : [],
         });
-      const { devportal } = await signIn(sandbox);
       await devportal.post("/applications", { name: "Foreign", throttlingPolicy: "Unlimited" });
 
       const before = world();

@@ -74,6 +74,8 @@ export class Probe {
 
   async whoCanCallWhat(outputs: Output): Promise<Calls> {
     const { entra, choreo } = this.#sandbox;
+    // Who calls calls later.
+    for (const service of [entra, choreo]) service.propagate();
     const tenant = JSON.stringify(entra.state());
     if (tenant !== this.#tenant) this.#tokens = await this.#signInAll(outputs);
     this.#tenant = tenant;

@@ -11,7 +11,7 @@ import { modelsOf } from "../../cli/access-diff/models.ts";
 import { readState } from "../../cli/access-diff/state.ts";
 import { startGateway } from "../../sandbox/gateway/index.ts";
 import { signIn } from "../../sandbox/kit/services.ts";
-import { startSandbox } from "../../sandbox/start.ts";
+import { startSandbox } from "../engine/sandbox.ts";
 import { CUT } from "../inProcess/deployment.ts";
 import { InProcessStack } from "../inProcess/stack.ts";
 import { withoutSockets } from "../inProcess/withoutSockets.ts";

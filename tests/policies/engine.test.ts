@@ -5,8 +5,8 @@ import { parse } from "yaml";
 import { rules } from "../../policies/rules/index.ts";
 import { projectFolder, type Run } from "../../sandbox/engine/index.ts";
 import { choreo, entra } from "../../sandbox/seed.ts";
-import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 import { ENGINE_TIMEOUT, inTempFolder, withProgram, withStack } from "../engine/harness.ts";
+import { type Sandbox, startSandbox } from "../engine/sandbox.ts";
 
 let sandbox: Sandbox;
 beforeAll(async () => {

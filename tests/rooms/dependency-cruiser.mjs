@@ -78,6 +78,12 @@ export default {
       from: { pathNot: [...rooms.map(({ place }) => inside(place)), isPackage] },
       to: {},
     },
+    {
+      name: "tests start the sandbox that lags and listens, tests/engine/sandbox.ts",
+      severity: "error",
+      from: { path: "^tests/", pathNot: "^tests/engine/sandbox\\.ts$" },
+      to: { path: "^sandbox/start\\.ts$", dependencyTypesNot: ["type-only"] },
+    },
     ...rooms.flatMap(arrows),
     ...rooms.map(lists),
   ],

@@ -62,6 +62,11 @@ const against = {
     text: 'import "../shared/any.ts";',
     report: "error every folder has a row in docs/architecture.md: attic/new.ts",
   },
+  "tests/prompt.test.ts": {
+    text: 'import { startSandbox } from "../sandbox/start.ts"; console.log(startSandbox);',
+    report:
+      "error tests start the sandbox that lags and listens, tests/engine/sandbox.ts: tests/prompt.test.ts → sandbox/start.ts",
+  },
   "cli/nowhere.ts": {
     text: 'import "left-pad-of-nobody";',
     report: "error every import is found: cli/nowhere.ts → left-pad-of-nobody",
@@ -70,6 +75,10 @@ const against = {
 
 /** Files that look as if they were. */
 const fine = {
+  "sandbox/start.ts": "export const startSandbox = () => undefined; export type Sandbox = undefined;",
+  "tests/engine/sandbox.ts":
+    'import { startSandbox } from "../../sandbox/start.ts"; console.log(startSandbox);',
+  "tests/typed.test.ts": 'import type { Sandbox } from "../sandbox/start.ts"; export type Its = Sandbox;',
   "sandbox/page.ts": 'import { Hono } from "hono"; export const page = new Hono();',
   "cli/types.ts":
     'import type { User } from "@microsoft/microsoft-graph-types"; export type Id = User["id"];',

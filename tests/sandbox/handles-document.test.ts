@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { projectFolder } from "../../sandbox/engine/index.ts";
-import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
+import { type Sandbox, startSandbox } from "../engine/sandbox.ts";
 
 /** Of the document's sections on Choreo and the gateway: what to type, and what it prints. */
 const text = await readFile(join(projectFolder, "sandbox", "README.md"), "utf8");

@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { makeByHand } from "../../sandbox/hand-made/index.ts";
-import { type Sandbox, startSandbox } from "../../sandbox/start.ts";
 import { ENGINE_TIMEOUT, withStack } from "../engine/harness.ts";
 import { emptyConfig, importInto } from "../engine/importInto.ts";
 import { killWhen } from "../engine/killRun.ts";
+import { type Sandbox, startSandbox } from "../engine/sandbox.ts";
 
 let sandbox: Sandbox;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
-import { startSandbox } from "../../sandbox/start.ts";
 import { ENGINE_TIMEOUT, withStack } from "../engine/harness.ts";
 import { KILLS, killWhen } from "../engine/killRun.ts";
 import { expectNoDuplicates, recover, wholeGuide } from "../engine/recover.ts";
+import { startSandbox } from "../engine/sandbox.ts";
 
 // kill -9 of a whole `up` of this program at each write, to Graph (so in each of the three steps in which the azuread provider makes an
 // application) and to Choreo; the write arrives. Then `npm run recover`, `up`, an empty preview, `destroy`: both sides as before.

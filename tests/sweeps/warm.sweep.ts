@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import type { ExportedState } from "../../sandbox/engine/index.ts";
-import { startSandbox } from "../../sandbox/start.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { withStack } from "../engine/harness.ts";
+import { startSandbox } from "../engine/sandbox.ts";
 import { comparable, comparableText } from "../engine/warm/comparable.ts";
 import { SWEEP_TIMEOUT } from "./combinations.ts";
 

@@ -31,8 +31,9 @@ export class Delayed<T> {
 
   /** Everything becomes visible now. */
   propagate(): void {
-    this.#waiting = [];
     // With a delay the present has to be held on to: what changes next must wait its time.
+    if (this.#delayMs() > 0 && this.#current !== undefined && this.#waiting.length === 0) return;
+    this.#waiting = [];
     this.#current = this.#delayMs() === 0 ? undefined : this.#take();
   }
 }

@@ -30,6 +30,11 @@ export class Consistency {
 
   configure(lag: Lag): void {
     this.#lag = lagSchema.parse(lag);
+    this.propagate();
+  }
+
+  /** Everything done so far shows now. */
+  propagate(): void {
     for (const part of [this.#new, this.#deleted, this.#lists]) part.clear();
   }
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { signInHeadless } from "../../../sandbox/entra/headless.ts";
+import { Rest } from "../../../sandbox/kit/rest.ts";
 import { choreo, entra } from "../../../sandbox/seed.ts";
 import { needs } from "../../needs.ts";
 import { adasBrowser, add, asAda, book, read, sharedStage } from "./stage.ts";
@@ -113,12 +114,19 @@ describe("a call", () => {
 
 describe("a gateway that has not caught up", () => {
   test("is asked again, which is said", async () => {
-    stage.sandbox.choreo.setSwitches({ gatewayDelayMs: 3_600_000 });
+    const { choreo: controlPlane } = stage.sandbox;
+    controlPlane.setSwitches({ gatewayDelayMs: 3_600_000 });
     await stage.made.devportal.delete(
       `/subscriptions/${stage.made.outputs.connections.storefront.apis.books?.subscriptionId}`,
     );
-    stage.sandbox.choreo.propagate();
-    await stage.made.devportal.post("/subscriptions", {
+    // Not with what stage.made gives, whose changes show at once.
+    const devportal = new Rest(
+      controlPlane.urls.devportal,
+      await controlPlane.mintToken(),
+      { organizationId: choreo.organizationId },
+      controlPlane.fetch,
+    );
+    await devportal.post("/subscriptions", {
       applicationId: stage.made.outputs.connections.storefront.application.id,
       apiId: choreo.apis.books.id,
       throttlingPolicy: "Unlimited",
@@ -126,7 +134,7 @@ describe("a gateway that has not caught up", () => {
     const run = await stage.invoke(
       [...read, "--headless", "--user", ada.userPrincipalName, "--patience", "20"],
       {
-        onLine: () => stage.sandbox.choreo.propagate(),
+        onLine: () => controlPlane.propagate(),
       },
     );
     expect(run.err).toBe(

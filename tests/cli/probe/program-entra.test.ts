@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { type Sandbox, startSandbox } from "../../../sandbox/start.ts";
 import { azurePortal } from "../../engine/azurePortal.ts";
 import { guideStack, plain } from "../../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../../engine/harness.ts";
+import { type Sandbox, startSandbox } from "../../engine/sandbox.ts";
 import { withStack } from "../../inProcess/open.ts";
 
 // What the program does where an assumption about Entra ID is false (docs/open-questions.md).

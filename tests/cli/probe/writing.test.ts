@@ -44,7 +44,7 @@ const holds: Row[] = [
   ["C23", "kept", nothing, "holds: It does."],
   ["C24", "quick", nothing, "holds: 0 s."],
   ["C25", "deployed", nothing, "holds: It is listed as deployed."],
-  ["C26", "at once", nothing, "holds: After 0 s."],
+  ["C26", "at once", switched({ gatewayDelayMs: 0 }), "holds: After 0 s."],
   ["C28", "five", nothing, "holds: It is."],
   ["C29", "once", nothing, "holds: It is."],
   [

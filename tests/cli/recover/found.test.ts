@@ -31,6 +31,8 @@ beforeAll(async () => {
       resourceId: principal.id,
     });
   }
+  // Whoever recovers comes later.
+  sandbox.entra.propagate();
   Object.assign(made, { unfinished: unfinished.id, books: books.id, principal: principal.id });
   graph = await graphClient(await findCloud(sandbox.env), seed.tenantId, sandbox.env);
   // So every list that is read here has more pages than one.

@@ -65,6 +65,8 @@ test(
       };
       await make(name, "own");
       const other = await make("TERRAFORM_UPDATE_9f01", "another");
+      // Whoever recovers comes later.
+      sandbox.entra.propagate();
       const claimant = "choreo-azuread/test/books";
       const { publisher } = await signIn(sandbox);
       const path = `/apis/${choreoSeed.apis.books.id}`;

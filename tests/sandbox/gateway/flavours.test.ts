@@ -1,7 +1,7 @@
 import { Agent } from "node:https";
 import { expect, test } from "@jest/globals";
 import axios from "axios";
-import { startSandbox } from "../../../sandbox/start.ts";
+import { startSandbox } from "../../engine/sandbox.ts";
 
 test.each([
   ["choreo", ["code", "error_description", "error_message"]],
