@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type EngineResource, fromEngine, nameIn, type Resource } from "../../access/index.ts";
 import { deploymentTrigger } from "../../components/deploymentTrigger.ts";
+import { type Placed, placedIn } from "../doctor/elsewhere.ts";
 import { CliError } from "../shared/errors.ts";
 import type { StoredSecret } from "./types.ts";
 
@@ -10,6 +11,7 @@ export const PASSWORD_TYPE = "azuread:index/applicationPassword:ApplicationPassw
 const resourceSchema = z.object({
   urn: z.string(),
   type: z.string(),
+  id: z.string().optional(),
   custom: z.boolean().optional(),
   delete: z.boolean().optional(),
   /** Deleted already, to be made again: what a replacement that failed half-way leaves. */
@@ -36,6 +38,8 @@ export interface LastState {
   /** The outputs of the last `up` that ended well. */
   outputs: Readonly<Record<string, unknown>>;
   secrets: StoredSecret[];
+  /** What an argument puts into another control plane than the configuration names. */
+  placed: Placed[];
   /** Names of what a run that was cut off was working on. */
   pending: string[];
   /** APIs whose permissions were changed by a run that did not come to deploy them: the gateways have less, or more, than is compared. */
@@ -64,6 +68,7 @@ export function readState(text: string, where: string): LastState {
         : [],
     ),
     behind: made.flatMap((each) => (isBehind(each, made) ? [nameIn(each.urn)] : [])),
+    placed: placedIn(resources),
     pending: (deployment?.pending_operations ?? []).map(({ resource }) => nameIn(resource.urn)),
   };
 }

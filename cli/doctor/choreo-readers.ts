@@ -1,4 +1,9 @@
-import { ChoreoError, type ControlPlane, controlPlane } from "../../providers/choreo/reads.ts";
+import {
+  ChoreoError,
+  type ControlPlane,
+  type ControlPlaneSource,
+  controlPlane,
+} from "../../providers/choreo/reads.ts";
 import { CliError } from "../shared/errors.ts";
 import type { StackConfig } from "../shared/stack.ts";
 import { Forbidden, type ListReader } from "./reader.ts";
@@ -29,12 +34,21 @@ export function controlPlaneOf(config: StackConfig, env: NodeJS.ProcessEnv): Con
   const project = Object.keys(config)
     .find((key) => key.endsWith(":choreo"))
     ?.split(":", 1)[0];
-  const read = (key: string) => (config[`${project}:${key}`] ?? {}) as object;
+  return opened(configSource(config, project), env);
+}
+
+/** The configuration of a project as the provider reads it: objects as JSON text. */
+export function configSource(config: StackConfig, project: string | undefined) {
+  const get = (key: string) => {
+    const value = config[`${project}:${key}`];
+    return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
+  };
+  return { get, ...(project === undefined ? {} : { projectName: project }) };
+}
+
+function opened(source: ControlPlaneSource, env: NodeJS.ProcessEnv): ControlPlane {
   try {
-    return controlPlane(
-      { choreo: read("choreo"), choreoCredentials: read("choreoCredentials"), project },
-      env,
-    );
+    return controlPlane(source, env);
   } catch (error) {
     if (error instanceof ChoreoError) throw new CliError("usage", error.message);
     throw error;
@@ -47,7 +61,15 @@ export function controlPlaneOf(config: StackConfig, env: NodeJS.ProcessEnv): Con
  * @throws CliError (usage) for settings or credentials that are missing
  */
 export function choreoReaders(config: StackConfig, env: NodeJS.ProcessEnv = process.env): ChoreoReaders {
-  const control = controlPlaneOf(config, env);
+  return readersFor(controlPlaneOf(config, env));
+}
+
+/** The same for a control plane that is said otherwise. */
+export function readersOf(source: ControlPlaneSource, env: NodeJS.ProcessEnv = process.env): ChoreoReaders {
+  return readersFor(opened(source, env));
+}
+
+function readersFor(control: ControlPlane): ChoreoReaders {
   return {
     publisher: reader(control, "publisher", ["apim:api_view"]),
     devportal: reader(control, "devportal", ["apim:subscribe"]),

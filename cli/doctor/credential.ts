@@ -65,11 +65,13 @@ const looks: readonly Look[] = [
  * The credential as a section of its own, before the chain: with a bad one nothing else can be seen.
  *
  * @param identity what {@link ControlPlane.identity} says
+ * @param where which control plane, where it is not the stack's
  */
 export async function credentialSection(
   identity: ControlPlane["identity"],
   outputs: StackOutputs,
   now: Date,
+  where = "",
 ): Promise<Section> {
   const found = await identity().catch((error: unknown) => {
     if (error instanceof ChoreoError) return error;
@@ -81,5 +83,5 @@ export async function credentialSection(
     const [says = "", ...fix] = found.message.split("\n");
     return { id, title, ...red(`${says}.`, fix.map((line) => line.trim()).join(" ")) };
   });
-  return { kind: "credential", name: "for Choreo", results };
+  return { kind: "credential", name: `for Choreo${where}`, results };
 }

@@ -3,7 +3,13 @@ import type { Result, Section } from "./walk.ts";
 
 const marks = { green: "✔", yellow: "!", red: "✖", skipped: "-" } as const;
 const colours = { green: "green", yellow: "yellow", red: "red", skipped: "gray" } as const;
-const headings = { credential: "Credential", api: "API", client: "Client", use: "Use" } as const;
+const headings = {
+  credential: "Credential",
+  api: "API",
+  client: "Client",
+  use: "Use",
+  elsewhere: "Elsewhere",
+} as const;
 
 /** One line a link; a red or yellow one ends with what to do. */
 export function printSections(sections: readonly Section[]): string {

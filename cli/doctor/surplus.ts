@@ -3,7 +3,7 @@ import { clientExtras } from "./extras/client.ts";
 import { type Found, unexpected } from "./extras/extra.ts";
 import { webApiExtras } from "./extras/web-api.ts";
 import { openOperationsLink } from "./links/open-operations.ts";
-import { subjectsOf } from "./walk.ts";
+import { subjectsOf, worldFor } from "./walk.ts";
 import type { World } from "./world.ts";
 
 /** Something that gives access and is not the stack's; no ids, since reports are published. */
@@ -35,7 +35,7 @@ export async function findSurplus(
   };
   const found = await Promise.all([
     ...apis.map(async (api) => {
-      const finding = await openOperationsLink.check(api, world);
+      const finding = await openOperationsLink.check(api, worldFor(api, world));
       const open =
         finding.state === "red" ? [{ where: `API ${api.key}`, what: finding.says.replace(/\.$/, "") }] : [];
       return [

@@ -3,14 +3,16 @@ import { azureEnvironment, type Cloud, discover, findCloud, getJson } from "../s
 import { CliError, exitCodes } from "../shared/errors.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { readStackConfig, readStackOutputs, type StackOutputs } from "../shared/stack.ts";
+import { readResources } from "../shared/state.ts";
 import { type ChoreoReaders, choreoReaders } from "./choreo-readers.ts";
 import { credentialSection } from "./credential.ts";
+import { type Elsewhere, elsewhereOf, placedIn } from "./elsewhere.ts";
 import { graphReader } from "./graph-reader.ts";
 import { doctorCommand } from "./options.ts";
 import { printSections } from "./print.ts";
 import { remembered, remembering } from "./reader.ts";
-import { walk } from "./walk.ts";
-import type { World } from "./world.ts";
+import { type Section, subjectsOf, walk } from "./walk.ts";
+import type { ChoreoWorld, World } from "./world.ts";
 
 export interface Surroundings {
   terminal: Terminal;
@@ -26,15 +28,18 @@ export interface Surroundings {
 export async function doctorTool(args: readonly string[], { terminal, env }: Surroundings): Promise<number> {
   let code: number = exitCodes.ok;
   const command = doctorCommand(async ({ stack, cwd, json }) => {
-    const [outputs, config] = await Promise.all([
+    const [outputs, config, resources] = await Promise.all([
       readStackOutputs(stack, { cwd, env }),
       // The secrets in it are credentials of the two services; outputs are read without theirs.
       readStackConfig(stack, { cwd, env, secrets: true }),
+      readResources(stack, { cwd, env }),
     ]);
     const choreo = choreoReaders(config, env);
-    const world = await makeWorld(outputs, choreo, azureEnvironment(config, env));
+    const elsewhere = elsewhereOf(placedIn(resources), config, env);
+    const world = await makeWorld(outputs, choreo, azureEnvironment(config, env), elsewhere);
     const sections = [
       await credentialSection(choreo.identity, outputs, world.now),
+      ...(await elsewhereSections(elsewhere, outputs, world.now)),
       ...(await walk(outputs, world)),
     ];
     terminal.out(
@@ -47,11 +52,38 @@ export async function doctorTool(args: readonly string[], { terminal, env }: Sur
   return code;
 }
 
+/** The credential of each further control plane, and what is there of which the outputs say nothing. */
+async function elsewhereSections(
+  elsewhere: readonly Elsewhere[],
+  outputs: StackOutputs,
+  now: Date,
+): Promise<Section[]> {
+  const { apis, clients } = subjectsOf(outputs);
+  const told = [
+    ...apis.map(({ api }) => api.choreo.apiId),
+    ...clients.map(({ connection }) => connection.application.id),
+  ];
+  return Promise.all(
+    elsewhere.map(async ({ where, names, ids, readers }): Promise<Section> => {
+      if (told.some((id) => ids.has(id)))
+        return credentialSection(readers.identity, outputs, now, ` in ${where}`);
+      const says = `${[...new Set(names)].join(", ")}: no output "apis" or "connections" tells of it`;
+      const title = "Resources that the argument controlPlane puts there";
+      return {
+        kind: "elsewhere",
+        name: where,
+        results: [{ id: "elsewhere", title, state: "skipped", says }],
+      };
+    }),
+  );
+}
+
 /** Readers of the real services, each answer remembered for this walk. */
 export async function makeWorld(
   outputs: StackOutputs,
   choreo: ChoreoReaders,
   env: NodeJS.ProcessEnv | undefined,
+  elsewhere: readonly Elsewhere[] = [],
 ): Promise<World> {
   // A stack without clients has no connection to tell it.
   const tenantId = Object.values(outputs.connections)[0]?.tenantId ?? env?.ARM_TENANT_ID;
@@ -64,12 +96,24 @@ export async function makeWorld(
   const cloud = await findCloud(env);
   return {
     graph: remembering(await graphReader(cloud, tenantId, env)),
-    publisher: remembering(choreo.publisher),
-    devportal: remembering(choreo.devportal),
-    admin: remembering(choreo.admin),
-    hasPortalGate: choreo.hasPortalGate,
+    ...choreoWorld(choreo),
+    elsewhere: new Map(
+      elsewhere.flatMap(({ ids, readers }) => {
+        const there = choreoWorld(readers);
+        return [...ids].map((id) => [id, there] as const);
+      }),
+    ),
     ...webReaders(cloud),
     now: new Date(),
+  };
+}
+
+function choreoWorld({ publisher, devportal, admin, hasPortalGate }: ChoreoReaders): ChoreoWorld {
+  return {
+    publisher: remembering(publisher),
+    devportal: remembering(devportal),
+    admin: remembering(admin),
+    hasPortalGate,
   };
 }
 

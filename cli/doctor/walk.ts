@@ -18,7 +18,7 @@ export type Result = { id: string; title: string } & (Finding | { state: "skippe
 
 /** The links of an API, of a client, or of a client's use of an API (`"storefront → books"`). */
 export interface Section {
-  kind: Subject["kind"] | "credential";
+  kind: Subject["kind"] | "credential" | "elsewhere";
   name: string;
   results: Result[];
 }
@@ -94,6 +94,13 @@ export function subjectsOf(outputs: Pick<StackOutputs, "apis" | "connections" | 
   return { apis, clients };
 }
 
+/** The world as a subject needs it: with the control plane that it is in. */
+export function worldFor(subject: Subject, world: World): World {
+  const client = subject.kind === "use" ? subject.client : subject;
+  const id = client.kind === "api" ? client.api.choreo.apiId : client.connection.application.id;
+  return { ...world, ...world.elsewhere?.get(id) };
+}
+
 async function lookAt<S extends Subject>(
   name: string,
   subject: S,
@@ -102,6 +109,7 @@ async function lookAt<S extends Subject>(
   before: readonly Result[],
 ): Promise<Section> {
   const results: Result[] = [];
+  const there = worldFor(subject, world);
   for (const link of links) {
     const { id, title } = link;
     const broken = [...before, ...results].find(
@@ -109,7 +117,7 @@ async function lookAt<S extends Subject>(
     );
     const finding = broken
       ? ({ state: "skipped", says: `needs "${broken.title}"` } as const)
-      : await link.check(subject, world).catch(couldNotLook);
+      : await link.check(subject, there).catch(couldNotLook);
     results.push({ id, title, ...finding });
   }
   return { kind: subject.kind, name, results };

@@ -9,6 +9,7 @@ import { LIMIT, resourceTable } from "../access-diff/markdown.ts";
 import { withoutValues } from "../access-diff/redact.ts";
 import type { ResourceStep } from "../access-diff/types.ts";
 import { choreoReaders } from "../doctor/choreo-readers.ts";
+import { elsewhereOf, type Placed } from "../doctor/elsewhere.ts";
 import { findSurplus } from "../doctor/surplus.ts";
 import { makeWorld } from "../doctor/tool.ts";
 import { azureEnvironment } from "../shared/cloud.ts";
@@ -29,7 +30,8 @@ export async function driftTool(
 ): Promise<number> {
   const options = parseOptions(args, terminal);
   // First of all: it is quick, and it tells an unknown stack.
-  if ((await exportState({ ...options, env })).resources === 0) {
+  const state = await exportState({ ...options, env });
+  if (state.resources === 0) {
     if (options.json) terminal.out(driftJson(options.stack, [], { surplus: [], unseen: [] }).trimEnd());
     else terminal.out(`Nothing is deployed in "${options.stack}": there is nothing that could drift.`);
     return exitCodes.ok;
@@ -43,7 +45,7 @@ export async function driftTool(
       ),
       "Nothing was changed. Set right what it names and run it again.",
     );
-  const besides = await lookBesides(options, env);
+  const besides = await lookBesides(options, state.placed, env);
   const report = options.json
     ? driftJson(options.stack, steps, besides)
     : driftReport(options.stack, steps, besides);
@@ -61,6 +63,7 @@ type Besides = Awaited<ReturnType<typeof findSurplus>>;
 /** A refresh compares what the state has; what somebody added beside that is looked for as `npm run doctor` does. */
 async function lookBesides(
   { stack, cwd, configFile }: EngineOptions,
+  placed: readonly Placed[],
   env: NodeJS.ProcessEnv,
 ): Promise<Besides> {
   const [outputs, config] = await Promise.all([
@@ -69,7 +72,12 @@ async function lookBesides(
   ]);
   return findSurplus(
     outputs,
-    await makeWorld(outputs, choreoReaders(config, env), azureEnvironment(config, env)),
+    await makeWorld(
+      outputs,
+      choreoReaders(config, env),
+      azureEnvironment(config, env),
+      elsewhereOf(placed, config, env),
+    ),
   );
 }
 

@@ -1,6 +1,7 @@
 import { type Claim, type ControlPlane, getApi } from "../../providers/choreo/reads.ts";
 import { leave } from "../../providers/choreo/sharing/leave.ts";
 import { stackOf } from "../../shared/claimingStack.ts";
+import { placedIn } from "../doctor/elsewhere.ts";
 import { CliError } from "../shared/errors.ts";
 import type { StackState } from "./state.ts";
 
@@ -30,7 +31,12 @@ export async function strayClaims(
   const known = new Set(resources.map(({ outputs }) => outputs?.claimant));
   const isOwn = (by: string) =>
     known.has(by) || (stackOf(by).name === stack && ids.includes(stackOf(by).id ?? "none"));
-  const notes: string[] = [];
+  const placed = new Set(placedIn(resources).map(({ name }) => name));
+  const notes = placed.size
+    ? [
+        `Claims were looked for in the control plane of the configuration alone, not where the argument controlPlane puts ${[...placed].join(", ")}.`,
+      ]
+    : [];
   const found = await Promise.all(
     Object.values(apis).map(async ({ name, version }) => {
       try {

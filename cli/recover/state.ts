@@ -1,14 +1,7 @@
 import { stackIdResource } from "../../shared/stackMark.ts";
 import { CliError } from "../shared/errors.ts";
-import { type PulumiPlace, reasonGiven, runOnStack, unreadable } from "../shared/pulumi.ts";
-
-/** A resource as `pulumi stack export` has it, as far as recovering uses it. */
-export interface StateResource {
-  urn: string;
-  type: string;
-  id?: string;
-  outputs?: Record<string, unknown>;
-}
+import { type PulumiPlace, reasonGiven, runOnStack } from "../shared/pulumi.ts";
+import { exported, type StateResource } from "../shared/state.ts";
 
 /** What a killed run was about to do and never reported. */
 export interface PendingOperation {
@@ -26,9 +19,7 @@ export interface StackState {
 }
 
 export async function stackState(stack: string, place: PulumiPlace): Promise<StackState> {
-  const { failed, stdout, stderr } = await runOnStack(stack, ["stack", "export"], place);
-  if (failed) throw unreadable(`the stack "${stack}"`, reasonGiven(stderr));
-  return JSON.parse(stdout) as StackState;
+  return JSON.parse(await exported(stack, place)) as StackState;
 }
 
 /** Writes the state without pending operations: what they were about has been looked for by then. */

@@ -38,6 +38,7 @@ test.each([{}, { deployment: null }, { deployment: {} }, { deployment: { resourc
       resources: 0,
       made: [],
       outputs: {},
+      placed: [],
       secrets: [],
       pending: [],
       behind: [],
@@ -107,4 +108,20 @@ describe("permissions that are ahead of the gateways", () => {
   ])("%s", (_, resources, behind) => {
     expect(stateOf(resources).behind).toEqual(behind);
   });
+});
+
+test("what an argument puts into another control plane", () => {
+  const controlPlane = { organization: "berlin" };
+  const resources = [
+    { urn: "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/choreo:Subscription::kiosk::books" },
+    { urn: "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/choreo:Application::shop", outputs: {} },
+  ].map((each, index) => ({
+    type: "pulumi-nodejs:dynamic/choreo:Application",
+    id: `id ${index}`,
+    outputs: { controlPlane, apiId: "books", applicationId: "kiosk" },
+    ...each,
+  }));
+  expect(readState(JSON.stringify({ deployment: { resources } }), "state.json").placed).toEqual([
+    { name: "kiosk::books", project: "shop", place: controlPlane, ids: ["id 0", "books", "kiosk"] },
+  ]);
 });

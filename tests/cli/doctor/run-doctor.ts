@@ -22,11 +22,13 @@ export async function surplusOf(
  * Runs `doctor` as a person would, for a stack `dev` with these outputs.
  *
  * @param args without `--stack dev`
+ * @param more resources of its state, and further configuration
  */
 export async function runDoctor(
   { outputs }: Pick<Provisioned, "outputs">,
   env: NodeJS.ProcessEnv,
   args: readonly string[] = [],
+  more: { resources?: object[]; config?: Record<string, object> } = {},
 ): Promise<Run> {
   const hidden = structuredClone(outputs);
   for (const connection of Object.values(hidden.connections)) connection.clientSecret = "[secret]";
@@ -35,8 +37,13 @@ export async function runDoctor(
     // Not with --show-secrets: the doctor has no use for the client secrets.
     "stack output --json --stack dev": { out: hidden },
     "config --json": {
-      out: { "choreo-azuread:choreo": { objectValue: { organization, organizationId }, secret: false } },
+      out: {
+        "choreo-azuread:choreo": { objectValue: { organization, organizationId }, secret: false },
+        ...more.config,
+      },
     },
+    "stack export --stack dev": { out: { deployment: { resources: more.resources ?? [] } } },
+    "stack export": { error: "error: no stack named" },
     "stack output": { error: "error: no stack named" },
     "stack ls": { out: [{ name: "dev" }] },
   });

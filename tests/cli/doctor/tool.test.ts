@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { entra } from "../../../sandbox/seed.ts";
+import { choreo, entra } from "../../../sandbox/seed.ts";
 import type { Sandbox } from "../../../sandbox/start.ts";
 import { type Provisioned, provision, startTrustedSandbox } from "../fixture.ts";
 import { runDoctor } from "./run-doctor.ts";
@@ -60,6 +60,74 @@ test("a stack without clients: its APIs are looked at, in the tenant that the en
   const { ARM_TENANT_ID: _, ...nowhere } = sandbox.env;
   const none = await runDoctor({ outputs }, nowhere);
   expect(none).toMatchObject({ code: 2, err: expect.stringContaining("Set azuread:tenantId") });
+});
+
+describe("the argument controlPlane of resources", () => {
+  const nowhere = {
+    ...{ CHOREO_PUBLISHER_URL: "https://localhost:1", CHOREO_DEVPORTAL_URL: "https://localhost:1" },
+    CHOREO_TOKEN: "of-another-organisation",
+  };
+  /** What the state has of a resource that is where the sandbox is. */
+  const placed = (type: string, name: string, id: string, more: object = {}) => ({
+    urn: `urn:pulumi:dev::choreo-azuread::lib:ChoreoApi$pulumi-nodejs:dynamic/choreo:${type}::${name}`,
+    ...{ type: `pulumi-nodejs:dynamic/choreo:${type}`, id },
+    outputs: {
+      controlPlane: {
+        ...{
+          organization: choreo.organization,
+          organizationId: choreo.organizationId,
+          credentials: "berlin",
+        },
+        publisherUrl: sandbox.env.CHOREO_PUBLISHER_URL,
+        ...{ devportalUrl: sandbox.env.CHOREO_DEVPORTAL_URL, tokenUrl: sandbox.env.CHOREO_TOKEN_URL },
+        ...more,
+      },
+    },
+  });
+  const config = () => ({
+    "choreo-azuread:berlin": { objectValue: { token: sandbox.env.CHOREO_TOKEN ?? "" }, secret: true },
+  });
+  const seen = (resources: object[]) =>
+    runDoctor(made, { ...sandbox.env, ...nowhere }, [], { resources, config: config() });
+
+  test("they are looked at where they are, with the credentials that it names", async () => {
+    const { books } = made.outputs.apis;
+    const { storefront } = made.outputs.connections;
+    const run = await seen([
+      placed("ApiPermissions", "books", books.choreo.apiId),
+      placed("Application", "storefront", storefront.application.id),
+    ]);
+    expect(run.out).toContain(`Credential for Choreo in organization ${choreo.organization}\n  ✔`);
+    expect(run.out).toContain("✔ Choreo has the API: books 1.0.0");
+    expect(run).toMatchObject({ code: 0, out: expect.not.stringContaining("✖") });
+    // Without the argument it is the stack's, where nobody answers.
+    expect((await seen([])).out).toContain("✖ Choreo has the API: Could not look: ");
+  });
+
+  test("those that no output tells of were not looked at, and it says so", async () => {
+    const run = await runDoctor(made, sandbox.env, [], {
+      resources: [
+        placed("Application", "kiosk", "6a3c1b52-0000-4000-8000-000000000001", { organization: "berlin" }),
+      ],
+      config: config(),
+    });
+    expect(run.out).toMatch(
+      /\nElsewhere organization berlin\n {2}- Resources that the argument controlPlane puts there: kiosk: no output .*\n/,
+    );
+    expect(run.out).toMatch(/\n27 links hold, 1 not looked at\.$/);
+  });
+
+  test.each<[string, object, RegExp]>([
+    [
+      "credentials that are not there",
+      { credentials: "rome" },
+      /none in the stack configuration "choreo-azuread:rome"/,
+    ],
+    ["a place that is encrypted", { organization: { ciphertext: "…" } }, /controlPlane of "books" encrypted/],
+  ])("%s: a sentence", async (_, more, says) => {
+    const run = await seen([placed("ApiPermissions", "books", made.outputs.apis.books.choreo.apiId, more)]);
+    expect(run).toMatchObject({ code: 2, out: "", err: expect.stringMatching(says) });
+  });
 });
 
 describe("what keeps the doctor from looking", () => {

@@ -53,6 +53,16 @@ function looked(named: string[] = [], known: string[] = [], ids: (string | undef
   return strayClaims(control, apis, { deployment: { resources } }, { stack: "shop/dev", ids, named });
 }
 
+test("what an argument puts into another control plane was not looked at, and it says so", async () => {
+  const outputs = { controlPlane: { organization: "berlin" } };
+  const urn = "urn:pulumi:dev::shop::choreo:Application::kiosk";
+  const resources = [{ urn, type: "pulumi-nodejs:dynamic/choreo:Application", outputs }];
+  const control = controlPlane(configFor(world.emulator));
+  const state = { deployment: { resources } };
+  const { notes } = await strayClaims(control, apis, state, { stack: "shop/dev", ids: [OWN], named: [] });
+  expect(notes).toEqual([expect.stringMatching(/^Claims were looked for .* puts kiosk\.$/)]);
+});
+
 test.each([
   ["none", NAME, "no stack id"],
   ["another one", `${NAME}@${OTHER}`, "another stack id"],

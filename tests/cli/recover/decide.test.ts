@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { decide } from "../../../cli/recover/decide.ts";
 import type { Found } from "../../../cli/recover/found.ts";
-import type { StackState, StateResource } from "../../../cli/recover/state.ts";
+import type { StackState } from "../../../cli/recover/state.ts";
 import { importFile } from "../../../cli/shared/importFile.ts";
+import type { StateResource } from "../../../cli/shared/state.ts";
 import { guideConfig, parse } from "../../settings/fixture.ts";
 
 const webApi = "choreo-azuread:index:AzureWebApi";
