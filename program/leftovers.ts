@@ -105,6 +105,40 @@ ${recoverCommand(stack, unsure)}
   ].join("\n");
 }
 
+/** What Entra ID has of what a stack is about to give: it keeps each but once. */
+export interface GivenByHand extends Leftover {
+  /** As a person would find it: `the assignment of ada@… to books`. */
+  what: string;
+  /** Of the resource that would be made. */
+  name: string;
+  /** URN of its component, which the state has. */
+  component: string;
+  /** Where in Azure it can be taken back. */
+  where: string;
+}
+
+/** The error for all of it, with the command that takes it into the stack. */
+export function givenByHand(given: GivenByHand[], stack: string, version: string): string {
+  const components = [...new Set(given.map(({ component }) => component))];
+  const key = (component: string) => `component${components.indexOf(component)}`;
+  const nameTable = Object.fromEntries(components.map((component) => [key(component), component]));
+  const resources = given.map(({ type, id, name, component }, index) => ({
+    type,
+    name: `resource${index}`,
+    logicalName: name,
+    id,
+    parent: key(component),
+    version,
+  }));
+  return `Entra ID has already what these settings are to give, and takes no second one. Somebody has given it by hand, or a run that was cut off:
+${given.map(({ what }) => `  - ${what}`).join("\n")}
+To take it into the stack, which from then on changes and removes it, run this, then the same again:
+
+${importCommand(stack, JSON.stringify({ nameTable, resources }))}
+
+Or take it back in Azure (Enterprise applications): ${[...new Set(given.map(({ where }) => where))].join("; ")}. Left alone and taken out of the settings it stays as it is.`;
+}
+
 function recoverFirst(stack: string): string {
   return `To go on where that run stopped, run this, then the same again:
 

@@ -25,6 +25,7 @@ import {
 import { mapValues } from "../shared/records.ts";
 import { registeredAlready } from "./alreadyInEntra.ts";
 import { existingInChoreo } from "./existingInChoreo.ts";
+import { alreadyGiven } from "./givenByHand.ts";
 import { type Findings, joined } from "./history/findings.ts";
 import {
   compareWithHistory,
@@ -126,6 +127,9 @@ export async function settingsOfStack(): Promise<StackSettings> {
     const registered = await registeredAlready(history, resolved);
     await warn(registered.notices);
     if (registered.texts.length > 0) throw new pulumi.RunError(registered.texts.join("\n\n"));
+    const given = await alreadyGiven(history, resolved);
+    await warn(given.notices);
+    if (given.text !== undefined) throw new pulumi.RunError(given.text);
     const departed = await departedAssignments(history, resolved);
     const there = await leftEnvironments(history, resolved, (leaving) => afterLeaving(control, leaving));
     const deployed = await deployedBefore(history, resolved, (apiId, environments) =>

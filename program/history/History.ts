@@ -13,6 +13,8 @@ const types = {
   assignment: `${azureWebApi}$azuread:index/appRoleAssignment:AppRoleAssignment`,
   clientApp: azureClientApp,
   clientApplication: `${azureClientApp}$azuread:index/application:Application`,
+  clientPrincipal: `${azureClientApp}$azuread:index/servicePrincipal:ServicePrincipal`,
+  grant: `${azureClientApp}$azuread:index/servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant`,
   password: `${azureClientApp}$azuread:index/applicationPassword:ApplicationPassword`,
   deployment: `${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiDeployment`,
   permissions: `${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiPermissions`,

@@ -8,6 +8,7 @@ import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../engine/harness.ts";
 import { type Sandbox, startSandbox } from "../engine/sandbox.ts";
 import { openTestStack, type TestStack } from "./open.ts";
+import { InProcessStack } from "./stack.ts";
 
 // One life of a stack that uses what the guide's does not: app roles, a pre-authorised client, a consent by an administrator.
 let sandbox: Sandbox;
@@ -114,6 +115,63 @@ test(
     ]);
     const asked = await scope("orders", "urn:taylordean:orders:orders_read");
     expect(await portal.signIn(client, asked, ada.userPrincipalName)).toHaveProperty("claims.scp");
+  },
+  ENGINE_TIMEOUT,
+);
+
+test(
+  "what was given by hand before the settings do is found before anything is made, and can be taken in",
+  async () => {
+    const { apis, connections } = await outputs();
+    const roles = {
+      reader: { description: "Reads", users: [ada.userPrincipalName, eve.userPrincipalName] },
+      librarian: { groups: ["Librarians"] },
+    };
+    const wanted = {
+      uses: { books: ["books_add"], orders: ["orders_read"] },
+      adminConsent: ["books", "orders"],
+    };
+    const resourceId = apis.books?.azure.servicePrincipalObjectId as string;
+    const grant = await portal.graph("POST", "/oauth2PermissionGrants", {
+      clientId: connections.storefront?.servicePrincipalObjectId,
+      resourceId,
+      consentType: "AllPrincipals",
+      scope: "urn:taylordean:books:books_read",
+    });
+    const { appRoles } = await portal.graph("GET", `/servicePrincipals/${resourceId}`);
+    const assignments = `/servicePrincipals/${resourceId}/appRoleAssignedTo`;
+    const assignment = await portal.graph("POST", assignments, {
+      principalId: eve.id,
+      resourceId,
+      appRoleId: appRoles.find(({ value }: { value: string }) => value === "reader").id,
+    });
+    const books = { assigned: undefined, roles, preAuthorized: ["storefront"] };
+    await stack.setConfig(plain(guideStack({ books, apis: { orders }, storefront: wanted })));
+    const before = world();
+    const { output } = await stack.up({ mayFail: true });
+    expect(world()).toBe(before);
+    expect(output).toContain('an administrator\'s consent for everybody of "storefront (test)" for books');
+    expect(output).toContain(`the assignment of the user ${eve.userPrincipalName} to "books (test)"`);
+
+    if (stack instanceof InProcessStack) {
+      const [, file = ""] = /echo '(.*)' \| pulumi import/.exec(output.replaceAll("'\\''", "'")) ?? [];
+      await stack.import(JSON.parse(file));
+      expect(steps(await stack.up())).toEqual([
+        "update ServicePrincipalDelegatedPermissionGrant storefront-books: claimValues",
+      ]);
+      expect(steps(await stack.preview())).toEqual([]);
+    } else {
+      await portal.graph("DELETE", `/oauth2PermissionGrants/${grant.id}`);
+      await portal.graph("DELETE", `${assignments}/${assignment.id}`);
+      await stack.up();
+    }
+
+    await stack.setConfig(settings());
+    await stack.up();
+    const ids = async (path: string): Promise<string[]> =>
+      (await portal.graph("GET", path)).value.map(({ id }: { id: string }) => id);
+    expect(await ids("/oauth2PermissionGrants")).not.toContain(grant.id);
+    expect(await ids(assignments)).not.toContain(assignment.id);
   },
   ENGINE_TIMEOUT,
 );
