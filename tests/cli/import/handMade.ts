@@ -8,6 +8,7 @@ import { everyCall } from "../../../sandbox/hand-made/everyCall.ts";
 import { makeByHand } from "../../../sandbox/hand-made/index.ts";
 import { InProcessStack } from "../../inProcess/stack.ts";
 import { stepsOf } from "../../inProcess/steps.ts";
+import { withoutSockets } from "../../inProcess/withoutSockets.ts";
 import { startTrustedSandbox } from "../fixture.ts";
 import { Rig } from "./rig.ts";
 
@@ -32,6 +33,7 @@ export interface Verdict {
 
 console.error = console.warn = () => undefined;
 const sandbox = await startTrustedSandbox();
+withoutSockets(sandbox);
 const made = await makeByHand(sandbox);
 const rig = await Rig.start(sandbox);
 const stack = new InProcessStack({ name: "dev", config: {}, env: sandbox.env });

@@ -9,6 +9,7 @@ import { makeClient, makeWebApi } from "../../../sandbox/hand-made/portal.ts";
 import { signIn } from "../../../sandbox/kit/services.ts";
 import { InProcessStack } from "../../inProcess/stack.ts";
 import { stepsOf } from "../../inProcess/steps.ts";
+import { withoutSockets } from "../../inProcess/withoutSockets.ts";
 import { startTrustedSandbox } from "../fixture.ts";
 import { Rig } from "./rig.ts";
 
@@ -26,6 +27,7 @@ export interface Mends {
 
 console.error = console.warn = () => undefined;
 const sandbox = await startTrustedSandbox();
+withoutSockets(sandbox);
 const { graph, publisher, devportal } = await signIn(sandbox);
 const permissions = ["tills_read"];
 const api = await makeApi(publisher, {

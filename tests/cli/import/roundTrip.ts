@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from "node:util";
 import { parseSettings, readDocuments, type Settings } from "../../../settings/index.ts";
 import { InProcessStack } from "../../inProcess/stack.ts";
 import { stepsOf } from "../../inProcess/steps.ts";
+import { withoutSockets } from "../../inProcess/withoutSockets.ts";
 import { Chance } from "../../oracle/chance.ts";
 import { configOf, randomChange, randomWorld, type World } from "../../oracle/worlds.ts";
 import { startTrustedSandbox } from "../fixture.ts";
@@ -28,6 +29,7 @@ process.exit();
 
 async function oneWorld(number: number): Promise<void> {
   const sandbox = await startTrustedSandbox();
+  withoutSockets(sandbox);
   const chance = new Chance(number);
   let world: World = randomWorld(chance);
   for (let change = 0; change < changes; change++) world = randomChange(world, chance);

@@ -14,6 +14,7 @@ import { survey } from "../../../cli/survey/survey.ts";
 import { openSurvey } from "../../../cli/survey/tool.ts";
 import { choreo as seed } from "../../../sandbox/seed.ts";
 import { InProcessStack } from "../../inProcess/stack.ts";
+import { withoutSockets } from "../../inProcess/withoutSockets.ts";
 import { Chance } from "../../oracle/chance.ts";
 import { configOf, randomChange, randomWorld, type World } from "../../oracle/worlds.ts";
 import { startTrustedSandbox } from "../fixture.ts";
@@ -34,6 +35,7 @@ process.exit();
 
 async function oneStart(number: number): Promise<void> {
   const sandbox = await startTrustedSandbox();
+  withoutSockets(sandbox);
   const chance = new Chance(number);
   let world = inOneEnvironment(randomWorld(chance));
   const stack = new InProcessStack({ name: "dev", config: {}, env: sandbox.env });

@@ -7,6 +7,7 @@ import { choreo as seed } from "../../../sandbox/seed.ts";
 import { startTrustedSandbox } from "../../cli/fixture.ts";
 import { InProcessStack } from "../../inProcess/stack.ts";
 import { stepsOf } from "../../inProcess/steps.ts";
+import { withoutSockets } from "../../inProcess/withoutSockets.ts";
 import { guideConfig } from "../../settings/fixture.ts";
 
 const apiId = seed.apis.books.id;
@@ -14,6 +15,7 @@ const apiId = seed.apis.books.id;
 console.error = () => undefined;
 
 const sandbox = await startTrustedSandbox();
+withoutSockets(sandbox);
 const { choreo } = sandbox;
 const token = await choreo.mintToken();
 const byHand = (method: string, url: string) =>
