@@ -1,6 +1,7 @@
 import { descriptionOf } from "../components/index.ts";
 import type { ExistingApplication } from "../providers/choreo/index.ts";
 import { type Problem, type ResolvedClient, type ResolvedSettings, unchecked } from "../settings/index.ts";
+import { planOf } from "../settings/planOf.ts";
 import { type Findings, joined } from "./history/findings.ts";
 import { folded, type History } from "./history/index.ts";
 
@@ -91,7 +92,7 @@ function findingsOn(
   history: History,
   settings: ResolvedSettings,
 ): Findings {
-  const { applicationName, adopt, subscriptionPolicy, keyType: wanted } = client;
+  const { applicationName, adopt, keyType: wanted } = client;
   const name = `the application ${JSON.stringify(applicationName)} in Choreo (${application.applicationId})`;
   const isFresh = !history.entry("choreoApplication", key, client);
   const problem = (...[message, ...rest]: string[]): Problem => ({
@@ -127,18 +128,20 @@ function findingsOn(
     );
   const others = newSubscriptions(history, key, client, settings).flatMap(({ api, apiId }) => {
     const plan = application.subscriptions[apiId];
-    return plan !== undefined && plan !== subscriptionPolicy ? [{ api, plan }] : [];
+    return plan !== undefined && plan !== planOf(client, api) ? [{ api, plan }] : [];
   });
   if (!adopt)
     for (const { api, plan } of others)
       problems.push(
         problem(
-          `${name} is subscribed to ${api} already, with the plan ${JSON.stringify(plan)} and not ${JSON.stringify(subscriptionPolicy)}. Name that one, or take the subscription over with "adopt: true" on this client, which changes its plan`,
-          "subscriptionPolicy",
+          `${name} is subscribed to ${api} already, with the plan ${JSON.stringify(plan)} and not ${JSON.stringify(planOf(client, api))}. Name that one, or take the subscription over with "adopt: true" on this client, which changes its plan`,
+          ...(Object.hasOwn(client.subscriptionPolicies, api)
+            ? ["subscriptionPolicies", api]
+            : ["subscriptionPolicy"]),
         ),
       );
   const plans = others.map(
-    ({ api, plan }) => `; the plan of ${api} changes from ${plan} to ${subscriptionPolicy}`,
+    ({ api, plan }) => `; the plan of ${api} changes from ${plan} to ${planOf(client, api)}`,
   );
   return {
     problems,

@@ -3,6 +3,7 @@ import type { Findings } from "./findings.ts";
 import { gatewayNotices } from "./gatewayNotices.ts";
 import type { Lookups } from "./lookups.ts";
 import { suggest } from "./nearest.ts";
+import { planOf } from "./planOf.ts";
 import type { Problem } from "./problems.ts";
 import type { Settings } from "./types.ts";
 import { unchecked } from "./unchecked.ts";
@@ -93,14 +94,16 @@ async function plans(
   const missing = Object.entries(clients).flatMap(([key, client]) =>
     Object.keys(client.uses).flatMap((api) => {
       const { plans: offered = [], apiId = "" } = found[api] ?? {};
-      const isMissing = offered.length > 0 && !offered.includes(client.subscriptionPolicy);
+      const isMissing = offered.length > 0 && !offered.includes(planOf(client, api));
       return isMissing ? [{ key, client, api, apiId, offered }] : [];
     }),
   );
   for (const { key, client, api, apiId, offered } of missing) {
-    const { applicationName, subscriptionPolicy: plan } = client;
+    const { applicationName } = client;
+    const plan = planOf(client, api);
     const message = `the API ${api} offers no plan ${JSON.stringify(plan)}. ${suggest(plan, offered, "It offers")}`;
-    const path = ["clients", key, "subscriptionPolicy"];
+    const isOwn = Object.hasOwn(client.subscriptionPolicies, api);
+    const path = ["clients", key, ...(isOwn ? ["subscriptionPolicies", api] : ["subscriptionPolicy"])];
     try {
       if (await lookups.isSubscribed(applicationName, apiId, plan))
         findings.notices.push(`${path.join(".")}: ${message} The subscription that exists keeps it`);

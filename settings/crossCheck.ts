@@ -24,6 +24,7 @@ export function checkAcross(
   return [
     ...unknownUses(settings, keys.apis, isBroken),
     ...unknownConsents(settings),
+    ...unknownPlans(settings),
     ...unknownPreAuthorized(settings, keys.clients),
     ...sameApi(settings),
     ...longDisplayName(settings),
@@ -102,6 +103,17 @@ function unknownConsents({ clients }: Settings): Problem[] {
       .filter((api) => !Object.hasOwn(uses, api))
       .map((api) => ({
         path: ["clients", client, "adminConsent"],
+        message: `names ${JSON.stringify(api)}, which the client does not use. ${suggest(api, Object.keys(uses), "It uses")}`,
+      })),
+  );
+}
+
+function unknownPlans({ clients }: Settings): Problem[] {
+  return Object.entries(clients).flatMap(([client, { subscriptionPolicies, uses }]) =>
+    Object.keys(subscriptionPolicies)
+      .filter((api) => !Object.hasOwn(uses, api))
+      .map((api) => ({
+        path: ["clients", client, "subscriptionPolicies", api],
         message: `names ${JSON.stringify(api)}, which the client does not use. ${suggest(api, Object.keys(uses), "It uses")}`,
       })),
   );

@@ -197,6 +197,8 @@ const client = z.strictObject({
     })
     .default({ throttlingPolicy: "Unlimited" }),
   subscriptionPolicy: text.default("Unlimited"),
+  /** By settings key of the API: the plan where it is another than `subscriptionPolicy`. */
+  subscriptionPolicies: z.record(z.string(), text).default({}),
   owners: names.default([]),
   /** Names or ids of assignments, owners, credentials, consents and clients that are there besides this stack's, and meant to be. */
   expected: names.default([]),

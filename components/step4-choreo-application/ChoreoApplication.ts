@@ -23,6 +23,8 @@ export interface ChoreoApplicationArgs {
   formerSubscriptions?: Record<string, string[]> | undefined;
   /** Subscription plan. Default: `Unlimited`. */
   subscriptionPolicy?: pulumi.Input<string> | undefined;
+  /** By the short name of a subscription: its plan, where it is another one. */
+  subscriptionPolicies?: Record<string, pulumi.Input<string>> | undefined;
   /** The control plane that the application is made in. Default: the configured one ({@link ControlPlaneArgs}). */
   controlPlane?: pulumi.Input<ControlPlaneArgs> | undefined;
   /** Tells stacks of one name apart. */
@@ -86,7 +88,7 @@ export class ChoreoApplication extends pulumi.ComponentResource {
           {
             applicationId: application.id,
             apiId,
-            throttlingPolicy: args.subscriptionPolicy,
+            throttlingPolicy: args.subscriptionPolicies?.[api] ?? args.subscriptionPolicy,
             adopt,
             controlPlane,
           },

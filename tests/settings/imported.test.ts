@@ -166,3 +166,12 @@ describe("scopes that are no permission in Choreo", () => {
     );
   });
 });
+
+test("a plan for an API that the client does not use is refused", () => {
+  const plans = { subscriptionPolicies: { book: "Bronze" } };
+  expect(problemsOf(config({}, plans))).toEqual([
+    expect.stringMatching(
+      /clients\.storefront\.subscriptionPolicies\.book: names "book", which the client does not/,
+    ),
+  ]);
+});

@@ -36,6 +36,7 @@ describe("the guide's example", () => {
       adminConsent: [],
       application: { throttlingPolicy: "Unlimited" },
       subscriptionPolicy: "Unlimited",
+      subscriptionPolicies: {},
     });
   });
 

@@ -9,6 +9,7 @@ import {
   readRegister,
 } from "../../../providers/choreo/reads.ts";
 import type { Settings } from "../../../settings/index.ts";
+import { planOf } from "../../../settings/planOf.ts";
 import { mapValues } from "../../../shared/records.ts";
 import type { Adoption } from "../../shared/importFile.ts";
 import type { PairedApi, PairedClient } from "../../survey/pair/index.ts";
@@ -185,7 +186,7 @@ export function choreoApplicationResources(
               {
                 applicationId,
                 apiId: pairs.apis.get(there)?.api.id,
-                throttlingPolicy: subscription.plan ?? settings.subscriptionPolicy,
+                throttlingPolicy: subscription.plan ?? planOf(settings, api),
                 adopt: settings.adopt,
                 claimant: claimant(`${key}-${api}`),
               },

@@ -37,17 +37,16 @@ export function clientEntry(
     throw new Unfit(
       `whether it is subscribed to ${unseen.api} cannot be seen: the OAuth scope "apim:subscription_view" of Choreo's Publisher is missing`,
     );
-  const plans = new Set(held.flatMap(({ use: { subscription } }) => subscription?.plan ?? []));
-  if (plans.size > 1)
-    throw new Unfit(
-      `its subscriptions have different plans (${[...plans].join(", ")}), and settings hold one plan for a client. Give them one in Choreo`,
-    );
-  const [plan] = plans;
   const { web, spa, publicClient } = registration.application;
   const own = isOwn(registration, ground);
   const ownDescription = `Managed by Pulumi: ${ground.project}/${ground.stack} (stack-id:${ground.stackId})`;
   const description = application.description ?? "";
   const uses = held.filter(isListed);
+  const plans = uses.flatMap(({ api, use }) =>
+    use.subscription?.plan === undefined ? [] : [[api, use.subscription.plan] as const],
+  );
+  const [plan, ...otherPlans] = new Set(plans.map(([, each]) => each));
+  const differ = otherPlans.length > 0;
   const written = {
     ...registrationEntry(registration, key, ground, owned),
     ...filled({
@@ -67,7 +66,10 @@ export function clientEntry(
     uses: Object.fromEntries(uses.map(({ api, use }) => [api, [...use.permissions, ...use.otherScopes]])),
     ...filled({
       adminConsent: uses.filter(({ adminConsent }) => adminConsent).map(({ api }) => api),
-      subscriptionPolicy: plan === "Unlimited" ? undefined : plan,
+      subscriptionPolicy: differ || plan === "Unlimited" ? undefined : plan,
+      subscriptionPolicies: differ
+        ? Object.fromEntries(plans.filter(([, each]) => each !== "Unlimited"))
+        : undefined,
     }),
     secret: "external",
   };

@@ -57,6 +57,7 @@ test("scopes that are no permission in Choreo stay as they are, with their conse
     },
     "choreo-azuread:clients": {
       safe: { uses: { safes: ["safes_read", "access_as_user"] }, adminConsent: ["safes"] },
+      mixed: { subscriptionPolicies: { safes: "Bronze" } },
       backend: { uses: { tills: ["tills_read"] } },
     },
   });

@@ -88,6 +88,24 @@ await makeApplication(devportal, {
   keys: [{ clientId: backend.appId }],
   subscribe: [api.id],
 });
+const mixed = await makeClient(graph, {
+  name: "Mixed",
+  redirectUris: ["https://mixed.example/"],
+  uses: [
+    { of: web, scopes: [scope] },
+    { of: safes, scopes: [reads] },
+  ],
+});
+const { id: mixedId } = await makeApplication(devportal, {
+  name: "mixed",
+  keys: [{ clientId: mixed.appId }],
+  subscribe: [api.id],
+});
+await devportal.post("/subscriptions", {
+  applicationId: mixedId,
+  apiId: safe.id,
+  throttlingPolicy: "Bronze",
+});
 await graph.post("/oauth2PermissionGrants", {
   clientId: opener.servicePrincipalId,
   resourceId: safes.servicePrincipalId,

@@ -106,26 +106,6 @@ const odd: Record<string, { make: (made: Tills) => Promise<unknown>; left: strin
     ],
     taken: ["tills"],
   },
-  "subscriptions with different plans": {
-    make: async ({ client, application }) => {
-      const safes = await makeSafes();
-      const web = await makeWebApi(services.graph, { name: "Safes", scopes: { [safes.scope]: "users" } });
-      const { requiredResourceAccess } = await services.graph.get(`/applications/${client.objectId}`);
-      const resourceAccess = [{ id: web.scopes[safes.scope], type: "Scope" }];
-      await patch(client.objectId, {
-        requiredResourceAccess: [...requiredResourceAccess, { resourceAppId: web.appId, resourceAccess }],
-      });
-      await services.devportal.post("/subscriptions", {
-        applicationId: application.id,
-        apiId: safes.id,
-        throttlingPolicy: "Bronze",
-      });
-    },
-    left: [
-      "client till: its subscriptions have different plans (Bronze, Unlimited), and settings hold one plan",
-    ],
-    taken: ["safes", "tills"],
-  },
   "an API that is blocked": {
     make: ({ api }) => services.publisher.post(`/apis/change-lifecycle?apiId=${api.id}&action=Block`),
     left: ["API tills: the API tills 1.0.0 is BLOCKED in Choreo and cannot be published. Re-publish it"],
@@ -238,4 +218,35 @@ test("two groups of one name go by their ids; who has left the directory is not 
   expect((await rig.config())["choreo-azuread:apis"]).toMatchObject({
     tills: { assigned: { groups: [id] } },
   });
+});
+
+test("subscriptions with different plans keep them", async () => {
+  const { client, application } = await tills();
+  const safes = await makeSafes();
+  const web = await makeWebApi(services.graph, { name: "Safes", scopes: { [safes.scope]: "users" } });
+  const { requiredResourceAccess } = await services.graph.get(`/applications/${client.objectId}`);
+  const resourceAccess = [{ id: web.scopes[safes.scope], type: "Scope" }];
+  await patch(client.objectId, {
+    requiredResourceAccess: [...requiredResourceAccess, { resourceAppId: web.appId, resourceAccess }],
+  });
+  await services.devportal.post("/subscriptions", {
+    applicationId: application.id,
+    apiId: safes.id,
+    throttlingPolicy: "Bronze",
+  });
+  const { out } = await rig.run(["--all", "--yes"]);
+  expect(out).not.toContain("Left as it is: client");
+  expect(await rig.config()).toMatchObject({
+    "choreo-azuread:clients": { till: { subscriptionPolicies: { safes: "Bronze" } } },
+  });
+  const plans = (await rig.imported())?.resources
+    .filter(({ type }) => type === "pulumi-nodejs:dynamic/choreo:Subscription")
+    .map(({ logicalName, inputs }) => [
+      logicalName,
+      (inputs as { throttlingPolicy?: string }).throttlingPolicy,
+    ]);
+  expect(plans).toEqual([
+    ["till-safes", "Bronze"],
+    ["till-tills", "Unlimited"],
+  ]);
 });

@@ -14,6 +14,7 @@ test("makes the application, its key and its subscriptions", async () => {
       keyType: "SANDBOX",
       subscriptions: { books: "books-api", orders: "orders-api" },
       subscriptionPolicy: "Bronze",
+      subscriptionPolicies: { orders: "Gold" },
     });
   });
   expect(own(one("choreo:Application", "storefront").inputs)).toMatchObject({
@@ -33,6 +34,7 @@ test("makes the application, its key and its subscriptions", async () => {
     apiId: "books-api",
     throttlingPolicy: "Bronze",
   });
+  expect(own(one("Subscription", "storefront-orders").inputs)).toMatchObject({ throttlingPolicy: "Gold" });
   expect(await resolved((component as ChoreoApplication).subscriptionIds.orders as never)).toBe(
     "storefront-orders-id",
   );
