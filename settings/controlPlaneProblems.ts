@@ -2,6 +2,7 @@ import type { Api, IdentityProvider } from "../providers/choreo/reads.ts";
 import type { Findings } from "./findings.ts";
 import { gatewayNotices } from "./gatewayNotices.ts";
 import type { Lookups } from "./lookups.ts";
+import { isMade } from "./madeIdentityProvider.ts";
 import { suggest } from "./nearest.ts";
 import { planOf } from "./planOf.ts";
 import type { Problem } from "./problems.ts";
@@ -44,8 +45,12 @@ async function environments({ choreo, apis }: Settings, lookups: Lookups, findin
     await lookups.gatewayEnvironments().catch((error: unknown) => {
       findings.notices.push(unchecked(path, "which gateway environments there are", error));
     });
+  const { identityProvider } = choreo;
+  const served = isMade(identityProvider) ? (identityProvider.environments ?? []) : [];
+  const at = (names: string[], place: Problem["path"]) =>
+    names.map((name, index) => ({ name, path: [...place, index] }));
   await among(
-    named.map((name, index) => ({ name, path: [...path, index] })),
+    [...at(named, path), ...at(served, ["choreo", "identityProvider", "environments"])],
     "gateway environment",
     lookups.gatewayEnvironments,
     findings,

@@ -1,12 +1,34 @@
 import { duplicates } from "./duplicates.ts";
 import { isGuid } from "./guid.ts";
-import type { ApiConfig } from "./schema.ts";
+import type { ApiConfig, ClientConfig } from "./schema.ts";
+
+/** https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation */
+const MOST = { resources: 50, permissions: 400 };
 
 /** What is wrong with the other permissions that a registration lists. */
 export function checkRequiredAccess(
-  { requiredResourceAccess }: Pick<ApiConfig, "requiredResourceAccess">,
+  {
+    requiredResourceAccess,
+    uses = {},
+  }: Pick<ApiConfig, "requiredResourceAccess"> & Partial<Pick<ClientConfig, "uses">>,
   fail: (path: (string | number)[], message: string) => void,
 ): void {
+  const others = Object.values(requiredResourceAccess).map(({ scopes, roles }) => [...scopes, ...roles]);
+  const all = [...Object.values(uses), ...others];
+  const permissions = all.flat().length;
+  const where = Object.keys(uses).length > others.length ? "uses" : "requiredResourceAccess";
+  const together =
+    others.length > 0 && Object.keys(uses).length > 0 ? ", uses and requiredResourceAccess together" : "";
+  if (all.length > MOST.resources)
+    fail(
+      [where],
+      `names ${all.length} APIs${together}; Entra allows at most ${MOST.resources} in a registration`,
+    );
+  if (permissions > MOST.permissions)
+    fail(
+      [where],
+      `names ${permissions} permissions${together}; Entra allows at most ${MOST.permissions} in a registration`,
+    );
   for (const [resource, first] of duplicates(Object.keys(requiredResourceAccess), (id) => id.toLowerCase()))
     fail(["requiredResourceAccess", resource], `is the same resource as ${first}; one has one entry`);
   for (const [resource, { scopes, roles }] of Object.entries(requiredResourceAccess)) {

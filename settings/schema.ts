@@ -18,11 +18,15 @@ const guid = z
 /** Entra: at most 100 characters for a display name, 512 for a description in Choreo (Publisher API, Scope.description). */
 const shortText = text.max(100, "must have at most 100 characters");
 /** White space around a name is refused by Choreo, and seen by nobody. */
-const displayName = shortText
-  .refine((name) => name === name.trim(), "must not begin or end with white space")
-  .refine(
-    (name) => !/^TERRAFORM_UPDATE_/i.test(name),
-    "begins as the azuread provider calls what it has not finished; take another name",
+const name = shortText.refine((name) => name === name.trim(), "must not begin or end with white space");
+const displayName = name.refine(
+  (name) => !/^TERRAFORM_UPDATE_/i.test(name),
+  "begins as the azuread provider calls what it has not finished; take another name",
+);
+const notOurs = (description: z.ZodString) =>
+  description.refine(
+    (text) => !text.startsWith("Managed by Pulumi:"),
+    'must not begin with "Managed by Pulumi:", by which the provider knows what it has made itself',
   );
 const longText = text.max(512, "must have at most 512 characters");
 
@@ -185,14 +189,7 @@ const client = z.strictObject({
     .strictObject({
       /** Its name in Choreo, to the letter; default: the registration's. */
       name: displayName.optional(),
-      description: z
-        .string()
-        .max(512, "must have at most 512 characters")
-        .refine(
-          (description) => !description.startsWith("Managed by Pulumi:"),
-          'must not begin with "Managed by Pulumi:", by which the provider knows what it has made itself',
-        )
-        .optional(),
+      description: notOurs(z.string().max(512, "must have at most 512 characters")).optional(),
       throttlingPolicy: text.default("Unlimited"),
     })
     .default({ throttlingPolicy: "Unlimited" }),
@@ -211,12 +208,12 @@ const url = text.optional();
 
 /** An identity provider that this stack makes, of the tenant that it runs in. */
 const madeIdentityProvider = z.strictObject({
-  name: text.max(100, "must have at most 100 characters"),
+  name,
   /** Version of the access tokens: decides issuer and claims. */
   tokenVersion: z.union([z.literal(1), z.literal(2)]).default(2),
-  description: z.string().max(256, "must have at most 256 characters").optional(),
+  description: notOurs(z.string().max(256, "must have at most 256 characters")).optional(),
   /** Gateway environments that it serves; none: all. */
-  environments: names.min(1, "needs at least one environment").optional(),
+  environments: distinctNames.min(1, "needs at least one environment").optional(),
   adopt: z.boolean().default(false),
 });
 

@@ -3,6 +3,7 @@ import type { Identity } from "../../providers/choreo/index.ts";
 import { credentialFindings } from "../../settings/index.ts";
 import { madeIdentityProvider } from "../../settings/madeIdentityProvider.ts";
 import { guideConfig, NOW, parse, problemsOf } from "./fixture.ts";
+import { problems, world } from "./resolving.ts";
 
 const discovery = async (tenant: string, version: 1 | 2) => ({
   url: `https://login.example/${tenant}/${version}`,
@@ -51,6 +52,15 @@ test.each([
 
 test("a text still names one that is there", () => {
   expect(parse(guideConfig()).choreo.identityProvider).toBe("AzureAD");
+});
+
+test("a gateway environment that is not there is refused", async () => {
+  const identityProvider = { name: "Entra", environments: ["Default", "mars"] };
+  const lookups = { ...world(), discovery: async (tenant: string) => discovery(tenant, 2) };
+  const refused = problems(guideConfig({ choreo: { identityProvider } }), lookups);
+  expect(await refused).toContain(
+    'choreo.identityProvider.environments[1]: there is no gateway environment "mars"',
+  );
 });
 
 test("making one takes an administrator's scope, which is named beforehand", () => {

@@ -36,6 +36,14 @@ const identifierUri = (uri: string, said: string): Row => [
 const own = (name: string, value: unknown) => Object.fromEntries([[name, value]]);
 const GRAPH = "00000003-0000-0000-c000-000000000000";
 const USER_READ = "e1fe6dd8-ba31-4d61-89e7-88639da4683d";
+const guid = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
+const resources = (count: number, permissions: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, resource) => [
+      guid(resource),
+      { scopes: Array.from({ length: permissions }, (_, scope) => guid(scope)) },
+    ]),
+  );
 const CANNOT = "cannot be a key, which is part of resource names";
 
 /** Well-formed, and wrong all the same. */
@@ -252,6 +260,39 @@ export const meanings: Row[] = [
   ["clients/storefront/displayName", "50% off", 'contains "%"'],
   ["clients/storefront/displayName", "a,b", 'contains ","'],
   ["clients/storefront/displayName", "a\tb", "contains U+0009, which nobody sees"],
+  // An identity provider that the stack makes
+  [
+    "choreo/identityProvider",
+    { name: "AzureAD " },
+    'choreo.identityProvider.name: found "AzureAD "; must not begin or end with white space',
+  ],
+  ["choreo/identityProvider", { name: "  " }, "choreo.identityProvider.name: found"],
+  [
+    "choreo/identityProvider",
+    { name: "Entra", description: "Managed by Pulumi: other/stack" },
+    'choreo.identityProvider.description: found "Managed by Pulumi: other/stack"; must not begin with',
+  ],
+  [
+    "choreo/identityProvider",
+    { name: "Entra", environments: ["Default", "Default"] },
+    'choreo.identityProvider.environments[1]: found "Default"; is there twice',
+  ],
+  // What a registration lists in all
+  [
+    "clients/storefront/requiredResourceAccess",
+    resources(50, 1),
+    "clients.storefront.requiredResourceAccess: names 51 APIs, uses and requiredResourceAccess together; Entra allows at most 50",
+  ],
+  [
+    "clients/storefront/requiredResourceAccess",
+    resources(2, 200),
+    "clients.storefront.requiredResourceAccess: names 402 permissions, uses and requiredResourceAccess together; Entra allows at most 400",
+  ],
+  [
+    "apis/books/requiredResourceAccess",
+    resources(51, 1),
+    "apis.books.requiredResourceAccess: names 51 APIs; Entra allows at most 50",
+  ],
   // Keys
   key("apis", "", 'apis[""]: is an empty key'),
   key("clients", "", 'clients[""]: is an empty key'),
