@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { findEngine, projectFolder } from "../../sandbox/engine/index.ts";
+import { sectionOf, commandsIn as typedIn, wordsOf } from "../docs/commands.ts";
 import { ENGINE_TIMEOUT, inTempFolder } from "../engine/harness.ts";
 
 const TIMEOUT = 60_000;
@@ -82,8 +83,12 @@ const commandsIn = (output: string) =>
     .filter((line) => line.startsWith("  "))
     .map((line) => line.trim());
 
+/** The command of docs/first-hour.md. */
+const [typed = ""] = typedIn(sectionOf("docs/first-hour.md", "1. Somewhere to deploy to"));
+const [, argumentsOfPage = "no such command"] = /^npm run sandbox -- serve\b(.*)$/.exec(typed) ?? [];
+
 test.each([
-  { which: "the variables that it prints", args: () => [] },
+  { which: "the variables that it prints", args: () => wordsOf(argumentsOfPage) },
   {
     which: "its --env-file, as API Manager",
     args: (folder: string) => ["--env-file", join(folder, "e"), "--flavour", "apim"],
