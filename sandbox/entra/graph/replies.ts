@@ -62,8 +62,14 @@ function checkName(c: C, set: string, name: string, where = ""): void {
     );
 }
 
+/** What the emulator does not do is refused: an answer that leaves it out would look like Graph's. */
+const NOT_PLAYED = ["$expand", "$orderby", "$search", "$skip"];
+
 /** OData's `$select`: no property but these. */
 function selection(c: C, set: string): { selected: string; shown: (object: JsonObject) => JsonObject } {
+  for (const option of NOT_PLAYED)
+    if (c.req.query(option) !== undefined)
+      throw new GraphError(400, "BadRequest", `The query option ${option} is not part of this emulator.`);
   const names =
     c.req
       .query("$select")

@@ -191,6 +191,8 @@ describe("queries are refused", () => {
       `/users/${ada.id}?$select=id,colour`,
       "Parsing OData Select and Expand failed: Could not find a property named 'colour' on type 'microsoft.graph.user'.",
     ],
+    ["$expand", `/users/${ada.id}?$expand=colour`, "$expand is not part of this emulator"],
+    ["$orderby", "/applications?$orderby=colour", "$orderby is not part of this emulator"],
     ["$select of a list", "/applications?$select=colour", "'colour' on type 'microsoft.graph.application'"],
     [
       "$filter",
