@@ -18,7 +18,7 @@ import { withoutSockets } from "../inProcess/withoutSockets.ts";
 import { Chance } from "./chance.ts";
 import { differences } from "./judge.ts";
 import { type Calls, Probe } from "./probe.ts";
-import { workByHand } from "./tenant.ts";
+import { editByHand, workByHand } from "./tenant.ts";
 import { configOf, randomChange, randomWorld } from "./worlds.ts";
 
 export interface Verdict {
@@ -47,7 +47,8 @@ async function oneWorld(seed: number): Promise<void> {
   // As Entra does.
   sandbox.entra.setSwitches({ tokenScopes: "consented" });
   const chance = new Chance(seed);
-  await workByHand(await signIn(sandbox), chance);
+  const services = await signIn(sandbox);
+  await workByHand(services, chance);
   const { choreo: emulator, gateway, backend } = sandbox;
   const staging = await startGateway({
     controlPlane: emulator.controlPlane,
@@ -62,6 +63,10 @@ async function oneWorld(seed: number): Promise<void> {
   let last = world;
   for (let change = 0; change <= changes; change++) {
     await stack.setConfig(configOf(world));
+    if (change > 0 && chance.oneIn(6)) {
+      await editByHand(services, chance);
+      before = await probe.whoCanCallWhat(await stack.outputs({ secrets: true }));
+    }
     const told = await diffOf(stack);
     const cutAt = change > 0 && chance.oneIn(8) ? chance.below(4) : undefined;
     const { errors } = await stack.up({ cutAt, mayFail: cutAt !== undefined });

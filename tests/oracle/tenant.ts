@@ -57,3 +57,22 @@ export async function workByHand({ publisher }: Services, chance: Chance): Promi
     ]);
   }
 }
+
+/** What somebody does there between two runs: operations with another security or other scopes, deployed or only saved. */
+export async function editByHand({ publisher }: Services, chance: Chance): Promise<void> {
+  const { id } = chance.one(Object.values(choreo.apis));
+  const api = await publisher.get(`/apis/${id}`);
+  const names: string[] = api.scopes.map(({ scope }: { scope: { name: string } }) => scope.name);
+  const operations = api.operations.map((each: object) => {
+    if (!chance.oneIn(3)) return each;
+    return chance.oneIn(2) ? { ...each, authType: "None" } : { ...each, scopes: chance.some(names) };
+  });
+  await publisher.put(`/apis/${id}`, { ...api, operations });
+  const { list } = await publisher.get(`/apis/${id}/revisions`);
+  const deployedTo = list.flatMap((revision: { deploymentInfo?: { name: string; vhost: string }[] }) =>
+    (revision.deploymentInfo ?? []).map(({ name, vhost }) => ({ name, vhost, displayOnDevportal: true })),
+  );
+  if (chance.oneIn(2) || deployedTo.length === 0 || list.length >= 5) return;
+  const revision = await publisher.post(`/apis/${id}/revisions`, { description: "by hand, later" });
+  await publisher.post(`/apis/${id}/deploy-revision?revisionId=${revision.id}`, deployedTo);
+}
