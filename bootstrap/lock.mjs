@@ -79,7 +79,8 @@ function isLeftEmpty(file) {
 
 /** Process ids come again, in a container soon: a lock of our own number that we do not hold is another's that is gone. */
 function isAlive({ pid }) {
-  if (pid === process.pid) return false;
+  // 0 and below are groups of processes, of which there is always one.
+  if (pid === process.pid || !(pid > 0)) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -4,6 +4,9 @@ import { type Answered, inBatches } from "./batch.ts";
 import type { Cloud } from "./cloud.ts";
 import { tokenSource } from "./token.ts";
 
+/** A run that is asked to wait for longer, in milliseconds, says so instead of standing still. */
+const LONGEST_WAIT = 60_000;
+
 /** The service knows the caller but keeps this from it (403). */
 export class Forbidden extends Error {
   readonly what: string;
@@ -73,7 +76,8 @@ export async function graphClient(
     retries: 3,
     retryDelay: axiosRetry.exponentialDelay,
     retryCondition: (error) =>
-      axiosRetry.isNetworkOrIdempotentRequestError(error) || error.response?.status === 429,
+      axiosRetry.exponentialDelay(1, error) <= LONGEST_WAIT &&
+      (axiosRetry.isNetworkOrIdempotentRequestError(error) || error.response?.status === 429),
   });
   const request = async <T>(method: Method, path: string, body?: object): Promise<T | undefined> => {
     const authorization = `Bearer ${await token()}`;

@@ -101,11 +101,14 @@ test("plugins are installed once, and again when others are wanted", async () =>
   expect(other.stderr).toContain("plugin");
 });
 
-test("the lock of a set-up that was killed does not hold up the next one", async () => {
-  await checkout.write(".sandbox/bootstrap.lock", JSON.stringify({ pid: 2 ** 22 + 1, since: 0 }));
-  expect((await checkout.run()).code).toBe(0);
-  expect(existsSync(join(checkout.folder, ".sandbox", "bootstrap.lock"))).toBe(false);
-});
+test.each([2 ** 22 + 1, 0, -1])(
+  "the lock of a set-up that was killed (%i) does not hold up the next one",
+  async (pid) => {
+    await checkout.write(".sandbox/bootstrap.lock", JSON.stringify({ pid, since: 0 }));
+    expect((await checkout.run()).code).toBe(0);
+    expect(existsSync(join(checkout.folder, ".sandbox", "bootstrap.lock"))).toBe(false);
+  },
+);
 
 test("the lock of a process that had our own number does not hold us up", async () => {
   const [lock, main] = [".sandbox/bootstrap.lock", "bootstrap/main.mjs"].map((path) =>

@@ -19,7 +19,7 @@ const open = (folder: string) =>
     folder,
     name: "test",
     env: sandbox.env,
-    config: plain(guideStack({ books: { adopt: true }, storefront: { adopt: true } })),
+    config: plain(guideStack({ books: { adopt: true }, storefront: { adopt: true, adminConsent: true } })),
   });
 
 const COMMAND = "npm run recover -- --stack test";
@@ -89,14 +89,15 @@ test(
 );
 
 test(
-  "a service principal and an identifier URI that were not recorded are named alike",
+  "service principals, an identifier URI, assignments and a consent that were not recorded are named alike",
   () =>
     inTempFolder(async (folder) => {
       const before = JSON.stringify(sandbox.entra.state());
       const stack = await open(folder);
       await stack.up();
       const state = await stack.exportState();
-      const lost = /azuread:index\/(servicePrincipal|applicationIdentifierUri|appRoleAssignment):/;
+      const lost =
+        /azuread:index\/(servicePrincipal|applicationIdentifierUri|appRoleAssignment|servicePrincipalDelegatedPermissionGrant):/;
       state.deployment.resources = state.deployment.resources?.filter(({ type }) => !lost.test(type));
       await stack.importState(state);
       const { output } = await stack.preview({ mayFail: true });

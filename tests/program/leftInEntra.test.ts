@@ -100,12 +100,18 @@ test("what may be this stack's or another's, by a version without ids or with th
 
 test.each([403, 503])("when it cannot look (%i) the run goes on, and a warning says so", async (status) => {
   const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
-  sandbox.entra.setFaults([{ match: { path: "^/v1.0/applications" }, times: 9, then: { status, body: {} } }]);
+  sandbox.entra.setFaults([
+    {
+      match: { path: "^/v1.0/applications" },
+      times: 9,
+      then: { status, body: {}, ...(status === 429 && { headers: { "retry-after": "3600" } }) },
+    },
+  ]);
   expect(await looked()).toBeUndefined();
   expect(warn.mock.calls).toEqual([
     [
       expect.stringMatching(
-        /^Whether a run that was cut off has left app registrations behind could not be looked up: .*(503|may not read)/,
+        /^Whether a run that was cut off has left app registrations behind could not be looked up: .*(429|503|may not read)/,
       ),
     ],
   ]);

@@ -17,16 +17,20 @@ beforeAll(async () => {
 beforeEach(() => fetch(`${emulator.url}/_sandbox/reset`, { method: "POST" }));
 afterAll(() => emulator.close());
 
-const busy = (method: string) => [
-  { match: { method }, times: 100, then: { status: 429, headers: { "retry-after": "3600" } } },
+const inAnHour = () => new Date(Date.now() + 3_600_000).toUTCString();
+const busy = (method: string, wait = "3600") => [
+  { match: { method }, times: 100, then: { status: 429, headers: { "retry-after": wait } } },
 ];
 
-test("a call that is to wait for longer than its operation may take fails at once, with what the server said", async () => {
-  emulator.setFaults(busy("POST"));
-  const { message } = await refused(make(Application, configFor(emulator), { name: "storefront" }));
-  expect(message).toContain("HTTP 429");
-  expect(calls(emulator).filter((call) => call === "POST /applications")).toHaveLength(1);
-});
+test.each(["3600", "301", "99999999999", inAnHour()])(
+  "a call that is to wait (%s) for longer than its operation may take fails at once, with what the server said",
+  async (wait) => {
+    emulator.setFaults(busy("POST", wait));
+    const { message } = await refused(make(Application, configFor(emulator), { name: "storefront" }));
+    expect(message).toContain("HTTP 429");
+    expect(calls(emulator).filter((call) => call === "POST /applications")).toHaveLength(1);
+  },
+);
 
 test("so does the change of an API, which is tried again from a new read", async () => {
   emulator.setFaults(busy("PUT"));
