@@ -37,13 +37,17 @@ export async function deployedBefore(
       const told = toldBy(history, [key, ...api.formerly]);
       const isDeploying = !last || isChanged(last, api, choreo.gatewayEnvironments);
       const inChoreo = asGatewaysHave(api.choreo.operations);
-      if (!isDeploying && (!told || isDeepStrictEqual(inChoreo, gates(told)))) return [];
+      const entry = (there: Operations) => {
+        const operations = mapValues(there, (operation, name) => marked(operation, api.operations[name]));
+        return [[key, { operations, ...(isDeploying ? {} : ({ stays: true } as const)) }] as const];
+      };
+      if (!isDeploying && (!told || isDeepStrictEqual(inChoreo, gates(told))))
+        return told && isUndone(told, api.operations) ? entry(gates(told)) : [];
       const environments = (last?.deployedTo as string[] | undefined) ?? choreo.gatewayEnvironments;
       const running = asGatewaysHave((await deployed(api.choreo.apiId, environments))?.operations ?? []);
       const left = operationsOf(permissions.operations as Record<string, string[]>, told ?? inChoreo);
       if (isDeploying && isDeepStrictEqual(running, gates(left))) return [];
-      const operations = mapValues(running, (operation, name) => marked(operation, api.operations[name]));
-      return [[key, { operations, ...(isDeploying ? {} : ({ stays: true } as const)) }] as const];
+      return entry(running);
     }),
   );
   return found.flat().length > 0 ? Object.fromEntries(found.flat()) : undefined;
@@ -66,6 +70,15 @@ function isChanged(
     trigger !== deploymentTrigger(mapValues(permissions, textsInChoreo), operations) ||
     !isDeepStrictEqual(environments, named)
   );
+}
+
+/** Whether a listed operation was found open by the last run already: deployed by hand, and still so. */
+function isUndone(told: Operations, listed: Record<string, string[]>): boolean {
+  return Object.entries(listed).some(([name, permissions]) => {
+    const operation = told[name];
+    if (!operation || permissions.length === 0) return false;
+    return operation.anonymous === true || permissions.some((each) => !operation.permissions.includes(each));
+  });
 }
 
 /** Without what tells whose it is. */

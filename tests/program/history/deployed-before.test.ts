@@ -20,8 +20,15 @@ const inChoreo = (extra: object = {}) => [
 const asTold = mapValues(operations, (scopes) => ({ permissions: [...scopes].sort() }));
 const OPEN = { anonymous: true };
 
-async function look({ saved = {}, running = {}, deployment = {}, told = true, apiId = "books-id" }) {
-  const apis = { books: { operations: { ...asTold, "DELETE /books/{id}": { permissions: [] } } } };
+async function look({
+  saved = {},
+  running = {},
+  deployment = {},
+  told = true,
+  apiId = "books-id",
+  open = {} as Record<string, object>,
+}) {
+  const apis = { books: { operations: { ...asTold, "DELETE /books/{id}": { permissions: [] }, ...open } } };
   const history = new History([
     resource("pulumi:pulumi:Stack", "s", told ? { access: { version: 2, apis } } : {}),
     resource(`${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiPermissions`, "books", { apiId, operations }),
@@ -36,7 +43,8 @@ async function look({ saved = {}, running = {}, deployment = {}, told = true, ap
       : []),
   ]);
   const { books } = resolved(guideConfig()).apis;
-  Object.assign(books?.choreo ?? {}, { operations: inChoreo(saved) });
+  const found = inChoreo(saved).map((each) => ({ ...each, ...open[`${each.verb} ${each.target}`] }));
+  Object.assign(books?.choreo ?? {}, { operations: found });
   const asked: unknown[] = [];
   const deployed = await deployedBefore(
     history,
@@ -73,6 +81,13 @@ describe("what runs at the gateways before a run", () => {
     const found = await look({ deployment, running: OPEN });
     expect(found.deployed?.stays).toBeUndefined();
     expect(extraOf(found)).toEqual({ permissions: [], anonymous: true, unlisted: true });
+  });
+
+  test("a listed operation that the last run found open, and is so still, stays open in the model without another question", async () => {
+    const open = { "GET /books": { permissions: ["books_read"], anonymous: true } };
+    const { asked, deployed } = await look({ open });
+    expect(asked).toBe(0);
+    expect(deployed).toMatchObject({ stays: true, operations: { "GET /books": { anonymous: true } } });
   });
 
   test("what others have attached to a listed operation is marked", async () => {
