@@ -98,7 +98,10 @@ function rolesOf(
   assigned: readonly Resource[],
 ): Record<string, string[]> {
   const roles = applications.flatMap(({ properties }) =>
-    objects(properties.appRoles).flatMap(({ id, value }) => texts([value]).map((role) => ({ id, role }))),
+    objects(properties.appRoles)
+      // No token carries one that is switched off.
+      .filter(({ enabled }) => enabled !== false)
+      .flatMap(({ id, value }) => texts([value]).map((role) => ({ id, role }))),
   );
   const roleOf = ({ name, properties: { appRoleId } }: Resource): string | undefined => {
     if (appRoleId === DEFAULT_ACCESS) return undefined;

@@ -63,7 +63,7 @@ export interface ApiAccess {
   assignmentRequired: boolean;
   /** All who may sign in for it: users, groups, applications; those with an app role as well. */
   assigned: ObjectId[];
-  /** By app role: who has it. Left out where there are none. */
+  /** By app role that is switched on: who has it. Left out where there are none. */
   roles?: Record<string, ObjectId[]>;
   /** By client: the permissions for which nobody has to consent. Left out where there are none. */
   preAuthorized?: Record<string, string[]>;

@@ -1,4 +1,5 @@
 import { mapValues } from "../shared/records.ts";
+import { checkRoles } from "./appRoles.ts";
 import { isSamePermission } from "./bareNames.ts";
 import { duplicates } from "./duplicates.ts";
 import { DocumentError } from "./file.ts";
@@ -49,10 +50,7 @@ export function apiSettings(
   checkRequiredAccess(api, fail);
   const uriProblem = api.identifierUri === undefined ? undefined : identifierUriProblem(api.identifierUri);
   if (uriProblem) fail(["identifierUri"], `found ${JSON.stringify(api.identifierUri)}; ${uriProblem}`);
-  for (const role of Object.keys(api.roles)) {
-    const problem = scopeValueProblem(role);
-    if (problem) fail(["roles", role], `role ${JSON.stringify(role)} ${problem}`);
-  }
+  checkRoles(key, api, fail, findings);
   for (const value of Object.keys(api.otherScopes)) {
     const problem = scopeValueProblem(value);
     if (problem) fail(["otherScopes", value], `scope ${JSON.stringify(value)} ${problem}`);
@@ -69,12 +67,6 @@ export function apiSettings(
     const [first] = document.severalScopes;
     findings.notices.push(
       `apis.${key}: ${document.severalScopes.length} operations of ${documentPath(api.openapi)} (${first} is the first) list several scopes in one requirement; they are read as Choreo reads them, any one opens the operation`,
-    );
-  }
-  if (Object.keys(api.roles).length && (api.assigned.users.length || api.assigned.groups.length)) {
-    fail(
-      ["assigned"],
-      `is for an API without "roles": Entra has the default access only where no role is declared. Name the users and groups in a role`,
     );
   }
   return {
@@ -100,7 +92,14 @@ export function apiSettings(
     assigned: { users: unique(api.assigned.users), groups: unique(api.assigned.groups) },
     roles: mapValues(api.roles, ({ users, groups, ...role }, name) => {
       const { displayName = name, description = displayName } = role;
-      return { ...role, displayName, description, users: unique(users), groups: unique(groups) };
+      return {
+        ...role,
+        displayName,
+        description,
+        allowedMemberTypes: [...new Set(role.allowedMemberTypes)],
+        users: unique(users),
+        groups: unique(groups),
+      };
     }),
     owners: unique(api.owners),
   };

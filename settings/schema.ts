@@ -77,6 +77,13 @@ const principals = z.strictObject({ users: names.default([]), groups: names.defa
 const role = z.strictObject({
   displayName: displayName.optional(),
   description: longText.optional(),
+  /** Whom Entra lets have it: users and groups (`User`), applications (`Application`), or both. */
+  allowedMemberTypes: z
+    .array(z.enum(["User", "Application"]))
+    .min(1, "needs User, Application or both")
+    .default(["User"]),
+  /** Switched off: no token carries it, and it can be assigned to nobody new. */
+  enabled: z.boolean().default(true),
   formerly,
   ...principals.shape,
 });

@@ -24,9 +24,14 @@ export function roleChanges(before: AccessModel, after: AccessModel): RoleChange
 /** Roles that come and go, for an API that stays. */
 export function roleFacts(key: string, was: ApiAccess | undefined, is: ApiAccess): Fact[] {
   return pairs(was?.roles ?? {}, is.roles ?? {}).flatMap(([role, old, now]) => {
-    if (!old) return [fact(1, `App role ${code(role)} of ${code(key)} is new.`)];
+    if (!old) return [fact(1, `App role ${code(role)} of ${code(key)} is new or switched on.`)];
     if (!now)
-      return [fact(3, `App role ${code(role)} of ${code(key)} is removed: no token carries it any more.`)];
+      return [
+        fact(
+          3,
+          `App role ${code(role)} of ${code(key)} is removed or switched off: no token carries it any more.`,
+        ),
+      ];
     return [];
   });
 }

@@ -62,8 +62,9 @@ function sectionLines({ results }: Section, title: string): string[] {
 function apiFacts({ access }: Report, key: string): string[] {
   const api = access.apis[key];
   const names = namesIn(access);
+  const withRole = Object.values(api?.roles ?? {}).flat();
   return facts({
-    assigned: api?.roles ? [] : names(api?.assigned ?? []),
+    assigned: names(api?.assigned.filter((id) => !withRole.includes(id)) ?? []),
     ...Object.fromEntries(
       Object.entries(api?.roles ?? {}).map(([role, ids]) => [`role ${role}`, names(ids)]),
     ),

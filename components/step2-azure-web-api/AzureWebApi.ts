@@ -29,7 +29,7 @@ export interface AzureWebApiArgs {
   otherScopes?: Record<string, OtherScope> | undefined;
   /** Version of the access tokens; must fit the issuer of the identity provider in Choreo. Default: 2. */
   tokenVersion?: pulumi.Input<1 | 2> | undefined;
-  /** Who may sign in to it, by user principal name and group name: object ids. An API with roles has their principals instead. */
+  /** Who may sign in to it, by user principal name and group name: object ids. An API with a role for them has its principals instead. */
   principals?: AssignedPrincipals | undefined;
   /** By value: app roles, each with who has it. */
   roles?: Record<string, AppRole & { principals: AssignedPrincipals }> | undefined;

@@ -26,6 +26,10 @@ export interface OtherScope extends Omit<WebApiScope, "value"> {
 export interface AppRole {
   displayName: pulumi.Input<string>;
   description: pulumi.Input<string>;
+  /** Whom Entra lets have it. Default: users and groups. */
+  allowedMemberTypes?: ("User" | "Application")[] | undefined;
+  /** Default: true. */
+  enabled?: boolean | undefined;
   /** Values that it had earlier. Its id, and so its assignments, stay. */
   formerly?: string[] | undefined;
 }
@@ -70,12 +74,12 @@ export function appRoles(
   roles: Record<string, AppRole>,
   ids: Record<string, pulumi.Output<string>>,
 ): types.input.ApplicationAppRole[] {
-  return Object.entries(roles).map(([value, { displayName, description }]) => ({
+  return Object.entries(roles).map(([value, { displayName, description, ...role }]) => ({
     id: ids[value] as pulumi.Output<string>,
     value,
     displayName,
     description,
-    allowedMemberTypes: ["User"],
-    enabled: true,
+    allowedMemberTypes: role.allowedMemberTypes ?? ["User"],
+    enabled: role.enabled ?? true,
   }));
 }

@@ -167,6 +167,59 @@ describe("scopes that are no permission in Choreo", () => {
   });
 });
 
+describe("app roles that no user may have", () => {
+  const ada = ["ada@taylordean.example"];
+  const assigned = { users: ada };
+
+  test("stand beside whom the API is assigned to without a role", () => {
+    const roles = {
+      sweeper: { allowedMemberTypes: ["Application", "Application"] },
+      clerk: { enabled: false },
+    };
+    expect(settings({ assigned, roles }, {}).books).toMatchObject({
+      assigned: { users: ada },
+      roles: {
+        sweeper: { allowedMemberTypes: ["Application"], enabled: true },
+        clerk: { allowedMemberTypes: ["User"], enabled: false },
+      },
+    });
+  });
+
+  test.each<[string, Entry, string]>([
+    [
+      "people without a role beside one for them",
+      { assigned, roles: { clerk: { allowedMemberTypes: ["Application", "User"] } } },
+      "and clerk is one. Name the users and groups in a role",
+    ],
+    [
+      "people in a role for applications",
+      { assigned: {}, roles: { sweeper: { allowedMemberTypes: ["Application"], users: ada } } },
+      "roles.sweeper: names users or groups, and is for applications alone",
+    ],
+    [
+      "a role for nobody",
+      { assigned: {}, roles: { x: { allowedMemberTypes: [] } } },
+      "needs User, Application",
+    ],
+    [
+      "a role for others",
+      { assigned: {}, roles: { x: { allowedMemberTypes: ["Group"] } } },
+      "allowedMemberTypes[0]",
+    ],
+  ])("refused: %s", (_, api, said) => {
+    expect(problemsOf(config(api, {}))).toEqual([expect.stringContaining(said)]);
+  });
+
+  test("people who have one that is switched off are told", () => {
+    const roles = { clerk: { enabled: false, users: ada } };
+    expect(parse(config({ assigned: {}, roles }, {})).notices).toContainEqual(
+      expect.stringContaining("apis.books: the role clerk, which users or groups have, is switched off"),
+    );
+    const none = parse(config({ assigned: {}, roles: { clerk: { enabled: false } } }, {})).notices;
+    expect(none.join()).not.toContain("clerk");
+  });
+});
+
 test("a plan for an API that the client does not use is refused", () => {
   const plans = { subscriptionPolicies: { book: "Bronze" } };
   expect(problemsOf(config({}, plans))).toEqual([

@@ -102,6 +102,8 @@ test("app roles name who has them", () => {
     librarian: {
       displayName: "librarian",
       description: "Lends books",
+      allowedMemberTypes: ["User"],
+      enabled: true,
       formerly: [],
       users: [],
       groups: ["Librarians"],

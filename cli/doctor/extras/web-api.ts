@@ -102,14 +102,12 @@ export function webApiExtras(
 }
 
 /** `principal role`, as this stack assigns them. */
-function assignedPairs({ assigned, roles }: ApiSubject["api"]): Set<string> {
-  if (!roles)
-    return new Set(
-      Object.values({ ...assigned.users, ...assigned.groups }).map((id) => `${id} ${DEFAULT_ACCESS}`),
-    );
-  return new Set(
-    Object.values(roles).flatMap(({ roleId, principals }) => principals.map((id) => `${id} ${roleId}`)),
-  );
+function assignedPairs({ assigned, roles = {} }: ApiSubject["api"]): Set<string> {
+  return new Set([
+    // Without a role it gives nothing to who has one.
+    ...Object.values({ ...assigned.users, ...assigned.groups }).map((id) => `${id} ${DEFAULT_ACCESS}`),
+    ...Object.values(roles).flatMap(({ roleId, principals }) => principals.map((id) => `${id} ${roleId}`)),
+  ]);
 }
 
 async function userPrincipalName(id: string, graph: World["graph"]): Promise<string | undefined> {

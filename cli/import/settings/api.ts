@@ -79,13 +79,6 @@ function refuseUnfit(name: string, paired: PairedApi, { pairs }: Ground): void {
     throw new Unfit(
       `its app role "${unnamed.displayName}" has no value, by which settings call it. Give it one in Azure`,
     );
-  const odd = (application.appRoles ?? []).find(
-    ({ allowedMemberTypes, isEnabled }) => isEnabled === false || String(allowedMemberTypes) !== "User",
-  );
-  if (odd)
-    throw new Unfit(
-      `its app role "${odd.value}" is ${odd.isEnabled === false ? "switched off" : `for ${odd.allowedMemberTypes?.join(" and ")}`}, and settings hold only roles of users and groups that are switched on`,
-    );
 }
 
 /** Texts are left out where the settings' defaults say the same. */
@@ -189,27 +182,37 @@ function accessOf({ registration }: PairedApi, { details, ambiguousGroups }: Gro
   const list = (role: string | undefined) =>
     filled({ users: named("User", role), groups: named("Group", role) });
   const all = list(undefined);
-  if (roleNames.size > 0 && Object.keys(all).length > 0)
+  const isOpen = application?.appRoles?.some(
+    ({ allowedMemberTypes, isEnabled }) => isEnabled !== false && allowedMemberTypes?.includes("User"),
+  );
+  if (isOpen && Object.keys(all).length > 0)
     throw new Unfit(
-      `${Object.values(all).flat().join(", ")} are assigned without a role although it has roles, and settings hold only one of the two. Give them a role in Azure, or take the assignments away`,
+      `${Object.values(all).flat().join(", ")} are assigned without a role although it has roles for them, and settings hold only one of the two. Give them a role in Azure, or take the assignments away`,
     );
-  const others = assigned.filter(({ principalType }) => principalType === "ServicePrincipal");
+  const others = new Map(
+    assigned
+      .filter(({ principalType }) => principalType === "ServicePrincipal")
+      .map(({ principalId, principalDisplayName }) => [principalId, principalDisplayName]),
+  );
   return {
     assigned: all,
     roles: Object.fromEntries(
-      (application?.appRoles ?? []).map(({ value, displayName, description }) => [
+      (application?.appRoles ?? []).map(({ value, displayName, description, ...role }) => [
         value ?? "",
         filled({
           displayName: displayName === value ? undefined : displayName,
           description: description === displayName ? undefined : description,
+          allowedMemberTypes:
+            String(role.allowedMemberTypes) === "User" ? undefined : role.allowedMemberTypes,
+          enabled: role.isEnabled === false ? false : undefined,
           ...list(value ?? ""),
         }),
       ]),
     ),
-    expected: others.map(({ principalId }) => principalId),
-    notes: others.map(
-      ({ principalDisplayName, principalId }) =>
-        `the application "${principalDisplayName ?? principalId}" is assigned: it stays so, and is not the stack's`,
+    // One may have several roles.
+    expected: [...others.keys()],
+    notes: [...others].map(
+      ([id, name]) => `the application "${name ?? id}" is assigned: it stays so, and is not the stack's`,
     ),
   };
 }

@@ -47,7 +47,11 @@ export function apiResources(
           .filter(({ id }) => stands.has(id))
           .map(({ id, value, type, isEnabled }) => ({ id, value, type, enabled: isEnabled !== false })),
       },
-      appRoles: (application.appRoles ?? []).map(({ id, value }) => ({ id, value })),
+      appRoles: (application.appRoles ?? []).map(({ id, value, isEnabled }) => ({
+        id,
+        value,
+        enabled: isEnabled !== false,
+      })),
     },
   };
   const preAuthorized = (application.api?.preAuthorizedApplications ?? []).flatMap((each) =>

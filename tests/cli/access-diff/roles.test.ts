@@ -61,8 +61,8 @@ describe("app roles", () => {
 
   test("that come and go, with or without members", () => {
     expect(rules(withRoles({ editor }), withRoles({ auditor: [] }))).toEqual([
-      "App role `editor` of `books` is removed: no token carries it any more.",
-      "App role `auditor` of `books` is new.",
+      "App role `editor` of `books` is removed or switched off: no token carries it any more.",
+      "App role `auditor` of `books` is new or switched on.",
     ]);
     expect(between(booksModel(), withRoles({ editor })).roles.map(({ direction }) => direction)).toEqual([
       "gains",

@@ -16,6 +16,27 @@ describe("what is meant to be there is green", () => {
   });
 });
 
+test("people without a role beside roles that no user may have are the stack's; without a word of them they are not", async () => {
+  const { graph, webApi, webApiPrincipal, outputs } = chain();
+  const { books } = outputs.apis;
+  const roleId = "a1000000-0000-4000-8000-00000000000a";
+  const role = { id: roleId, value: "sweeper", displayName: "Sweeper", description: "Sweeps" };
+  await graph.patch(webApi, {
+    appRoles: [{ ...role, allowedMemberTypes: ["Application"], isEnabled: true }],
+  });
+  await graph.post(`${webApiPrincipal}/appRoleAssignedTo`, {
+    principalId: eve.id,
+    resourceId: books.azure.servicePrincipalObjectId,
+    appRoleId: "00000000-0000-0000-0000-000000000000",
+  });
+  Object.assign(books, { roles: { sweeper: { roleId, principals: [] } } });
+  expect((await diagnose(chain())).findings).toEqual([
+    expect.stringContaining(`Not of this stack: assignment ${eve.userPrincipalName}`),
+  ]);
+  Object.assign(books.assigned.users, { eve: eve.id });
+  expect(await diagnose(chain())).toMatchObject({ code: 0, findings: [] });
+});
+
 describe("what the gateway lets through besides the settings", () => {
   const operation = async (change: (one: object) => void) => {
     await chain().changeApi((api) =>

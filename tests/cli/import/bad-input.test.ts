@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { makeWebApi } from "../../../sandbox/hand-made/portal.ts";
 import * as seed from "../../../sandbox/seed.ts";
+import { runSurvey } from "../survey/run-survey.ts";
 import { rig, sandbox, scope, services, tills } from "./tills.ts";
 
 /** It must have ended with these words, and have left no file and called no engine. */
@@ -88,6 +89,8 @@ test("people who are assigned without a role beside roles", async () => {
   const { out } = await rig.run(["--api", "tills", "--yes"]);
   expect(out).toContain("ada@taylordean.example are assigned without a role although it has roles");
   expect(out).toContain("client till: none of the APIs that it uses can be in the stack");
+  const survey = await runSurvey(sandbox, ["--identity-provider", "AzureAD"]);
+  expect(survey.out).toContain("assigned: ada@taylordean.example");
 });
 
 test("a stack that has entries and resources gets what is new", async () => {

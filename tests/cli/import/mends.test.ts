@@ -73,3 +73,22 @@ test("scopes that are no permission in Choreo stay as they are, with their conse
     preAuthorized: { safe: both },
   });
 });
+
+test("app roles for applications and switched off stay as they are, with who has them", () => {
+  const { settings, access } = found.otherScopes;
+  expect(settings).toMatchObject({
+    "choreo-azuread:apis": {
+      safes: {
+        assigned: { users: [expect.stringContaining("ada")] },
+        roles: {
+          sweeper: { description: "Is a sweeper", allowedMemberTypes: ["Application"] },
+          clerk: { enabled: false, users: [expect.stringContaining("eve")] },
+          both: { enabled: false, allowedMemberTypes: ["Application", "User"] },
+        },
+        expected: [expect.any(String)],
+      },
+    },
+  });
+  // No token carries one that is switched off.
+  expect(access.apis.safes).toMatchObject({ roles: { sweeper: [] }, assigned: { length: 2 } });
+});

@@ -7,6 +7,7 @@ import type { AccessModel } from "../../../access/index.ts";
 import { makeApi, makeApplication } from "../../../sandbox/hand-made/console.ts";
 import { makeClient, makeWebApi } from "../../../sandbox/hand-made/portal.ts";
 import { signIn } from "../../../sandbox/kit/services.ts";
+import * as seed from "../../../sandbox/seed.ts";
 import { InProcessStack } from "../../inProcess/stack.ts";
 import { stepsOf } from "../../inProcess/steps.ts";
 import { withoutSockets } from "../../inProcess/withoutSockets.ts";
@@ -135,7 +136,34 @@ await graph.patch(`/applications/${safes.objectId}`, {
     ],
   },
 });
+// Roles that no user may have, so that people are assigned without one; one of them had a user before it was switched off.
+const role = (value: string, allowedMemberTypes: string[]) => ({
+  id: randomUUID(),
+  value,
+  displayName: value,
+  description: `Is a ${value}`,
+  allowedMemberTypes,
+  isEnabled: true,
+});
+const appRoles = [
+  role("sweeper", ["Application"]),
+  role("clerk", ["User"]),
+  role("both", ["Application", "User"]),
+];
+await graph.patch(`/applications/${safes.objectId}`, { appRoles });
+const { ada, eve } = seed.entra.users;
+const assigned = `/servicePrincipals/${safes.servicePrincipalId}/appRoleAssignedTo`;
+const assign = (principalId: string, appRoleId: string) =>
+  graph.post(assigned, { principalId, appRoleId, resourceId: safes.servicePrincipalId });
+await assign(eve.id, appRoles[1]?.id as string);
+for (const { id } of [appRoles[0], appRoles[2]] as { id: string }[])
+  await assign(backend.servicePrincipalId, id);
+await graph.patch(`/applications/${safes.objectId}`, {
+  appRoles: appRoles.map((each) => ({ ...each, isEnabled: each.value === "sweeper" })),
+});
+await assign(ada.id, "00000000-0000-0000-0000-000000000000");
 const registered = async () => ({
+  assigned: await graph.get(assigned),
   applications: await Promise.all(
     [safes, opener, backend].map(({ objectId }) => graph.get(`/applications/${objectId}`)),
   ),

@@ -69,24 +69,6 @@ const odd: Record<string, { make: (made: Tills) => Promise<unknown>; left: strin
     ],
     taken: ["tills", "till"],
   },
-  "a role for applications": {
-    make: ({ web }) => patch(web.objectId, { appRoles: [role({ allowedMemberTypes: ["Application"] })] }),
-    left: [
-      'API tills: its app role "clerk" is for Application, and settings hold only roles of users and groups',
-    ],
-    taken: [],
-  },
-  "a role for users and applications": {
-    make: ({ web }) =>
-      patch(web.objectId, { appRoles: [role({ allowedMemberTypes: ["User", "Application"] })] }),
-    left: ['API tills: its app role "clerk" is for User and Application, and settings hold only'],
-    taken: [],
-  },
-  "a role that is switched off": {
-    make: ({ web }) => patch(web.objectId, { appRoles: [role({ isEnabled: false })] }),
-    left: ['API tills: its app role "clerk" is switched off, and settings hold only roles'],
-    taken: [],
-  },
   "a role without a value": {
     make: ({ web }) => patch(web.objectId, { appRoles: [role({ value: null })] }),
     left: ['API tills: its app role "Clerk" has no value, by which settings call it. Give it one in Azure'],
@@ -249,4 +231,33 @@ test("subscriptions with different plans keep them", async () => {
     ["till-safes", "Bronze"],
     ["till-tills", "Unlimited"],
   ]);
+});
+
+test("a role for people and applications is held, with who has it", async () => {
+  const { web, client } = await tills();
+  const both = role({ allowedMemberTypes: ["User", "Application"] });
+  await patch(web.objectId, { appRoles: [both] });
+  for (const principalId of [seed.entra.users.ada.id, client.servicePrincipalId])
+    await services.graph.post(`/servicePrincipals/${web.servicePrincipalId}/appRoleAssignedTo`, {
+      principalId,
+      resourceId: web.servicePrincipalId,
+      appRoleId: both.id,
+    });
+  const { out } = await rig.run(["--api", "tills", "--yes"]);
+  expect(out).toContain('the application "Till client" is assigned: it stays so');
+  expect((await rig.config())["choreo-azuread:apis"]).toMatchObject({
+    tills: {
+      roles: {
+        clerk: {
+          allowedMemberTypes: ["User", "Application"],
+          users: [seed.entra.users.ada.userPrincipalName],
+        },
+      },
+      expected: [client.servicePrincipalId],
+    },
+  });
+  const names = (await rig.imported())?.resources.map(({ logicalName, name }) => logicalName ?? name);
+  expect(names).toEqual(
+    expect.arrayContaining(["tills-role-clerk", `tills-role-clerk-user-${seed.entra.users.ada.id}`]),
+  );
 });

@@ -173,6 +173,18 @@ describe("who may use it (step 2.1)", () => {
       "uuid-of-books-role-librarian",
     );
   });
+
+  test("a role is for whom it says, and may be switched off; people without one stand beside it", async () => {
+    const texts = { displayName: "Sweeper", description: "Sweeps", principals: { users: {}, groups: {} } };
+    const { one, names } = await make({
+      principals: { users: { ada: "ada-id" }, groups: {} },
+      roles: { sweeper: { ...texts, allowedMemberTypes: ["Application"], enabled: false } },
+    });
+    expect(one("Application", "books").inputs.appRoles).toMatchObject([
+      { value: "sweeper", allowedMemberTypes: ["Application"], enabled: false },
+    ]);
+    expect(names("AppRoleAssignment")).toEqual(["books-user-ada-id"]);
+  });
 });
 
 test("everything under it is its child", async () => {
