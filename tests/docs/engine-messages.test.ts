@@ -1,20 +1,17 @@
 import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { projectFolder, type Run } from "../../sandbox/engine/index.ts";
+import { startSandbox } from "../engine/sandbox.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT, withStack } from "../engine/harness.ts";
 import { recover } from "../engine/recover.ts";
-import { type Sandbox, startSandbox } from "../engine/sandbox.ts";
+import { sharedByTests } from "../lifetimes.ts";
 
 const page = readFileSync(join(projectFolder, "docs", "troubleshooting.md"), "utf8");
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-});
-afterAll(() => sandbox.stop());
+const sandbox = sharedByTests(startSandbox);
 
 const config = (changes: Parameters<typeof guideStack>[0] = {}) =>
   plain({ ...guideStack(changes), "choreo-azuread:protect": true });

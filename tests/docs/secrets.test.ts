@@ -1,22 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { projectFolder } from "../../sandbox/engine/index.ts";
 import { entra } from "../../sandbox/seed.ts";
-import type { Sandbox } from "../../sandbox/start.ts";
 import { provision, startTrustedSandbox } from "../cli/fixture.ts";
+import { sharedByTests } from "../lifetimes.ts";
 
 // docs/secrets.md, "Which of them works?": its two commands, as they stand there.
 const text = readFileSync(join(projectFolder, "docs", "secrets.md"), "utf8");
 const [, exporting = "", asking = ""] =
   /\*\*Which of them works\?\*\*[\s\S]*?```sh\n(.*)\n(.*)\n```/.exec(text) ?? [];
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
-});
-afterAll(() => sandbox.stop());
+const sandbox = sharedByTests(startTrustedSandbox);
 
 // jq is the reader's tool and nothing that this project asks of a machine.
 const hasJq = !(await execa("jq", ["--version"], { reject: false })).failed;

@@ -1,19 +1,11 @@
-import { setDefaultCACertificates } from "node:tls";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { makeByHand } from "../../sandbox/hand-made/index.ts";
+import { expect, test } from "@jest/globals";
+import type { Sandbox } from "./sandbox.ts";
 import { ENGINE_TIMEOUT, withStack } from "./harness.ts";
-import { emptyConfig, importInto } from "./importInto.ts";
-import { type Sandbox, startSandbox } from "./sandbox.ts";
+import { emptyConfig, importInto, useHandMade } from "./importInto.ts";
 
 // What is imported, and what it says of what cannot be: tests/cli/import, in this process. Here: that the engine takes the file.
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  setDefaultCACertificates([sandbox.tls.ca]);
-  await makeByHand(sandbox);
-});
-afterAll(() => sandbox.stop());
+const sandbox = useHandMade();
 
 test(
   "what was made by hand is in the stack: an empty preview but for the claims, and nothing of it goes by accident",

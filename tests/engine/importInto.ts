@@ -3,8 +3,11 @@ import { setDefaultCACertificates } from "node:tls";
 import { importTool } from "../../cli/import/tool.ts";
 import { runTool } from "../../cli/shared/run.ts";
 import { projectFolder, type Stack } from "../../sandbox/engine/index.ts";
+import { makeByHand } from "../../sandbox/hand-made/index.ts";
 import * as seed from "../../sandbox/seed.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
 import { listening } from "../cli/listening.ts";
+import { sharedByTests } from "../lifetimes.ts";
 
 const { organization, organizationId, identityProviders } = seed.choreo;
 /** Of a stack that has nothing yet. */
@@ -24,3 +27,12 @@ export async function importInto(stack: Stack, ...more: string[]) {
   );
   return { code, ...said };
 }
+
+/** A sandbox whose example was made by hand, for the tests of a file. */
+export const useHandMade = (): Sandbox =>
+  sharedByTests(async () => {
+    const sandbox = await startSandbox();
+    setDefaultCACertificates([sandbox.tls.ca]);
+    await makeByHand(sandbox);
+    return sandbox;
+  });

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
+import { expect, test } from "@jest/globals";
+import { sharedByTests } from "../lifetimes.ts";
 import { CONFIG, environmentOf, MADE, madeIn, PROGRAM, startControlPlane } from "./choreoProgram.ts";
 import { ENGINE_TIMEOUT, withProgram } from "./harness.ts";
 
 // Another stack that takes over: tests/providers/lost-state.test.ts.
 
-let choreo: RunningChoreo;
-beforeAll(async () => {
-  choreo = await startControlPlane();
-});
-afterAll(() => choreo.close());
+const choreo = sharedByTests(startControlPlane);
 
 test(
   "a stack that lost its state finds all that it had made, of every type; one that is renamed keeps it under its new name",

@@ -1,17 +1,13 @@
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
+import { expect, test } from "@jest/globals";
 import { openStack, projectFolder, type Stack, type StateResource } from "../../sandbox/engine/index.ts";
+import { sharedByTests } from "../lifetimes.ts";
 import { CONFIG, environmentOf, PROGRAM, startControlPlane, TYPES } from "./choreoProgram.ts";
 import { ENGINE_TIMEOUT, inTempFolder, writeProgram } from "./harness.ts";
 import { STATE_LIMIT, sizesOf } from "./stateSize.ts";
 
-let choreo: RunningChoreo;
-beforeAll(async () => {
-  choreo = await startControlPlane();
-});
-afterAll(() => choreo.close());
+const choreo = sharedByTests(startControlPlane);
 
 test(
   "a state holds the name of the provider's code, no code, in at most 4 KB a resource; the older name leads there too: previews do not see an edit, destroy runs it",

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
+import { expect, test } from "@jest/globals";
 import { choreo as seed } from "../../sandbox/seed.ts";
 import { personAt } from "../engine/choreoPerson.ts";
 import { CONFIG, environmentOf, startControlPlane } from "../engine/choreoProgram.ts";
 import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { sharedByTests } from "../lifetimes.ts";
 import { type TestStack, withProgram } from "./open.ts";
 
 // Everything else that a person may have made before there was a stack: tests/providers/adoption.test.ts.
 
-let choreo: RunningChoreo;
-beforeAll(async () => {
-  choreo = await startControlPlane();
-});
-afterAll(() => choreo.close());
+const choreo = sharedByTests(startControlPlane);
 
 const apiId = seed.apis.books.id;
 const scope = { name: "books_add", displayName: "Add", description: "Add a book" };

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
+import { expect, test } from "@jest/globals";
 import { decide } from "../engine/approvals.ts";
 import { CONFIG, environmentOf, MADE, madeIn, PROGRAM, startControlPlane } from "../engine/choreoProgram.ts";
 import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { sharedByTests } from "../lifetimes.ts";
 import { withProgram } from "./open.ts";
 
 // Whatever else may wait for a person: tests/providers/{approvals,deployment-approval}.test.ts.
 
-let choreo: RunningChoreo;
-beforeAll(async () => {
-  choreo = await startControlPlane();
-});
-afterAll(() => choreo.close());
+const choreo = sharedByTests(startControlPlane);
 
 test(
   "what waits ends an up with a word, is looked at again by the next, and a deletion that waits is told",

@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../engine/harness.ts";
-import { type Sandbox, startSandbox } from "../engine/sandbox.ts";
+import { startSandbox } from "../engine/sandbox.ts";
+import { sharedByTests } from "../lifetimes.ts";
 import { withStack } from "./open.ts";
 
 // What the settings alone show: tests/settings/load.test.ts. One side's credentials alone: tests/providers/bad-days.test.ts and
 // tests/settings/resolve.test.ts.
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-});
-afterAll(() => sandbox.stop());
+const sandbox = sharedByTests(startSandbox);
 
 /** The output of a preview that must fail, of a stack with this configuration and environment; nothing may have been written. */
 async function refused(config: Record<string, unknown>, env: Record<string, string> = {}): Promise<string> {

@@ -1,18 +1,15 @@
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import type { Stack } from "../../sandbox/engine/index.ts";
 import { stackIdResource } from "../../shared/stackMark.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT, inTempFolder } from "../engine/harness.ts";
 import { recover } from "../engine/recover.ts";
-import { type Sandbox, startSandbox } from "../engine/sandbox.ts";
+import { startSandbox } from "../engine/sandbox.ts";
+import { newForEachTest } from "../lifetimes.ts";
 import { openCommands } from "./open.ts";
 
-let sandbox: Sandbox;
-beforeEach(async () => {
-  sandbox = await startSandbox({ graphLags: false });
-});
-afterEach(() => sandbox.stop());
+const sandbox = newForEachTest(() => startSandbox({ graphLags: false }));
 
 const open = (folder: string) =>
   openCommands({

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
+import { expect, test } from "@jest/globals";
 import { CONFIG, callsOf, environmentOf, startControlPlane } from "../engine/choreoProgram.ts";
 import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { sharedByTests } from "../lifetimes.ts";
 import { withProgram } from "./open.ts";
 
 /** The look-ups of the project's program, a published API, and applications with a key and a subscription each. */
@@ -23,11 +23,7 @@ const PROGRAM = `
   }
 `;
 
-let choreo: RunningChoreo;
-beforeAll(async () => {
-  choreo = await startControlPlane();
-});
-afterAll(() => choreo.close());
+const choreo = sharedByTests(startControlPlane);
 
 test(
   "a preview without changes makes the same calls for 100 resources as for 10: the look-ups, and no write",

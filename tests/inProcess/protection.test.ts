@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { exitCodes } from "../../cli/shared/errors.ts";
 import { runDiff } from "../cli/access-diff/run-diff.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../engine/harness.ts";
-import { type Sandbox, startSandbox } from "../engine/sandbox.ts";
+import { startSandbox } from "../engine/sandbox.ts";
+import { sharedByTests } from "../lifetimes.ts";
 import { withStack } from "./open.ts";
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-});
-afterAll(() => sandbox.stop());
+const sandbox = sharedByTests(startSandbox);
 
 const reports = { redirectUris: ["https://localhost:9001/cb"], uses: { books: ["books_read"] } };
 type Changes = Parameters<typeof guideStack>[0];

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { signIn } from "../../sandbox/kit/services.ts";
-import type { Sandbox } from "../../sandbox/start.ts";
 import { startTrustedSandbox } from "../cli/fixture.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../engine/harness.ts";
+import { sharedByTests } from "../lifetimes.ts";
 import { withStack } from "./open.ts";
 
 // One life of a stack whose entries are to get names that are not free, of its own and of others, in ways that would be refused when other
 // things have been done already. Only what each says and that nothing happens: tests/program/history has the reasons.
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
-});
-afterAll(() => sandbox.stop());
+const sandbox = sharedByTests(startTrustedSandbox);
 
 const world = () => JSON.stringify([sandbox.entra.state(), sandbox.choreo.state()]);
 

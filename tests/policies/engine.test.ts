@@ -1,18 +1,15 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import { rules } from "../../policies/rules/index.ts";
 import { projectFolder, type Run } from "../../sandbox/engine/index.ts";
 import { choreo, entra } from "../../sandbox/seed.ts";
+import { startSandbox } from "../engine/sandbox.ts";
 import { ENGINE_TIMEOUT, inTempFolder, withProgram, withStack } from "../engine/harness.ts";
-import { type Sandbox, startSandbox } from "../engine/sandbox.ts";
+import { sharedByTests } from "../lifetimes.ts";
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-});
-afterAll(() => sandbox?.stop());
+const sandbox = sharedByTests(startSandbox);
 
 interface Case {
   redirectUris: string[];

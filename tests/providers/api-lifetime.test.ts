@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as ApiDeployment from "../../providers/choreo/ApiDeployment/handlers.ts";
 import * as ApiLifecycle from "../../providers/choreo/ApiLifecycle/handlers.ts";
 import * as ApiPermissions from "../../providers/choreo/ApiPermissions/handlers.ts";
 import type { Values } from "../../providers/choreo/resource/values.ts";
 import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
-import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
+import { sharedByTests } from "../lifetimes.ts";
 import { letTimePassAtOnce } from "./atOnce.ts";
 import { calls, configFor, make, startEmulator } from "./harness.ts";
 
@@ -56,20 +56,16 @@ type Deployed = {
 
 describe.each(["choreo", "apim"] as const)("an API in the flavour %s", (flavour) => {
   letTimePassAtOnce();
-  let emulator: RunningChoreo;
+  const emulator = sharedByTests(() => startEmulator({ flavour }));
   let config: ProviderConfig;
   let before: unknown;
   const api = () => (emulator.state() as State).apis.find(({ id }) => id === apiId);
 
-  beforeAll(async () => {
-    emulator = await startEmulator({ flavour });
-  });
   beforeEach(async () => {
     await fetch(`${emulator.url}/_sandbox/reset`, { method: "POST" });
     config = configFor(emulator);
     before = emulator.state();
   });
-  afterAll(() => emulator.close());
 
   test("takes at most seven calls to get permissions, a deployment and published", async () => {
     await up(config, "dev", adding);

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as ApiLifecycle from "../../providers/choreo/ApiLifecycle/handlers.ts";
 import * as Application from "../../providers/choreo/Application/handlers.ts";
 import * as IdpKey from "../../providers/choreo/IdpKey/handlers.ts";
 import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
 import * as Subscription from "../../providers/choreo/Subscription/handlers.ts";
-import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
+import { sharedByTests } from "../lifetimes.ts";
 import { calls, configFor, make, refused, startEmulator } from "./harness.ts";
 
 const apiId = seed.apis.books.id;
@@ -13,19 +13,15 @@ const claimant = "shop/dev/storefront";
 const clientId = "1f0c2d3e-4f50-4617-8283-94a5b6c7d8e9";
 
 describe.each(["choreo", "apim"] as const)("in the flavour %s", (flavour) => {
-  let emulator: RunningChoreo;
+  const emulator = sharedByTests(() => startEmulator({ flavour }));
   let config: ProviderConfig;
 
-  beforeAll(async () => {
-    emulator = await startEmulator({ flavour });
-  });
   beforeEach(async () => {
     await fetch(`${emulator.url}/_sandbox/reset`, { method: "POST" });
     config = configFor(emulator);
     await ApiLifecycle.create(config, { apiId, claimant, state: "PUBLISHED" });
     emulator.clearRequests();
   });
-  afterAll(() => emulator.close());
 
   const application = (changes = {}) =>
     make(Application, config, { name: "storefront", claimant, ...changes });

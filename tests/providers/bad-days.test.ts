@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as ApiLifecycle from "../../providers/choreo/ApiLifecycle/handlers.ts";
 import * as ApiPermissions from "../../providers/choreo/ApiPermissions/handlers.ts";
 import * as Application from "../../providers/choreo/Application/handlers.ts";
@@ -6,8 +6,8 @@ import { controlPlane } from "../../providers/choreo/controlPlane.ts";
 import { getApi } from "../../providers/choreo/lookups/getApi.ts";
 import { getIdentityProvider } from "../../providers/choreo/lookups/getIdentityProvider.ts";
 import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
-import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
+import { sharedByTests } from "../lifetimes.ts";
 import { calls, configFor, make, refused, startEmulator } from "./harness.ts";
 
 const claimant = "shop/dev/books";
@@ -15,12 +15,8 @@ const app = (config: ProviderConfig) => make(Application, config, { name: "store
 const { clientId, clientSecret } = seed.client;
 
 describe("on Choreo", () => {
-  let emulator: RunningChoreo;
-  beforeAll(async () => {
-    emulator = await startEmulator();
-  });
+  const emulator = sharedByTests(startEmulator);
   beforeEach(() => fetch(`${emulator.url}/_sandbox/reset`, { method: "POST" }));
-  afterAll(() => emulator.close());
 
   test.each([
     ["client credentials", { clientId, clientSecret }],

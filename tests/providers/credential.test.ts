@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as Application from "../../providers/choreo/Application/handlers.ts";
 import { controlPlane } from "../../providers/choreo/controlPlane.ts";
 import { getApi } from "../../providers/choreo/lookups/getApi.ts";
 import type { ControlPlaneConfig, Credentials } from "../../providers/choreo/settings.ts";
-import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
+import { sharedByTests } from "../lifetimes.ts";
 import { calls, configFor, make, refused, startEmulator } from "./harness.ts";
 
 // What a credential says of itself: organisation, scopes, end. docs/choreo-provider.md.
@@ -15,12 +15,8 @@ const OTHER = "11111111-2222-4333-8444-555555555555";
 const INTROSPECT = "POST /api-key-service/v1.0/pat/introspect";
 const ORGS = "GET /orgs/1.0.0/orgs";
 
-let emulator: RunningChoreo;
-beforeAll(async () => {
-  emulator = await startEmulator();
-});
+const emulator = sharedByTests(startEmulator);
 beforeEach(() => fetch(`${emulator.url}/_sandbox/reset`, { method: "POST" }));
-afterAll(() => emulator.close());
 
 const at = (changes: ControlPlaneConfig = {}): ControlPlaneConfig => ({
   publisherUrl: emulator.urls.publisher,

@@ -1,22 +1,18 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { beforeEach, expect, test } from "@jest/globals";
 import * as Application from "../../providers/choreo/Application/handlers.ts";
 import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
-import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
+import { sharedByTests } from "../lifetimes.ts";
 import { calls, configFor, make, refused, startEmulator } from "./harness.ts";
 
 // API Manager with nothing but a user's name and password: a client is registered for itself, then gets tokens by password grant.
 
-let emulator: RunningChoreo;
+const emulator = sharedByTests(() => startEmulator({ flavour: "apim" }));
 let run = 0;
-beforeAll(async () => {
-  emulator = await startEmulator({ flavour: "apim" });
-});
 beforeEach(async () => {
   await fetch(`${emulator.url}/_sandbox/reset`, { method: "POST" });
   run += 1;
 });
-afterAll(() => emulator.close());
 
 const application = (config: ProviderConfig) =>
   make(Application, config, { name: "storefront", claimant: "shop/dev/storefront" });

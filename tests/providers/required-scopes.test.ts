@@ -1,23 +1,19 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { beforeEach, expect, test } from "@jest/globals";
 import {
   missingScopes,
   READING,
   REQUIRED_SCOPES,
   resourcesOf,
 } from "../../providers/choreo/lookups/requiredScopes.ts";
-import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
+import { sharedByTests } from "../lifetimes.ts";
 import { configFor, refused, startEmulator } from "./harness.ts";
 import { Program } from "./program.ts";
 
 // What each resource is said to need is held to what the calls get through with, which the emulator knows from WSO2's specifications.
 
-let emulator: RunningChoreo;
+const emulator = sharedByTests(startEmulator);
 let run = 0;
-beforeAll(async () => {
-  emulator = await startEmulator();
-});
 beforeEach(() => fetch(`${emulator.url}/_sandbox/reset`, { method: "POST" }));
-afterAll(() => emulator.close());
 
 const everything = resourcesOf(["books"], { storefront: ["books"] });
 /** Each scope of each list once, with the first one of the others. */

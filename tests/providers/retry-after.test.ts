@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { beforeEach, expect, test } from "@jest/globals";
 import * as ApiPermissions from "../../providers/choreo/ApiPermissions/handlers.ts";
 import * as Application from "../../providers/choreo/Application/handlers.ts";
 import { Client } from "../../providers/choreo/client/client.ts";
 import { ChoreoError } from "../../providers/choreo/client/errors.ts";
 import { choreo as flavour } from "../../providers/choreo/flavour/choreo.ts";
-import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
+import { sharedByTests } from "../lifetimes.ts";
 import { calls, configFor, make, refused, startEmulator } from "./harness.ts";
 
 // A server may ask for any time in `Retry-After`; an operation has five minutes.
 
-let emulator: RunningChoreo;
-beforeAll(async () => {
-  emulator = await startEmulator();
-});
+const emulator = sharedByTests(startEmulator);
 beforeEach(() => fetch(`${emulator.url}/_sandbox/reset`, { method: "POST" }));
-afterAll(() => emulator.close());
 
 const inAnHour = () => new Date(Date.now() + 3_600_000).toUTCString();
 const busy = (method: string, wait = "3600") => [

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { beforeEach, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { projectFolder } from "../../sandbox/engine/index.ts";
-import { type Sandbox, startSandbox } from "../engine/sandbox.ts";
+import { startSandbox } from "../engine/sandbox.ts";
+import { sharedByTests } from "../lifetimes.ts";
 
 /** Of the document's sections on Choreo and the gateway: what to type, and what it prints. */
 const text = await readFile(join(projectFolder, "sandbox", "README.md"), "utf8");
@@ -13,10 +14,7 @@ const examples = [...sections.matchAll(/([^\n]*)\n\n```sh\n(.*?)```\n\n```json\n
   ([, title, commands, output]) => ({ title, commands, output }),
 );
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-});
+const sandbox = sharedByTests(startSandbox);
 beforeEach(async () => {
   // The gateway too: the error style is one of the examples.
   for (const { url } of [sandbox.choreo, sandbox.gateway]) {
@@ -24,7 +22,6 @@ beforeEach(async () => {
     await execa("curl", ["--silent", "--fail", ...reset]);
   }
 });
-afterAll(() => sandbox.stop());
 
 test("the document has its examples", () => {
   expect(setup).not.toBe("");

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { controlPlane } from "../../providers/choreo/index.ts";
-import { type RunningChoreo, startChoreo } from "../../sandbox/choreo/index.ts";
+import { startChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
 import type { Directory } from "../../settings/directory.ts";
 import { choreoLookups, resolveSettings } from "../../settings/index.ts";
+import { sharedByTests } from "../lifetimes.ts";
 import { configFor } from "../providers/emulator.ts";
 import { guideConfig, parse, problemsOf } from "./fixture.ts";
 
@@ -43,12 +44,10 @@ const apiId = seed.apis.books.id;
 const noDiscovery = async () => {
   throw new Error("nobody should ask");
 };
-let choreo: RunningChoreo;
-beforeAll(async () => {
-  choreo = await startChoreo({ entraUrl: "https://localhost:1", gatewayUrl: () => "https://localhost:2" });
-});
+const choreo = sharedByTests(() =>
+  startChoreo({ entraUrl: "https://localhost:1", gatewayUrl: () => "https://localhost:2" }),
+);
 beforeEach(() => fetch(`${choreo.url}/_sandbox/reset`, { method: "POST" }));
-afterAll(() => choreo.close());
 
 async function publish(action = "Publish") {
   const at = `${choreo.urls.publisher}/apis/change-lifecycle?apiId=${apiId}&action=${action}&organizationId=${seed.organizationId}`;

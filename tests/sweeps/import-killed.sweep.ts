@@ -1,19 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { setDefaultCACertificates } from "node:tls";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { makeByHand } from "../../sandbox/hand-made/index.ts";
+import { expect, test } from "@jest/globals";
 import { ENGINE_TIMEOUT, withStack } from "../engine/harness.ts";
-import { emptyConfig, importInto } from "../engine/importInto.ts";
+import { emptyConfig, importInto, useHandMade } from "../engine/importInto.ts";
 import { killWhen } from "../engine/killRun.ts";
-import { type Sandbox, startSandbox } from "../engine/sandbox.ts";
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  setDefaultCACertificates([sandbox.tls.ca]);
-  await makeByHand(sandbox);
-});
-afterAll(() => sandbox.stop());
+const sandbox = useHandMade();
 
 test(
   "an import that is killed while the engine reads: the lock is told, and the same command again takes in the rest",

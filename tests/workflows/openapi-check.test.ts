@@ -1,18 +1,14 @@
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { choreo as seed } from "../../sandbox/seed.ts";
-import type { Sandbox } from "../../sandbox/start.ts";
 import { startTrustedSandbox } from "../cli/fixture.ts";
 import { ENGINE_TIMEOUT, inTempFolder } from "../engine/harness.ts";
+import { sharedByTests } from "../lifetimes.ts";
 import { checkOut, writeStackFile } from "./checkout.ts";
 import { runJob } from "./runner.ts";
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
-});
-afterAll(() => sandbox.stop());
+const sandbox = sharedByTests(startTrustedSandbox);
 
 /** A document whose `GET /books` asks for these permissions. */
 const documentWith = (permissions: string[]) => ({

@@ -1,26 +1,22 @@
 import { dirname } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { beforeEach, expect, test } from "@jest/globals";
 import { doctorTool } from "../../cli/doctor/tool.ts";
 import { driftTool } from "../../cli/drift/tool.ts";
 import { exitCodes } from "../../cli/shared/errors.ts";
 import { runTool, type Terminal } from "../../cli/shared/run.ts";
 import { projectFolder } from "../../sandbox/engine/index.ts";
-import type { Sandbox } from "../../sandbox/start.ts";
 import { startTrustedSandbox } from "../cli/fixture.ts";
 import { listening } from "../cli/listening.ts";
 import { resetBoth } from "../cli/review/world.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../engine/harness.ts";
 import { withCommands } from "../inProcess/open.ts";
+import { sharedByTests } from "../lifetimes.ts";
 import { graphRoles } from "./documentedRoles.ts";
 import { makeIdentities, permit } from "./identities.ts";
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
-});
+const sandbox = sharedByTests(startTrustedSandbox);
 beforeEach(() => resetBoth(sandbox));
-afterAll(() => sandbox.stop());
 
 /** The settings that make a row of the tables necessary, by the row's first cell. */
 const settings: Record<string, Parameters<typeof guideStack>[0]> = {

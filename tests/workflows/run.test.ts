@@ -1,27 +1,23 @@
 import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { projectFolder } from "../../sandbox/engine/index.ts";
-import type { Sandbox } from "../../sandbox/start.ts";
 import { handles, startTrustedSandbox } from "../cli/fixture.ts";
 import { startFakeGithub } from "../cli/github/fake-github.ts";
 import { namesIn, resetBoth, stateOf } from "../cli/review/world.ts";
 import { ENGINE_TIMEOUT, inTempFolder } from "../engine/harness.ts";
+import { sharedByTests } from "../lifetimes.ts";
 import { FakeRepository, pullRequestEvent } from "./repository.ts";
 
-let sandbox: Sandbox;
+const sandbox = sharedByTests(startTrustedSandbox);
 let github: Awaited<ReturnType<typeof startFakeGithub>>;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
-});
 beforeEach(async () => {
   await resetBoth(sandbox);
   github = await startFakeGithub();
 });
 afterEach(() => github.stop());
-afterAll(() => sandbox.stop());
 
 const withRepository = (work: (repository: FakeRepository) => Promise<void>, stacks = ["dev"]) =>
   inTempFolder(async (root) => {

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { choreo as seed } from "../../../sandbox/seed.ts";
-import type { Sandbox } from "../../../sandbox/start.ts";
 import { guideStack, plain } from "../../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../../engine/harness.ts";
 import { withStack } from "../../inProcess/open.ts";
+import { sharedByTests } from "../../lifetimes.ts";
 import { handles, startTrustedSandbox } from "../fixture.ts";
 import { sentences } from "./deployed.ts";
 import { diffOf } from "./run-diff.ts";
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
-});
-afterAll(() => sandbox.stop());
+const sandbox = sharedByTests(startTrustedSandbox);
 
 /** What the component's document brings into Choreo. */
 function deploys(permissions: string[], post: string[]): void {

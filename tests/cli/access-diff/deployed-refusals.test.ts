@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { exitCodes } from "../../../cli/shared/errors.ts";
 import { guideStack, plain } from "../../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../../engine/harness.ts";
-import { type Sandbox, startSandbox } from "../../engine/sandbox.ts";
+import { startSandbox } from "../../engine/sandbox.ts";
 import { type TestStack, withStack } from "../../inProcess/open.ts";
+import { sharedByTests } from "../../lifetimes.ts";
 import { runDiff, type Told } from "./run-diff.ts";
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-});
-afterAll(() => sandbox.stop());
+const sandbox = sharedByTests(startSandbox);
 
 /** What the tool says about a stack that was never brought up. */
 function diffOfNew(changes: Record<string, unknown>, env: Record<string, string> = {}): Promise<Told> {

@@ -1,17 +1,14 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { exitCodes } from "../../../cli/shared/errors.ts";
 import { projectFolder, type Stack } from "../../../sandbox/engine/index.ts";
+import { startSandbox } from "../../engine/sandbox.ts";
 import { guideStack, plain } from "../../engine/guideStack.ts";
 import { ENGINE_TIMEOUT, withStack } from "../../engine/harness.ts";
-import { type Sandbox, startSandbox } from "../../engine/sandbox.ts";
+import { sharedByTests } from "../../lifetimes.ts";
 import { runDiff } from "./run-diff.ts";
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-});
-afterAll(() => sandbox.stop());
+const sandbox = sharedByTests(startSandbox);
 
 // What only the engine shows; what else ends a preview: deployed-refusals.test.ts.
 

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { beforeEach, expect, test } from "@jest/globals";
 import type { Result } from "../../../cli/doctor/walk.ts";
 import { choreo } from "../../../sandbox/seed.ts";
 import type { Sandbox } from "../../../sandbox/start.ts";
+import { sharedByTests } from "../../lifetimes.ts";
 import { deploy, type Provisioned, provision, startTrustedSandbox, type Wishes } from "../fixture.ts";
 import { runDoctor } from "./run-doctor.ts";
 
@@ -75,12 +76,8 @@ export async function makeChain(sandbox: Sandbox, wishes: Wishes = {}): Promise<
 
 /** One sandbox for a test file, with the guide's example made anew before each test. */
 export function sharedChain(): () => Chain {
-  let sandbox: Sandbox;
+  const sandbox = sharedByTests(startTrustedSandbox);
   let chain: Chain;
-  beforeAll(async () => {
-    sandbox = await startTrustedSandbox();
-  });
-  afterAll(() => sandbox.stop());
   beforeEach(async () => {
     chain = await makeChain(sandbox);
   });

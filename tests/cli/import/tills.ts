@@ -1,18 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach } from "@jest/globals";
+import { afterEach, beforeEach } from "@jest/globals";
 import { makeApi, makeApplication } from "../../../sandbox/hand-made/console.ts";
 import { makeClient, makeWebApi } from "../../../sandbox/hand-made/portal.ts";
 import { type Services, signIn } from "../../../sandbox/kit/services.ts";
-import type { Sandbox } from "../../../sandbox/start.ts";
+import { sharedByTests } from "../../lifetimes.ts";
 import { startTrustedSandbox } from "../fixture.ts";
 import { Rig } from "./rig.ts";
 
 /** A sandbox, fresh for each test of a file that imports it, and a folder with an empty stack. */
-export let sandbox: Sandbox;
+export const sandbox = sharedByTests(startTrustedSandbox);
 export let services: Services;
 export let rig: Rig;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
-});
 beforeEach(async () => {
   for (const service of [sandbox.entra, sandbox.choreo]) {
     await fetch(`${service.url}/_sandbox/reset`, { method: "POST" });
@@ -22,7 +19,6 @@ beforeEach(async () => {
   rig = await Rig.start(sandbox);
 });
 afterEach(() => rig.stop());
-afterAll(() => sandbox.stop());
 
 export const scope = "urn:taylordean:tills:tills_read";
 

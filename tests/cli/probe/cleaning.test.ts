@@ -1,15 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
+import { afterEach, expect, test } from "@jest/globals";
 import { NOTE, newName } from "../../../cli/probe/lab/mark.ts";
-import type { Sandbox } from "../../../sandbox/start.ts";
+import { sharedByTests } from "../../lifetimes.ts";
 import { handles, startTrustedSandbox } from "../fixture.ts";
 import { permit, quickClock, reset, runProbe, writesTo } from "./run-probe.ts";
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
-});
+const sandbox = sharedByTests(startTrustedSandbox);
 afterEach(() => reset(sandbox));
-afterAll(() => sandbox.stop());
 
 const stateOf = () => ({ choreo: sandbox.choreo.state(), entra: sandbox.entra.state() });
 const IDP = ["--identity-provider", "AzureAD"];

@@ -1,16 +1,12 @@
 import { setTimeout } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { projectFolder } from "../../../sandbox/engine/index.ts";
 import { choreo } from "../../../sandbox/seed.ts";
-import type { Sandbox } from "../../../sandbox/start.ts";
+import { sharedByTests } from "../../lifetimes.ts";
 import { startTrustedSandbox } from "../fixture.ts";
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
-});
-afterAll(() => sandbox.stop());
+const sandbox = sharedByTests(startTrustedSandbox);
 
 const organization = ["--organization-id", choreo.organizationId, "--identity-provider", "AzureAD"];
 const start = (...args: string[]) =>

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as ApiDeployment from "../../../providers/choreo/ApiDeployment/handlers.ts";
 import * as ApiPermissions from "../../../providers/choreo/ApiPermissions/handlers.ts";
 import * as Application from "../../../providers/choreo/Application/handlers.ts";
@@ -16,6 +16,7 @@ import {
 import type { ProviderConfig } from "../../../providers/choreo/resource/withOperations.ts";
 import type { RunningChoreo } from "../../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../../sandbox/seed.ts";
+import { sharedByTests } from "../../lifetimes.ts";
 import { calls, configFor, make, refused, sharedEmulator, startEmulator } from "../../providers/harness.ts";
 
 // What the program does where an assumption of docs/open-questions.md is false. Those that other tests show are listed in rows.test.ts.
@@ -204,16 +205,12 @@ describe("at a write", () => {
 });
 
 describe("on API Manager", () => {
-  let apim: RunningChoreo;
-  beforeAll(async () => {
-    apim = await startEmulator({ flavour: "apim" });
-  });
+  const apim = sharedByTests(() => startEmulator({ flavour: "apim" }));
   beforeEach(async () => {
     await fetch(`${apim.url}/_sandbox/reset`, { method: "POST" });
     apim.setFaults([]);
     config = configFor(apim, {}, { token: await apim.mintToken() });
   });
-  afterAll(() => apim.close());
 
   test("C15: a deployment that is listed nowhere is drift, and asked for again", async () => {
     const { id, outs, inputs } = await deployment();

@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import type { Check } from "../../../cli/probe/check.ts";
 import { allChecks } from "../../../cli/probe/checks/index.ts";
 import type { SwitchChanges } from "../../../sandbox/choreo/index.ts";
 import type { Fault } from "../../../sandbox/kit/faults.ts";
 import type { Sandbox } from "../../../sandbox/start.ts";
+import { sharedByTests } from "../../lifetimes.ts";
 import { startTrustedSandbox } from "../fixture.ts";
 import { answers, reset } from "./run-probe.ts";
 
@@ -29,12 +30,8 @@ export function testReading(
   belongs: (check: Check) => boolean,
   { holds, doesNot, unseen }: Record<"holds" | "doesNot" | "unseen", Row[]>,
 ): void {
-  let sandbox: Sandbox;
-  beforeAll(async () => {
-    sandbox = await startTrustedSandbox();
-  });
+  const sandbox = sharedByTests(startTrustedSandbox);
   afterEach(() => reset(sandbox));
-  afterAll(() => sandbox.stop());
 
   describe.each([
     ["holds", holds],

@@ -1,20 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import { allChecks } from "../../../cli/probe/checks/index.ts";
 import type { Report } from "../../../cli/probe/report.ts";
 import { choreo, entra } from "../../../sandbox/seed.ts";
-import type { Sandbox } from "../../../sandbox/start.ts";
 import { inTempFolder } from "../../engine/harness.ts";
+import { sharedByTests } from "../../lifetimes.ts";
 import { provision, startTrustedSandbox } from "../fixture.ts";
 import { reset, runProbe, writesTo } from "./run-probe.ts";
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
-});
+const sandbox = sharedByTests(startTrustedSandbox);
 afterEach(() => reset(sandbox));
-afterAll(() => sandbox.stop());
 
 const IDP = ["--identity-provider", "AzureAD"];
 

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { strayClaims } from "../../../cli/recover/claims.ts";
 import { controlPlane } from "../../../providers/choreo/index.ts";
 import { configFor } from "../../providers/emulator.ts";
 import type { ApiStack } from "../../providers/shared/stack.ts";
-import { startWorld, type World } from "../../providers/shared/world.ts";
+import { useWorld } from "../../providers/shared/world.ts";
 
 // An `up` that was killed right after its first write leaves a claim that no state knows of. If the stack then gets an id, or another one,
 // nobody takes it up any more.
@@ -22,16 +22,7 @@ const reading = {
 };
 const apis = { library: { name: "books", version: "1.0.0" } };
 
-let world: World;
-let before: object;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(async () => {
-  await world.begin();
-  before = world.emulator.state();
-});
-afterAll(() => world.stop());
+const world = useWorld();
 
 const as = (claimant: string) => Object.assign(world.stack("dev"), { claimant });
 
@@ -89,14 +80,14 @@ test.each([
   await own.refresh();
   expect(own.preview()).toEqual([]);
   await own.destroy();
-  expect(world.emulator.state()).toEqual(before);
+  expect(world.emulator.state()).toEqual(world.before);
 });
 
 test("where nobody else is at the API it is as before", async () => {
   await killed(as(NAME));
   const { removals } = await looked([NAME]);
   for (const { remove } of removals) await remove();
-  expect(world.emulator.state()).toEqual(before);
+  expect(world.emulator.state()).toEqual(world.before);
 });
 
 test("what both claim stays", async () => {

@@ -1,23 +1,19 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { signIn } from "../../../sandbox/kit/services.ts";
 import { choreo as choreoSeed, entra as seed } from "../../../sandbox/seed.ts";
-import type { Sandbox } from "../../../sandbox/start.ts";
 import { stackIdResource, stackIdTag } from "../../../shared/stackMark.ts";
 import { azurePortal } from "../../engine/azurePortal.ts";
 import { guideStack, plain } from "../../engine/guideStack.ts";
 import { ENGINE_TIMEOUT, withStack } from "../../engine/harness.ts";
 import { recover, recoverTerminal } from "../../engine/recover.ts";
+import { sharedByTests } from "../../lifetimes.ts";
 import { startTrustedSandbox } from "../fixture.ts";
 
 // The tool with the real CLI, as far as that takes neither program nor providers; tests/engine/killed.test.ts has the rest.
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
-});
-afterAll(() => sandbox.stop());
+const sandbox = sharedByTests(startTrustedSandbox);
 
 const config = { ...plain(guideStack()), "azuread:tenantId": seed.tenantId };
 const pending = {

@@ -1,17 +1,13 @@
 import { readdir } from "node:fs/promises";
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { beforeEach, expect, test } from "@jest/globals";
 import { exitCodes } from "../../../cli/shared/errors.ts";
-import type { Sandbox } from "../../../sandbox/start.ts";
 import { ENGINE_TIMEOUT, inTempFolder } from "../../engine/harness.ts";
+import { sharedByTests } from "../../lifetimes.ts";
 import { startTrustedSandbox } from "../fixture.ts";
 import { namesIn, Runners, resetBoth, review, stateOf } from "./world.ts";
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
-});
+const sandbox = sharedByTests(startTrustedSandbox);
 beforeEach(() => resetBoth(sandbox));
-afterAll(() => sandbox.stop());
 
 const ofPull = (number: string) => ["--pull-request", number];
 

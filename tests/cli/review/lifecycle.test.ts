@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { beforeEach, expect, test } from "@jest/globals";
 import { exitCodes } from "../../../cli/shared/errors.ts";
-import type { Sandbox } from "../../../sandbox/start.ts";
 import { commandsIn, sectionOf, wordsOf } from "../../docs/commands.ts";
 import { ENGINE_TIMEOUT, inTempFolder } from "../../engine/harness.ts";
+import { sharedByTests } from "../../lifetimes.ts";
 import { startTrustedSandbox } from "../fixture.ts";
 import { configured, namesIn, Runners, resetBoth, review, stateOf } from "./world.ts";
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
-});
+const sandbox = sharedByTests(startTrustedSandbox);
 beforeEach(() => resetBoth(sandbox));
-afterAll(() => sandbox.stop());
 
 /** docs/environments.md, "Review stacks": its commands, as they stand there; what cleans up is cleanup.test.ts. */
 const [up = [], smoke = [], down = []] = commandsIn(sectionOf("docs/environments.md", "Review stacks"))

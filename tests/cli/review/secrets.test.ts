@@ -1,21 +1,17 @@
 import { copyFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { beforeEach, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { exitCodes } from "../../../cli/shared/errors.ts";
-import type { Sandbox } from "../../../sandbox/start.ts";
 import { ENGINE_TIMEOUT, inTempFolder } from "../../engine/harness.ts";
 import { startFakeVault } from "../../engine/warm/vault.ts";
+import { sharedByTests } from "../../lifetimes.ts";
 import type { Checkout } from "../../workflows/checkout.ts";
 import { startTrustedSandbox } from "../fixture.ts";
 import { Runners, resetBoth, reviewIn, stateOf } from "./world.ts";
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
-});
+const sandbox = sharedByTests(startTrustedSandbox);
 beforeEach(() => resetBoth(sandbox));
-afterAll(() => sandbox.stop());
 
 const ofPull = ["--pull-request", "5"];
 const pulumi = ({ folder, env }: Checkout, ...args: string[]) =>

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { azureEnvironment, discover, findCloud } from "../../../cli/shared/cloud.ts";
-import type { Sandbox } from "../../../sandbox/start.ts";
+import { sharedByTests } from "../../lifetimes.ts";
 import { startTrustedSandbox } from "../fixture.ts";
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
-});
-afterAll(() => sandbox.stop());
+const sandbox = sharedByTests(startTrustedSandbox);
 
 describe("the cloud", () => {
   test.each([

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach } from "@jest/globals";
+import { beforeEach } from "@jest/globals";
 import { makeApplication, secureApi } from "../../../sandbox/hand-made/console.ts";
 import { makeClient, makeWebApi } from "../../../sandbox/hand-made/portal.ts";
 import type { Services } from "../../../sandbox/kit/services.ts";
 import { choreo, entra } from "../../../sandbox/seed.ts";
-import type { Sandbox } from "../../../sandbox/start.ts";
+import { sharedByTests } from "../../lifetimes.ts";
 import { handles, startTrustedSandbox } from "../fixture.ts";
 import { report } from "./run-survey.ts";
 
 /** The sandbox with one chain that holds, made by hand: anew for each test of a file that imports them. */
-export let sandbox: Sandbox;
+export const sandbox = sharedByTests(startTrustedSandbox);
 export let services: Services;
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
-});
-afterAll(() => sandbox.stop());
 
 const permissions = {
   books_add: "urn:taylordean:books:books_add",

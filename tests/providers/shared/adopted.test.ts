@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import { sharedByTests } from "../../lifetimes.ts";
 import type { Settings } from "./stack.ts";
-import { startWorld, type World } from "./world.ts";
+import { startWorld } from "./world.ts";
 
 // A scope that somebody made by hand and a stack took over (`adopt`) is theirs again when the stack gives it up, however that goes.
 
@@ -24,12 +25,8 @@ const theirs: Settings = {
   environments: ["Default"],
 };
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
+const world = sharedByTests(startWorld);
 beforeEach(begin);
-afterAll(() => world.stop());
 
 async function begin() {
   await world.begin();

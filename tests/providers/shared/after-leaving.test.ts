@@ -1,21 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { controlPlane } from "../../../providers/choreo/index.ts";
 import { afterLeaving, type Leaving } from "../../../providers/choreo/lookups/afterLeaving.ts";
 import { configFor } from "../emulator.ts";
 import { apiId } from "./stack.ts";
-import { startWorld, type World } from "./world.ts";
+import { useWorld } from "./world.ts";
 
 const EVERYWHERE = ["Default", "Staging"];
 const POST = "POST /books";
 const adding = { scopes: ["books_add"], operations: { [POST]: ["books_add"] } };
 const reading = { scopes: ["books_read"], operations: { "GET /books": ["books_read"] } };
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(() => world.begin());
-afterAll(() => world.stop());
+const world = useWorld();
 
 /** By environment: what runs there, and whether it lets a token without scopes add a book. */
 async function foretold(next: Leaving["next"], claimant = world.stack("a").claimant) {

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, jest, test } from "@jest/globals";
 import type { Settings } from "./stack.ts";
-import { startWorld, type World } from "./world.ts";
+import { useWorld } from "./world.ts";
 
 // One stack hands its permissions over to the API's own people (`owner: choreo`) while another one is there.
 
@@ -18,12 +18,7 @@ const reading: Settings = {
 };
 const theirs: Settings = { ...adding, owner: "choreo" };
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(() => world.begin());
-afterAll(() => world.stop());
+const world = useWorld();
 
 const lifecycle = async () => (await world.person.read()).lifeCycleStatus;
 const register = async () =>

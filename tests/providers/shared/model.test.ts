@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import fc from "fast-check";
+import { sharedByTests } from "../../lifetimes.ts";
 import { destroyAll, sequences } from "./commands.ts";
 import { Model, operation } from "./model.ts";
-import { startWorld, type World } from "./world.ts";
+import { startWorld } from "./world.ts";
 
 // Up to four stacks with settings at random at one API, kills and faults at any call, and a person at the Console between any two.
 // SEQUENCES=2000 tries more of them, SEED=… others; a sequence that fails is shrunk and printed with its seed.
 const { SEQUENCES = "100", SEED = "16" } = process.env;
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterAll(() => world.stop());
+const world = sharedByTests(startWorld);
 
 test(
   `${SEQUENCES} sequences: what is claimed is protected, what is not is as before`,

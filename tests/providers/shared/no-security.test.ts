@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { startWorld, type World } from "./world.ts";
+import { describe, expect, test } from "@jest/globals";
+import { useWorld } from "./world.ts";
 
 // Where an operation's security is switched off (`authType: None`) the gateway lets anybody in, whatever scopes are attached.
 const adding = {
@@ -13,12 +13,7 @@ const reading = {
   environments: ["Default"],
 };
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(() => world.begin());
-afterAll(() => world.stop());
+const world = useWorld();
 
 describe("security that somebody switches off on an operation that a stack claims", () => {
   test("is drift as long as it is in the working copy alone, and is never deployed", async () => {

@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { startWorld, type World } from "./world.ts";
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import { useWorld, type World } from "./world.ts";
 
 const EVERYWHERE = ["Default", "Staging"];
 const adding = { scopes: ["books_add"], operations: { "POST /books": ["books_add"] } };
 const reading = { scopes: ["books_read"], operations: { "GET /books": ["books_read"] } };
 
-let world: World;
-let before: object;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(async () => {
-  await world.begin();
-  before = world.emulator.state();
-});
-afterAll(() => world.stop());
+const world = useWorld();
 
 const register = async (): Promise<string> => {
   const { additionalProperties } = await world.person.read();
@@ -37,7 +28,7 @@ describe("a stack that leaves an environment", () => {
     expect(prod.preview()).toEqual([]);
     await prod.destroy();
     await dev.destroy();
-    expect(world.emulator.state()).toEqual(before);
+    expect(world.emulator.state()).toEqual(world.before);
   });
 
   test("gives it back where nobody else claims it", async () => {
@@ -49,7 +40,7 @@ describe("a stack that leaves an environment", () => {
     await dev.up({ ...adding, environments: ["Default"] });
     expect(Object.keys(await world.running())).toEqual(["Default"]);
     await dev.destroy();
-    expect(world.emulator.state()).toEqual(before);
+    expect(world.emulator.state()).toEqual(world.before);
   });
 
   test("leaves it alone where a claim of an older version does not say what it holds", async () => {
@@ -75,7 +66,7 @@ describe("a stack that leaves an environment", () => {
     expect(await register()).toContain('"environments":["Staging"]');
     await dev.destroy();
     await prod.destroy();
-    expect(world.emulator.state()).toEqual(before);
+    expect(world.emulator.state()).toEqual(world.before);
   });
 });
 
@@ -145,7 +136,7 @@ test("a write that arrives late makes nobody deploy where his stack does not", a
   await b.destroy();
   expect(await world.amiss(settings)).toEqual([]);
   await a.destroy();
-  expect(world.emulator.state()).toEqual(before);
+  expect(world.emulator.state()).toEqual(world.before);
 });
 
 test("who cannot leave, because somebody writes the claim back each time, is told so", async () => {
@@ -162,13 +153,13 @@ test("who cannot leave, because somebody writes the claim back each time, is tol
   await expect(a.destroy()).rejects.toThrow(/others keep changing the API[\s\S]*pulumi destroy/);
   world.transport.beforeEach(undefined);
   await a.destroy();
-  expect(world.emulator.state()).toEqual(before);
+  expect(world.emulator.state()).toEqual(world.before);
 });
 
 describe("an API that was deployed nowhere", () => {
   beforeEach(async () => {
     await world.person.undeploy("Default");
-    before = world.emulator.state();
+    world.before = world.emulator.state();
   });
 
   test("is deployed to one environment, which the register names", async () => {
@@ -180,6 +171,6 @@ describe("an API that was deployed nowhere", () => {
     await b.destroy();
     expect(await world.amiss({ ...adding, environments: ["Default"] })).toEqual([]);
     await a.destroy();
-    expect(world.emulator.state()).toEqual(before);
+    expect(world.emulator.state()).toEqual(world.before);
   });
 });

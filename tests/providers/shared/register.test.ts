@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { refused } from "../harness.ts";
 import type { Settings } from "./stack.ts";
-import { startWorld, type World } from "./world.ts";
+import { useWorld } from "./world.ts";
 
 // The register lies where people can edit it.
 
@@ -11,16 +11,7 @@ const settings: Settings = {
   environments: ["Default"],
 };
 
-let world: World;
-let before: object;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(async () => {
-  await world.begin();
-  before = world.emulator.state();
-});
-afterAll(() => world.stop());
+const world = useWorld();
 
 type Property = { name: string; value: string };
 const properties = async () => (await world.person.read()).additionalProperties;
@@ -116,6 +107,6 @@ test.each([880, 899, 900, 901, 1800, 5000])(
     expect((await properties()).filter(isClaim)).toHaveLength(2);
     await a.destroy();
     await b.destroy();
-    expect(world.emulator.state()).toEqual(before);
+    expect(world.emulator.state()).toEqual(world.before);
   },
 );

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { VirtualTime } from "./virtualTime.ts";
-import { startWorld, type World } from "./world.ts";
+import { useWorld } from "./world.ts";
 
 // What the model-based test found where the calls of two commands interleave.
 const settings = {
@@ -8,12 +8,7 @@ const settings = {
   operations: { "GET /books": ["c"] },
 };
 
-let world: World;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(() => world.begin());
-afterAll(() => world.stop());
+const world = useWorld();
 
 test("who joins while the last one leaves gives back what was there before, not a copy of it", async () => {
   await world.person.publish();

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { ApiStack } from "./stack.ts";
-import { startWorld, type World } from "./world.ts";
+import { useWorld } from "./world.ts";
 
 // Stacks of one project and stack name, say of two repositories made from one template, on one API.
 
@@ -15,16 +15,7 @@ const adding = {
 const reading = { scopes: ["books_read"], operations: { "GET /books": ["books_read"] } };
 const readingInStaging = { ...reading, environments: ["Staging"] };
 
-let world: World;
-let before: object;
-beforeAll(async () => {
-  world = await startWorld();
-});
-beforeEach(async () => {
-  await world.begin();
-  before = world.emulator.state();
-});
-afterAll(() => world.stop());
+const world = useWorld();
 
 const claims = async (): Promise<string> =>
   (await world.person.read()).additionalProperties.map(({ value }) => value).join("\n");
@@ -49,7 +40,7 @@ describe("two stacks of one name, told apart by their ids", () => {
       await stacks[first]?.destroy();
       expect(await world.amiss(settings[other] as typeof adding)).toEqual([]);
       await stacks[other]?.destroy();
-      expect(world.emulator.state()).toEqual(before);
+      expect(world.emulator.state()).toEqual(world.before);
     },
   );
 
@@ -60,7 +51,7 @@ describe("two stacks of one name, told apart by their ids", () => {
     await a.destroy();
     expect(await world.amiss(adding)).toEqual([]);
     await b.destroy();
-    expect(world.emulator.state()).toEqual(before);
+    expect(world.emulator.state()).toEqual(world.before);
   });
 });
 
@@ -89,7 +80,7 @@ describe("a claim without an id", () => {
     await stack.refresh();
     expect(stack.preview()).toEqual([]);
     await stack.destroy();
-    expect(world.emulator.state()).toEqual(before);
+    expect(world.emulator.state()).toEqual(world.before);
   });
 
   test("together with other settings: what is no longer wanted goes, what is new comes", async () => {
@@ -99,7 +90,7 @@ describe("a claim without an id", () => {
     expect(await world.amiss(readingInStaging)).toEqual([]);
     expect(await claims()).not.toContain("books_add");
     await stack.destroy();
-    expect(world.emulator.state()).toEqual(before);
+    expect(world.emulator.state()).toEqual(world.before);
   });
 
   test("is moved by the next run where the first one was killed right after the write", async () => {
@@ -119,7 +110,7 @@ describe("a claim without an id", () => {
     await stack.up(adding);
     expect(await world.amiss(adding)).toEqual([]);
     await stack.destroy();
-    expect(world.emulator.state()).toEqual(before);
+    expect(world.emulator.state()).toEqual(world.before);
   });
 
   test("that two stacks have written over each other keeps what the other one wrote", async () => {
@@ -137,6 +128,6 @@ describe("a claim without an id", () => {
     await a.destroy();
     expect(await world.amiss(readingInStaging)).toEqual([]);
     await b.destroy();
-    expect(world.emulator.state()).toEqual(before);
+    expect(world.emulator.state()).toEqual(world.before);
   });
 });

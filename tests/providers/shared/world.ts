@@ -1,6 +1,8 @@
+import { beforeEach } from "@jest/globals";
 import { startChoreo } from "../../../sandbox/choreo/index.ts";
 import { startGateway } from "../../../sandbox/gateway/index.ts";
 import { choreo as seed } from "../../../sandbox/seed.ts";
+import { sharedByTests } from "../../lifetimes.ts";
 import { startIssuer } from "../../sandbox/gateway/issuer.ts";
 import { connectInProcess } from "./inProcess.ts";
 import { callerOf, personAt } from "./person.ts";
@@ -40,6 +42,8 @@ export async function startWorld() {
     emulator,
     transport,
     person,
+    /** What the control plane held when `begin` was done. */
+    before: {} as object,
     stack: (name: string) => new ApiStack(emulator, name),
 
     /** The guide's organisation anew, its client subscribed. */
@@ -62,6 +66,7 @@ export async function startWorld() {
       await devportal("POST", `/applications/${applicationId}/map-keys`, key);
       await devportal("POST", "/subscriptions", { applicationId, apiId, throttlingPolicy: "Unlimited" });
       await person.unpublish();
+      this.before = emulator.state();
     },
 
     /**
@@ -110,4 +115,11 @@ export async function startWorld() {
       await Promise.all([emulator.close(), issuer.stop(), ...gateways.map((gateway) => gateway.close())]);
     },
   };
+}
+
+/** A world for the tests of a file, each of which finds it as `begin` leaves it; to be used in tests and hooks only. */
+export function useWorld(): World {
+  const world = sharedByTests(startWorld);
+  beforeEach(() => world.begin());
+  return world;
 }

@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { beforeEach, expect, test } from "@jest/globals";
 import { startBooks } from "../../../sandbox/backend/books.ts";
+import { sharedByTests } from "../../lifetimes.ts";
 
-let backend: Awaited<ReturnType<typeof startBooks>>;
-beforeAll(async () => {
-  backend = await startBooks();
-});
-afterAll(() => backend.close());
+const backend = sharedByTests(startBooks);
 beforeEach(() => fetch(`${backend.url}/_sandbox/reset`, { method: "POST" }));
 
 async function ask(method: string, path: string, body?: string) {

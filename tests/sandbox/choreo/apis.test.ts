@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { books, type Harness, orders, refusalOf, startHarness } from "./harness.ts";
+import { describe, expect, test } from "@jest/globals";
+import { books, harnessFor, orders, refusalOf, startHarness } from "./harness.ts";
 
 for (const flavour of ["choreo", "apim"] as const) {
   describe(flavour, () => {
-    let harness: Harness;
-    beforeAll(async () => {
-      harness = await startHarness({ flavour });
-    });
-    beforeEach(() => harness.raw("POST", `${harness.choreo.url}/_sandbox/reset`));
-    afterAll(async () => {
-      expect(await harness.close()).toEqual([]);
-    });
+    const harness = harnessFor({ flavour });
     const get = async (id = books) => (await harness.publisher("GET", `/apis/${id}`)).body;
 
     test("putting back what was got changes nothing", async () => {

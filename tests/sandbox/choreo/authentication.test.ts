@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { choreo as seed } from "../../../sandbox/seed.ts";
-import { type Harness, startHarness } from "./harness.ts";
+import { harnessFor, startHarness } from "./harness.ts";
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await startHarness();
-});
-afterAll(async () => {
-  expect(await harness.close()).toEqual([]);
-});
+const harness = harnessFor({ fresh: false });
 
 const unauthenticated = {
   status: 401,

@@ -89,21 +89,24 @@ export async function startHarness({ contract = true, ...options }: HarnessOptio
 }
 
 /**
- * A control plane for all tests of a `describe`, back at the seed before each of them, and held to the contract at the end.
+ * A control plane for all tests of a `describe`, held to the contract at the end.
+ *
+ * @param options.fresh whether each test finds it as the seed has it; else they share one life. Default: true
  *
  * @example
  * const harness = harnessFor({ flavour });
  * test("…", async () => { await harness.publisher("GET", "/apis"); });
  */
-export function harnessFor(options: HarnessOptions = {}): Harness {
+export function harnessFor({ fresh = true, ...options }: HarnessOptions & { fresh?: boolean } = {}): Harness {
   const harness = {} as Harness;
   beforeAll(async () => {
     Object.assign(harness, await startHarness(options));
   });
-  beforeEach(async () => {
-    harness.useToken();
-    await harness.raw("POST", `${harness.choreo.url}/_sandbox/reset`);
-  });
+  if (fresh)
+    beforeEach(async () => {
+      harness.useToken();
+      await harness.raw("POST", `${harness.choreo.url}/_sandbox/reset`);
+    });
   afterAll(async () => {
     expect(await harness.close()).toEqual([]);
   });

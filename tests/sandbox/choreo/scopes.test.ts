@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { books, type Harness, orders, refusalOf, startHarness } from "./harness.ts";
+import { describe, expect, test } from "@jest/globals";
+import { books, harnessFor, orders, refusalOf } from "./harness.ts";
 
 const local = (name: string, more: object = {}) => ({
   scope: { name, displayName: name, description: "", bindings: [], ...more },
@@ -7,14 +7,7 @@ const local = (name: string, more: object = {}) => ({
 });
 
 describe("Choreo: bare names and the prefix", () => {
-  let harness: Harness;
-  beforeAll(async () => {
-    harness = await startHarness();
-  });
-  beforeEach(() => harness.raw("POST", `${harness.choreo.url}/_sandbox/reset`));
-  afterAll(async () => {
-    expect(await harness.close()).toEqual([]);
-  });
+  const harness = harnessFor();
   const get = async (id = books) => (await harness.publisher("GET", `/apis/${id}`)).body;
   const put = (body: object, id = books) => harness.publisher("PUT", `/apis/${id}`, body);
   // biome-ignore lint/suspicious/noExplicitAny: an API object of the server
@@ -103,13 +96,7 @@ describe("Choreo: bare names and the prefix", () => {
 });
 
 describe("API Manager: names as they are", () => {
-  let harness: Harness;
-  beforeAll(async () => {
-    harness = await startHarness({ flavour: "apim" });
-  });
-  afterAll(async () => {
-    expect(await harness.close()).toEqual([]);
-  });
+  const harness = harnessFor({ flavour: "apim", fresh: false });
 
   test("scopePrefix is an unrecognized property", async () => {
     const { body } = await harness.publisher("GET", `/apis/${books}`);

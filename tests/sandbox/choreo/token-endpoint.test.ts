@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { choreo as seed } from "../../../sandbox/seed.ts";
-import { type Harness, type Reply, startHarness } from "./harness.ts";
+import { harnessFor, type Reply } from "./harness.ts";
 
 const { organization, organizationId, personalAccessToken } = seed;
 const client: { clientId: string; clientSecret: string } = seed.client;
@@ -24,13 +24,7 @@ function post(url: string, form: Record<string, string>, basic?: [string, string
 }
 
 describe("Choreo", () => {
-  let harness: Harness;
-  beforeAll(async () => {
-    harness = await startHarness();
-  });
-  afterAll(async () => {
-    expect(await harness.close()).toEqual([]);
-  });
+  const harness = harnessFor({ fresh: false });
   const listApis = (token: string): Promise<Reply> =>
     harness.raw("GET", `${harness.choreo.urls.publisher}/apis?organizationId=${organizationId}`, { token });
 
@@ -127,13 +121,7 @@ describe("Choreo", () => {
 });
 
 describe("API Manager", () => {
-  let harness: Harness;
-  beforeAll(async () => {
-    harness = await startHarness({ flavour: "apim" });
-  });
-  afterAll(async () => {
-    expect(await harness.close()).toEqual([]);
-  });
+  const harness = harnessFor({ flavour: "apim", fresh: false });
 
   const register = (password = admin.password) =>
     fetch(harness.choreo.urls.clientRegistration, {

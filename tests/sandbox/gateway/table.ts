@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { beforeEach, expect, test } from "@jest/globals";
+import { sharedByTests } from "../../lifetimes.ts";
 import { type Asking, type Reply, startWorld, verdict, type World } from "./world.ts";
 
 /**
@@ -10,11 +11,7 @@ type Verdict = number | readonly [status: number, code: string];
 
 /** One world for a test file, as the guide leaves it before each test. */
 export function sharedWorld(options: Parameters<typeof startWorld>[0] = {}): () => World {
-  let world: World;
-  beforeAll(async () => {
-    world = await startWorld(options);
-  });
-  afterAll(() => world.stop());
+  const world = sharedByTests(() => startWorld(options));
   beforeEach(() => world.begin());
   return () => world;
 }

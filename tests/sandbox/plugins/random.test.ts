@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { UNKNOWN } from "../../../sandbox/plugins/properties/types.ts";
 import { random } from "../../../sandbox/plugins/random/plugin.ts";
+import { sharedByTests } from "../../lifetimes.ts";
 import { isSecret, plain, TestEngine } from "./engine.ts";
 import { publishedSchema, resourceFace } from "./schema.ts";
 
 const UUID = "random:index/randomUuid:RandomUuid";
 const PASSWORD = "random:index/randomPassword:RandomPassword";
 
-let engine: TestEngine;
-beforeAll(async () => {
-  engine = await TestEngine.start(random);
-});
-afterAll(() => engine.stop());
+const engine = sharedByTests(() => TestEngine.start(random));
 
 const published = publishedSchema("random");
 describe("compared with the published schema", () => {
