@@ -14,7 +14,6 @@ import {
 import {
   choreoLookups,
   credentialFindings,
-  loadSettings,
   type ResolvedClient,
   type ResolvedSettings,
   resolveSettings,
@@ -41,6 +40,7 @@ import {
   stateBefore,
 } from "./history/index.ts";
 import { leftInEntra } from "./leftInEntra.ts";
+import { loadSettings } from "./loadSettings.ts";
 import { takenIdentityProvider } from "./takenIdentityProvider.ts";
 import { refusedIdentifierUris, takenInEntra } from "./takenInEntra.ts";
 import { tenantDiscovery } from "./tenantDiscovery.ts";

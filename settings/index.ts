@@ -1,5 +1,5 @@
 export { credentialFindings } from "./credentialFindings.ts";
-export { loadSettings, settingsOf } from "./load.ts";
+export { settingsOf } from "./load.ts";
 export { choreoLookups, type Lookups } from "./lookups.ts";
 export { readDocuments } from "./openapi/documents.ts";
 export { parseSettings } from "./parse.ts";

@@ -3,10 +3,10 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { projectFolder, type Run } from "../../sandbox/engine/index.ts";
-import { startSandbox } from "../engine/sandbox.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT, withStack } from "../engine/harness.ts";
 import { recover } from "../engine/recover.ts";
+import { startSandbox } from "../engine/sandbox.ts";
 import { sharedByTests } from "../lifetimes.ts";
 
 const page = readFileSync(join(projectFolder, "docs", "troubleshooting.md"), "utf8");

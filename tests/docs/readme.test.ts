@@ -4,7 +4,9 @@ import { afterEach, beforeAll, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { projectFolder } from "../../sandbox/engine/index.ts";
-import { loadSettings } from "../../settings/index.ts";
+
+
+
 import { titles } from "../../story/index.ts";
 import { startSandbox } from "../engine/sandbox.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
-import type { Sandbox } from "./sandbox.ts";
 import { ENGINE_TIMEOUT, withStack } from "./harness.ts";
 import { emptyConfig, importInto, useHandMade } from "./importInto.ts";
+import type { Sandbox } from "./sandbox.ts";
 
 // What is imported, and what it says of what cannot be: tests/cli/import, in this process. Here: that the engine takes the file.
 

@@ -5,9 +5,9 @@ import { runTool } from "../../cli/shared/run.ts";
 import { projectFolder, type Stack } from "../../sandbox/engine/index.ts";
 import { makeByHand } from "../../sandbox/hand-made/index.ts";
 import * as seed from "../../sandbox/seed.ts";
-import { type Sandbox, startSandbox } from "./sandbox.ts";
 import { listening } from "../cli/listening.ts";
 import { sharedByTests } from "../lifetimes.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 const { organization, organizationId, identityProviders } = seed.choreo;
 /** Of a stack that has nothing yet. */

@@ -5,7 +5,7 @@ import { startSandbox } from "../engine/sandbox.ts";
 import { sharedByTests } from "../lifetimes.ts";
 import { withStack } from "./open.ts";
 
-// What the settings alone show: tests/settings/load.test.ts. One side's credentials alone: tests/providers/bad-days.test.ts and
+// What the settings alone show: tests/program/loadSettings.test.ts. One side's credentials alone: tests/providers/bad-days.test.ts and
 // tests/settings/resolve.test.ts.
 
 const sandbox = sharedByTests(startSandbox);

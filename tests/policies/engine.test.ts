@@ -5,8 +5,8 @@ import { parse } from "yaml";
 import { rules } from "../../policies/rules/index.ts";
 import { projectFolder, type Run } from "../../sandbox/engine/index.ts";
 import { choreo, entra } from "../../sandbox/seed.ts";
-import { startSandbox } from "../engine/sandbox.ts";
 import { ENGINE_TIMEOUT, inTempFolder, withProgram, withStack } from "../engine/harness.ts";
+import { startSandbox } from "../engine/sandbox.ts";
 import { sharedByTests } from "../lifetimes.ts";
 
 const sandbox = sharedByTests(startSandbox);

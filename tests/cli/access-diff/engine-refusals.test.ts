@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { exitCodes } from "../../../cli/shared/errors.ts";
 import { projectFolder, type Stack } from "../../../sandbox/engine/index.ts";
-import { startSandbox } from "../../engine/sandbox.ts";
 import { guideStack, plain } from "../../engine/guideStack.ts";
 import { ENGINE_TIMEOUT, withStack } from "../../engine/harness.ts";
+import { startSandbox } from "../../engine/sandbox.ts";
 import { sharedByTests } from "../../lifetimes.ts";
 import { runDiff } from "./run-diff.ts";
 

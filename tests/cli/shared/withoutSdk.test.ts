@@ -2,7 +2,19 @@ import { expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { projectFolder } from "../../../sandbox/engine/index.ts";
 
-const TOOLS = ["access-diff", "doctor", "drift", "github", "invoke", "probe", "review", "survey"];
+const TOOLS = [
+  "access-diff",
+  "doctor",
+  "drift",
+  "github",
+  "import",
+  "invoke",
+  "openapi-check",
+  "probe",
+  "recover",
+  "review",
+  "survey",
+];
 
 // Half a second of processor time in each step of a workflow.
 test("tools that make no resources start without Pulumi's SDK", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { strayKeys } from "../../settings/strayKeys.ts";
+import { strayKeys } from "../../program/strayKeys.ts";
 
 const said = (...keys: string[]) =>
   strayKeys(keys, "choreo-azuread").map(({ path, message }) => `${path}: ${message}`);

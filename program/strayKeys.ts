@@ -1,11 +1,11 @@
 import * as azuread from "@pulumi/azuread";
 import { getProject, runtime } from "@pulumi/pulumi";
 import { distance } from "fastest-levenshtein";
-import { suggest } from "./nearest.ts";
-import type { Problem } from "./problems.ts";
-import { configSchema } from "./schema.ts";
+import { suggest } from "../settings/nearest.ts";
+import type { Problem } from "../settings/problems.ts";
+import { configSchema } from "../settings/schema.ts";
 
-/** The keys of this program; the last ones are read by load.ts and by the Choreo provider. */
+/** The keys of this program; the last ones are read by settings/load.ts and by the Choreo provider. */
 const OWN = [...Object.keys(configSchema.shape), "extends", "keyType", "choreoCredentials"];
 
 /** What the engine itself reads in the namespace of any provider. */

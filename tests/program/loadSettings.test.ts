@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { loadSettings } from "../../settings/index.ts";
+import { loadSettings } from "../../program/loadSettings.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 
 // What the settings alone show, as the program reads them from the stack. That a preview with a mistake makes nothing:
@@ -55,7 +55,11 @@ test("a stack that lacks keys", async () => {
 
 test("an OpenAPI document that does not parse", async () => {
   // This file itself is no YAML.
-  const books = { openapi: "tests/settings/load.test.ts", permissions: undefined, operations: undefined };
+  const books = {
+    openapi: "tests/program/loadSettings.test.ts",
+    permissions: undefined,
+    operations: undefined,
+  };
   expect(await refused(guideStack({ books }))).toMatch(
     /apis\.books\.openapi: tests\/settings\/load\.test\.ts does not parse, line \d+, column \d+: /,
   );
