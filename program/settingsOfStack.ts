@@ -23,6 +23,7 @@ import {
 } from "../settings/index.ts";
 import { mapValues } from "../shared/records.ts";
 import { registeredAlready } from "./alreadyInEntra.ts";
+import { entraDirectory } from "./entraDirectory.ts";
 import { existingInChoreo } from "./existingInChoreo.ts";
 import { alreadyGiven } from "./givenByHand.ts";
 import { type Findings, joined } from "./history/findings.ts";
@@ -80,16 +81,17 @@ export async function settingsOfStack(): Promise<StackSettings> {
     const before = stateBefore();
     const credential = mayDo(control, settings);
     credential.catch(() => undefined);
-    const resolved = await resolveSettings(settings, choreoLookups(control, tenantDiscovery)).catch(
-      async (error: unknown) => {
-        // With a credential that will not do, all look-ups fail, and none of them knows why.
-        await credential;
-        const resources = await before;
-        throw resources && error instanceof SettingsError
-          ? explainDeparted(error, new History(resources))
-          : error;
-      },
-    );
+    const resolved = await resolveSettings(
+      settings,
+      choreoLookups(control, tenantDiscovery, entraDirectory),
+    ).catch(async (error: unknown) => {
+      // With a credential that will not do, all look-ups fail, and none of them knows why.
+      await credential;
+      const resources = await before;
+      throw resources && error instanceof SettingsError
+        ? explainDeparted(error, new History(resources))
+        : error;
+    });
     await credential;
     await warn(resolved.notices);
     for (const remark of resolved.remarks) await pulumi.log.info(remark);

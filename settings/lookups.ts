@@ -14,7 +14,7 @@ import {
   isSubscribed,
   wasDeployedByStack,
 } from "../providers/choreo/reads.ts";
-import { type Directory, entraDirectory } from "./directory.ts";
+import type { Directory } from "./directory.ts";
 
 /** What the look-ups need of the control plane and of Entra; `choreoLookups` is the real one. */
 export interface Lookups {
@@ -49,7 +49,11 @@ export interface TenantDiscovery {
 }
 
 /** @param discovery asked only where the stack makes its identity provider */
-export function choreoLookups(control: ControlPlane, discovery: Lookups["discovery"]): Lookups {
+export function choreoLookups(
+  control: ControlPlane,
+  discovery: Lookups["discovery"],
+  directory: Directory,
+): Lookups {
   return {
     discovery,
     identityProviderId: (name) => findIdentityProviderId(control, name),
@@ -62,6 +66,6 @@ export function choreoLookups(control: ControlPlane, discovery: Lookups["discove
     wasDeployedByStack: (apiId) => wasDeployedByStack(control, apiId),
     isSubscribed: (application, apiId, plan) => isSubscribed(control, { application, apiId, plan }),
     isScopeTaken: (name, api) => isScopeTaken(control, { name, api }),
-    directory: entraDirectory,
+    directory,
   };
 }

@@ -33,7 +33,7 @@ export async function programProblems(
   const discovery = () =>
     Promise.reject(new Error("an identity provider that the stack makes is not looked at here"));
   try {
-    await resolveSettings(settings, { ...choreoLookups(control, discovery), directory });
+    await resolveSettings(settings, choreoLookups(control, discovery, directory));
     return [];
   } catch (error) {
     if (error instanceof SettingsError) return error.problems;

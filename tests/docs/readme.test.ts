@@ -1,38 +1,22 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeAll, expect, test } from "@jest/globals";
-import * as pulumi from "@pulumi/pulumi";
+import { expect, test } from "@jest/globals";
 import { parse } from "yaml";
+import { loadSettings } from "../../program/loadSettings.ts";
 import { projectFolder } from "../../sandbox/engine/index.ts";
-
-
-
 import { titles } from "../../story/index.ts";
 import { startSandbox } from "../engine/sandbox.ts";
+import { useStackConfig } from "../program/stackConfig.ts";
 
 const readme = readFileSync(join(projectFolder, "README.md"), "utf8");
 const { config } = parse(/```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? "") as {
   config: Record<string, unknown>;
 };
 
-beforeAll(() =>
-  pulumi.runtime.setMocks(
-    { newResource: () => ({ id: "", state: {} }), call: () => ({}) },
-    "choreo-azuread",
-    "dev",
-  ),
-);
-afterEach(() => pulumi.runtime.setAllConfig({}));
+const setConfig = useStackConfig("dev");
 
 test("the stack file that README begins with is whole: it is accepted, and its client may call", async () => {
-  pulumi.runtime.setAllConfig(
-    Object.fromEntries(
-      Object.entries(config).map(([key, value]) => [
-        key,
-        typeof value === "string" ? value : JSON.stringify(value),
-      ]),
-    ),
-  );
+  setConfig(config);
   const { apis, clients } = await loadSettings();
   // Without it README's own call of POST /books ends in AADSTS90094.
   expect(apis.books?.permissions.books_add?.consent).toBe("admins");

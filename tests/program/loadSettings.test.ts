@@ -1,19 +1,12 @@
-import { afterEach, beforeAll, expect, test } from "@jest/globals";
-import * as pulumi from "@pulumi/pulumi";
+import { expect, test } from "@jest/globals";
 import { loadSettings } from "../../program/loadSettings.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
+import { useStackConfig } from "./stackConfig.ts";
 
 // What the settings alone show, as the program reads them from the stack. That a preview with a mistake makes nothing:
 // tests/inProcess/bad-input.test.ts.
 
-beforeAll(() =>
-  pulumi.runtime.setMocks(
-    { newResource: () => ({ id: "", state: {} }), call: () => ({}) },
-    "choreo-azuread",
-    "test",
-  ),
-);
-afterEach(() => pulumi.runtime.setAllConfig({}));
+const setConfig = useStackConfig("test");
 
 /** What is said of a stack with this configuration; what Pulumi.yaml gives every stack is in it unless it says otherwise. */
 async function refused(config: Record<string, unknown>): Promise<string> {
@@ -24,14 +17,7 @@ async function refused(config: Record<string, unknown>): Promise<string> {
     "choreo-azuread:clients": {},
     ...plain(config),
   };
-  pulumi.runtime.setAllConfig(
-    Object.fromEntries(
-      Object.entries(all).map(([key, value]) => [
-        key,
-        typeof value === "string" ? value : JSON.stringify(value),
-      ]),
-    ),
-  );
+  setConfig(all);
   return loadSettings().then(
     () => {
       throw new Error("the configuration was accepted");
@@ -61,7 +47,7 @@ test("an OpenAPI document that does not parse", async () => {
     operations: undefined,
   };
   expect(await refused(guideStack({ books }))).toMatch(
-    /apis\.books\.openapi: tests\/settings\/load\.test\.ts does not parse, line \d+, column \d+: /,
+    /apis\.books\.openapi: tests\/program\/loadSettings\.test\.ts does not parse, line \d+, column \d+: /,
   );
 });
 

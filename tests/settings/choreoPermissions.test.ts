@@ -62,10 +62,7 @@ function stack(books: Record<string, unknown> = {}, uses: string[] = ["books_lis
   });
 }
 const resolve = (raw: unknown) =>
-  resolveSettings(parse(raw), {
-    ...choreoLookups(controlPlane(configFor(choreo), {}), noDiscovery),
-    directory,
-  });
+  resolveSettings(parse(raw), choreoLookups(controlPlane(configFor(choreo), {}), noDiscovery, directory));
 const refused = (raw: unknown) =>
   resolve(raw).then(
     () => "",

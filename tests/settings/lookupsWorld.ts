@@ -66,12 +66,13 @@ export const resolve = (raw: unknown, emulator = choreo, credentials?: Record<st
         throw new Error("no documents");
       },
     }),
-    {
-      ...choreoLookups(controlPlane(configFor(emulator, {}, credentials)), async () => {
+    choreoLookups(
+      controlPlane(configFor(emulator, {}, credentials)),
+      async () => {
         throw new Error("nobody should ask");
-      }),
+      },
       directory,
-    },
+    ),
   );
 
 export async function problems(raw: unknown, emulator = choreo): Promise<string> {

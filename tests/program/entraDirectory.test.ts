@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { entraDirectory } from "../../settings/directory.ts";
+import { entraDirectory } from "../../program/entraDirectory.ts";
 
 const GUEST = "ada_gmail.com#EXT#@taylordean.onmicrosoft.com";
 const people = [
