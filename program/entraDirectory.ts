@@ -1,7 +1,7 @@
 import * as azuread from "@pulumi/azuread";
 import type { Directory, FoundNames } from "../settings/directory.ts";
 import { isGuid } from "../settings/guid.ts";
-import { foundNothing } from "./unchecked.ts";
+import { foundNothing } from "../settings/unchecked.ts";
 
 /** Asks through the azuread provider, so with the credentials that the resources use. Works in previews. */
 export const entraDirectory: Directory = {
