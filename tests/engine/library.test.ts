@@ -11,8 +11,10 @@ import { packLibrary } from "../../scripts/package.ts";
 import { startTrustedSandbox } from "../cli/fixture.ts";
 import { stateOf } from "../cli/review/world.ts";
 import { blocksIn, commandsIn, sectionOf, wordsOf } from "../docs/commands.ts";
+import { needs } from "../needs.ts";
 import { ENGINE_TIMEOUT } from "./harness.ts";
 import { startRegistry } from "./npmRegistry.ts";
+import { answering, hasTerminal } from "./terminal.ts";
 import { vaultOfWorker } from "./warm/vault.ts";
 
 const packages = join(projectFolder, "node_modules");
@@ -160,6 +162,36 @@ test(
 
     await stack.destroy();
     expect(stateOf(sandbox)).toEqual(before);
+  },
+  ENGINE_TIMEOUT,
+);
+
+(needs(hasTerminal, "script of util-linux", "Debian has it in bsdutils") ? test : test.skip)(
+  "pulumi new asks in a terminal, makes a stack and installs",
+  async () => {
+    const program = join(folder, "asked");
+    await mkdir(program);
+    await copyFile(tarball, join(program, basename(tarball)));
+    const section = sectionOf("docs/library.md", "A program");
+    const [command = ""] = /pulumi new \S+/.exec(section) ?? [];
+    const [flag = ""] = /the tarball has to be there already \(`(--\w+)`\)/.exec(section)?.slice(1) ?? [];
+    const engine = await findEngine();
+    const { questions, output } = await answering(
+      `${command.replace("PATH", projectFolder)} ${flag}`,
+      [
+        [/Project name .*: /, "shop"],
+        [/Project description .*: /, ""],
+        [/Stack name .*: /, "dev"],
+        [/Directory \(tenant\) ID of Entra ID \(azuread:tenantId\): /, entra.tenantId],
+      ],
+      { cwd: program, env: engineEnvironment(engine, folder, registry.env) },
+    );
+    expect(questions).toBe(4);
+    expect(output).toContain("pulumi config set --path choreo.organization HANDLE");
+    const read = async (file: string) => readFile(join(program, file), "utf8");
+    expect(parse(await read("Pulumi.yaml")).name).toBe("shop");
+    expect(parse(await read("Pulumi.dev.yaml")).config).toEqual({ "azuread:tenantId": entra.tenantId });
+    expect(JSON.parse(await read("node_modules/choreo-azuread/package.json"))).toHaveProperty("exports");
   },
   ENGINE_TIMEOUT,
 );

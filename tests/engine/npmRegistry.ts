@@ -18,7 +18,7 @@ interface Packument {
  * A registry that takes what is published, and has of every package in `packages` no more than name and version: for what npm does with
  * manifests, without a network and without unpacking a hundred packages.
  *
- * @returns `npm`: runs npm in a folder, with this registry and a cache of its own
+ * @returns `npm`: runs npm in a folder, with this registry and a cache of its own; `env`: for an npm that another program starts
  */
 export async function startRegistry(packages: string) {
   const folder = await mkdtemp(join(tmpdir(), "registry-"));
@@ -64,14 +64,15 @@ export async function startRegistry(packages: string) {
   const { port } = server.address() as AddressInfo;
   url = `http://127.0.0.1:${port}`;
 
+  const env = {
+    ...{ npm_config_registry: url, npm_config_cache: join(folder, "cache") },
+    ...{ npm_config_audit: "false", npm_config_fund: "false" },
+    // npm publishes for nobody without a token.
+    [`npm_config_//127.0.0.1:${port}/:_authToken`]: "token",
+  };
   return {
-    npm: (args: string[], cwd: string) =>
-      execa(
-        "npm",
-        [...args, "--registry", url, "--cache", join(folder, "cache"), "--no-audit", "--no-fund"],
-        // npm publishes for nobody without a token.
-        { cwd, env: { [`npm_config_//127.0.0.1:${port}/:_authToken`]: "token" } },
-      ),
+    env,
+    npm: (args: string[], cwd: string) => execa("npm", args, { cwd, env }),
     stop: async () => {
       await new Promise((stopped) => server.close(stopped).closeAllConnections());
       await rm(folder, { recursive: true, force: true });
