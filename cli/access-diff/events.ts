@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { fromEngine, nameIn, type Resource } from "../../access/index.ts";
+import { placedIn } from "../doctor/elsewhere.ts";
 import { CliError } from "../shared/errors.ts";
 import { changedProperties, type Difference } from "./properties.ts";
 import type { ProtectionChange, ResourceStep } from "./types.ts";
@@ -42,6 +43,8 @@ export interface Preview {
   protection: ProtectionChange[];
   /** What access is computed from, as it will be. What is not known yet is UNKNOWN. */
   planned: Resource[];
+  /** Names of what an argument will put into another control plane than the configuration names. */
+  placed: string[];
   /** The output `access` of the stack; undefined when the program ended before it exported anything. */
   access: unknown;
   /** Diagnostics of severity `error` and violated mandatory policies. */
@@ -76,6 +79,7 @@ export function readEventLog(text: string, where: string): Preview {
     steps: [],
     protection: [],
     planned: [],
+    placed: [],
     access: undefined,
     errors: [],
     complete: false,
@@ -91,6 +95,7 @@ export function readEventLog(text: string, where: string): Preview {
     else if (resourcePreEvent) {
       addStep(steps, resourcePreEvent.metadata);
       addPlanned(planned, resourcePreEvent.metadata);
+      preview.placed.push(...placedBy(resourcePreEvent.metadata));
       preview.protection.push(...protectionOf(resourcePreEvent.metadata));
     }
     // What a refresh found is only in the event after it, as an update or a delete.
@@ -154,6 +159,12 @@ function addPlanned(planned: Map<string, Resource>, { op, urn, type, old, new: n
   const outputs = op.includes("replace") ? next.outputs : { ...old?.outputs, ...next.outputs };
   const resource = fromEngine({ urn, type, parent: next.parent || undefined, inputs: next.inputs, outputs });
   if (resource) planned.set(urn, resource);
+}
+
+/** Of what stays or comes. */
+function placedBy({ op, urn, new: next }: StepMetadata): string[] {
+  if (!next?.custom || DELETIONS.has(op)) return [];
+  return placedIn([{ urn, outputs: next.inputs ?? {} }]).map(({ name }) => name);
 }
 
 const DELETIONS = new Set([

@@ -70,7 +70,7 @@ async function accessDiff(
     secrets: state.secrets,
     now,
     expiryDays: options.expiryDays,
-    notes: notesOn(options.stack, state, models.after),
+    notes: [...notesOn(options.stack, state, models.after), ...notesOnPlaces(state, preview)],
   });
 }
 
@@ -122,6 +122,16 @@ function notesOn(
         ]
       : []),
   ];
+}
+
+/** Nothing of a control plane is read here; what the program looked up, it looked up where the configuration says. */
+function notesOnPlaces(state: LastState, preview: Preview): string[] {
+  const names = [...new Set([...state.placed.map(({ name }) => name), ...preview.placed])].sort();
+  return names.length > 0
+    ? [
+        `The argument \`controlPlane\` puts ${list(names.map(code))} into another control plane, which was not looked at: what is told of it is what the state and the preview say.`,
+      ]
+    : [];
 }
 
 async function readInput(file: string): Promise<string> {

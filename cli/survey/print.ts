@@ -43,7 +43,7 @@ export function printReport(report: Report): string {
       unseen.map(({ what, needs, therefore }) => `  ${what}: ${needs} is missing. So ${therefore}.`),
     ),
   ];
-  return [...blocks.flat(), summary(report)].join("\n");
+  return [...blocks.flat(), `Looked at: ${report.covers}; no other.`, summary(report)].join("\n");
 }
 
 function block(title: string, lines: readonly string[]): string[] {

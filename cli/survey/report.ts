@@ -11,6 +11,8 @@ import type { MayCall } from "./who.ts";
 /** What a survey found. Nothing secret in it. Its JSON form: machines may rely on the names. */
 export interface Report {
   version: 1;
+  /** What was looked at, for people: one control plane and one tenant. */
+  covers: string;
   identityProvider: IdentityProvider;
   /** By the key that settings would have for it. */
   apis: Record<string, SurveyedApi>;

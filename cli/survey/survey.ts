@@ -27,6 +27,8 @@ export interface Wanted {
   tenantId: string;
   /** Name in the access model. */
   organization: string;
+  /** Of the report. */
+  covers: string;
   identityProvider: string | undefined;
   filters: Filters;
   pair: Wishes;
@@ -92,6 +94,7 @@ export async function survey(services: Services, wanted: Wanted, progress: Progr
   const isLimited = wanted.filters.apis.length + wanted.filters.clients.length > 0;
   return {
     version: 1,
+    covers: wanted.covers,
     identityProvider,
     apis: surveyedApis(pairs),
     clients: surveyedClients(pairs, details),

@@ -10,6 +10,15 @@ import { printReport } from "./print.ts";
 import { Progress } from "./progress.ts";
 import { type Services, survey, type Wanted } from "./survey.ts";
 
+/** Of the settings' object `choreo`. */
+interface Place {
+  flavour?: string;
+  organization?: string;
+  organizationId?: string;
+  tenant?: string;
+  identityProvider?: string | { name: string };
+}
+
 export interface Surroundings {
   terminal: Terminal;
   env?: NodeJS.ProcessEnv | undefined;
@@ -44,10 +53,7 @@ export async function openSurvey(
   const azure = azureEnvironment(config, env);
   const tenantId = options.tenant ?? azure.ARM_TENANT_ID;
   if (!tenantId) throw new CliError("usage", "No tenant is named.", "Give --tenant, or set ARM_TENANT_ID.");
-  const settings = config["choreo-azuread:choreo"] as {
-    organization?: string;
-    identityProvider?: string | { name: string };
-  };
+  const settings = config["choreo-azuread:choreo"] as Place;
   const { identityProvider } = settings;
   const choreo = choreoReaders(config, env);
   const cloud = await findCloud(azure);
@@ -61,11 +67,19 @@ export async function openSurvey(
     wanted: {
       tenantId,
       organization: settings.organization ?? "",
+      covers: `${controlPlaneIn(settings)}, and the tenant ${tenantId} of Entra ID`,
       identityProvider: typeof identityProvider === "object" ? identityProvider.name : identityProvider,
       filters: { apis: options.api, clients: options.client },
       pair: options.pair,
     },
   };
+}
+
+function controlPlaneIn(choreo: Place): string {
+  const { flavour, organization, organizationId, tenant } = choreo;
+  return flavour === "apim"
+    ? `the tenant ${tenant ?? "of the credentials"} of API Manager`
+    : `the organization ${organization ?? organizationId ?? "of the credentials"} of Choreo`;
 }
 
 /** What the command line says, over what the stack says. */

@@ -22,16 +22,18 @@ export function pageOf(page: string): string {
   return readFileSync(join(projectFolder, page), "utf8");
 }
 
-/** What stands below a heading, up to the next one of its level or above. */
+/** What stands below a heading, up to the next one of its level or above. A comment in a block of code is no heading. */
 export function sectionOf(page: string, heading: string): string {
   const lines = pageOf(page).split("\n");
-  const isHeading = (line: string, level: number) => new RegExp(`^#{1,${level}} `).test(line);
-  const start = lines.findIndex((line) => line.replace(/^#+ /, "") === heading && line.startsWith("#"));
+  let isCode = false;
+  const levels = lines.map((line) => {
+    if (/^ *```/.test(line)) isCode = !isCode;
+    return isCode ? 0 : (/^#+(?= )/.exec(line)?.[0].length ?? 0);
+  });
+  const start = lines.findIndex((line, at) => levels[at] && line.replace(/^#+ /, "") === heading);
   if (start < 0) throw new Error(`${page} has no heading "${heading}".`);
-  const level = lines[start]?.indexOf(" ") ?? 0;
-  const rest = lines.slice(start + 1);
-  const end = rest.findIndex((line) => isHeading(line, level));
-  return rest.slice(0, end < 0 ? undefined : end).join("\n");
+  const end = levels.findIndex((level, at) => at > start && level > 0 && level <= (levels[start] ?? 0));
+  return lines.slice(start + 1, end < 0 ? undefined : end).join("\n");
 }
 
 /** The blocks of a language, as they stand there. */

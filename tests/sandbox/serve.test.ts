@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { findEngine, projectFolder } from "../../sandbox/engine/index.ts";
-import { sectionOf, commandsIn as typedIn, wordsOf } from "../docs/commands.ts";
+import { pageOf, sectionOf, commandsIn as typedIn, wordsOf } from "../docs/commands.ts";
 import { ENGINE_TIMEOUT, inTempFolder } from "../engine/harness.ts";
 
 const TIMEOUT = 60_000;
@@ -83,15 +83,20 @@ const commandsIn = (output: string) =>
     .filter((line) => line.startsWith("  "))
     .map((line) => line.trim());
 
-/** The command of docs/first-hour.md. */
+/** The command of docs/first-hour.md, README's with a file, and docs/configuration.md's for the other flavour. */
 const [typed = ""] = typedIn(sectionOf("docs/first-hour.md", "1. Somewhere to deploy to"));
 const [, argumentsOfPage = "no such command"] = /^npm run sandbox -- serve\b(.*)$/.exec(typed) ?? [];
+const inline = (page: string, what: RegExp) =>
+  new RegExp(`\`npm run sandbox -- serve (${what.source})\``).exec(pageOf(page))?.[1] ?? "no such command";
+const withFile = inline("README.md", /--env-file \S+/);
+const asApiManager = inline("docs/configuration.md", /--flavour \w+/);
 
 test.each([
   { which: "the variables that it prints", args: () => wordsOf(argumentsOfPage) },
   {
     which: "its --env-file, as API Manager",
-    args: (folder: string) => ["--env-file", join(folder, "e"), "--flavour", "apim"],
+    args: (folder: string) =>
+      wordsOf(`${withFile.replace("sandbox.env", join(folder, "e"))} ${asApiManager}`),
   },
 ])(
   "a plain Pulumi CLI works with nothing but what serve says: $which",

@@ -108,6 +108,29 @@ test("names of changed properties, never their values", async () => {
   expect(out).not.toContain("hush");
 });
 
+test("what an argument puts, or will put, into another control plane was not looked at", async () => {
+  const choreo = "pulumi-nodejs:dynamic/choreo:Application";
+  const inputs = { controlPlane: { organization: "berlin" } };
+  const stepsOf = (op: string, name: string, side: object) => stepEvent(op, choreo, name, { new: side });
+  const state = JSON.parse(deployedState(booksModel()));
+  state.deployment.resources.push({
+    ...{ urn: `urn:pulumi:dev::p::${choreo}::kiosk`, type: choreo, custom: true, outputs: inputs },
+  });
+  const { out } = await run({
+    state: JSON.stringify(state),
+    preview: previewLog(
+      booksModel(),
+      stepsOf("create", "desk", { inputs }),
+      stepsOf("same", "kiosk", { inputs }),
+      stepsOf("same", "here", {}),
+    ),
+  });
+  expect(out).toContain(
+    "The argument `controlPlane` puts `desk` and `kiosk` into another control plane, which was not looked at:",
+  );
+  expect((await run({})).out).not.toContain("controlPlane");
+});
+
 test("a replacement is one row, whatever its steps; providers, components and what stays are none", async () => {
   const idpKey = "pulumi-nodejs:dynamic/choreo:IdpKey";
   const sides = { old: { inputs: { consumerKey: "1" } }, new: { inputs: { consumerKey: "2" } } };

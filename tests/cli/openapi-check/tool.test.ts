@@ -39,6 +39,7 @@ test("differences are told in terms of access, and end with 1", async () => {
 
 test.each([
   ["without the namespace", (text: string) => text.replaceAll("choreo-azuread:", "")],
+  ["beside an ESC environment", (text: string) => `environment: [choreo/dev]\n${text}`],
   ["in their long form", (text: string) => text.replaceAll("choreo-azuread:", "choreo-azuread:config:")],
   [
     "with a merge key",

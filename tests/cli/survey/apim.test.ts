@@ -25,5 +25,6 @@ test("API Manager: names without a prefix; a chain that holds", async () => {
       broken: [],
     },
   ]);
+  expect(found.covers).toMatch(/^the tenant of the credentials of API Manager, and /);
   expect(notGreen(found)).toEqual({});
 });

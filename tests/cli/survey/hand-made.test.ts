@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { entra } from "../../../sandbox/seed.ts";
+import { choreo, entra } from "../../../sandbox/seed.ts";
 import { found, made, sandbox } from "./handMadeWorld.ts";
 import { notGreen, report, runSurvey } from "./run-survey.ts";
 
@@ -212,6 +212,9 @@ test("for people: what holds in a line, what does not with its reason and what t
   expect(lines).toContain("  payroll: GET /payroll (payroll_read)");
   expect(lines).toContain("    through payslips: everyone in the tenant");
   expect(lines).toContain("  ✔ Storefront → books for books_add, books_read");
+  expect(lines.at(-2)).toBe(
+    `Looked at: the organization ${choreo.organization} of Choreo, and the tenant ${entra.tenantId} of Entra ID; no other.`,
+  );
   expect(lines.at(-1)).toBe(
     "8 APIs, 11 clients, 13 chains, of which 3 hold, 6 things in no chain. Nothing was changed.",
   );
