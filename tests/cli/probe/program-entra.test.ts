@@ -32,7 +32,7 @@ test(
       const failed = await stack.up({ mayFail: true });
       expect(failed.exitCode).not.toBe(0);
       expect(failed.output).toContain(
-        "Not looked at: whether a run that was cut off has left app registrations",
+        "Whether a run that was cut off has left app registrations behind could not be looked up",
       );
       expect(failed.output).toContain("could not check for existing application(s)");
       await permit([OWNED, "Application.Read.All"]);
