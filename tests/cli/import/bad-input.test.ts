@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { exitCodes } from "../../../cli/shared/errors.ts";
 import { makeWebApi } from "../../../sandbox/hand-made/portal.ts";
 import * as seed from "../../../sandbox/seed.ts";
 import { runSurvey } from "../survey/run-survey.ts";
@@ -147,3 +148,25 @@ test("other permissions, platforms and an owner that is no user are held", async
     },
   });
 });
+
+// Elsewhere `script` takes other arguments.
+const atLinux = process.platform === "linux" ? test : test.skip;
+atLinux(
+  "at a real terminal: the choice is shown with numbers, asked for, and done after a yes; Ctrl-C ends it",
+  async () => {
+    await tills();
+    const left = await rig.atTerminal([["Numbers, or", "\u0003"]]);
+    expect(left.code).toBe(exitCodes.interrupted);
+    expect([await rig.text(), await rig.imported()]).toEqual(["", undefined]);
+
+    const number = /^ {2}(\d) {2}API tills 1\.0\.0\r?$/m.exec(left.out)?.[1];
+    const done = await rig.atTerminal([
+      ["Numbers, or", `${number}\n`],
+      ["[y/N]", "y\n"],
+    ]);
+    expect(done).toMatchObject({ code: 0, out: expect.stringContaining("In the state: ") });
+    expect(Object.keys((await rig.config())["choreo-azuread:apis"] as object)).toEqual(["tills"]);
+    expect(await rig.config()).not.toHaveProperty("choreo-azuread:clients");
+    expect(await rig.imported()).toBeDefined();
+  },
+);

@@ -1,6 +1,8 @@
 import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { execa } from "execa";
 import { parse } from "yaml";
 import { importTool } from "../../../cli/import/tool.ts";
 import type { ImportFile } from "../../../cli/shared/importFile.ts";
@@ -68,14 +70,7 @@ export class Rig {
     args: readonly string[],
     answers?: Pick<Terminal, "confirm" | "ask">,
   ): Promise<Run & { writes: unknown[] }> {
-    await rm(join(this.#folder, "imported.json"), { force: true });
-    const project = await readFile(join(this.#folder, "Pulumi.yaml"), "utf8");
-    // One that does not parse gives the CLI nothing to show.
-    const config = await this.config().then(
-      (own) => shownConfig(project, own),
-      () => "",
-    );
-    await writeFile(join(this.#folder, "config.json"), config);
+    await this.#prepare();
     const lines = { out: [] as string[], err: [] as string[] };
     const terminal: Terminal = {
       out: (text) => void lines.out.push(text),
@@ -83,19 +78,37 @@ export class Rig {
       ...answers,
     };
     for (const service of [this.#sandbox.entra, this.#sandbox.choreo]) service.clearRequests();
-    const env = {
-      ...process.env,
-      ...this.#sandbox.env,
-      PATH: `${this.#folder}${delimiter}${process.env.PATH}`,
-    };
-    const organization = ["--organization", choreo.organization, "--organization-id", choreo.organizationId];
-    const provider = ["--identity-provider", choreo.identityProviders.v2.name];
-    const where = ["--stack", "dev", "--cwd", this.#folder, ...organization, ...provider];
-    const code = await runTool(() => importTool([...where, ...args], { terminal, env }), terminal);
+    const code = await runTool(
+      () => importTool([...this.#where, ...args], { terminal, env: this.#env }),
+      terminal,
+    );
     const writes = [...this.#sandbox.entra.requests(), ...this.#sandbox.choreo.requests()].filter(
       ({ method, path }) => method !== "GET" && !/\/oauth2\/(v2\.0\/)?token(\?|$)|\/\$batch$/.test(path),
     );
     return { code, out: lines.out.join("\n"), err: lines.err.join("\n"), writes };
+  }
+
+  /**
+   * The command itself, at a terminal of its own (`script` of bsdutils, which is essential in Debian): each answer is typed once what it
+   * answers is there to read.
+   */
+  async atTerminal(answers: readonly (readonly [asked: string, answer: string])[]): Promise<Run> {
+    await this.#prepare();
+    const main = join(import.meta.dirname, "../../../cli/import/main.ts");
+    const command = [process.execPath, main, ...this.#where].map((each) => `'${each}'`).join(" ");
+    const running = execa("script", ["-qec", command, "/dev/null"], { env: this.#env, reject: false });
+    const left = [...answers];
+    let read = "";
+    running.stdout.on("data", (data: Buffer) => {
+      read += String(data);
+      const [next] = left;
+      if (!next || !read.includes(next[0])) return;
+      left.shift();
+      read = "";
+      running.stdin.write(next[1]);
+    });
+    const { exitCode = -1, stdout, stderr } = await running;
+    return { code: exitCode, out: stripVTControlCharacters(stdout), err: stderr };
   }
 
   /** Runs it, and has the stack take in what the engine was given. */
@@ -105,6 +118,28 @@ export class Rig {
     if (file) await stack.import(file);
     await this.keepState(await stack.exportState());
     return run;
+  }
+
+  async #prepare(): Promise<void> {
+    await rm(join(this.#folder, "imported.json"), { force: true });
+    const project = await readFile(join(this.#folder, "Pulumi.yaml"), "utf8");
+    // One that does not parse gives the CLI nothing to show.
+    const config = await this.config().then(
+      (own) => shownConfig(project, own),
+      () => "",
+    );
+    await writeFile(join(this.#folder, "config.json"), config);
+  }
+
+  get #env(): NodeJS.ProcessEnv {
+    const PATH = `${this.#folder}${delimiter}${process.env.PATH}`;
+    return { ...process.env, ...this.#sandbox.env, PATH };
+  }
+
+  get #where(): string[] {
+    const organization = ["--organization", choreo.organization, "--organization-id", choreo.organizationId];
+    const provider = ["--identity-provider", choreo.identityProviders.v2.name];
+    return ["--stack", "dev", "--cwd", this.#folder, ...organization, ...provider];
   }
 
   stop(): Promise<void> {
