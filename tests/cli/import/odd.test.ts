@@ -4,6 +4,7 @@ import { makeApi, makeApplication } from "../../../sandbox/hand-made/console.ts"
 import { makeGroup, makeWebApi } from "../../../sandbox/hand-made/portal.ts";
 
 import * as seed from "../../../sandbox/seed.ts";
+import { report } from "../survey/run-survey.ts";
 import { rig, sandbox, scope, services, tills } from "./tills.ts";
 
 // What people have that settings cannot hold: left as it is, with the reason, and nothing of it in the stack.
@@ -21,6 +22,7 @@ const role = (more: object) => ({
   isEnabled: true,
   ...more,
 });
+const UNNAMED = "a1000000-0000-4000-8000-00000000000b";
 const makeSafes = async () => {
   const { publisher } = services;
   const permissions = ["safes_read"];
@@ -72,6 +74,18 @@ const odd: Record<string, { make: (made: Tills) => Promise<unknown>; left: strin
   "a role without a value": {
     make: ({ web }) => patch(web.objectId, { appRoles: [role({ value: null })] }),
     left: ['API tills: its app role "Clerk" has no value, by which settings call it. Give it one in Azure'],
+    taken: [],
+  },
+  "a scope without a value": {
+    make: async ({ web }) => {
+      const { api } = await services.graph.get(`/applications/${web.objectId}`);
+      const [first] = api.oauth2PermissionScopes;
+      const unnamed = { ...first, id: UNNAMED, value: null };
+      await patch(web.objectId, { api: { oauth2PermissionScopes: [first, unnamed] } });
+    },
+    left: [
+      `API tills: a scope of its registration "Tills" (${UNNAMED}) has no value, by which settings call it. Give it one in Azure, or remove it`,
+    ],
     taken: [],
   },
   "an API of another stack": {
@@ -231,6 +245,22 @@ test("subscriptions with different plans keep them", async () => {
     ["till-safes", "Bronze"],
     ["till-tills", "Unlimited"],
   ]);
+});
+
+test("the survey has a scope that is no permission in Choreo, in its report too, and finds no fault in it", async () => {
+  const { client } = await tills({ scopes: { [scope]: "users", access_as_user: "users" } });
+  const [{ resourceAppId }] = (await services.graph.get(`/applications/${client.objectId}`))
+    .requiredResourceAccess;
+  const { apis, access, ...whole } = await report(sandbox);
+  expect(apis.tills?.registration?.clientId).toBe(resourceAppId);
+  expect(access.apis.tills?.permissions).toMatchObject({
+    access_as_user: { scope: "access_as_user", consent: "users", enabled: true },
+    [scope.slice(scope.lastIndexOf(":") + 1)]: { scope },
+  });
+  const scopeNames = whole.sections
+    .filter(({ name }) => name === "tills")
+    .flatMap(({ results }) => results.filter(({ id }) => id === "scope-names"));
+  expect(scopeNames).toMatchObject([{ state: "green", says: "1 equal to the character" }]);
 });
 
 test("a role for people and applications is held, with who has it", async () => {
