@@ -109,6 +109,19 @@ test("names may be written as Choreo's Console shows them", async () => {
   expect(clients.storefront?.uses).toEqual({ books: ["books_write"] });
 });
 
+test("scopes that are no permission there stand beside them; one that is a permission there is refused", async () => {
+  choreo.deployComponent({ apiId, document });
+  await publish();
+  const uses = ["books_list", "access_as_user"];
+  const { apis, clients } = await resolve(stack({ otherScopes: { access_as_user: null } }, uses));
+  expect(apis.books?.fullyQualifiedNames).toMatchObject({ access_as_user: "access_as_user" });
+  expect(Object.keys(apis.books?.permissions ?? {})).toEqual(["books_list", "books_write"]);
+  expect(clients.storefront?.uses).toEqual({ books: uses });
+  expect(await refused(stack({ otherScopes: { books_write: null } }))).toContain(
+    "apis.books.otherScopes.books_write: is a permission of this API",
+  );
+});
+
 describe("refused before anything is made", () => {
   test("what contradicts it in the settings", () => {
     const raw = stack({ operations: { "GET /books": [] }, openapi: "openapi/orders.yaml", adopt: true });
