@@ -23,6 +23,23 @@ describe("what to call", () => {
   test("keeps openid as it is", () =>
     expect(resolve({ scopes: ["openid", "books_read"] }).scopes).toEqual(["openid", `${prefix}books_read`]));
 
+  test("asks for a scope that is no permission in Choreo by its value, which opens no operation", () => {
+    const outputs = guideOutputs();
+    const value = "access_as_user";
+    Object.assign(outputs.apis.books.scopes, {
+      [value]: { fullyQualifiedName: value, scopeId: "", consent: "users", enabled: true, inChoreo: false },
+    });
+    outputs.connections.storefront.apis.books?.permissions.push(value);
+    const whole = "api://580b40b7-5513-4714-a4e0-8d4e784f7dc6/access_as_user";
+    expect(resolve({}, outputs).scopes).toContain(whole);
+    for (const scope of [value, whole])
+      expect(resolve({ scopes: [scope] }, outputs)).toMatchObject({
+        scopes: [whole],
+        asked: [value],
+        opensWith: ["books_read"],
+      });
+  });
+
   test("asks for .default where the names would make the address too long for Entra", () => {
     const outputs = guideOutputs();
     const names = Array.from({ length: 30 }, (_, index) => `books_do_${index}`);
