@@ -1,4 +1,6 @@
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { driftJson, driftReport, driftTool } from "../../../cli/drift/tool.ts";
@@ -193,6 +195,36 @@ test(
       expect(lacking.exitCode).toBe(exitCodes.preview);
       expect(lacking.err).toContain("choreo-azuread:choreo.identityProvider: is missing");
       expect(lacking.err).not.toMatch(/^ +at /m);
+    });
+  },
+  ENGINE_TIMEOUT,
+);
+
+test(
+  "what the argument controlPlane puts elsewhere is looked for there",
+  async () => {
+    await withCommands({ config: guideStack(), env: sandbox.env }, async (stack) => {
+      await stack.up();
+      const asked: string[] = [];
+      const berlin = createServer(({ url = "" }, response) => {
+        asked.push(url);
+        response.writeHead(404).end("{}");
+      });
+      await new Promise<void>((ready) => berlin.listen(0, "127.0.0.1", ready));
+      const url = `http://127.0.0.1:${(berlin.address() as AddressInfo).port}`;
+      // Of the API's component, which a refresh does not read: what asks there is the look besides.
+      const state = await stack.exportState();
+      const api = state.deployment.resources?.find(({ type }) => /:ChoreoApi$/.test(type));
+      const place = { publisherUrl: url, devportalUrl: url, tokenUrl: url };
+      Object.assign(api ?? {}, { outputs: { apiId: seed.apis.books.id, controlPlane: place } });
+      await stack.importState(state);
+      const seen = await drift(stack);
+      await new Promise((stopped) => berlin.close(stopped).closeAllConnections());
+      expect({ asked, exitCode: seen.exitCode, err: seen.err }).toEqual({
+        asked: [expect.stringContaining(`/apis/${seed.apis.books.id}/revisions`)],
+        exitCode: exitCodes.ok,
+        err: "",
+      });
     });
   },
   ENGINE_TIMEOUT,
