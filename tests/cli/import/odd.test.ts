@@ -263,6 +263,21 @@ test("the survey has a scope that is no permission in Choreo, in its report too,
   expect(scopeNames).toMatchObject([{ state: "green", says: "1 equal to the character" }]);
 });
 
+test("the survey tells no role that is switched off, and who has it among those who are assigned", async () => {
+  const { web } = await tills();
+  const clerk = role({});
+  await patch(web.objectId, { appRoles: [clerk] });
+  await services.graph.post(`/servicePrincipals/${web.servicePrincipalId}/appRoleAssignedTo`, {
+    principalId: seed.entra.users.ada.id,
+    resourceId: web.servicePrincipalId,
+    appRoleId: clerk.id,
+  });
+  await patch(web.objectId, { appRoles: [{ ...clerk, isEnabled: false }] });
+  const { access } = await report(sandbox);
+  expect(access.apis.tills).toMatchObject({ assigned: [seed.entra.users.ada.id] });
+  expect(access.apis.tills).not.toHaveProperty("roles");
+});
+
 test("a role for people and applications is held, with who has it", async () => {
   const { web, client } = await tills();
   const both = role({ allowedMemberTypes: ["User", "Application"] });
