@@ -26,6 +26,8 @@ async function killedAt(
       const hit = emulator
         .requests()
         .filter((each) => each.method !== "GET" && new RegExp(path).test(each.path))[skip];
+      // A person comes to it when Graph shows everywhere what it has: of what was made a moment ago, `recover` may see only a part.
+      sandbox.entra.propagate();
       const said = (await recover(stack)).trim().split("\n").slice(0, -1).join(" ");
       await stack.up();
       expectNoDuplicates(sandbox);
