@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import { format } from "node:util";
 import { parse } from "yaml";
 import type { ImportFile } from "../../cli/shared/importFile.ts";
 import type { Values } from "../../providers/choreo/resource/values.ts";
 import { type ExportedState, projectFolder, type Run, type RunOptions } from "../../sandbox/engine/index.ts";
 import { Deployment } from "./deployment.ts";
+import { inEnvironment, toOutput } from "./environment.ts";
 import { entriesOf } from "./imports.ts";
 import { type Plan, planOf } from "./plan.ts";
 import type { Named, PolicyCheck } from "./policies.ts";
@@ -136,7 +135,7 @@ export class InProcessStack {
 
   /** Takes in what an import file says, as `pulumi import --file` does. */
   async import(file: ImportFile): Promise<void> {
-    await this.#inEnvironment(async () => {
+    await inEnvironment(this.env, async () => {
       const providers = await startProviders(this.env, this.#config);
       const { entry, ...stack } = this.#stack;
       const there = this.#state.length > 0 ? this.#state : [entry];
@@ -152,7 +151,7 @@ export class InProcessStack {
       const previewed = await this.#run("preview", { mayFail });
       if (previewed.exitCode !== 0) return previewed;
     }
-    const run = await this.#inEnvironment(() =>
+    const run = await inEnvironment(this.env, () =>
       this.#once(command, {
         dryRun: command === "preview" || has("--preview-only"),
         refreshFirst: has("--refresh"),
@@ -293,44 +292,6 @@ export class InProcessStack {
     if (deployment.violations.some(({ enforcementLevel }) => enforcementLevel === "mandatory"))
       throw new Error("a mandatory policy is violated");
   }
-
-  async #inEnvironment<T>(work: () => Promise<T>): Promise<T> {
-    const before = { ...process.env };
-    for (const name of Object.keys(before)) if (PERSONAL.test(name)) delete process.env[name];
-    Object.assign(process.env, this.env);
-    trust(this.env.NODE_EXTRA_CA_CERTS ?? this.env.SSL_CERT_FILE);
-    try {
-      return await work();
-    } finally {
-      for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
-      Object.assign(process.env, before);
-    }
-  }
-}
-
-const trusted = new Set<string>();
-
-/** It stays trusted: to change the list of certificates takes a tenth of a small run. */
-function trust(file: string | undefined): void {
-  const certificate = file && readFileSync(file, "utf8");
-  if (!certificate || trusted.has(certificate)) return;
-  trusted.add(certificate);
-  setDefaultCACertificates([...getCACertificates("default"), certificate]);
-}
-
-const PERSONAL = /^(ARM_|AZURE_|AZUREAD_|CHOREO_)/;
-
-/** What a program and its providers print is shown with the rest. */
-function toOutput(run: Run): () => void {
-  const names = ["log", "info", "warn", "error"] as const;
-  const before = names.map((name) => console[name]);
-  for (const name of names)
-    console[name] = (...args: unknown[]) => {
-      run.output += `${format(...args)}\n`;
-    };
-  return () => {
-    for (const [index, name] of names.entries()) console[name] = before[index] as typeof console.log;
-  };
 }
 
 function fail(run: Run, { message }: Error): void {
