@@ -1,5 +1,6 @@
 import type { ApiSettings } from "../../settings/index.ts";
 import { mapValues, pickBy } from "../../shared/records.ts";
+import { controlPlaneName } from "../shared/controlPlaneName.ts";
 import { CliError } from "../shared/errors.ts";
 import { pick } from "../shared/unknownName.ts";
 import { type Access, type Difference, differences, missingUses, openOperations } from "./compare.ts";
@@ -10,6 +11,8 @@ import { accessAfter, patched } from "./patch/index.ts";
 import { settingsFromFiles } from "./stackSettings.ts";
 
 export interface Checked {
+  /** What the document was compared with: the API in one control plane, and the settings of one stack. */
+  covers: string;
   found: Difference[];
   /** Operations of the document that every token of a subscribed client opens. */
   open: string[];
@@ -58,7 +61,9 @@ export async function check(
     await refuseUnlessRead(place, result, accessAfter(document, wanted), bare);
     return result;
   };
-  return { found, open: openOperations(document), fix };
+  const where = settings.choreo.gatewayEnvironments?.join(", ");
+  const covers = `${api.name} ${api.version} as it is deployed ${where ? `at ${where} ` : ""}in ${controlPlaneName(choreo)}, and the settings of the stack ${stack}`;
+  return { covers, found, open: openOperations(document), fix };
 }
 
 /** Every line of the comparison would be a difference, and none of them the mistake. */

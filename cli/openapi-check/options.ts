@@ -15,7 +15,7 @@ export function openapiCheckCommand(
 ): Command {
   return new Command("openapi-check")
     .description(
-      "Compare a component's OpenAPI document with what Choreo has deployed of its API and with a stack's settings, in terms of access. Choreo is the one of the settings: where the argument controlPlane of a resource puts an API is not looked at. Changes nothing in either service.",
+      "Compare a component's OpenAPI document with what Choreo has deployed of its API and with a stack's settings, in terms of access. Choreo is the one of the settings. Changes nothing in either service, and says what it compared with.",
     )
     .argument("<file>", "the document; a relative path is seen from where you are")
     .requiredOption("--stack <name>", "the Pulumi stack; its file is read, its state is not")

@@ -3,8 +3,7 @@ import { resolve } from "node:path";
 import { onOneLine } from "../../settings/oddText.ts";
 import { exitCodes } from "../shared/errors.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
-import { check } from "./check.ts";
-import type { Difference } from "./compare.ts";
+import { type Checked, check } from "./check.ts";
 import { openapiCheckCommand } from "./options.ts";
 
 export interface Surroundings {
@@ -26,9 +25,10 @@ export async function openapiCheckTool(
   const command = openapiCheckCommand(async (file, options) => {
     // npm runs scripts in the project's folder, and says where the person is.
     const path = resolve(env.INIT_CWD ?? ".", file);
-    const { found, open, fix } = await check(path, options, env);
-    if (options.json) terminal.out(JSON.stringify({ file, differences: found, open }, null, 2));
-    else for (const line of report(file, found, open)) terminal.out(onOneLine(line));
+    const { fix, ...checked } = await check(path, options, env);
+    const { covers, found, open } = checked;
+    if (options.json) terminal.out(JSON.stringify({ file, covers, differences: found, open }, null, 2));
+    else for (const line of report(file, checked)) terminal.out(onOneLine(line));
     if (options.patch && found.length > 0) {
       writeFileSync(path, await fix());
       terminal.err(
@@ -41,14 +41,16 @@ export async function openapiCheckTool(
   return code;
 }
 
-function report(file: string, found: readonly Difference[], open: readonly string[]): string[] {
+function report(file: string, { covers, found, open }: Omit<Checked, "fix">): string[] {
   const told = open.length
     ? [`Open in the document to every token of a subscribed client: ${open.join(", ")}.`]
     : [];
-  if (found.length === 0) return [`${file} says what Choreo and the stack say.`, ...told];
+  const looked = `Compared with: ${covers}; with nothing else, so not with where the argument controlPlane of a resource puts the API.`;
+  if (found.length === 0) return [`${file} says what Choreo and the stack say.`, ...told, looked];
   return [
     ...found.map(({ opens, sentence }) => `${opens ? "! " : "- "}${sentence}`),
     ...told,
+    looked,
     `${found.length} ${found.length === 1 ? "difference" : "differences"}; "!" lets more in. --patch writes the permissions and security that are there into the file.`,
   ];
 }

@@ -2,6 +2,7 @@ import { choreoReaders } from "../doctor/choreo-readers.ts";
 import { graphReader } from "../doctor/graph-reader.ts";
 import { webReaders } from "../doctor/tool.ts";
 import { azureEnvironment, findCloud } from "../shared/cloud.ts";
+import { type ControlPlanePlace, controlPlaneName } from "../shared/controlPlaneName.ts";
 import { CliError, exitCodes } from "../shared/errors.ts";
 import { speakThrough, type Terminal } from "../shared/run.ts";
 import { readStackConfig, type StackConfig } from "../shared/stack.ts";
@@ -11,11 +12,7 @@ import { Progress } from "./progress.ts";
 import { type Services, survey, type Wanted } from "./survey.ts";
 
 /** Of the settings' object `choreo`. */
-interface Place {
-  flavour?: string;
-  organization?: string;
-  organizationId?: string;
-  tenant?: string;
+interface Place extends ControlPlanePlace {
   identityProvider?: string | { name: string };
 }
 
@@ -67,19 +64,12 @@ export async function openSurvey(
     wanted: {
       tenantId,
       organization: settings.organization ?? "",
-      covers: `${controlPlaneIn(settings)}, and the tenant ${tenantId} of Entra ID`,
+      covers: `${controlPlaneName(settings)}, and the tenant ${tenantId} of Entra ID`,
       identityProvider: typeof identityProvider === "object" ? identityProvider.name : identityProvider,
       filters: { apis: options.api, clients: options.client },
       pair: options.pair,
     },
   };
-}
-
-function controlPlaneIn(choreo: Place): string {
-  const { flavour, organization, organizationId, tenant } = choreo;
-  return flavour === "apim"
-    ? `the tenant ${tenant ?? "of the credentials"} of API Manager`
-    : `the organization ${organization ?? organizationId ?? "of the credentials"} of Choreo`;
 }
 
 /** What the command line says, over what the stack says. */

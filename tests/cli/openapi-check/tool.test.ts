@@ -11,7 +11,10 @@ test("a document that says what Choreo and the stack say ends with 0", async () 
   const { code, out, text } = await check(DOCUMENT, ["--patch"]);
   expect({ code, out }).toEqual({
     code: 0,
-    out: [expect.stringContaining("says what Choreo and the stack say.")],
+    out: [
+      expect.stringContaining("says what Choreo and the stack say."),
+      "Compared with: books 1.0.0 as it is deployed in the organization of the credentials of Choreo, and the settings of the stack dev; with nothing else, so not with where the argument controlPlane of a resource puts the API.",
+    ],
   });
   expect(text).toBe(DOCUMENT);
 });
@@ -29,12 +32,23 @@ test("differences are told in terms of access, and end with 1", async () => {
     "! POST /books is open to every token of a subscribed client in the document, and in Choreo it opens with books_add.",
     "- The client shop uses books_read, which is not in the document: its calls are refused once that is deployed.",
     "Open in the document to every token of a subscribed client: POST /books.",
+    expect.stringMatching(/^Compared with: books 1\.0\.0 /),
     expect.stringMatching(/^5 differences/),
   ]);
   const { differences } = JSON.parse((await check(changed, ["--json"])).out.join("\n"));
   expect(
     differences.filter(({ opens }: { opens: boolean }) => opens).map(({ name }: { name: string }) => name),
   ).toEqual(["GET /books", "POST /books"]);
+});
+
+test("what it compared with has the organization and the environments that the settings name", async () => {
+  const file = join(world.folder, "Pulumi.dev.yaml");
+  const choreo = `{ organization: ${seed.organization}, gatewayEnvironments: [Default], identityProvider: AzureAD }`;
+  await writeFile(file, (await readFile(file, "utf8")).replace("{ identityProvider: AzureAD }", choreo));
+  const { out } = await check(DOCUMENT, ["--json"]);
+  expect(JSON.parse(out.join("\n")).covers).toBe(
+    "books 1.0.0 as it is deployed at Default in the organization taylordean of Choreo, and the settings of the stack dev",
+  );
 });
 
 test.each([
