@@ -11,7 +11,7 @@ import { handles, startTrustedSandbox } from "../cli/fixture.ts";
 import { stateOf } from "../cli/review/world.ts";
 import { ENGINE_TIMEOUT, inTempFolder } from "../engine/harness.ts";
 import { openCommands } from "../inProcess/open.ts";
-import { blocksIn, commandsIn, sectionOf, type Typed, type } from "./commands.ts";
+import { blocksIn, commandsIn, pageOf, sectionOf, type Typed, type } from "./commands.ts";
 
 // Jobs of a first hour and a first month, one after another with one stack, by nothing but the commands and settings that stand in the
 // documents. Others have tests of their own: a second environment (stack-init), a review stack (cli/review/lifecycle), the library
@@ -245,9 +245,13 @@ describe("the first month", () => {
       const [judge = ""] = commandsIn(sectionOf("docs/policies.md", "Setting them"));
       await wellDone(judge);
       const { config } = parse(await readFile(stack.configFile, "utf8"));
-      await settle("choreo-azuread:clients: { reports: { secret: { expires: 500d, rotation: 2 } } }");
+      const page = pageOf("docs/policies.md");
+      const [wrong = ""] = blocksIn(page, "yaml");
+      const [, rule = ""] = /^is refused by `([^`]+)`/m.exec(page) ?? [];
+      await settle(wrong);
       const refused = await type(here(judge), stack);
-      expect(refused).toMatchObject({ exitCode: 6, output: expect.stringContaining("secret-lifetime") });
+      expect(rule).toBe("secret-lifetime");
+      expect(refused).toMatchObject({ exitCode: 6, output: expect.stringContaining(rule) });
       await stack.setConfig(config);
     },
     ENGINE_TIMEOUT,

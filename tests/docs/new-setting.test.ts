@@ -1,8 +1,8 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "@jest/globals";
 import ts from "typescript";
 import { projectFolder } from "../../sandbox/engine/index.ts";
-import { pageOf } from "./commands.ts";
+import { blocksIn, pageOf } from "./commands.ts";
 
 // CONTRIBUTING.md, "a setting of a client": the files that its row names are the ones that a new setting needs, and the compiler stops
 // whoever forgets one.
@@ -43,14 +43,16 @@ function compile(edits: Edits): string[] {
 }
 
 test("a new setting of a client takes its schema and an argument of its component", () => {
-  const schema = "settings/schema.ts";
-  const component = "components/step3-azure-client-app/";
-  for (const path of [schema, component]) expect(row).toContain(`\`${path}\``);
-  const read: Edits = { [schema]: ["const client = z.strictObject({\n", "  homepage: text.optional(),\n"] };
-  expect(compile(read)).toEqual([expect.stringContaining('"homepage"')]);
-  const argument = "  homepage?: pulumi.Input<string> | undefined;\n";
-  const handedOn: Edits = {
-    [`${component}AzureClientApp.ts`]: ["export interface AzureClientAppArgs {\n", argument],
-  };
-  expect(compile({ ...read, ...handedOn })).toEqual([]);
+  const [block = ""] = blocksIn(pageOf("CONTRIBUTING.md"), "ts");
+  const steps = [...block.matchAll(/^\/\/ (\S+), after: (.*)\n(.*\n)/gm)].map(
+    ([, path = "", at = "", line = ""]): Edits => ({ [path]: [`${at}\n`, `  ${line}`] }),
+  );
+  const [schema, argument] = steps;
+  for (const path of steps.flatMap((step) => Object.keys(step)))
+    expect([path, row.includes(`\`${path}\``) || row.includes(`\`${dirname(path)}/\``)]).toEqual([
+      path,
+      true,
+    ]);
+  expect(compile({ ...schema })).toEqual([expect.stringContaining('"homepage"')]);
+  expect(compile({ ...schema, ...argument })).toEqual([]);
 }, 60_000);

@@ -7,6 +7,7 @@ import { projectFolder } from "../../sandbox/engine/index.ts";
 import { titles } from "../../story/index.ts";
 import { startSandbox } from "../engine/sandbox.ts";
 import { useStackConfig } from "../program/stackConfig.ts";
+import { commandsIn, pageOf } from "./commands.ts";
 
 const readme = readFileSync(join(projectFolder, "README.md"), "utf8");
 const { config } = parse(/```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? "") as {
@@ -45,3 +46,22 @@ test("the transcript in README has the steps of the story", () =>
       titles.find((title) => line.startsWith(`${title}: `)),
     ),
   ).toEqual(titles));
+
+test("what CI starts of the sandbox stands in README, as it is typed there", () => {
+  const files = [".ci/run", ".github/workflows/sweeps.yml"].map(pageOf);
+  const started = files.flatMap((text) =>
+    [...text.matchAll(/^[^#\n]*(npm run sandbox(?: -- [^|\n]*?)?)(?= *\||$)/gm)].map(
+      ([, command]) => command,
+    ),
+  );
+  const shown = [
+    ...commandsIn(readme),
+    ...[...readme.matchAll(/`(npm run sandbox[^`]*)`/g)].map(([, it]) => it),
+  ];
+  expect([...new Set(started)].sort()).toEqual([
+    "npm run sandbox",
+    "npm run sandbox -- --flavour apim",
+    "npm run sandbox -- --story import",
+  ]);
+  expect(shown).toEqual(expect.arrayContaining(started));
+});

@@ -10,7 +10,7 @@ import type { Sandbox } from "../../sandbox/start.ts";
 import { packLibrary } from "../../scripts/package.ts";
 import { startTrustedSandbox } from "../cli/fixture.ts";
 import { stateOf } from "../cli/review/world.ts";
-import { blocksIn, commandsIn, sectionOf, wordsOf } from "../docs/commands.ts";
+import { blocksIn, commandsIn, sectionOf, type, wordsOf } from "../docs/commands.ts";
 import { needs } from "../needs.ts";
 import { ENGINE_TIMEOUT } from "./harness.ts";
 import { startRegistry } from "./npmRegistry.ts";
@@ -149,10 +149,19 @@ test(
       // No passphrase, which costs each command a quarter of a second.
       ...{ env: { ...sandbox.env, ...(await vaultOfWorker()) }, secretsProvider: "hashivault://library" },
     });
-    await stack.up();
+    const [init, up = "", preview = "", destroy = ""] = commandsIn(sectionOf("docs/library.md", "Run it"));
+    // The harness has done that already.
+    expect(init).toBe("pulumi stack init dev");
+    const typed = async (command: string) => {
+      const { exitCode, output } = await type(command, stack);
+      if (exitCode !== 0) throw new Error(`${command}\n${output}`);
+      return output;
+    };
+    expect(await typed(up)).toMatch(/\+ \d+ created/);
     const text = JSON.stringify(await stack.exportState());
     expect(text).toContain(String.raw`(\"choreo-azuread/provider\").provider(\"Subscription\")`);
-    expect((await stack.preview({ flags: ["--refresh", "--expect-no-changes"] })).steps).toEqual([]);
+    expect(preview).toContain(" --refresh --expect-no-changes");
+    await typed(preview);
 
     // What is wrong is named under the project that runs.
     await stack.setConfig({ "shop:choreo": { ...config["shop:choreo"], region: "mars" } });
@@ -160,7 +169,7 @@ test(
     expect(wrong.output).toMatch(/shop:choreo\.region .*is "mars"; allowed: us, eu/);
     await stack.setConfig(config);
 
-    await stack.destroy();
+    expect(await typed(destroy)).toMatch(/- \d+ deleted/);
     expect(stateOf(sandbox)).toEqual(before);
   },
   ENGINE_TIMEOUT,
