@@ -67,7 +67,7 @@ const modelOfVersion2 = z.object({
       z.record(
         z.string(),
         z.object({
-          runs: z.enum(["before", "kept", "nothing", "unknown"]),
+          runs: z.enum(["before", "kept", "byHand", "nothing", "unknown"]),
           operations: operations.optional(),
         }),
       ),

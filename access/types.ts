@@ -28,8 +28,8 @@ export interface DeployedOperations {
 
 /** A gateway environment that a stack no longer claims of an API. */
 export interface LeftEnvironment {
-  /** The revision from before the first stack; one of stacks; none; it could not be looked up. */
-  runs: "before" | "kept" | "nothing" | "unknown";
+  /** The revision from before the first stack; one of stacks; one that somebody else has deployed since; none; it could not be looked up. */
+  runs: "before" | "kept" | "byHand" | "nothing" | "unknown";
   /** What that lets through; left out where it could not be looked up. */
   operations?: Record<OperationName, Operation>;
 }

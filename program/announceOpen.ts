@@ -18,6 +18,12 @@ export function openNotices(model: AccessModel): string[] {
   return [...[...groups.values()].map(notice), ...leftNotices(model)];
 }
 
+const STAYS = {
+  before: "what was deployed before runs there again",
+  kept: "what other stacks need stays there",
+  byHand: "what somebody else has deployed stays there",
+};
+
 /** What opens at gateways that the stack leaves. */
 function leftNotices({ apis, left = {} }: AccessModel): string[] {
   return Object.entries(left).flatMap(([api, environments]) =>
@@ -35,10 +41,7 @@ function leftNotices({ apis, left = {} }: AccessModel): string[] {
           .join(", ");
       const anonymous = names((each) => each.anonymous === true);
       const open = names((each) => !each.anonymous && each.permissions.length === 0);
-      const then =
-        runs === "before"
-          ? "what was deployed before runs there again"
-          : "what other stacks need stays there";
+      const then = runs === "unknown" ? "" : STAYS[runs];
       return [
         ...(anonymous ? [`${what}: ${then}, and anyone can call ${anonymous} without a token`] : []),
         ...(open ? [`${what}: ${then}, and every token of a subscribed client opens ${open}`] : []),

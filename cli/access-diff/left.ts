@@ -59,6 +59,12 @@ export function leftChanges(before: AccessModel, after: AccessModel): Pick<Acces
   };
 }
 
+const STAYS = {
+  before: "the revision from before runs there again",
+  kept: "what other stacks need of it stays there",
+  byHand: "what somebody else has deployed there stays",
+};
+
 /** That the stack leaves, what runs there then, and for each operation that opens to whom. */
 export function leftFacts(before: AccessModel, after: AccessModel): Fact[] {
   return leavings(before, after).flatMap(({ api, environment, there }) => {
@@ -75,10 +81,6 @@ export function leftFacts(before: AccessModel, after: AccessModel): Fact[] {
           ),
         ];
       default: {
-        const then =
-          there.runs === "before"
-            ? "the revision from before runs there again"
-            : "what other stacks need of it stays there";
         const opens = (gate: ReturnType<typeof gateOf>, what: (names: string) => string) => {
           const names = Object.entries(there.operations ?? {})
             .filter(([operation, now]) => gateOf(now) === gate && gateOf(was[operation]) !== gate)
@@ -87,7 +89,7 @@ export function leftFacts(before: AccessModel, after: AccessModel): Fact[] {
           return names.length > 0 ? [fact(6, `${where}${what(`${list(names)} of ${code(api)}`)}.`)] : [];
         };
         return [
-          fact(4, `${name}: ${then}.`),
+          fact(4, `${name}: ${STAYS[there.runs]}.`),
           ...opens("nothing", (names) => `**anyone** can call ${names}: the gateway asks for no token`),
           ...opens(
             "any token",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import type { LeftEnvironment } from "../../access/types.ts";
 import { openNotices } from "../../program/announceOpen.ts";
 import { booksModel, changed } from "../cli/access-diff/models.ts";
 
@@ -43,7 +44,7 @@ describe("what a preview says of open operations", () => {
       "GET /health": { permissions: [], anonymous: true as const },
       "POST /books": { permissions: [] },
     };
-    const left = (runs: "before" | "kept" | "nothing" | "unknown") =>
+    const left = (runs: LeftEnvironment["runs"]) =>
       openNotices({
         ...booksModel(),
         left: { books: { Default: runs === "unknown" ? { runs } : { runs, operations } } },
@@ -56,5 +57,8 @@ describe("what a preview says of open operations", () => {
       "apis.books: this stack leaves the gateway environment Default, and what runs there then could not be looked up: it may need fewer permissions, or none",
     ]);
     expect([left("kept"), left("nothing")]).toEqual([[], []]);
+    expect(left("byHand")[0]).toBe(
+      "apis.books: this stack leaves the gateway environment Default: what somebody else has deployed stays there, and anyone can call GET /health without a token",
+    );
   });
 });

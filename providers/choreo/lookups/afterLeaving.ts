@@ -1,20 +1,21 @@
+import { deployedRevisions } from "../api/deploymentStatus.ts";
 import { usualEnvironments } from "../api/environments.ts";
 import { readApi } from "../api/rest.ts";
-import { listRevisions } from "../api/revisions.ts";
+import { isByStack } from "../api/stackRevisions.ts";
 import type { Deployment } from "../api/types.ts";
 import { unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { expectedApi } from "../sharing/expected.ts";
-import { contentOf } from "../sharing/reconcile.ts";
+import { contentOf, observe } from "../sharing/reconcile.ts";
 import { claimOf, type Register, readRegister, withClaim } from "../sharing/register.ts";
-import { wantedAt } from "../sharing/steps.ts";
+import { plan, type Step } from "../sharing/steps.ts";
 import { type Api, operationsOf } from "./getApi.ts";
 
 /** What runs in a gateway environment once a stack has left it. */
 export interface LeftEnvironment {
   environment: string;
-  /** The revision from before the first stack; one of stacks; none at all; it cannot be told. */
-  runs: "before" | "kept" | "nothing" | "unknown";
+  /** The revision from before the first stack; one of stacks; one that somebody else has deployed since; none at all; it cannot be told. */
+  runs: "before" | "kept" | "byHand" | "nothing" | "unknown";
   /** What that lets through; undefined where it cannot be told. */
   operations: Api["operations"] | undefined;
 }
@@ -34,7 +35,7 @@ export interface Leaving {
 
 /**
  * What the gateways let through where a stack leaves, by the same decision that will act (sharing/steps.ts), looked up before it does. Two
- * calls, and one for a revision from before that is to come back.
+ * calls, and one for each revision that is compared or stays.
  *
  * @returns the environments that it leaves; none where the API itself is gone
  */
@@ -52,22 +53,42 @@ export async function afterLeaving(control: ControlPlane, leaving: Leaving): Pro
     claimant,
     next === "none" || !own ? undefined : { ...own, environments: places },
   );
-  const revisions = await listRevisions(control.client(), apiId);
-  const workingCopy = operationsOf(expectedApi(api, now, then));
+  const only = deployedTo.filter((environment) => !places.includes(environment));
+  const expected = expectedApi(api, now, then);
+  const scope = { only, isClean: next === "none" };
+  const observed = await observe(control, expected, then, scope);
+  const { steps } = plan(then, observed, scope);
+  const running = deployedRevisions(observed.revisions);
+  const found = async (environment: string, runs: "before" | "kept" | "byHand", id: string) => {
+    const content = await contentOf(control, id);
+    if (!content) return unknownAt(environment);
+    return { environment, runs, operations: operationsOf(content) };
+  };
   return Promise.all(
-    deployedTo
-      .filter((environment) => !places.includes(environment))
-      .map(async (environment): Promise<LeftEnvironment> => {
-        if (!before) return { environment, runs: "unknown", operations: undefined };
-        const wanted = wantedAt(environment, then, revisions);
-        if (wanted === "nothing") return { environment, runs: wanted, operations: [] };
-        if (wanted === "before") return { environment, runs: wanted, operations: workingCopy };
-        if (Array.isArray(wanted)) return { environment, runs: "kept", operations: workingCopy };
-        const content = await contentOf(control, wanted.id);
-        if (!content) return { environment, runs: "unknown", operations: undefined };
-        return { environment, runs: "before", operations: operationsOf(content) };
-      }),
+    only.map(async (environment): Promise<LeftEnvironment> => {
+      if (!before) return unknownAt(environment);
+      const nothing: LeftEnvironment = { environment, runs: "nothing", operations: [] };
+      const there = running.get(environment)?.revision;
+      const step = steps.find((each) =>
+        each.do === "deploy" ? each.environments.includes(environment) : isUndeployed(each, environment),
+      );
+      if (step?.do === "undeploy") return nothing;
+      if (step?.do !== "deploy") {
+        if (!there) return nothing;
+        return found(environment, isByStack(there) ? "kept" : "byHand", there.id);
+      }
+      if (typeof step.source !== "string") return found(environment, "before", step.source.id);
+      const runs = step.source === "before" ? "before" : "kept";
+      return { environment, runs, operations: operationsOf(expected) };
+    }),
   );
+}
+
+const isUndeployed = (step: Step, environment: string): boolean =>
+  step.do === "undeploy" && step.environment === environment;
+
+function unknownAt(environment: string): LeftEnvironment {
+  return { environment, runs: "unknown", operations: undefined };
 }
 
 function withMemory(register: Register, before: Deployment[] | undefined): Register {

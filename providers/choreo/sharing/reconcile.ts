@@ -96,7 +96,8 @@ function registerFor(api: ApiObject, { leaving, before }: NonNullable<Wish["gate
   return leaving === undefined ? register : withClaim(register, leaving, undefined);
 }
 
-async function observe(
+/** What a plan goes by. Revisions are read only where it compares what they hold. */
+export async function observe(
   control: ControlPlane,
   api: ApiObject,
   register: Register | undefined,

@@ -70,13 +70,14 @@ describe("a gateway environment that the stack leaves", () => {
     expect(headline(diff)).not.toContain("Nobody");
   });
 
-  test("what other stacks keep there changes nothing", () => {
+  test.each([
+    ["kept", "what other stacks need of it stays there"],
+    ["byHand", "what somebody else has deployed there stays"],
+  ] as const)("what stays there changes nothing: %s", (runs, stays) => {
     const { operations } = before.apis.books as AccessModel["apis"][string];
-    const diff = leaving({ runs: "kept", operations });
+    const diff = leaving({ runs, operations });
     expect([diff.clients, diff.people]).toEqual([[], []]);
-    expect(sentences(diff)).toEqual([
-      "API `books` leaves the gateway environment `Default`: what other stacks need of it stays there.",
-    ]);
+    expect(sentences(diff)).toEqual([`API \`books\` leaves the gateway environment \`Default\`: ${stays}.`]);
   });
 });
 

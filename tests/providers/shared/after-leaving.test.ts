@@ -12,13 +12,13 @@ const reading = { scopes: ["books_read"], operations: { "GET /books": ["books_re
 
 const world = useWorld();
 
-/** By environment: what runs there, and whether it lets a token without scopes add a book. */
-async function foretold(next: Leaving["next"], claimant = world.stack("a").claimant) {
+/** By environment: what runs there, and whether it lets a token without scopes through to the operation. */
+async function foretold(next: Leaving["next"], claimant = world.stack("a").claimant, operation = POST) {
   const control = controlPlane(configFor(world.emulator));
   const found = await afterLeaving(control, { apiId, claimant, deployedTo: EVERYWHERE, next });
   return Object.fromEntries(
     found.map(({ environment, runs, operations }) => {
-      const one = operations?.find(({ verb, target }) => `${verb} ${target}` === POST);
+      const one = operations?.find(({ verb, target }) => `${verb} ${target}` === operation);
       return [environment, [runs, one && (one.anonymous || one.scopes.length === 0)]];
     }),
   );
@@ -71,6 +71,33 @@ describe("what runs in an environment that a stack leaves is foretold as the gat
     expect(await isOpen("Default")).toBe(false);
     await a.destroy();
     expect(await isOpen("Default")).toBe(true);
+  });
+
+  test("what somebody deployed there by hand, or took away, stays so", async () => {
+    const a = world.stack("a");
+    await a.up({ ...adding, environments: EVERYWHERE });
+    await world.person.attach("by_hand", "GET /books");
+    await world.person.deploy(["Default"]);
+    await world.person.undeploy("Staging");
+    await world.person.attach("only_saved", "GET /books/{id}");
+    expect(await foretold(["Staging"])).toEqual({ Default: ["byHand", false] });
+    expect(await foretold("none", undefined, "GET /books/{id}")).toEqual({
+      Default: ["byHand", true],
+      Staging: ["nothing", undefined],
+    });
+    await a.destroy();
+    expect([await isOpen("Default"), await isOpen("Staging")]).toEqual([false, undefined]);
+    expect(await world.isOpen("GET /books/{id}", "Default")).toBe(true);
+  });
+
+  test("where another stack claims it and its revision will do, what is only saved is not deployed", async () => {
+    const [a, b] = [world.stack("a"), world.stack("b")];
+    await a.up({ ...adding, environments: EVERYWHERE });
+    await b.up({ ...reading, environments: ["Default"] });
+    await world.person.attach("only_saved", "GET /books/{id}");
+    expect(await foretold(["Staging"], undefined, "GET /books/{id}")).toEqual({ Default: ["kept", true] });
+    await a.up({ ...adding, environments: ["Staging"] });
+    expect(await world.isOpen("GET /books/{id}", "Default")).toBe(true);
   });
 
   test("without a register it is not known", async () => {
