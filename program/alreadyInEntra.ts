@@ -2,11 +2,11 @@ import { createRequire } from "node:module";
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { componentTypes } from "../components/index.ts";
-import { foundNothing, type ResolvedSettings, unchecked } from "../settings/index.ts";
+import { foundNothing, orUnchecked, type ResolvedSettings } from "../settings/index.ts";
 import { stackIdIn, stackIdTag } from "../shared/stackMark.ts";
+import { applicationWith } from "./applicationWith.ts";
 import type { History } from "./history/index.ts";
 import { type AlreadyThere, alreadyThere } from "./leftovers.ts";
-import { areSeveral } from "./takenInEntra.ts";
 
 const APPLICATION = "azuread:index/application:Application";
 const SERVICE_PRINCIPAL = "azuread:index/servicePrincipal:ServicePrincipal";
@@ -32,7 +32,8 @@ export function nothingLeftBehind(): pulumi.ResourceHook {
 }
 
 /**
- * The same for all app registrations that a run would make, before the first resource.
+ * The same for all app registrations that a run would make, before the first resource. Of those that are said to be there:
+ * `importedInEntra`.
  *
  * @returns a text for each name that is taken, and what could not be looked up
  */
@@ -45,11 +46,8 @@ export async function registeredAlready(
   const notices: string[] = [];
   const look = async (component: string, section: string, key: string, displayName: string) => {
     const name = JSON.stringify(displayName);
-    const found = await lookups[APPLICATION]?.({ displayName, tags }).catch((error: unknown) => {
-      if (areSeveral(error)) return "several" as const;
-      notices.push(unchecked([section, key], `whether an app registration has the name ${name}`, error));
-      return undefined;
-    });
+    const what = `whether an app registration has the name ${name}`;
+    const found = await orUnchecked(notices, [section, key], what, () => registration(displayName, tags));
     if (found === "several")
       return [
         `${section}.${key}: would have the name ${name} in Azure, which several app registrations have in Entra ID already. Give it another one, or delete those there`,
@@ -60,10 +58,10 @@ export async function registeredAlready(
   const { azureWebApi, azureClientApp } = componentTypes;
   const texts = await Promise.all([
     ...Object.entries(apis)
-      .filter(([key, api]) => !history.entry("webApplication", key, api))
+      .filter(([key, api]) => !api.imported && !history.entry("webApplication", key, api))
       .map(([key, { displayName }]) => look(azureWebApi, "apis", key, displayName)),
     ...Object.entries(clients)
-      .filter(([key, client]) => !history.entry("clientApplication", key, client))
+      .filter(([key, client]) => !client.imported && !history.entry("clientApplication", key, client))
       .map(([key, { displayName }]) => look(azureClientApp, "clients", key, displayName)),
   ]);
   return { texts: texts.flat(), notices };
@@ -74,23 +72,9 @@ export async function registeredAlready(
  * application of the stack's state is the stack's.
  */
 const lookups: Record<string, (inputs: Inputs) => Promise<Found | undefined>> = {
-  async [APPLICATION]({ displayName, tags: own }) {
-    const application = await known(displayName, (name) => azuread.getApplication({ displayName: name }));
-    if (!application) return undefined;
-    const { clientId, objectId, identifierUris, tags } = application;
-    const principal = await servicePrincipal(clientId);
-    return {
-      what: `application "${displayName}" (object id ${objectId}, client id ${clientId})`,
-      tags,
-      isOurs: isMarked(tags, own),
-      found: [
-        { type: APPLICATION, id: `/applications/${objectId}` },
-        ...(principal ? [{ type: SERVICE_PRINCIPAL, id: principal.id }] : []),
-        ...identifierUris
-          .filter((uri) => uri === `api://${clientId}`)
-          .map((uri) => ({ type: IDENTIFIER_URI, id: identifierUriId(objectId, uri) })),
-      ],
-    };
+  async [APPLICATION]({ displayName, tags }) {
+    const found = await known(displayName, (name) => registration(name, tags));
+    return found === "several" ? undefined : found;
   },
 
   async [SERVICE_PRINCIPAL]({ clientId }) {
@@ -119,6 +103,25 @@ const lookups: Record<string, (inputs: Inputs) => Promise<Found | undefined>> = 
     };
   },
 };
+
+async function registration(displayName: string, ownTags: unknown): Promise<Found | "several" | undefined> {
+  const application = await applicationWith({ displayName });
+  if (!application || application === "several") return application;
+  const { clientId, objectId, identifierUris, tags } = application;
+  const principal = await servicePrincipal(clientId);
+  return {
+    what: `application "${displayName}" (object id ${objectId}, client id ${clientId})`,
+    tags,
+    isOurs: isMarked(tags, ownTags),
+    found: [
+      { type: APPLICATION, id: `/applications/${objectId}` },
+      ...(principal ? [{ type: SERVICE_PRINCIPAL, id: principal.id }] : []),
+      ...identifierUris
+        .filter((uri) => uri === `api://${clientId}`)
+        .map((uri) => ({ type: IDENTIFIER_URI, id: identifierUriId(objectId, uri) })),
+    ],
+  };
+}
 
 /** Of two lists of tags: whether both have the same stack's id. */
 function isMarked(tags: string[], own: unknown): boolean {

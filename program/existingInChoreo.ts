@@ -28,7 +28,7 @@ export async function existingInChoreo(
       if (!isRenamed && !lacks) return nothing;
       try {
         const application = await look(client.applicationName);
-        if (!application) return nothing;
+        if (!application) return { problems: [], notices: nothingToTakeOver(history, key, client) };
         const taken = isRenamed ? takenBy(application, history, key, client) : [];
         if (taken.length > 0) return { problems: taken, notices: [] };
         return lacks ? findingsOn(application, key, client, history, settings) : nothing;
@@ -58,6 +58,14 @@ function takenBy(
   if (history.entry("key", key, client)?.outputs.applicationId === applicationId) return [];
   const message = `would have the name ${JSON.stringify(client.applicationName)} in Choreo, which another application (${applicationId}) has already. Give it another "application.name", or delete that one in the Developer Portal`;
   return [{ path: ["clients", key], message }];
+}
+
+function nothingToTakeOver(history: History, key: string, client: ResolvedClient): string[] {
+  if (!client.adopt || history.entry("choreoApplication", key, client)) return [];
+  const name = JSON.stringify(client.applicationName);
+  return [
+    `clients.${key}.adopt: takes nothing over, as Choreo has no application ${name}: this run makes it`,
+  ];
 }
 
 function lacksSomething(history: History, key: string, client: ResolvedClient, settings: ResolvedSettings) {

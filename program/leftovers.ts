@@ -157,6 +157,7 @@ function importCommand(stack: string, file: string): string {
   return `echo ${word(file)} | pulumi import --file /dev/stdin ${flags}`;
 }
 
-function word(value: string): string {
+/** For a shell. */
+export function word(value: string): string {
   return /^[\w.-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

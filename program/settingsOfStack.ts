@@ -40,6 +40,7 @@ import {
   leftEnvironments,
   stateBefore,
 } from "./history/index.ts";
+import { importedInEntra } from "./importedInEntra.ts";
 import { leftInEntra } from "./leftInEntra.ts";
 import { loadSettings } from "./loadSettings.ts";
 import { takenIdentityProvider } from "./takenIdentityProvider.ts";
@@ -118,6 +119,7 @@ export async function settingsOfStack(): Promise<StackSettings> {
     if (left) await pulumi.log.warn(left.text);
     await judge(await existingInChoreo(history, resolved, (name) => getApplication(control, name)));
     const taken = await Promise.all([
+      importedInEntra(history, resolved, entraDirectory.isPrincipal),
       takenInEntra(history, resolved),
       refusedIdentifierUris(history, resolved),
       takenIdentityProvider(history, resolved, {

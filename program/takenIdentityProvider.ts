@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ResolvedSettings, unchecked } from "../settings/index.ts";
+import { orUnchecked, type ResolvedSettings } from "../settings/index.ts";
 import type { Findings } from "./history/findings.ts";
 import type { History } from "./history/index.ts";
 
@@ -27,19 +27,18 @@ export async function takenIdentityProvider(
   const { name, issuer, adopt } = made;
   const path = ["choreo", "identityProvider"];
   const problem = (message: string): Findings => ({ ...findings, problems: [{ path, message }] });
-  const unknown = (what: string) => (error: unknown) => {
-    findings.notices.push(unchecked(path, what, error));
-    return undefined;
-  };
   const isNews = id !== "" && !before.some((each) => each.name === name);
   if (isNews && adopt)
     findings.notices.push(
       `${path.join(".")}: takes over the identity provider ${JSON.stringify(name)} of all who use it: issuer, keys, endpoints, claims and environments become those of these settings; destroy gives the old ones back`,
     );
-  if (isNews && !adopt) {
-    const found = await description(id).catch(
-      unknown(`whether this stack made the identity provider ${JSON.stringify(name)}, which is there,`),
+  if (id === "" && before.length === 0 && adopt)
+    findings.notices.push(
+      `${path.join(".")}.adopt: takes nothing over, as Choreo has no identity provider ${JSON.stringify(name)}: this run makes it`,
     );
+  if (isNews && !adopt) {
+    const what = `whether this stack made the identity provider ${JSON.stringify(name)}, which is there,`;
+    const found = await orUnchecked(findings.notices, path, what, () => description(id));
     const own = made.description ?? `Managed by Pulumi: ${pulumi.getProject()}/${pulumi.getStack()}`;
     if (found !== undefined && !(found === own && own.startsWith("Managed by Pulumi: ")))
       return problem(
@@ -47,9 +46,8 @@ export async function takenIdentityProvider(
       );
   }
   if (before.some((each) => each.issuer === issuer)) return findings;
-  const other = await byIssuer(issuer).catch(
-    unknown(`whether another identity provider has the issuer ${issuer}`),
-  );
+  const what = `whether another identity provider has the issuer ${issuer}`;
+  const other = await orUnchecked(findings.notices, path, what, () => byIssuer(issuer));
   if (other === undefined || other === name) return findings;
   return problem(
     `the identity provider ${JSON.stringify(other)} has the issuer ${issuer} already, and there can be one. Use it (choreo.identityProvider: ${other}), or take it over: its name here, with "adopt: true"`,

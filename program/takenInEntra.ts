@@ -1,5 +1,6 @@
 import * as azuread from "@pulumi/azuread";
-import { foundNothing, type Problem, type ResolvedSettings, unchecked } from "../settings/index.ts";
+import { orUnchecked, type ResolvedSettings } from "../settings/index.ts";
+import { applicationWith } from "./applicationWith.ts";
 import { type Findings, joined } from "./history/findings.ts";
 import { folded, type History } from "./history/index.ts";
 
@@ -20,22 +21,19 @@ export async function takenInEntra(
   );
   const look = async (
     path: string[],
-    wanted: azuread.GetApplicationArgs,
+    wanted: Parameters<typeof applicationWith>[0],
     words: string,
   ): Promise<Findings> => {
-    const found = await azuread.getApplication(wanted).catch(severalOrNone);
-    if (found instanceof Error)
-      return {
-        problems: [],
-        notices: [unchecked(path, `${words}: whether an app registration has it`, found)],
-      };
-    if (!found || (found !== "several" && ofStack.has(found.objectId))) return nothing;
+    const notices: string[] = [];
+    const what = `${words}: whether an app registration has it`;
+    const found = await orUnchecked(notices, path, what, () => applicationWith(wanted));
+    if (!found || (found !== "several" && ofStack.has(found.objectId))) return { problems: [], notices };
     const whose =
       found === "several"
         ? "several app registrations have"
         : `the app registration "${found.displayName}" (object id ${found.objectId}) has`;
     const message = `${words}, which ${whose} in Entra ID already. Give it another one, or delete that of there`;
-    return { problems: [{ path, message }], notices: [] };
+    return { problems: [{ path, message }], notices };
   };
   const renamed = (kind: "webApplication" | "clientApplication", section: "apis" | "clients") =>
     Object.entries<ResolvedSettings["apis" | "clients"][string]>(section === "apis" ? apis : clients).map(
@@ -66,15 +64,6 @@ export async function takenInEntra(
   return joined(await Promise.all(all));
 }
 
-/** Whether that is how the provider says that it found more than one. */
-export const areSeveral = (error: unknown) => /multiple applications/i.test((error as Error).message);
-
-/** What the look-up says where more than one is found, or none; else that it failed. */
-function severalOrNone(error: Error): "several" | undefined | Error {
-  if (areSeveral(error)) return "several";
-  return foundNothing(error) ? undefined : error;
-}
-
 /**
  * Identifier URIs that Entra refuses for what is in them, in the middle of a run: another's GUID after `api://` and, for version 1 tokens,
  * nothing that is the tenant's or the application's own.
@@ -92,28 +81,17 @@ export async function refusedIdentifierUris(
     const clientId = history.entry("webApplication", key, api)?.outputs.clientId;
     return [{ key, uri, tokenVersion, own: [tenantId, clientId].map((id) => String(id).toLowerCase()) }];
   });
-  const isOld = set.some(({ tokenVersion }) => tokenVersion === 1);
-  const domains = isOld
-    ? await azuread.getDomains({}).then(
-        ({ domains }) => domains,
-        (error: Error) => error,
-      )
-    : [];
-  const isUnsure = ({ uri, tokenVersion, own }: (typeof set)[number]) =>
-    tokenVersion === 1 && domains instanceof Error && !own.some((id) => uri.toLowerCase().includes(id));
-  const notices = set
-    .filter(isUnsure)
-    .map(({ key, uri }) =>
-      unchecked(
-        ["apis", key, "identifierUri"],
-        `whether ${uri} has a verified domain of the tenant in it, as version 1 tokens need,`,
-        domains,
-      ),
-    );
-  const problems = set.flatMap(({ key, uri, tokenVersion, own }): Problem[] => {
-    const problem = (message: string) => [
-      { path: ["apis", key, "identifierUri"], message: `${uri} ${message}` },
-    ];
+  let asked: Promise<azuread.GetDomainsResult> | undefined;
+  const domainsOfTenant = () => {
+    asked ??= azuread.getDomains({});
+    return asked;
+  };
+  const look = async ({ key, uri, tokenVersion, own }: (typeof set)[number]): Promise<Findings> => {
+    const path = ["apis", key, "identifierUri"];
+    const problem = (message: string) => ({
+      problems: [{ path, message: `${uri} ${message}` }],
+      notices: [],
+    });
     const guid = /^api:\/\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\/|$)/i
       .exec(uri)?.[1]
       ?.toLowerCase();
@@ -121,19 +99,20 @@ export async function refusedIdentifierUris(
       return problem(
         "has a GUID after api:// that is neither the tenant's id nor the application's client id; Entra refuses it",
       );
-    if (tokenVersion !== 1 || domains instanceof Error || own.some((id) => uri.toLowerCase().includes(id)))
-      return [];
+    if (tokenVersion !== 1 || own.some((id) => uri.toLowerCase().includes(id))) return nothing;
+    const notices: string[] = [];
+    const what = `whether ${uri} has a verified domain of the tenant in it, as version 1 tokens need,`;
+    const domains = (await orUnchecked(notices, path, what, domainsOfTenant))?.domains;
     const { protocol, hostname } = new URL(uri);
     const isWeb = protocol === "https:" || protocol === "http:";
-    const isVerified = domains.some(({ domainName: name }) =>
+    const isVerified = domains?.some(({ domainName: name }) =>
       isWeb ? hostname === name || hostname.endsWith(`.${name}`) : uri.toLowerCase().includes(name),
     );
+    if (!domains || isVerified) return { problems: [], notices };
     const list = domains.map(({ domainName }) => domainName).join(", ");
-    return isVerified
-      ? []
-      : problem(
-          `must have a verified domain of the tenant (${list}) in it, its id, or the application's, with version 1 tokens`,
-        );
-  });
-  return { problems, notices };
+    return problem(
+      `must have a verified domain of the tenant (${list}) in it, its id, or the application's, with version 1 tokens`,
+    );
+  };
+  return joined(await Promise.all(set.map(look)));
 }

@@ -7,7 +7,7 @@ import { suggest } from "./nearest.ts";
 import { planOf } from "./planOf.ts";
 import type { Problem } from "./problems.ts";
 import type { Settings } from "./types.ts";
-import { unchecked } from "./unchecked.ts";
+import { orUnchecked, unchecked } from "./unchecked.ts";
 
 /** APIs as they were found, by settings key. */
 type Found = Readonly<Record<string, Api>>;
@@ -42,9 +42,12 @@ async function environments({ choreo, apis }: Settings, lookups: Lookups, findin
   const path = ["choreo", "gatewayEnvironments"];
   const isDeployed = Object.values(apis).some(({ permissionsFrom }) => permissionsFrom !== "choreo");
   if (named.length === 0 && isDeployed)
-    await lookups.gatewayEnvironments().catch((error: unknown) => {
-      findings.notices.push(unchecked(path, "which gateway environments there are", error));
-    });
+    await orUnchecked(
+      findings.notices,
+      path,
+      "which gateway environments there are",
+      lookups.gatewayEnvironments,
+    );
   const { identityProvider } = choreo;
   const served = isMade(identityProvider) ? (identityProvider.environments ?? []) : [];
   const at = (names: string[], place: Problem["path"]) =>
@@ -77,16 +80,12 @@ async function among(
 ): Promise<void> {
   const [first] = named;
   if (!first) return;
-  try {
-    const known = await list();
-    for (const { name, path } of named.filter(({ name }) => !known.includes(name)))
-      problems.push({
-        path,
-        message: `there is no ${noun} ${JSON.stringify(name)}. ${suggest(name, known, "There are")}`,
-      });
-  } catch (error) {
-    notices.push(unchecked(first.path, `whether this ${noun} is there`, error));
-  }
+  const known = await orUnchecked(notices, first.path, `whether this ${noun} is there`, list);
+  for (const { name, path } of known ? named.filter(({ name }) => !known.includes(name)) : [])
+    problems.push({
+      path,
+      message: `there is no ${noun} ${JSON.stringify(name)}. ${suggest(name, known ?? [], "There are")}`,
+    });
 }
 
 /** A subscription that exists goes on with its plan when that is not offered any more; a new one, and a change to it, are refused. */
@@ -109,14 +108,13 @@ async function plans(
     const message = `the API ${api} offers no plan ${JSON.stringify(plan)}. ${suggest(plan, offered, "It offers")}`;
     const isOwn = Object.hasOwn(client.subscriptionPolicies, api);
     const path = ["clients", key, ...(isOwn ? ["subscriptionPolicies", api] : ["subscriptionPolicy"])];
-    try {
-      if (await lookups.isSubscribed(applicationName, apiId, plan))
-        findings.notices.push(`${path.join(".")}: ${message} The subscription that exists keeps it`);
-      else findings.problems.push({ path, message });
-    } catch (error) {
-      const what = `${message} Whether a subscription exists, which would keep it,`;
-      findings.notices.push(unchecked(path, what, error));
-    }
+    const what = `${message} Whether a subscription exists, which would keep it,`;
+    const isSubscribed = await orUnchecked(findings.notices, path, what, () =>
+      lookups.isSubscribed(applicationName, apiId, plan),
+    );
+    if (isSubscribed)
+      findings.notices.push(`${path.join(".")}: ${message} The subscription that exists keeps it`);
+    if (isSubscribed === false) findings.problems.push({ path, message });
   }
 }
 
@@ -152,22 +150,21 @@ async function scopes(settings: Settings, found: Found, lookups: Lookups, findin
       ];
 
       const foreign = names.filter((name) => isThere(name) && !isClaimed(name));
-      const tell = (notice: string) => findings.notices.push(notice);
-      if (foreign.length && !adopt && !(await mayBeOurs(key, api, lookups, tell))) {
+      if (foreign.length && !adopt && !(await mayBeOurs(key, api, lookups, findings.notices))) {
         for (const name of foreign)
           findings.problems.push({ path: path(name), message: foreignScope(name, api) });
       }
       if (settings.choreo.flavour !== "apim") return;
       for (const name of names.filter((name) => !isThere(name))) {
-        try {
-          if (await lookups.isScopeTaken(name, api))
-            findings.problems.push({
-              path: path(name),
-              message: `another API has a scope ${JSON.stringify(name)}; in API Manager scopes of different APIs have different names (900988)`,
-            });
-        } catch (error) {
-          tell(unchecked(path(name), `whether another API has a scope ${JSON.stringify(name)}`, error));
-        }
+        const what = `another API has a scope ${JSON.stringify(name)}`;
+        const isTaken = await orUnchecked(findings.notices, path(name), `whether ${what}`, () =>
+          lookups.isScopeTaken(name, api),
+        );
+        if (isTaken)
+          findings.problems.push({
+            path: path(name),
+            message: `${what}; in API Manager scopes of different APIs have different names (900988)`,
+          });
       }
     }),
   );
@@ -178,15 +175,11 @@ async function mayBeOurs(
   key: string,
   { claims, apiId }: Api,
   lookups: Lookups,
-  tell: (notice: string) => void,
+  notices: string[],
 ): Promise<boolean> {
   if (claims.length > 0) return false;
-  try {
-    return await lookups.wasDeployedByStack(apiId);
-  } catch (error) {
-    tell(unchecked(["apis", key], "whether the permissions that it has in Choreo are a stack's", error));
-    return true;
-  }
+  const what = "whether the permissions that it has in Choreo are a stack's";
+  return (await orUnchecked(notices, ["apis", key], what, () => lookups.wasDeployedByStack(apiId))) ?? true;
 }
 
 function foreignScope(name: string, { scopes, operations }: Api): string {

@@ -8,4 +8,4 @@ export { resolveSettings } from "./resolve.ts";
 export type { ResolvedApi, ResolvedClient, ResolvedSettings } from "./resolved.ts";
 export { daysUntil } from "./rules/expiry.ts";
 export type * from "./types.ts";
-export { foundNothing, unchecked } from "./unchecked.ts";
+export { foundNothing, orUnchecked, unchecked } from "./unchecked.ts";

@@ -5,7 +5,7 @@ import { didYouMean } from "./nearest.ts";
 import { type ConfigPath, formatPath, type Problem } from "./problems.ts";
 import { reason } from "./reason.ts";
 import type { Settings } from "./types.ts";
-import { unchecked } from "./unchecked.ts";
+import { orUnchecked } from "./unchecked.ts";
 
 /** A name of a user or group and where it is written. */
 interface Mention {
@@ -113,14 +113,11 @@ async function deployerFindings(
   const path = ["deployer"];
   if (deployer === undefined || deployer.toLowerCase() === caller.toLowerCase())
     return { problems: [], notices: [] };
-  try {
-    if (await directory.isPrincipal(deployer)) return { problems: [], notices: [] };
-  } catch (error) {
-    const what = "whether Entra ID has a service principal or user of this object id";
-    return { problems: [], notices: [unchecked(path, what, error)] };
-  }
+  const notices: string[] = [];
+  const what = "whether Entra ID has a service principal or user of this object id";
+  const isThere = await orUnchecked(notices, path, what, () => directory.isPrincipal(deployer));
   const message = `no service principal or user in Entra ID has the object id ${deployer}. It is not the client id: "az ad sp show --id <client id> --query id" gives it`;
-  return { problems: [{ path, message }], notices: [] };
+  return { problems: isThere === false ? [{ path, message }] : [], notices };
 }
 
 function mentionsIn({ apis, clients }: Settings): Mention[] {

@@ -11,6 +11,25 @@ export function unchecked(path: readonly (string | number)[], what: string, erro
   return `${start} could not be looked up: ${reason(error)}`;
 }
 
+/**
+ * What a look-up finds; nothing, and a warning, where it was refused or failed.
+ *
+ * @example await orUnchecked(notices, ["deployer"], "whether it is there", () => isPrincipal(deployer)) // true, false or undefined
+ */
+export async function orUnchecked<T>(
+  notices: string[],
+  path: readonly (string | number)[],
+  what: string,
+  look: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    notices.push(unchecked(path, what, error));
+    return undefined;
+  }
+}
+
 /** Whether that is how the azuread provider says that there is none; all else is a look-up that failed. */
 export function foundNothing(error: unknown): boolean {
   return /\b(not found|no (users?|groups?|applications?|service principals?)\b|does not exist)/i.test(

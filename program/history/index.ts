@@ -1,6 +1,7 @@
 import type { ResolvedSettings } from "../../settings/index.ts";
 import type { Findings } from "./findings.ts";
 import type { History } from "./History.ts";
+import { nothingThere } from "./nothingThere.ts";
 import { ownerNotices } from "./owners.ts";
 import { silentRenames } from "./renames.ts";
 import { damagedRegisters, sharedInChoreo } from "./sameInChoreo.ts";
@@ -31,6 +32,7 @@ export function compareWithHistory(history: History, settings: ResolvedSettings,
     notices: [
       ...damaged.notices,
       ...silentRenames(history, settings),
+      ...nothingThere(history, settings),
       ...ownerNotices(history, settings),
       ...revocationNotices(history, settings),
     ],

@@ -1,40 +1,59 @@
 import type { ResolvedApi, ResolvedClient, ResolvedSettings } from "../../settings/index.ts";
+import { didYouMean } from "../../settings/nearest.ts";
 import type { History, Kind } from "./History.ts";
 
 /**
- * Entries whose key has changed, as far as the state can tell, without a word of it in the settings. What is theirs in Azure would be
- * made anew under the new key and then deleted under the old one.
+ * Names that have changed, as far as the state can tell, without a word of it in the settings, or with one that is wrong. What is theirs in
+ * Azure would be made anew under the new name and then deleted under the old one.
  */
 export function silentRenames(history: History, { apis, clients }: ResolvedSettings): string[] {
-  const found = [
-    ...renamedEntries(history, "webApi", apis).map(([from, to]) => apiRename(history, from, to, apis)),
-    ...renamedEntries(history, "clientApp", clients).map(([from, to]) =>
+  const keys = (kind: Kind) => history.all(kind).map(({ name }) => name);
+  return [
+    ...notices("apis", "API", keys("webApi"), apis, (from, to) => apiRename(history, from, to, apis)),
+    ...notices("clients", "client", keys("clientApp"), clients, (from, to) =>
       clientRename(history, from, to, clients),
     ),
-    ...Object.entries(apis).flatMap(([key, api]) => [
-      permissionRename(history, key, api),
-      roleRename(history, key, api),
-    ]),
+    ...Object.entries(apis).flatMap(([key, api]) =>
+      namesWithin(history, key, api).flatMap(({ section, noun, before, now, costs }) =>
+        notices(`apis.${key}.${section}`, noun, before, now, (from, to, isOnly) =>
+          isOnly ? `apis.${key}: the ${noun} ${from} goes and ${to} comes. ${costs(from)}` : undefined,
+        ),
+      ),
+    ),
   ];
-  return found.filter((each) => each !== undefined);
 }
 
-type Finding = string | undefined;
+type Entries = Record<string, { formerly: string[] }>;
+/** `isOnly`: nothing else goes or comes; with several nobody can tell which is which. */
+type RenameNotice = (from: string, to: string, isOnly: boolean) => string | undefined;
 
-/** Each pair of a key that has gone and one that has come. */
-function renamedEntries(
-  history: History,
-  kind: Kind,
-  entries: Record<string, { formerly: string[] }>,
-): [from: string, to: string][] {
-  const taken = new Set(Object.entries(entries).flatMap(([key, { formerly }]) => [key, ...formerly]));
-  const gone = history.all(kind).filter(({ name }) => !taken.has(name));
-  const fresh = Object.entries(entries).filter(([key, entry]) => !history.entry(kind, key, entry));
-  return gone.flatMap(({ name }) => fresh.map(([key]): [string, string] => [name, key]));
+/** Of each new name: what it was, as far as that is known; else that its earlier names are wrong. */
+function notices(path: string, noun: string, before: string[], now: Entries, rename: RenameNotice): string[] {
+  const taken = new Set(Object.entries(now).flatMap(([key, { formerly }]) => [key, ...formerly]));
+  const gone = before.filter((name) => !taken.has(name));
+  const fresh = Object.entries(now).filter(
+    ([key, { formerly }]) => ![key, ...formerly].some((name) => before.includes(name)),
+  );
+  if (gone.length === 0) return [];
+  const isOnly = gone.length === 1 && fresh.length === 1;
+  return fresh.flatMap(([to, { formerly }]) => {
+    const known = gone.map((from) => rename(from, to, isOnly)).filter((each) => each !== undefined);
+    if (known.length > 0 || formerly.length === 0) return known;
+    const meant = formerly.map((name) => didYouMean(name, gone)).find(Boolean);
+    const goes = `${gone.join(", ")} ${gone.length === 1 ? "goes" : "go"}`;
+    return [
+      `${path}.${to}: the last run had no ${noun} ${formerly.join(", ")}, so "formerly" is without effect: ${to} is made anew, and ${goes}.${meant ? ` ${meant}` : ""}`,
+    ];
+  });
 }
 
 /** One API of Choreo, known by its id. */
-function apiRename(history: History, from: string, to: string, apis: Record<string, ResolvedApi>): Finding {
+function apiRename(
+  history: History,
+  from: string,
+  to: string,
+  apis: Record<string, ResolvedApi>,
+): string | undefined {
   const { choreo } = apis[to] as ResolvedApi;
   if (history.one("permissions", from)?.outputs.apiId !== choreo.apiId) return undefined;
   return `apis.${to} is the API that was apis.${from}. With "formerly: ${from}" it goes on as it is. Without, its app registration is made anew and the old one deleted (nothing changes in Choreo): another client id and api://… address, clients have to ask for its new scopes, and everybody has to consent again.`;
@@ -46,7 +65,7 @@ function clientRename(
   from: string,
   to: string,
   clients: Record<string, ResolvedClient>,
-): Finding {
+): string | undefined {
   const { redirectUris } = clients[to] as ResolvedClient;
   const { outputs } = history.one("clientApplication", from) ?? {};
   const { web } = (outputs ?? {}) as { web?: { redirectUris?: string[] } };
@@ -55,39 +74,49 @@ function clientRename(
   return `clients.${to} has the redirect URIs that clients.${from} had. If it is the same client, "formerly: ${from}" lets it go on as it is. Without, it gets another client id and secret, consent starts from nothing, and its application in Choreo is made anew; those of ${from} are deleted.`;
 }
 
-function permissionRename(history: History, key: string, api: ResolvedApi): Finding {
+interface Names {
+  /** Key of the settings. */
+  section: "permissions" | "otherScopes" | "roles";
+  noun: string;
+  before: string[];
+  now: Entries;
+  costs: (from: string) => string;
+}
+
+/** What an API has names for. */
+function namesWithin(history: History, key: string, api: ResolvedApi): Names[] {
   const { scopes = {} } = (history.entry("permissions", key, api)?.outputs ?? {}) as { scopes?: object };
-  const pair = onlyPair(Object.keys(scopes), api.permissions);
-  if (!pair) return undefined;
-  const [from, to] = pair;
-  return `apis.${key}: the permission ${from} goes and ${to} comes. If it is the same one, "formerly: ${from}" keeps its scope's id in Azure. Either way clients have to ask for the new name, and tokens with the old one no longer open anything.`;
-}
-
-function roleRename(history: History, key: string, api: ResolvedApi): Finding {
-  const { appRoles } = (history.entry("webApplication", key, api)?.outputs ?? {}) as {
+  const registration = (history.entry("webApplication", key, api)?.outputs ?? {}) as {
     appRoles?: { value?: string }[];
+    api?: { oauth2PermissionScopes?: { value?: string }[] };
   };
-  const pair = onlyPair(
-    (appRoles ?? []).map(({ value }) => value ?? ""),
-    api.roles,
-  );
-  if (!pair) return undefined;
-  const [from, to] = pair;
-  return `apis.${key}: the role ${from} goes and ${to} comes. If it is the same one, "formerly: ${from}" keeps its id and all its assignments, and changes the value in tokens only. Without, everybody's assignment is made anew.`;
-}
-
-/** With several that go or come nobody can tell which is which. */
-function onlyPair(
-  before: string[],
-  now: Record<string, { formerly: string[] }>,
-): [from: string, to: string] | undefined {
-  const taken = new Set(Object.entries(now).flatMap(([key, { formerly }]) => [key, ...formerly]));
-  const gone = before.filter((name) => !taken.has(name));
-  const fresh = Object.entries(now).filter(
-    ([key, { formerly }]) => ![key, ...formerly].some((n) => before.includes(n)),
-  );
-  const [from, to] = [gone[0], fresh[0]?.[0]];
-  return from !== undefined && to !== undefined && gone.length === 1 && fresh.length === 1
-    ? [from, to]
-    : undefined;
+  const values = (of: { value?: string }[] = []) => of.map(({ value }) => value ?? "");
+  return [
+    {
+      section: "permissions",
+      noun: "permission",
+      before: Object.keys(scopes),
+      now: api.permissions,
+      costs: (from) =>
+        `If it is the same one, "formerly: ${from}" keeps its scope's id in Azure. Either way clients have to ask for the new name, and tokens with the old one no longer open anything.`,
+    },
+    {
+      section: "otherScopes",
+      noun: "scope",
+      before: values(registration.api?.oauth2PermissionScopes).filter(
+        (value) => !value.startsWith(api.choreo.scopePrefix),
+      ),
+      now: api.otherScopes,
+      costs: (from) =>
+        `If it is the same one, "formerly: ${from}" keeps its id in Azure. Either way clients have to ask for the new name.`,
+    },
+    {
+      section: "roles",
+      noun: "role",
+      before: values(registration.appRoles),
+      now: api.roles,
+      costs: (from) =>
+        `If it is the same one, "formerly: ${from}" keeps its id and all its assignments, and changes the value in tokens only. Without, everybody's assignment is made anew.`,
+    },
+  ];
 }

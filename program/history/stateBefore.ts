@@ -31,7 +31,7 @@ export async function stateBefore(): Promise<StateResource[] | undefined> {
     });
   } catch (error) {
     await pulumi.log.warn(
-      `The state before this run could not be read, so these were not checked: keys, permissions and roles that were renamed without "formerly", rotations that go down, owners that change places, people who have left, what a run that was cut off has left in Entra ID. ${(error as Error).message}`,
+      `The state before this run could not be read, so these were not checked: keys, permissions and roles that were renamed without "formerly", rotations that go down, owners that change places, people who have left, whether what is "imported" is in the state, what a run that was cut off has left in Entra ID. ${(error as Error).message}`,
     );
     return undefined;
   }

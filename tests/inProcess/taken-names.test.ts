@@ -7,12 +7,13 @@ import { sharedByTests } from "../lifetimes.ts";
 import { withStack } from "./open.ts";
 
 // One life of a stack whose entries are to get names that are not free, of its own and of others, in ways that would be refused when other
-// things have been done already. Only what each says and that nothing happens: tests/program/history has the reasons.
+// things have been done already; or that say that something is there, which is not. Only what each says and that nothing happens:
+// tests/program has the reasons.
 const sandbox = sharedByTests(startTrustedSandbox);
 
 const world = () => JSON.stringify([sandbox.entra.state(), sandbox.choreo.state()]);
 
-type Changes = Record<"books" | "orders" | "shop" | "till", object>;
+type Changes = Record<"books" | "orders" | "shop" | "till" | "kiosk", object | undefined>;
 const api = (name: string, more: object = {}) => ({
   name,
   version: "1.0.0",
@@ -29,18 +30,16 @@ const entries: Changes = {
   orders: api("orders", { identifierUri: "api://orders" }),
   shop: { ...client("books", "orders"), application: { name: "Shop" } },
   till: { ...client("books"), application: { name: "Till" } },
+  kiosk: undefined,
 };
 
-function settings(
-  changes: Partial<Record<keyof Changes, object | undefined>> = {},
-  choreo: Record<string, unknown> = {},
-) {
-  const { books, orders, shop, till } = { ...entries, ...changes };
+function settings(changes: Partial<Changes> = {}, choreo: Record<string, unknown> = {}) {
+  const { books, orders, shop, till, kiosk } = { ...entries, ...changes };
   const rest = guideStack({ choreo }) as Record<string, object>;
   return plain({
     ...rest,
     "choreo-azuread:apis": { books, orders },
-    "choreo-azuread:clients": { shop, till },
+    "choreo-azuread:clients": { shop, till, kiosk },
   });
 }
 const { books, orders, shop, till } = entries;
@@ -126,6 +125,24 @@ const refused: Refused[] = [
     "a subscription gets a plan that the API does not offer",
     settings({ till: { ...till, subscriptionPolicy: "Brass" } }),
     'clients.till.subscriptionPolicy: the API books offers no plan "Brass"',
+  ],
+  ...(
+    [
+      ["Kiosk", "none called"],
+      ["Foreign (test)", "one called"],
+      ["Twice (test)", "several called"],
+    ] as const
+  ).map(
+    ([displayName, has]): Refused => [
+      `a registration that was there before the stack: ${has} ${displayName}`,
+      settings({ kiosk: { ...client("books"), imported: true, displayName } }),
+      `clients.kiosk.imported: the registration is not in the state of this stack, and Entra ID has ${has} "${displayName}"`,
+    ],
+  ),
+  [
+    "an owner by object id is nowhere",
+    settings({ books: { ...books, imported: true, owners: ["a1000000-0000-4000-8000-000000000009"] } }),
+    "apis.books.owners: no user or service principal in Entra ID has the object id a1000000-0000-4000-8000-000000000009",
   ],
 ];
 

@@ -106,6 +106,14 @@ describe("an application in Choreo", () => {
     });
   });
 
+  test("that is to be taken over and is not there", async () => {
+    const said =
+      'clients.storefront.adopt: takes nothing over, as Choreo has no application "storefront (dev)"';
+    const adopting = settings({ adopt: true });
+    expect((await looked(adopting)).notices).toEqual([`${said}: this run makes it`]);
+    expect((await looked(adopting, [application])).notices).toEqual([]);
+  });
+
   test("of somebody else is told, with what adopt would do", async () => {
     await madeByHand();
     expect((await looked(settings())).problems).toEqual([

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { registeredAlready } from "../../program/alreadyInEntra.ts";
 import { compareWithHistory, History } from "../../program/history/index.ts";
+import { importedInEntra } from "../../program/importedInEntra.ts";
 import { takenIdentityProvider } from "../../program/takenIdentityProvider.ts";
 import { refusedIdentifierUris, takenInEntra } from "../../program/takenInEntra.ts";
 import type { ResolvedSettings } from "../../settings/index.ts";
@@ -75,6 +76,11 @@ test("an identity provider that the stack makes", async () => {
   expect(await look("")).toEqual({ problems: [], notices: [issuer] });
   const own = new History([resource("pulumi-nodejs:dynamic/choreo:IdentityProvider", "idp", made)]);
   expect(await look("idp", own)).toEqual(nothing);
+
+  Object.assign(made, { adopt: true });
+  const absent = `choreo.identityProvider.adopt: takes nothing over, as Choreo has no identity provider "Entra": this run makes it`;
+  expect(await look("")).toEqual({ problems: [], notices: [absent, issuer] });
+  expect(await look("", own)).toEqual(nothing);
 });
 
 test("app registrations of new entries; several of a name are in the way", async () => {
@@ -93,6 +99,32 @@ test("app registrations of new entries; several of a name are in the way", async
     ],
     notices: [],
   });
+});
+
+test("a registration that was there before is not made, whether it can be looked up or not; an owner is left to Entra", async () => {
+  const owner = "a1000000-0000-4000-8000-000000000009";
+  const { books } = settings({ imported: true, displayName: "Books" }).apis;
+  const apis = { books: { ...books, owners: ["caller", owner] } } as unknown as ResolvedSettings["apis"];
+  const look = (of: History) =>
+    importedInEntra(of, { apis, clients: {} }, () => Promise.reject(new Error(DENIED)));
+  expect(await look(new History([]))).toEqual({
+    problems: [
+      {
+        path: ["apis", "books", "imported"],
+        message: `the registration is not in the state of this stack, and whether Entra ID has one called "Books" could not be looked up: ${DENIED}. If it has, "npm run import -- --stack dev --api books" takes it in as it is (docs/adopting.md). Without "imported" the stack makes one, of a name that is free`,
+      },
+    ],
+    notices: [],
+  });
+  const before = (owners: string[]) =>
+    new History([resource(`${webApi}$${application}`, "books", { owners })]);
+  expect(await look(before([]))).toEqual({
+    problems: [],
+    notices: [
+      `apis.books.owners: whether a user or service principal in Entra ID has the object id ${owner} could not be looked up: ${DENIED}`,
+    ],
+  });
+  expect(await look(before([owner]))).toEqual(nothing);
 });
 
 test("what stacks have noted in an API and somebody damaged is in the way of a new stack, and of no other", () => {

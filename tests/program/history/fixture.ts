@@ -10,7 +10,7 @@ export function resolved(raw: unknown, caller = "caller-id"): ResolvedSettings {
     ...settings,
     apis: mapValues(settings.apis, (api) => ({
       ...api,
-      choreo: { apiId: `${api.name}-id` },
+      choreo: { apiId: `${api.name}-id`, scopePrefix: `urn:taylordean:${api.name}:`, scopes: [] },
       owners: [caller],
     })),
     clients: mapValues(settings.clients, (client) => ({ ...client, owners: [caller] })),
@@ -35,6 +35,7 @@ export function state({
   rotations = [1],
   owners = ["caller-id"],
   roles = [] as string[],
+  scopes = [] as string[],
 } = {}): StateResource[] {
   return [
     resource("pulumi:pulumi:Stack", "choreo-azuread-dev", {
@@ -49,6 +50,7 @@ export function state({
       displayName: "books (dev)",
       owners,
       appRoles: roles.map((value) => ({ value })),
+      api: { oauth2PermissionScopes: scopes.map((value) => ({ value })) },
     }),
     resource(`${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiPermissions`, "books", {
       apiId: "books-id",

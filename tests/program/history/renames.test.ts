@@ -131,3 +131,49 @@ describe("a permission or a role of another name", () => {
     expect(compare(guideConfig(roles({})), state({ roles: ["reader", "writer"] }))).toEqual(nothing);
   });
 });
+
+describe("an earlier name that the last run did not have, while it had others that go", () => {
+  const notices = (raw: unknown, resources = state()) => compare(raw, resources).notices;
+
+  test("is told, since something is made anew and something else deleted", () => {
+    const elsewhere = { redirectUris: ["https://shop.example/"], formerly: "storfront" };
+    expect(notices(renamed({ api: ["books", {}], client: ["shop", elsewhere] }))).toEqual([
+      'clients.shop: the last run had no client storfront, so "formerly" is without effect: shop is made anew, and storefront goes. Did you mean "storefront"?',
+    ]);
+    expect(
+      notices(
+        guideConfig({
+          books: { permissions: { b1: { formerly: "a1" }, b2: { formerly: "books_reed" } }, operations: {} },
+          storefront: { uses: { books: ["b1"] } },
+        }),
+      ),
+    ).toEqual([
+      'apis.books.permissions.b1: the last run had no permission a1, so "formerly" is without effect: b1 is made anew, and books_add, books_read go.',
+      'apis.books.permissions.b2: the last run had no permission books_reed, so "formerly" is without effect: b2 is made anew, and books_add, books_read go. Did you mean "books_read"?',
+    ]);
+    const roles = { clerk: { formerly: ["reder", "r"] }, seller: {} };
+    expect(
+      notices(guideConfig({ books: { assigned: undefined, roles } }), state({ roles: ["reader"] })),
+    ).toEqual([
+      'apis.books.roles.clerk: the last run had no role reder, r, so "formerly" is without effect: clerk is made anew, and reader goes. Did you mean "reader"?',
+    ]);
+  });
+
+  test("nothing is told of what is new, of what has been renamed, or where nothing goes", () => {
+    const orders = { version: "1.0.0", formerly: "bestellungen", permissions: { r: { formerly: "q" } } };
+    const more = { orders: { ...orders, operations: { "GET /orders": ["r"] } } };
+    expect(compare(guideConfig({ apis: more }))).toEqual(nothing);
+    expect(compare(guideConfig({ books: { formerly: "library" } }))).toEqual(nothing);
+  });
+});
+
+test("a scope that is no permission in Choreo, of another name, says what it costs", () => {
+  const before = state({ scopes: ["access_as_user", "urn:taylordean:books:books_add"] });
+  const otherScopes = (changes: object) => compare(guideConfig({ books: { otherScopes: changes } }), before);
+  expect(otherScopes({ access_as_person: {} }).notices).toEqual([
+    expect.stringMatching(
+      /^apis\.books: the scope access_as_user goes and access_as_person comes\. .*"formerly: access_as_user"/,
+    ),
+  ]);
+  expect(otherScopes({ access_as_person: { formerly: "access_as_user" } })).toEqual(nothing);
+});
