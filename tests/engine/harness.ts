@@ -9,8 +9,8 @@ import {
   sandboxFolder,
 } from "../../sandbox/engine/index.ts";
 import { initialize } from "./warm/initialized.ts";
-import { POOL_VARIABLE } from "./warm/launchers.ts";
 import { warmEngine } from "./warm/pool.ts";
+import { POOL_VARIABLE } from "./warm/variables.ts";
 
 export interface TestStackOptions extends Omit<StackOptions, "engine"> {
   /** Each run starts processes of its own, as in production: for tests about processes. Default false: warm ones, docs/performance.md. */

@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync, linkSync, mkdirSync, rmSync } from "node:fs";
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { parse, stringify } from "yaml";
-import { engineEnvironment, projectFolder } from "../../sandbox/engine/index.ts";
+import { engineEnvironment, projectFolder, sandboxFolder } from "../../sandbox/engine/index.ts";
 import { inProcessEngine, warmEngine } from "../engine/warm/pool.ts";
 import { throughTheEngine } from "../inProcess/throughTheEngine.ts";
 
@@ -35,8 +35,8 @@ export async function checkOut(
 ): Promise<Checkout> {
   await rm(folder, { recursive: true, force: true });
   for (const each of [state, folder]) await mkdir(each, { recursive: true });
-  sources ??= packSources();
-  await execa("tar", ["-xf", "-"], { cwd: folder, input: await sources });
+  shared.testSources ??= keepSources();
+  place(await shared.testSources, folder);
   await symlink(join(projectFolder, "node_modules"), join(folder, "node_modules"));
   const { engine, env: warm } = await (realEngine ? warmEngine() : inProcessEngine(warmNpm));
   // What a set-up writes that has found an engine; the set-up of a bare checkout is the subject of tests/bootstrap.
@@ -46,20 +46,34 @@ export async function checkOut(
   return { folder, env: engineEnvironment(engine, state, { ...warm, ...env }) };
 }
 
-let sources: Promise<Uint8Array> | undefined;
+interface Sources {
+  folder: string;
+  files: string[];
+}
 
-/** The program and the tools, as an archive; tests, documents and figures are not needed to run them. */
-async function packSources(): Promise<Uint8Array> {
+/** For all test files of a worker. */
+const shared = globalThis as { testSources?: Promise<Sources> };
+
+/** The program and the tools as they are now; tests, documents and figures are not needed to run them. */
+async function keepSources(): Promise<Sources> {
   const apart = [":!tests", ":!docs", ":!bench"];
-  const cwd = projectFolder;
   const listed = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ...apart];
-  const { stdout: files } = await execa("git", listed, { cwd });
-  const input = files.split("\0").filter((file) => file !== "" && existsSync(join(projectFolder, file)));
-  const packed = await execa("tar", ["--null", "-cf", "-", "-T", "-"], {
-    ...{ cwd, input: input.join("\0") },
-    encoding: "buffer",
-  });
-  return packed.stdout;
+  const { stdout } = await execa("git", listed, { cwd: projectFolder });
+  const files = stdout.split("\0").filter((file) => file !== "" && existsSync(join(projectFolder, file)));
+  const folder = join(sandboxFolder, "tests", `sources-${process.pid}`);
+  await rm(folder, { recursive: true, force: true });
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  place({ folder: projectFolder, files }, folder, copyFileSync);
+  return { folder, files };
+}
+
+/** A room's code, which no step writes, is the same file in every checkout: to make one takes a file system twenty times as long as to link it. */
+function place({ folder, files }: Sources, target: string, placeCode = linkSync): void {
+  for (const each of new Set(files.map(dirname))) mkdirSync(join(target, each), { recursive: true });
+  for (const file of files) {
+    const isCode = /\/.*\.(ts|mjs)$/.test(file);
+    (isCode ? placeCode : copyFileSync)(join(folder, file), join(target, file));
+  }
 }
 
 /** Writes the stack file of a stack with the sandbox's own example, changed as wished. */

@@ -7,7 +7,8 @@ import { expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { findEngine } from "../../../sandbox/engine/index.ts";
 import { inTempFolder } from "../harness.ts";
-import { installLaunchers, launcher, POOL_VARIABLE } from "./launchers.ts";
+import { installLaunchers, launcher } from "./launchers.ts";
+import { POOL_VARIABLE } from "./variables.ts";
 
 // A launcher and the process that works for it wait for one another at pipes; the death of either ends the other.
 

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { createRequire, registerHooks, stripTypeScriptTypes } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { projectFolder } from "../../../sandbox/engine/index.ts";
+import { projectFolder } from "../../../sandbox/engine/folders.ts";
 
 const PROJECT = `${pathToFileURL(projectFolder).href}/`;
 /** What tells a module from the one of another run, wherever it stands in a text. */
@@ -9,6 +9,7 @@ export const MARKS = /\?run=\d+/g;
 const MARK = /(?:\?|%3F)run=(\d+)$/;
 
 const { cache } = createRequire(import.meta.url);
+/** By file, whatever its names: checkouts of tests share theirs. */
 const sources = new Map<string, { version: string; source: string }>();
 let run: number | undefined;
 
@@ -51,12 +52,12 @@ const ours = (url: string) => url.startsWith(PROJECT) && !url.includes("/node_mo
 
 /** A module's text without types; kept, as Node.js's own cache of compiled code does it, until the file changes. */
 function sourceOf(file: string): string {
-  const { mtimeMs, size } = statSync(file);
+  const { dev, ino, mtimeMs, size } = statSync(file);
   const version = `${mtimeMs} ${size}`;
-  const kept = sources.get(file);
+  const kept = sources.get(`${dev} ${ino}`);
   if (kept?.version === version) return kept.source;
   const text = readFileSync(file, "utf8");
   const source = file.endsWith(".ts") ? stripTypeScriptTypes(text) : text;
-  sources.set(file, { version, source });
+  sources.set(`${dev} ${ino}`, { version, source });
   return source;
 }

@@ -2,18 +2,13 @@ import { chmod, copyFile, link, mkdir, rename, rm, writeFile } from "node:fs/pro
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { type Engine, projectFolder, pulumiHome, sandboxFolder } from "../../../sandbox/engine/index.ts";
+import { INPUT_VARIABLE, POOL_VARIABLE } from "./variables.ts";
 
 /** What a run starts beside the engine. */
 export const BESIDE_ENGINE = ["language", "program", "dynamic", "azuread", "random"] as const;
 
 /** And `cli`, in place of the engine (tests/inProcess/cli), and `npm`, which runs the tools that package.json's scripts name. */
 export type HostKind = (typeof BESIDE_ENGINE)[number] | "cli" | "npm";
-
-/** Names the folder with the slots of warm processes ({@link ./slots.ts}); without it a launcher starts what it stands for. */
-export const POOL_VARIABLE = "WARM_HOSTS";
-
-/** Names a file with what a command read from its standard input. */
-export const INPUT_VARIABLE = "WARM_INPUT";
 
 const folder = join(sandboxFolder, "warm");
 const engineFolder = join(folder, "engine");
@@ -65,13 +60,21 @@ export async function installInProcess(engine: Engine): Promise<Engine> {
   return { ...engine, folder: dirname(files.cli) };
 }
 
+/** Twentieths of a second that a command waits for one before it: tools ask two or three things at once, which take less. */
+const CLI_WAITS = 20;
+
 /** Started by the engine or by the language host; a shell, for it starts in a millisecond and Node.js in forty. */
 function script(kind: HostKind, cold: string): string {
   return `#!/bin/sh
 [ -n "$NODE_EXTRA_CA_CERTS" ] || [ -z "$SSL_CERT_FILE" ] || export NODE_EXTRA_CA_CERTS="$SSL_CERT_FILE"
+waits=${kind === "cli" ? CLI_WAITS : 0}
+while [ "$waits" -ge 0 ]; do
+waits=$((waits - 1))
+busy=
 for slot in "$${POOL_VARIABLE}"/${kind}/*.[0-9]; do
   host=\${slot##*/}
-  [ -p "$slot/bell" ] && kill -0 "\${host%.*}" 2>/dev/null && mkdir "$slot/job" 2>/dev/null || continue
+  [ -p "$slot/bell" ] && kill -0 "\${host%.*}" 2>/dev/null || continue
+  mkdir "$slot/job" 2>/dev/null || { busy=1; continue; }
   job=$slot/job
   mkfifo "$job/out" "$job/err" "$job/alive"
   case "$*" in *"stack import"*) cat > "$job/in" && export ${INPUT_VARIABLE}="$job/in" ;; esac
@@ -89,6 +92,9 @@ for slot in "$${POOL_VARIABLE}"/${kind}/*.[0-9]; do
   kill $watch 2>/dev/null
   [ -f "$job/code" ] && read -r code < "$job/code"
   exit "\${code:-1}"
+done
+[ "$busy" ] || break
+[ "$waits" -lt 0 ] || sleep 0.05
 done
 ${cold}
 `;

@@ -4,14 +4,8 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type Engine, findEngine, sandboxFolder } from "../../../sandbox/engine/index.ts";
-import {
-  BESIDE_ENGINE,
-  type HostKind,
-  installInProcess,
-  installLaunchers,
-  POOL_VARIABLE,
-  warmHome,
-} from "./launchers.ts";
+import { BESIDE_ENGINE, type HostKind, installInProcess, installLaunchers, warmHome } from "./launchers.ts";
+import { POOL_VARIABLE } from "./variables.ts";
 import { vaultOfWorker } from "./vault.ts";
 
 const pools = join(sandboxFolder, "warm", "pools");

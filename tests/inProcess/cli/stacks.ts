@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { text } from "node:stream/consumers";
 import { mapValues } from "../../../shared/records.ts";
-import { INPUT_VARIABLE } from "../../engine/warm/launchers.ts";
+import { INPUT_VARIABLE } from "../../engine/warm/variables.ts";
 import { hidden, opened, STACK_TYPE } from "../state.ts";
 import type { Snapshot } from "./backend.ts";
 import type { Command } from "./commandLine.ts";
