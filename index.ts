@@ -12,6 +12,7 @@ import { settingsOfStack } from "./program/settingsOfStack.ts";
 import { ownStackId } from "./program/stackId.ts";
 import { watchSecret } from "./program/watchSecret.ts";
 import { formerKeys, qualifiedScopes, subscribedApis, textsInChoreo, webApisUsed } from "./program/wiring.ts";
+import { ownersFirst } from "./settings/index.ts";
 import { mapValues } from "./shared/records.ts";
 
 // A setting whose name is also an argument goes through to its component as it is.
@@ -48,7 +49,8 @@ const webApis = mapValues(settings.apis, (api, name) => {
   return { ...api, published, azure };
 });
 
-const clients = mapValues(settings.clients, (client, name) => {
+const applications: Record<string, ChoreoApplication> = {};
+const clients = mapValues(ownersFirst(settings.clients), (client, name) => {
   // Step 3
   const azure = new AzureClientApp(name, {
     ...client,
@@ -59,9 +61,11 @@ const clients = mapValues(settings.clients, (client, name) => {
   });
   if (client.secret !== "external") watchSecret(name, client.secret, azure);
   // Step 4
+  const { of, ...application } = client.application;
   const choreoApplication = new ChoreoApplication(name, {
     ...client,
-    ...client.application,
+    ...application,
+    of: of === undefined ? undefined : applications[of],
     name: client.applicationName,
     identityProvider: provider.name,
     clientId: azure.clientId,
@@ -69,6 +73,7 @@ const clients = mapValues(settings.clients, (client, name) => {
     formerSubscriptions: formerApis,
     stackId,
   });
+  applications[name] = choreoApplication;
   return { ...client, azure, choreoApplication };
 });
 

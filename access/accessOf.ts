@@ -21,9 +21,9 @@ export function accessOf(
   ...legends: readonly [Legend, ...Legend[]]
 ): AccessModel {
   const places = new Places(resources);
-  const links = linksOf(resources, places);
   const toldOfApi = (key: string) => legends.flatMap(({ apis }) => apis[key] ?? []);
   const toldOfClient = (key: string) => legends.flatMap(({ clients }) => clients[key] ?? []);
+  const links = linksOf(resources, places, (key) => toldOfClient(key)[0]?.applicationOf);
 
   const apiKeys = sorted(places.keys("api"));
   const scopes = new Map(apiKeys.map((key) => [key, apiScopes(places.of("api", key), toldOfApi(key))]));

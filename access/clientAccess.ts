@@ -46,6 +46,7 @@ export function clientAccess(
     ),
     ...(Object.keys(grantedFor).length > 0 ? { grantedFor } : {}),
     subscribed: sortedSet(subscriptions.filter(({ client }) => client === key).map(({ api }) => api)),
+    ...(told[0]?.applicationOf === undefined ? {} : { applicationOf: told[0].applicationOf }),
     ...keyTypesOf(own),
     owners: ownersOf(own),
     secret: { rotation: rotationOf(own), expires: told[0]?.secret.expires ?? "" },

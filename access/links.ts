@@ -11,8 +11,16 @@ export interface Links {
   unplaced: string[];
 }
 
-/** A subscription counts with a key of the same application, if that is the client's own id. */
-export function linksOf(resources: readonly Resource[], places: Places): Links {
+/**
+ * A subscription counts with a key of the same application, if that is the client's own id.
+ *
+ * @param applicationOf the client whose application another one has a key of, where it has none of its own
+ */
+export function linksOf(
+  resources: readonly Resource[],
+  places: Places,
+  applicationOf: (client: string) => string | undefined,
+): Links {
   const links: Links = {
     assignments: [],
     preAuthorizations: [],
@@ -57,7 +65,11 @@ export function linksOf(resources: readonly Resource[], places: Places): Links {
         break;
       case types.subscription:
         links.subscriptions.push(
-          ...both(api(properties.apiId), client(undefined)).filter((each) => mapped.has(each.client)),
+          ...both(api(properties.apiId), client(undefined)).flatMap((each) =>
+            [...mapped]
+              .filter((key) => key === each.client || applicationOf(key) === each.client)
+              .map((key) => ({ ...each, client: key })),
+          ),
         );
         break;
     }

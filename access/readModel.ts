@@ -55,6 +55,7 @@ const modelOfVersion2 = z.object({
       granted: lists,
       grantedFor: z.record(z.string(), lists).optional(),
       subscribed: names,
+      applicationOf: z.string().optional(),
       keyTypes,
       owners: names,
       secret: z.object({ rotation: z.union([z.number(), z.string()]), expires: z.string() }),

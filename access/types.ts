@@ -104,6 +104,8 @@ export interface ClientAccess {
   grantedFor?: Record<string, Record<ObjectId, string[]>>;
   /** APIs that its tokens are let through to, if they have an endpoint for its type of key: its client id is a key of an application that is subscribed to them. */
   subscribed: string[];
+  /** The client whose application its client id is a key of, where that is another one. */
+  applicationOf?: string;
   /** Types of the keys that its client id is. Left out where that is the usual: `PRODUCTION` alone. */
   keyTypes?: KeyType[];
   owners: ObjectId[];
@@ -116,5 +118,5 @@ export type Legend = Pick<AccessModel, "environment" | "principals" | "left" | "
     string,
     Pick<ApiAccess, "name" | "apiVersion" | "apiId" | "permissions" | "operations" | "keyTypes">
   >;
-  clients: Record<string, Pick<ClientAccess, "declared" | "secret">>;
+  clients: Record<string, Pick<ClientAccess, "applicationOf" | "declared" | "secret">>;
 };

@@ -32,7 +32,8 @@ export function legendOf({
       operations: operationsOf(api, isOurs),
       ...keyTypesOf(api),
     })),
-    clients: mapValues(clients, ({ uses, secret }) => ({
+    clients: mapValues(clients, ({ application: { of }, uses, secret }) => ({
+      ...(of === undefined ? {} : { applicationOf: of }),
       declared: mapValues(uses, (permissions) => [...new Set(permissions)].sort()),
       secret:
         secret === "external"

@@ -70,13 +70,18 @@ function nothingToTakeOver(history: History, key: string, client: ResolvedClient
 
 function lacksSomething(history: History, key: string, client: ResolvedClient, settings: ResolvedSettings) {
   return (
-    !history.entry("choreoApplication", key, client) ||
+    isNew(history, key, client) ||
     !history.entry("key", key, client) ||
     newSubscriptions(history, key, client, settings).length > 0
   );
 }
 
-/** The APIs that a client uses and its state has no subscription to. */
+/** Whether this run makes its application. */
+function isNew(history: History, key: string, client: ResolvedClient): boolean {
+  return client.application.of === undefined && !history.entry("choreoApplication", key, client);
+}
+
+/** The APIs that a client is to be subscribed to, and of which its state has no subscription. */
 function newSubscriptions(
   history: History,
   key: string,
@@ -88,7 +93,7 @@ function newSubscriptions(
     .all("subscription")
     .filter(({ name }) => names.some((each) => name.startsWith(`${each}-`)))
     .map(({ outputs }) => outputs.apiId);
-  return Object.keys(client.uses)
+  return client.subscribes
     .map((api) => ({ api, apiId: apis[api]?.choreo.apiId as string }))
     .filter(({ apiId }) => !known.includes(apiId));
 }
@@ -102,7 +107,7 @@ function findingsOn(
 ): Findings {
   const { applicationName, adopt, keyType: wanted } = client;
   const name = `the application ${JSON.stringify(applicationName)} in Choreo (${application.applicationId})`;
-  const isFresh = !history.entry("choreoApplication", key, client);
+  const isFresh = isNew(history, key, client);
   const problem = (...[message, ...rest]: string[]): Problem => ({
     path: ["clients", key, ...rest],
     message: message as string,

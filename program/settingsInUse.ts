@@ -18,6 +18,8 @@ interface ReadOtherwise {
     application: unknown;
     /** There `name`. */
     applicationName: unknown;
+    /** `subscribedApis` */
+    subscribes: unknown;
     /** The output `connections`: doctor and drift read it. */
     expected: unknown;
   };

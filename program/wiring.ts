@@ -50,13 +50,13 @@ export function webApisUsed(
   });
 }
 
-/** The APIs that a client subscribes to, each once it is published. */
+/** The APIs that a client's application is subscribed to, each once it is published. */
 export function subscribedApis(
-  { uses }: ResolvedClient,
+  { subscribes }: ResolvedClient,
   apis: Record<string, { published: ChoreoApi }>,
 ): Record<string, pulumi.Output<string>> {
   const published = (key: string) => (apis[key] as { published: ChoreoApi }).published.publishedApiId;
-  return mapValues(uses, (_, key) => published(key));
+  return Object.fromEntries(subscribes.map((key) => [key, published(key)]));
 }
 
 /** By settings key: the keys that it had earlier. */

@@ -1,10 +1,11 @@
+import type { LoneClient } from "./applications.ts";
 import type { Findings, ParseContext, StackDefaults } from "./findings.ts";
 import { nameInAzure } from "./names.ts";
 import { checkRequiredAccess } from "./requiredAccess.ts";
 import { daysUntil, parseExpiry } from "./rules/expiry.ts";
 import { parsePublicRedirectUri, parseRedirectUri } from "./rules/redirectUri.ts";
 import type { ClientConfig } from "./schema.ts";
-import type { ClientSettings, SecretSettings } from "./types.ts";
+import type { SecretSettings } from "./types.ts";
 
 /** One entry of `clients`. Whether the APIs and permissions that it names exist is seen in crossCheck.ts. */
 export function clientSettings(
@@ -13,7 +14,7 @@ export function clientSettings(
   stack: StackDefaults,
   { now }: ParseContext,
   { problems }: Findings,
-): ClientSettings {
+): LoneClient {
   const fail = (path: (string | number)[], message: string) =>
     problems.push({ path: ["clients", key, ...path], message });
 

@@ -96,7 +96,7 @@ async function plans(
   findings: Findings,
 ): Promise<void> {
   const missing = Object.entries(clients).flatMap(([key, client]) =>
-    Object.keys(client.uses).flatMap((api) => {
+    client.subscribes.flatMap((api) => {
       const { plans: offered = [], apiId = "" } = found[api] ?? {};
       const isMissing = offered.length > 0 && !offered.includes(planOf(client, api));
       return isMissing ? [{ key, client, api, apiId, offered }] : [];

@@ -1,3 +1,4 @@
+import { applicationProblems } from "./applications.ts";
 import { isSamePermission } from "./bareNames.ts";
 import { duplicates } from "./duplicates.ts";
 import { formerlyProblems } from "./formerlyProblems.ts";
@@ -31,6 +32,7 @@ export function checkAcross(
     ...sameDisplayName(settings),
     ...sameIdentifierUri(settings),
     ...sameApplicationName(settings),
+    ...applicationProblems(settings.clients, keys.clients),
     ...sameResourceName(settings),
     ...badApplicationName(settings),
     ...formerlyProblems(settings, keys),
@@ -109,12 +111,12 @@ function unknownConsents({ clients }: Settings): Problem[] {
 }
 
 function unknownPlans({ clients }: Settings): Problem[] {
-  return Object.entries(clients).flatMap(([client, { subscriptionPolicies, uses }]) =>
+  return Object.entries(clients).flatMap(([client, { application, subscriptionPolicies, subscribes }]) =>
     Object.keys(subscriptionPolicies)
-      .filter((api) => !Object.hasOwn(uses, api))
+      .filter((api) => application.of === undefined && !subscribes.includes(api))
       .map((api) => ({
         path: ["clients", client, "subscriptionPolicies", api],
-        message: `names ${JSON.stringify(api)}, which the client does not use. ${suggest(api, Object.keys(uses), "It uses")}`,
+        message: `names ${JSON.stringify(api)}, which the client does not use. ${suggest(api, subscribes, "It uses")}`,
       })),
   );
 }
@@ -197,7 +199,8 @@ function sameDisplayName({ apis, clients }: Settings): Problem[] {
 
 /** Names are unique among the caller's applications. Two that have it from one registration's name are told above. */
 function sameApplicationName({ clients }: Settings): Problem[] {
-  return duplicates(Object.entries(clients), ([, { applicationName }]) => applicationName.toLowerCase())
+  const own = Object.entries(clients).filter(([, { application }]) => application.of === undefined);
+  return duplicates(own, ([, { applicationName }]) => applicationName.toLowerCase())
     .filter(
       ([[, one], [, first]]) =>
         one.displayName.toLowerCase() !== first.displayName.toLowerCase() || one.imported,
@@ -210,9 +213,9 @@ function sameApplicationName({ clients }: Settings): Problem[] {
 
 /** Checked with the environment in it, as Choreo gets it. */
 function badApplicationName({ choreo, clients }: Settings): Problem[] {
-  return Object.entries(clients).flatMap(([key, { applicationName }]) => {
+  return Object.entries(clients).flatMap(([key, { application, applicationName }]) => {
     const problem = applicationNameProblem(applicationName, choreo.flavour ?? "choreo");
-    return problem
+    return problem && application.of === undefined
       ? [
           {
             path: ["clients", key],

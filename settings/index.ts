@@ -1,3 +1,4 @@
+export { ownersFirst } from "./applications.ts";
 export { credentialFindings } from "./credentialFindings.ts";
 export { settingsOf } from "./load.ts";
 export { choreoLookups, type Lookups } from "./lookups.ts";

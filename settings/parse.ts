@@ -1,6 +1,7 @@
 import { controlPlaneProblems } from "../providers/choreo/reads.ts";
 import { mapValues } from "../shared/records.ts";
 import { apiSettings } from "./api.ts";
+import { withApplications } from "./applications.ts";
 import { clientSettings } from "./client.ts";
 import { checkAcross, noticesAcross } from "./crossCheck.ts";
 import type { Findings, ParseContext } from "./findings.ts";
@@ -37,8 +38,8 @@ export function parseSettings(raw: unknown, context: ParseContext): Settings {
     environment,
     choreo,
     apis: mapValues(data?.apis ?? {}, (api, key) => apiSettings(key, api, stack, context, findings)),
-    clients: mapValues(data?.clients ?? {}, (client, key) =>
-      clientSettings(key, client, stack, context, findings),
+    clients: withApplications(
+      mapValues(data?.clients ?? {}, (client, key) => clientSettings(key, client, stack, context, findings)),
     ),
     notices: findings.notices,
   };

@@ -48,8 +48,8 @@ function gluedNames({ apis, clients }: Settings): Named[] {
         path: ["apis", key, "permissions", permission],
       })),
     ]),
-    ...everyName(clients).flatMap(({ key, name: client, entry: { uses } }) =>
-      Object.keys(uses).flatMap((used) => {
+    ...everyName(clients).flatMap(({ key, name: client, entry: { subscribes, uses } }) =>
+      [...new Set([...Object.keys(uses), ...subscribes])].flatMap((used) => {
         const names = ofApis.filter((api) => api.key === used).map(({ name }) => name);
         return (names.length > 0 ? names : [used]).map((name) => ({
           kind: "use",

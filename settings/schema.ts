@@ -194,6 +194,8 @@ const client = z.strictObject({
     .default({ expires: "180d", rotation: 1, revoked: 0, warnDays: 30 }),
   application: z
     .strictObject({
+      /** Settings key of the client whose application it is: this one has its other key, and the same subscriptions. */
+      of: text.optional(),
       /** Its name in Choreo, to the letter; default: the registration's. */
       name: displayName.optional(),
       description: notOurs(z.string().max(512, "must have at most 512 characters")).optional(),

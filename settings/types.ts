@@ -65,6 +65,8 @@ export type ClientSettings = Parsed<
     displayName: string;
     /** Of the application in Choreo. */
     applicationName: string;
+    /** Settings keys of the APIs that this entry subscribes its application to; none where the application is another client's. */
+    subscribes: string[];
     protect: boolean;
     keyType: ControlPlaneSettings["keyType"];
     /** As Azure keeps them: a bare host has its trailing slash. */

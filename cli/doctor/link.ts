@@ -17,6 +17,8 @@ export interface ClientSubject {
   kind: "client";
   key: string;
   connection: ConnectionOutput;
+  /** All clients of the stack: some may share an application. */
+  connections: Readonly<Record<string, ConnectionOutput>>;
   /** All APIs of the stack, by settings key. */
   apis: Readonly<Record<string, ApiOutput>>;
 }

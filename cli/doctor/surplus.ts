@@ -43,8 +43,8 @@ export async function findSurplus(
         ...open,
       ];
     }),
-    ...clients.map(async ({ key, connection }) =>
-      rows(`client ${key}`, await clientExtras(connection, outputs.apis, world), connection.expected),
+    ...clients.map(async (client) =>
+      rows(`client ${client.key}`, await clientExtras(client, world), client.connection.expected),
     ),
   ]);
   return { surplus: found.flat(), unseen: [...unseen].sort() };

@@ -88,6 +88,7 @@ export function subjectsOf(outputs: Pick<StackOutputs, "apis" | "connections" | 
       kind: "client",
       key,
       connection,
+      connections: outputs.connections,
       apis: outputs.apis,
     }),
   );

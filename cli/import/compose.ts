@@ -2,7 +2,7 @@ import type { Settings } from "../../settings/index.ts";
 import { otherScopes, type PairedApi, type PairedClient } from "../survey/pair/index.ts";
 import { type Entry, type Ground, type Left, Unfit } from "./ground.ts";
 import { apiEntry } from "./settings/api.ts";
-import { clientEntry } from "./settings/client.ts";
+import { clientEntry, isListed, withSubscriptions } from "./settings/client.ts";
 import { keyInStack } from "./settings/registration.ts";
 import { type HeldOf, heldUses } from "./uses.ts";
 
@@ -57,7 +57,7 @@ export function compose(ground: Ground, refused: ReadonlyMap<string, string>): C
       ? { key, written: undefined, notes: [] }
       : apiEntry(key, name, api, [], ground);
   });
-  const owners = new Map(
+  const webApis = new Map(
     [...apis.keys()].flatMap((name) => {
       const appId = pairs.apis.get(name)?.registration?.application.appId;
       return appId === undefined ? [] : [[appId, name] as const];
@@ -66,35 +66,46 @@ export function compose(ground: Ground, refused: ReadonlyMap<string, string>): C
   /** A client lists other scopes of an API that it is not subscribed to: it uses nothing of it in Choreo. */
   const keptOf = (its: readonly HeldOf[]) =>
     new Map(
-      [...owners].map(([appId, api]) => {
+      [...webApis].map(([appId, api]) => {
         const isUsed = its.some(({ use }) => use.api === api);
         return [appId, isUsed ? [] : otherScopes(api, pairs.apis).map(({ id = "" }) => id)] as const;
       }),
     );
   const held = new Map<string, HeldOf[]>();
-  const taken = new Map<string, string>();
-  const clients = each("clients", pairs.clients, (name, client): Entry => {
+  const owners = ownersIn(pairs.clients, settings?.clients, keys.clients);
+  const composed = each("clients", likelyOwnersFirst(pairs.clients), (name, client): Entry => {
     const key = keys.clients.get(name) ?? name;
     const its = heldUses(name, client, apis, ground);
     held.set(name, its);
     const { applicationId } = client.application;
-    const api = owners.get(client.registration?.application.appId ?? "");
+    const api = webApis.get(client.registration?.application.appId ?? "");
     if (api !== undefined)
       throw new Unfit(
         `its registration "${client.registration?.application.displayName}" stands for the API ${api} too, and an entry of the settings has a registration of its own. Give the client one in Azure`,
       );
-    const other = taken.get(applicationId);
-    if (other !== undefined)
-      throw new Unfit(
-        `its application has a key for ${other} too, and settings hold one key for each application: this one stays as it is`,
-      );
-    const entry =
-      settings && clientInFile(settings.clients, client) !== undefined
-        ? { key, written: undefined, notes: [] }
-        : clientEntry(key, client, its, keptOf(its), ground);
-    taken.set(applicationId, name);
+    if (settings && clientInFile(settings.clients, client) !== undefined)
+      return { key, written: undefined, notes: [] };
+    const owner = owners.get(applicationId);
+    const entry = clientEntry(key, client, its, keptOf(its), owner, ground);
+    if (owner === undefined) owners.set(applicationId, key);
     return entry;
   });
+  const clients = new Map(
+    [...pairs.clients.keys()].flatMap((name) => {
+      const entry = composed.get(name);
+      return entry ? [[name, entry] as const] : [];
+    }),
+  );
+  for (const [name, entry] of clients) {
+    const { applicationId } = pairs.clients.get(name)?.application ?? {};
+    if (owners.get(applicationId ?? "") !== entry.key) continue;
+    const listed = [...clients.keys()]
+      .filter((each) => pairs.clients.get(each)?.application.applicationId === applicationId)
+      .flatMap((each) => held.get(each) ?? [])
+      .filter(isListed);
+    const its = held.get(name) ?? [];
+    clients.set(name, withSubscriptions(entry, its, new Set(listed.map(({ api }) => api))));
+  }
   for (const [name, entry] of apis) {
     if (!entry.written) continue;
     const preAuthorized = [...clients].flatMap(([client, { key }]) =>
@@ -103,6 +114,29 @@ export function compose(ground: Ground, refused: ReadonlyMap<string, string>): C
     if (preAuthorized.length > 0) entry.written = { ...entry.written, preAuthorized };
   }
   return { apis, clients, left, held };
+}
+
+/** Of an application's clients the one after whom it is called is its owner, else that of its production key. */
+function likelyOwnersFirst(clients: ReadonlyMap<string, PairedClient>): Map<string, PairedClient> {
+  const rank = ({ application, key, registration }: PairedClient) =>
+    (registration?.application.displayName === application.name ? 0 : 2) +
+    (key.keyType === "PRODUCTION" ? 0 : 1);
+  return new Map([...clients].toSorted(([, one], [, other]) => rank(one) - rank(other)));
+}
+
+/** By id of an application: the key of the client that the stack file has it for. */
+function ownersIn(
+  clients: ReadonlyMap<string, PairedClient>,
+  known: Settings["clients"] | undefined,
+  keys: ReadonlyMap<string, string>,
+): Map<string, string> {
+  return new Map(
+    [...clients].flatMap(([name, { application }]) => {
+      const key = keys.get(name) ?? name;
+      const isOwner = known && Object.hasOwn(known, key) && known[key]?.application.of === undefined;
+      return isOwner ? [[application.applicationId, key] as const] : [];
+    }),
+  );
 }
 
 const apiInFile = (apis: Settings["apis"], { api }: PairedApi) =>

@@ -1,5 +1,5 @@
 import type { PermissionGrant } from "../doctor/graph-objects.ts";
-import { bareName, otherScopes, type PairedApi, type Pairs } from "../survey/pair/index.ts";
+import { bareName, otherScopes, type PairedApi, type Pairs, type Use } from "../survey/pair/index.ts";
 
 /**
  * Both sides as the first `pulumi up` after an import leaves them: scopes have the permissions' names, what is saved is deployed, and each
@@ -19,10 +19,10 @@ export function mended(
     pairs: {
       ...pairs,
       apis,
-      uses: pairs.uses.flatMap((use) => {
+      uses: withSharedSubscriptions(pairs, uses).flatMap((use) => {
         const permissions = uses.get(use.client)?.get(use.api);
         if (!permissions) return [use];
-        const subscription = use.subscription ?? { id: "", status: "UNBLOCKED", plan: undefined };
+        const subscription = use.subscription ?? NEW;
         const others = otherScopes(use.api, pairs.apis).map(({ value }) => value ?? "");
         const named = (isOther: boolean) => permissions.filter((name) => others.includes(name) === isOther);
         return [{ ...use, permissions: named(false), otherScopes: named(true), subscription }];
@@ -35,6 +35,26 @@ export function mended(
       return of ? { ...grant, scope: renamed(grant.scope ?? "", of) } : grant;
     }),
   };
+}
+
+const NEW = { id: "", status: "UNBLOCKED", plan: undefined };
+
+/** A subscription that one client of an application comes to have is that of the application's other key as well. */
+function withSharedSubscriptions(
+  { clients, uses }: Pairs,
+  listed: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>,
+): Use[] {
+  const idOf = (client: string) => clients.get(client)?.application.applicationId;
+  const gained = uses.filter(
+    ({ client, api, subscription }) => !subscription && listed.get(client)?.has(api),
+  );
+  const others = gained.flatMap(({ client: first, api }) =>
+    [...clients.keys()]
+      .filter((client) => idOf(client) === idOf(first))
+      .filter((client) => !uses.some((use) => use.client === client && use.api === api))
+      .map((client) => ({ client, api, permissions: [], otherScopes: [], subscription: NEW })),
+  );
+  return [...uses, ...others];
 }
 
 function renamed(values: string, { scopes }: PairedApi): string {

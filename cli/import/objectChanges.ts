@@ -20,7 +20,7 @@ export function objectChanges(ground: Ground, { apis, clients, settings, resourc
       const paired = ground.pairs.clients.get(name) as PairedClient;
       const its = settings.clients[key];
       if (!its) return [];
-      const missing = Object.keys(its.uses).filter((api) => !has(key, "Subscription", `${key}-${api}`));
+      const missing = its.subscribes.filter((api) => !has(key, "Subscription", `${key}-${api}`));
       return [
         ...missing.map((api) => `it is subscribed to ${api}.`),
         ...(has(key, "ServicePrincipal", key) ? [] : ["its registration gets a service principal."]),

@@ -7,6 +7,11 @@ import { renamedFrom } from "../renamedFrom.ts";
 
 /** Arguments of {@link ChoreoApplication}. */
 export interface ChoreoApplicationArgs {
+  /**
+   * Whose application the key goes to, where it is another client's: it has one key of each type. Then nothing but the key is made, and what
+   * else is said here of an application and its subscriptions is not read.
+   */
+  of?: ChoreoApplication | undefined;
   /** Name of the application in the Developer Portal. */
   name: pulumi.Input<string>;
   /** Default: that Pulumi manages it, with the stack's name and id. */
@@ -59,15 +64,17 @@ export class ChoreoApplication extends pulumi.ComponentResource {
 
   constructor(name: string, args: ChoreoApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
     super(componentTypes.choreoApplication, name, {}, pulumi.mergeOptions(renamedFrom(args.formerly), opts));
-    const { adopt, protect, controlPlane } = args;
+    const { of, adopt, protect, controlPlane } = args;
     const description =
       args.description ?? (args.stackId && pulumi.output(args.stackId).apply(descriptionOf));
 
-    const application = new Application(
-      name,
-      { name: args.name, description, throttlingPolicy: args.throttlingPolicy, adopt, controlPlane },
-      { parent: this, protect },
-    );
+    const application =
+      of?.nodes.application ??
+      new Application(
+        name,
+        { name: args.name, description, throttlingPolicy: args.throttlingPolicy, adopt, controlPlane },
+        { parent: this, protect },
+      );
     const child = { parent: this, protect, deletedWith: application };
     const key = new IdpKey(
       name,
@@ -80,24 +87,26 @@ export class ChoreoApplication extends pulumi.ComponentResource {
       },
       child,
     );
-    const subscriptions = mapValues(
-      args.subscriptions,
-      (apiId, api) =>
-        new Subscription(
-          `${name}-${api}`,
-          {
-            applicationId: application.id,
-            apiId,
-            throttlingPolicy: args.subscriptionPolicies?.[api] ?? args.subscriptionPolicy,
-            adopt,
-            controlPlane,
-          },
-          {
-            ...child,
-            ...renamedFrom(args.formerSubscriptions?.[api]?.map((former) => `${name}-${former}`)),
-          },
-        ),
-    );
+    const subscriptions =
+      of?.nodes.subscriptions ??
+      mapValues(
+        args.subscriptions,
+        (apiId, api) =>
+          new Subscription(
+            `${name}-${api}`,
+            {
+              applicationId: application.id,
+              apiId,
+              throttlingPolicy: args.subscriptionPolicies?.[api] ?? args.subscriptionPolicy,
+              adopt,
+              controlPlane,
+            },
+            {
+              ...child,
+              ...renamedFrom(args.formerSubscriptions?.[api]?.map((former) => `${name}-${former}`)),
+            },
+          ),
+      );
 
     this.nodes = { application, key, subscriptions };
     this.applicationId = application.id;

@@ -36,7 +36,10 @@ export function takenNames(history: History, { apis, clients }: ResolvedSettings
   });
   const told = new Set(inAzure.map(({ path }) => path.join("/")));
   const inChoreo = problemsOf({
-    wishes: ofClients.map((client) => ({ ...client, name: client.applicationName })),
+    wishes: ofClients.map((client) => ({
+      ...client,
+      name: client.application.of ? undefined : client.applicationName,
+    })),
     holders: held("clients", "choreoApplication", "name"),
     words: (name) => `the name ${name} in Choreo`,
     advice: "application.name",

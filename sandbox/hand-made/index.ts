@@ -115,6 +115,8 @@ async function makeWebApis({ graph }: Services, apis: Apis, { ada, juergen, libr
       scopes: {
         [named(apis.customers, "kunden_lesen")]: "users",
         [named(apis.customers, "kunden_aendern")]: "admins",
+        // As the portal suggests it; no permission in Choreo.
+        access_as_user: "users",
       },
       roles: ["clerk", "boss"],
       assigned: [
@@ -172,12 +174,12 @@ async function makeClients({ graph, devportal }: Services, apis: Apis, web: WebA
     keys: (keyof Apis)[],
     keyType: "PRODUCTION" | "SANDBOX" = "PRODUCTION",
   ) => {
-    await makeApplication(devportal, {
+    const { id } = await makeApplication(devportal, {
       name,
       keys: [{ clientId: client.appId, keyType }],
       subscribe: keys.map((key) => apis[key].id),
     });
-    return client;
+    return { ...client, applicationId: id };
   };
   // Choreo gives no subscription to an API that is not published.
   const storefront = await subscribed(
@@ -188,8 +190,13 @@ async function makeClients({ graph, devportal }: Services, apis: Apis, web: WebA
   const haendler = await subscribed(
     "Händlerportal München",
     await make("Händlerportal München", [makeUses("customers", false, true), makeUses("stock")]),
-    ["customers", "stock"],
+    ["customers"],
   );
+  await devportal.post("/subscriptions", {
+    applicationId: haendler.applicationId,
+    apiId: apis.stock.id,
+    throttlingPolicy: "Bronze",
+  });
   const backOffice = await subscribed("back office", await make("Back Office", [makeUses("orders")]), [
     "orders",
   ]);

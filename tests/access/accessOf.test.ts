@@ -27,6 +27,18 @@ describe("the model of a state", () => {
     expect(from(resourcesOf(library())).apis.orders).not.toHaveProperty("environments");
   });
 
+  test("lets a client call what another one's application is subscribed to, if its client id is a key of it", () => {
+    const legend = library();
+    at(legend.clients, "reports").applicationOf = "storefront";
+    const { clients } = from(resourcesOf(library()), legend);
+    expect(clients.reports).toMatchObject({ applicationOf: "storefront", subscribed: ["books", "orders"] });
+    expect(at(clients, "storefront").subscribed).toEqual(["books"]);
+    const without = resourcesOf(library()).filter(
+      ({ type, urn }) => !(type.endsWith(":IdpKey") && urn.endsWith("::reports")),
+    );
+    expect(at(from(without, legend).clients, "reports").subscribed).toEqual([]);
+  });
+
   test("has the id of the API from the resource, and from the legend where the resource does not know it", () => {
     const legend = library();
     at(legend.apis, "books").apiId = "told";

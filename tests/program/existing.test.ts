@@ -151,6 +151,25 @@ describe("an application in Choreo", () => {
     expect((await looked(settings())).problems).toEqual([expect.stringContaining("did not make it")]);
   });
 
+  test("of another client of the stack is no matter for who has its other key, but a key in its place is", async () => {
+    await madeByHand();
+    const { clients, ...rest } = settings();
+    const twin = { ...clients.storefront, application: { of: "storefront" }, subscribes: [] };
+    const looking = (keyType: string) =>
+      looked(
+        { ...rest, clients: { ...clients, twin: { ...twin, keyType } } } as unknown as ResolvedSettings,
+        [application, key, subscription],
+      );
+    expect(await looking("SANDBOX")).toEqual({
+      problems: [],
+      notices: [],
+      calls: expect.arrayContaining(["GET /applications"]),
+    });
+    expect((await looking("PRODUCTION")).problems).toEqual([
+      expect.stringContaining('clients.twin: the application "storefront (dev)" in Choreo'),
+    ]);
+  });
+
   test("with a description of the settings' own is a leftover while nothing is in it", async () => {
     await madeByHand({ description: "The shop" }, { isEmpty: true });
     const described = settings({ application: { description: "The shop" } });

@@ -111,7 +111,7 @@ test("settings are refused where the components would register two resources of 
           roles: record(roles, { formerly: [] }),
           formerly: [],
         })),
-        clients: mapValues(clients, (uses) => ({ uses: record(uses, []), formerly: [] })),
+        clients: mapValues(clients, (uses) => ({ uses: record(uses, []), subscribes: uses, formerly: [] })),
       } as unknown as Settings;
       // The components' own types tell the applications of APIs from those of clients.
       const ofApis = Object.entries(apis).flatMap(([api, { otherScopes, permissions, roles }]) =>

@@ -50,25 +50,32 @@ export async function foreignSubscribers(
   return extras.flat();
 }
 
-/** Keys of a client's own application that are not its client id's, and APIs that it is subscribed to besides. */
+/**
+ * Keys of a client's own application that are not its client id's, and APIs that it is subscribed to besides. What another client of the
+ * stack has of the same application is neither.
+ */
 export async function ownApplication(
-  { application, clientId, apis, identityProvider }: ConnectionOutput,
+  { application, identityProvider }: ConnectionOutput,
+  all: readonly ConnectionOutput[],
   devportal: Reader,
 ): Promise<Extra[]> {
+  const sharing = all.filter((each) => each.application.id === application.id);
   const keys = (await keysOf(application.id, devportal)) ?? [];
   const subscriptions = await pages<Subscription & { apiInfo?: { name?: string } }>(
     devportal,
     `/subscriptions?applicationId=${application.id}`,
   );
-  const ours = new Set(Object.values(apis).map(({ subscriptionId }) => subscriptionId));
+  const ours = new Set(
+    sharing.flatMap(({ apis }) => Object.values(apis).map(({ subscriptionId }) => subscriptionId)),
+  );
   return [
     ...keys
       // What stands in the place of its own is the matter of the link "key-mapping".
       .filter(
         ({ keyManager = "", keyType, consumerKey }) =>
-          consumerKey !== clientId &&
+          !sharing.some(({ clientId }) => clientId === consumerKey) &&
           !(
-            keyType === application.keyType &&
+            sharing.some((each) => each.application.keyType === keyType) &&
             [identityProvider.name, identityProvider.id].includes(keyManager)
           ),
       )

@@ -1,5 +1,6 @@
 import type { ApiOutput, ConnectionOutput } from "../../../outputs/types.ts";
 import type { GraphServicePrincipal, PermissionGrant } from "../graph-objects.ts";
+import type { ClientSubject } from "../link.ts";
 import type { World } from "../world.ts";
 import { ownApplication } from "./applications.ts";
 import type { Extra, Found } from "./extra.ts";
@@ -8,8 +9,7 @@ import { registrationLooks } from "./registration.ts";
 
 /** What lets somebody sign in as a client, or lets it do more than the settings say. */
 export function clientExtras(
-  connection: ConnectionOutput,
-  apis: Readonly<Record<string, ApiOutput>>,
+  { connection, connections, apis }: Pick<ClientSubject, "connection" | "connections" | "apis">,
   { graph, devportal }: Pick<World, "graph" | "devportal">,
 ): Promise<Found> {
   const { clientSecretKeyId, clientSecretKeyIds = [clientSecretKeyId], secret } = connection;
@@ -18,7 +18,7 @@ export function clientExtras(
   return lookForEach([
     ...registrationLooks({ ...connection, secrets }, graph),
     () => consents(connection, apis, graph),
-    () => ownApplication(connection, devportal),
+    () => ownApplication(connection, Object.values(connections), devportal),
   ]);
 }
 

@@ -18,8 +18,8 @@ export const nothingElseOnClient: Link<ClientSubject> = {
   id: "nothing-else",
   title: "No other way to sign in as the client is seen",
   needs: ["client-app"],
-  async check({ connection, apis }, world) {
-    return findingOf(await clientExtras(connection, apis, world), connection.expected);
+  async check(subject, world) {
+    return findingOf(await clientExtras(subject, world), subject.connection.expected);
   },
 };
 

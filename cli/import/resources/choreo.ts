@@ -144,18 +144,22 @@ export function choreoApplicationResources(
     settings.application.description ?? `Managed by Pulumi: ${project}/${stack} (stack-id:${stackId})`;
   const claimant = (resource: string) => `${project}/${stack}/${resource}`;
   return [
-    dynamic(
-      "Application",
-      { name: key, id: applicationId, component, what: `application "${name}" in Choreo` },
-      {
-        name,
-        description,
-        throttlingPolicy: settings.application.throttlingPolicy,
-        adopt: settings.adopt,
-        claimant: claimant(key),
-      },
-      { status: application.status ?? "APPROVED" },
-    ),
+    ...(settings.application.of === undefined
+      ? [
+          dynamic(
+            "Application",
+            { name: key, id: applicationId, component, what: `application "${name}" in Choreo` },
+            {
+              name,
+              description,
+              throttlingPolicy: settings.application.throttlingPolicy,
+              adopt: settings.adopt,
+              claimant: claimant(key),
+            },
+            { status: application.status ?? "APPROVED" },
+          ),
+        ]
+      : []),
     dynamic(
       "IdpKey",
       {
@@ -173,7 +177,7 @@ export function choreoApplicationResources(
       },
     ),
     ...held.flatMap(({ api, use: { api: there, subscription } }) =>
-      subscription && Object.hasOwn(settings.uses, api)
+      subscription && settings.subscribes.includes(api)
         ? [
             dynamic(
               "Subscription",

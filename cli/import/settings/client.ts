@@ -16,6 +16,7 @@ export interface HeldUse {
  *
  * @param held its uses of APIs that are in the stack
  * @param owned by client id of an API of the stack: ids of its scopes that stay listed although no `uses` names them
+ * @param owner key of the client that the application is already taken with, and whose other key this one is
  * @throws Unfit for what they cannot say
  */
 export function clientEntry(
@@ -23,6 +24,7 @@ export function clientEntry(
   paired: PairedClient,
   held: readonly HeldUse[],
   owned: ReadonlyMap<string, readonly string[]>,
+  owner: string | undefined,
   ground: Ground,
 ): Entry {
   const { application, key: mapped, registration, deleted } = paired;
@@ -42,20 +44,18 @@ export function clientEntry(
   const ownDescription = `Managed by Pulumi: ${ground.project}/${ground.stack} (stack-id:${ground.stackId})`;
   const description = application.description ?? "";
   const uses = held.filter(isListed);
-  const plans = uses.flatMap(({ api, use }) =>
-    use.subscription?.plan === undefined ? [] : [[api, use.subscription.plan] as const],
-  );
-  const [plan, ...otherPlans] = new Set(plans.map(([, each]) => each));
-  const differ = otherPlans.length > 0;
   const written = {
     ...registrationEntry(registration, key, ground, owned),
     ...filled({
-      application: filled({
-        name: application.name === registration.application.displayName ? undefined : application.name,
-        description: own && description === ownDescription ? undefined : description,
-        throttlingPolicy:
-          application.throttlingPolicy === "Unlimited" ? undefined : application.throttlingPolicy,
-      }),
+      application:
+        owner === undefined
+          ? filled({
+              name: application.name === registration.application.displayName ? undefined : application.name,
+              description: own && description === ownDescription ? undefined : description,
+              throttlingPolicy:
+                application.throttlingPolicy === "Unlimited" ? undefined : application.throttlingPolicy,
+            })
+          : { of: owner },
       keyType: mapped.keyType === ground.keyType ? undefined : mapped.keyType,
     }),
     redirectUris: web?.redirectUris ?? [],
@@ -66,21 +66,48 @@ export function clientEntry(
     uses: Object.fromEntries(uses.map(({ api, use }) => [api, [...use.permissions, ...use.otherScopes]])),
     ...filled({
       adminConsent: uses.filter(({ adminConsent }) => adminConsent).map(({ api }) => api),
-      subscriptionPolicy: differ || plan === "Unlimited" ? undefined : plan,
-      subscriptionPolicies: differ
-        ? Object.fromEntries(plans.filter(([, each]) => each !== "Unlimited"))
-        : undefined,
     }),
     secret: "external",
   };
-  return { key, written, notes: notesOn(held, registration, ground) };
+  return { key, written, notes: consentNotes(uses, registration, ground) };
 }
 
-const isListed = ({ use: { permissions, otherScopes } }: Pick<HeldUse, "use">): boolean =>
+/** Only such a use is one in the settings. */
+export const isListed = ({ use: { permissions, otherScopes } }: Pick<HeldUse, "use">): boolean =>
   permissions.length + otherScopes.length > 0;
 
-function notesOn(
+/**
+ * The same entry with what settings say of the subscriptions of its application.
+ *
+ * @param listed keys of the APIs that it is subscribed to in the settings: those that one of its keys' clients uses
+ */
+export function withSubscriptions(
+  { key, written, notes }: Entry,
   held: readonly HeldUse[],
+  listed: ReadonlySet<string>,
+): Entry {
+  if (!written) return { key, written, notes };
+  const { own = [], others = [] } = Object.groupBy(held, ({ api }) => (listed.has(api) ? "own" : "others"));
+  const plans = own.flatMap(({ api, use }) =>
+    use.subscription?.plan === undefined ? [] : [[api, use.subscription.plan] as const],
+  );
+  const [plan, ...otherPlans] = new Set(plans.map(([, each]) => each));
+  const differ = otherPlans.length > 0;
+  const said = filled({
+    subscriptionPolicy: differ || plan === "Unlimited" ? undefined : plan,
+    subscriptionPolicies: differ
+      ? Object.fromEntries(plans.filter(([, each]) => each !== "Unlimited"))
+      : undefined,
+  });
+  const unlisted = others.map(
+    ({ api }) =>
+      `is subscribed to ${api}, and its registration lists none of its permissions: the subscription stays as it is and is not the stack's, until uses names some`,
+  );
+  return { key, written: { ...written, ...said }, notes: [...unlisted, ...notes] };
+}
+
+function consentNotes(
+  uses: readonly HeldUse[],
   { principal }: NonNullable<PairedClient["registration"]>,
   { grants, pairs }: Ground,
 ): string[] {
@@ -89,11 +116,7 @@ function notesOn(
       ({ clientId, resourceId, consentType }) =>
         clientId === principal?.id && consentType === "AllPrincipals" && resourceId === resource,
     );
-  return held.flatMap(({ api, use, adminConsent }) => {
-    if (!isListed({ use }))
-      return [
-        `is subscribed to ${api}, and its registration lists none of its permissions: the subscription stays as it is and is not the stack's, until uses names some`,
-      ];
+  return uses.flatMap(({ api, use, adminConsent }) => {
     if (!adminConsent && isForAll(pairs.apis.get(use.api)?.registration?.principal?.id))
       return [
         `an administrator's consent for ${api} covers other permissions than the registration lists: it stays as it is and is not the stack's, until adminConsent names ${api}`,

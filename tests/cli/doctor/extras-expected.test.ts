@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { choreo } from "../../../sandbox/seed.ts";
 import { diagnose } from "./broken.ts";
-import { chain, eve } from "./extras.ts";
+import { chain, eve, FOREIGN } from "./extras.ts";
 
 describe("what is meant to be there is green", () => {
   test.each([
@@ -14,6 +14,19 @@ describe("what is meant to be there is green", () => {
     chain().outputs.connections.storefront.expected = [name];
     expect(await diagnose(chain())).toMatchObject({ code: 0, findings: [] });
   });
+});
+
+test("the other key of the application, and its subscriptions, are the stack's where another of its clients has them", async () => {
+  const { mapKey, outputs } = chain();
+  await mapKey({ keyType: "SANDBOX", consumerKey: FOREIGN });
+  const key = `key (SANDBOX, AzureAD) of the application in Choreo ${FOREIGN}`;
+  const said = async () => (await diagnose(chain())).findings.join();
+  expect(await said()).toContain(key);
+  const { storefront } = outputs.connections;
+  const application = { ...storefront.application, keyType: "SANDBOX" as const };
+  // It uses nothing, so that the subscription is the other one's alone.
+  Object.assign(outputs.connections, { tester: { ...storefront, clientId: FOREIGN, apis: {}, application } });
+  expect(await said()).not.toMatch(/key \(|subscription to/);
 });
 
 test("people without a role beside roles that no user may have are the stack's; without a word of them they are not", async () => {

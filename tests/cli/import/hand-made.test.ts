@@ -52,16 +52,39 @@ test("settings say what there is: names, people, roles, consents, what is shared
       kunden_lesen: { ...permission("kunden_lesen"), consent: "users" },
       kunden_aendern: permission("kunden_aendern"),
     },
+    otherScopes: {
+      access_as_user: {
+        consent: "users",
+        description: "Lets the app use access_as_user",
+        userDisplayName: "",
+        userDescription: "",
+      },
+    },
     operations: { "GET /kunden": ["kunden_lesen"], "PUT /kunden/{id}": ["kunden_aendern"] },
+  });
+  expect(section("clients")?.["Händlerportal München"]).toMatchObject({
+    uses: {
+      "Kunden Portal": ["kunden_lesen", "kunden_aendern", "access_as_user"],
+      "Stock Levels": ["stock_read"],
+    },
+    subscriptionPolicies: { "Stock Levels": "Bronze" },
   });
   expect(section("apis")?.payroll).toMatchObject({ assignmentRequired: false });
   expect(section("clients")?.mobile).toMatchObject({ keyType: "SANDBOX" });
+  expect(section("clients")?.["batch sandbox"]).toMatchObject({
+    displayName: "batch test",
+    application: { of: "batch production" },
+    keyType: "SANDBOX",
+  });
   expect(section("clients")?.Storefront).toEqual({
     imported: true,
     displayName: "storefront-web",
     application: { name: "Storefront", description: "" },
     redirectUris: ["https://localhost:9000/"],
-    uses: { "Kunden Portal": ["kunden_lesen", "kunden_aendern"], books: ["books_add", "books_read"] },
+    uses: {
+      "Kunden Portal": ["kunden_lesen", "kunden_aendern", "access_as_user"],
+      books: ["books_add", "books_read"],
+    },
     adminConsent: ["books"],
     secret: "external",
   });
@@ -71,7 +94,6 @@ test("what settings cannot hold is named with the reason, and stays", () => {
   const left = found.imported.out.split("\n").filter((line) => line.startsWith("Left as it is"));
   expect(left).toEqual([
     "Left as it is: API ping: it has no permissions in Choreo, so there is nothing to keep in step.",
-    expect.stringContaining("client batch sandbox: its application has a key for batch production too"),
     expect.stringMatching(/client ghost: its registration was deleted on \d{4}-\d\d-\d\d\. Restore it/),
     expect.stringContaining("client typo: the tenant has no registration with its client id"),
   ]);
@@ -137,6 +159,10 @@ describe("who can call what, by real calls of every person through every client,
     expect(found.access.clients.Storefront).toMatchObject({
       subscribed: ["Kunden Portal", "books"],
       secret: { rotation: 0, expires: "external" },
+    });
+    expect(found.access.clients["batch sandbox"]).toMatchObject({
+      applicationOf: "batch production",
+      subscribed: ["Stock Levels"],
     });
     expect(found.access.unplaced).toBeUndefined();
   });

@@ -33,7 +33,7 @@ async function oneWorld(number: number): Promise<void> {
   const chance = new Chance(number);
   let world: World = randomWorld(chance);
   for (let change = 0; change < changes; change++) world = randomChange(world, chance);
-  const config = configOf(world);
+  const config = withMore(configOf(world), number);
   const choreo = config["choreo-azuread:choreo"];
   await new InProcessStack({ name: "dev", config, env: sandbox.env }).up();
 
@@ -53,6 +53,55 @@ async function oneWorld(number: number): Promise<void> {
   verdict.worlds++;
   await rig.stop();
   await sandbox.stop();
+}
+
+/** The same stack with what people have and the oracle's worlds do not. */
+function withMore(config: Config, number: number): Config {
+  const entries = (section: string) =>
+    Object.entries(config[`choreo-azuread:${section}`] as Record<string, Config>);
+  const apis = entries("apis").map(([key, api]) => {
+    const isOpen = "assigned" in api;
+    return [
+      key,
+      {
+        ...api,
+        otherScopes: {
+          access_as_user: { consent: "users" },
+          legacy: { displayName: "Old", description: "Was used once", enabled: false },
+        },
+        roles: {
+          ...(api.roles as object | undefined),
+          sweeper: { description: "Sweeps", allowedMemberTypes: ["Application"] },
+          ...(isOpen
+            ? { past: { displayName: "Past", allowedMemberTypes: ["Application", "User"], enabled: false } }
+            : {}),
+        },
+      },
+    ] as const;
+  });
+  // Every other world: the second client has the other key of the first one's application.
+  const [[owner] = [""]] = entries("clients");
+  const isShared = number % 2 === 0;
+  const used = (all: Config[]) => [...new Set(all.flatMap(({ uses }) => Object.keys(uses as object)))].sort();
+  const clients = entries("clients").map(([key, client], index) => {
+    const isOther = isShared && index > 0;
+    const [first, ...others] = used(isShared ? entries("clients").map(([, each]) => each) : [client]);
+    const [[api, permissions] = ["", []]] = Object.entries(client.uses as Record<string, string[]>);
+    return [
+      key,
+      {
+        ...client,
+        uses: { ...(client.uses as object), [api]: [...permissions, "access_as_user"] },
+        ...(isOther ? { application: { of: owner }, keyType: "SANDBOX" } : {}),
+        ...(!isOther && first && others.length > 0 ? { subscriptionPolicies: { [first]: "Bronze" } } : {}),
+      },
+    ] as const;
+  });
+  return {
+    ...config,
+    "choreo-azuread:apis": Object.fromEntries(apis),
+    "choreo-azuread:clients": Object.fromEntries(clients),
+  };
 }
 
 async function differencesOf(made: Config, imported: Config): Promise<string[]> {

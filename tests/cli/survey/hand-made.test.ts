@@ -137,7 +137,7 @@ test("the access model is a stack's: assignments, roles, owners, consents, pre-a
   });
   expect(access.apis["Kunden Portal"]).toMatchObject({
     roles: { boss: [people.juergen.id], clerk: [people.southern.id] },
-    preAuthorized: { "Händlerportal München": ["kunden_aendern", "kunden_lesen"] },
+    preAuthorized: { "Händlerportal München": ["access_as_user", "kunden_aendern", "kunden_lesen"] },
   });
   expect(access.apis.payroll).toMatchObject({ assignmentRequired: false, assigned: [] });
   // The gateway does not know yet that it shall need a permission.
@@ -151,7 +151,10 @@ test("the access model is a stack's: assignments, roles, owners, consents, pre-a
     "urn:taylordean:orders:Orders_Read",
   ]);
   expect(access.clients.Storefront).toMatchObject({
-    declared: { books: ["books_add", "books_read"], "Kunden Portal": ["kunden_aendern", "kunden_lesen"] },
+    declared: {
+      books: ["books_add", "books_read"],
+      "Kunden Portal": ["access_as_user", "kunden_aendern", "kunden_lesen"],
+    },
     granted: { books: ["books_add", "books_read"] },
     subscribed: ["Kunden Portal", "books"],
   });

@@ -58,3 +58,33 @@ test("says whose the application is, as far as the settings do not: stacks of on
   expect(await described({ stackId: "5f7c" })).toBe("Managed by Pulumi: choreo-azuread/dev (stack-id:5f7c)");
   expect(await described({ stackId: "5f7c", description: "The shop" })).toBe("The shop");
 });
+
+test("makes nothing but the key where the application is another client's", async () => {
+  const shared = { name: "storefront (dev)", identityProvider: "AzureAD" };
+  let other: ChoreoApplication | undefined;
+  const { one, names } = await mocked(() => {
+    const of = new ChoreoApplication("storefront", {
+      ...shared,
+      clientId: "client-id",
+      keyType: "PRODUCTION",
+      subscriptions: { books: "books-api" },
+    });
+    other = new ChoreoApplication("tester", {
+      ...shared,
+      of,
+      clientId: "tester-id",
+      keyType: "SANDBOX",
+      subscriptions: {},
+    });
+  });
+  expect(names("choreo:Application")).toEqual(["storefront"]);
+  expect(names("Subscription")).toEqual(["storefront-books"]);
+  expect(own(one("IdpKey", "tester").inputs)).toMatchObject({
+    applicationId: "storefront-id",
+    consumerKey: "tester-id",
+    keyType: "SANDBOX",
+  });
+  const { applicationId, subscriptionIds } = other as ChoreoApplication;
+  expect(await resolved(applicationId)).toBe("storefront-id");
+  expect(await resolved(subscriptionIds.books as never)).toBe("storefront-books-id");
+});
