@@ -1,4 +1,5 @@
 import type { ApiOutput, ConnectionOutput } from "../../outputs/types.ts";
+import { mapValues } from "../../shared/records.ts";
 import { CliError } from "../shared/errors.ts";
 import type { StackOutputs } from "../shared/stack.ts";
 import { pick, unknownName } from "../shared/unknownName.ts";
@@ -9,7 +10,7 @@ export interface TargetRequest {
   client: string;
   /** Key of the API in the settings. */
   api: string;
-  /** Verb and target: `"POST /books"`. */
+  /** Verb and target: `"POST /books"`; of the settings, or what Choreo has besides. */
   operation: string;
   /** Permissions to ask for; default: all that the client uses of this API. Bare, fully qualified or full (`api://…`) names. */
   scopes?: readonly string[] | undefined;
@@ -47,7 +48,8 @@ export function resolveTarget(outputs: StackOutputs, request: TargetRequest): Ta
   const api = pick(outputs.apis, request.api, "API", "The stack");
   if (!Object.hasOwn(connection.apis, request.api))
     throw unknownName("API", request.api, Object.keys(connection.apis), `The client "${request.client}"`);
-  const operation = findOperation(api, request.operation, request.api);
+  const operations = operationsOf(outputs, request.api);
+  const operation = findOperation(operations, request.operation, request.api);
   const [verb = "", path = ""] = operation.split(" ", 2);
   return {
     connection,
@@ -56,16 +58,39 @@ export function resolveTarget(outputs: StackOutputs, request: TargetRequest): Ta
     url: operationUrl(baseUrl(api, request), path, request),
     ...askedFor(api, connection, request),
     apiKey: request.api,
-    opensWith: api.operations[operation] ?? [],
+    opensWith: operations[operation] ?? [],
   };
 }
 
+/** Permissions by operation: those of the settings, and those that Choreo has besides, which the access model tells of. */
+function operationsOf({ apis, access }: StackOutputs, key: string): Record<string, string[]> {
+  const found = mapValues(access?.apis[key]?.operations ?? {}, ({ permissions }) => permissions);
+  return { ...found, ...apis[key]?.operations };
+}
+
 /** `"post  /books"` is `"POST /books"`; the target's case counts. */
-function findOperation(api: ApiOutput, wanted: string, apiKey: string): string {
+function findOperation(operations: Record<string, string[]>, wanted: string, apiKey: string): string {
   const [verb = "", ...path] = wanted.trim().split(/\s+/);
   const operation = `${verb.toUpperCase()} ${path.join(" ")}`;
-  if (Object.hasOwn(api.operations, operation)) return operation;
-  throw unknownName("operation", operation.trim(), Object.keys(api.operations), `The API "${apiKey}"`);
+  if (Object.hasOwn(operations, operation)) return operation;
+  const known = Object.keys(operations);
+  const template = known.find((each) => valuesIn(each, operation));
+  if (!template) throw unknownName("operation", operation.trim(), known, `The API "${apiKey}"`);
+  const values = Object.entries(valuesIn(template, operation) ?? {});
+  throw new CliError(
+    "usage",
+    `The API "${apiKey}" has no operation "${operation}": it is a call of "${template}".`,
+    `Write --operation "${template}" ${values.map(([name, value]) => `--path-param ${name}=${value}`).join(" ")}.`,
+  );
+}
+
+/** The values that a call, `GET /books/1`, has for the parameters of an operation, `GET /books/{id}`; undefined where it is none of it. */
+function valuesIn(template: string, call: string): Record<string, string> | undefined {
+  const [parts, given] = [template, call].map((text) => text.split("/")) as [string[], string[]];
+  const fits = (part: string, at: number) => /^\{.+\}$/.test(part) || part === given[at];
+  if (parts.length !== given.length || given.includes("") || !parts.every(fits)) return undefined;
+  const named = parts.map((part, at) => [part.slice(1, -1), given[at] ?? "", part.startsWith("{")] as const);
+  return Object.fromEntries(named.filter(([, , isNamed]) => isNamed).map(([name, value]) => [name, value]));
 }
 
 function baseUrl(api: ApiOutput, request: TargetRequest): string {

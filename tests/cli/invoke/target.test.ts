@@ -75,6 +75,18 @@ describe("what to call", () => {
     expect(target.url.href).toBe("https://localhost:8243/books/1.0.0/books/a%2Fb?tag=x+y&tag=z");
   });
 
+  test("may be an operation that Choreo has and the settings do not list", () => {
+    const outputs = guideOutputs();
+    const operations = { "GET /shelves/{id}": { permissions: ["books_read"], unlisted: true } };
+    outputs.access = { apis: { books: { operations } } } as never;
+    expect(resolve({ operation: "GET /shelves/{id}", pathParams: { id: "7" } }, outputs)).toMatchObject({
+      verb: "GET",
+      opensWith: ["books_read"],
+    });
+    delete outputs.access;
+    expect(() => resolve({ operation: "GET /shelves/{id}" }, outputs)).toThrow("has no operation");
+  });
+
   test("takes --url where Choreo shows none", () => {
     const outputs = guideOutputs();
     outputs.apis.books.invokeUrls = {};
@@ -85,7 +97,7 @@ describe("what to call", () => {
 });
 
 describe("what is not there", () => {
-  test.each<[string, Partial<TargetRequest>, string, string]>([
+  test.each<[string, Partial<TargetRequest>, string, unknown]>([
     ["client", { client: "storfront" }, 'The stack has no client "storfront".', 'Did you mean "storefront"?'],
     ["client", { client: "zzzzzzz" }, 'The stack has no client "zzzzzzz".', 'Known: "storefront".'],
     ["API", { api: "book" }, 'The stack has no API "book".', 'Did you mean "books"?'],
@@ -94,6 +106,18 @@ describe("what is not there", () => {
       { operation: "PUT /books" },
       'The API "books" has no operation "PUT /books".',
       'Did you mean "GET /books" or "POST /books"?',
+    ],
+    [
+      "operation, where it is a call of one,",
+      { operation: "get /books/42" },
+      'The API "books" has no operation "GET /books/42": it is a call of "GET /books/{id}".',
+      'Write --operation "GET /books/{id}" --path-param id=42.',
+    ],
+    [
+      "operation, where a part of it is empty,",
+      { operation: "GET /books/" },
+      'The API "books" has no operation "GET /books/".',
+      expect.stringContaining("Did you mean"),
     ],
     [
       "permission of the API",
