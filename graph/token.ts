@@ -4,7 +4,14 @@ import { type Cloud, CloudError } from "./cloud.ts";
 /** A token for Microsoft Graph that is still good for some minutes. */
 export type TokenSource = () => Promise<string>;
 
-const ADVICE = 'Set ARM_CLIENT_ID and ARM_CLIENT_SECRET as for pulumi up, or run "az login".';
+const NOT_SIGNED_IN = 'Set ARM_CLIENT_ID and ARM_CLIENT_SECRET as for pulumi up, or run "az login".';
+/** Where both are set, by Entra's code (learn.microsoft.com, "Microsoft Entra authentication and authorization error codes"). */
+const REFUSED: Readonly<Record<string, string>> = {
+  AADSTS90002: "Name a directory that there is: --tenant, ARM_TENANT_ID or azuread:tenantId.",
+  AADSTS700016: "ARM_CLIENT_ID is no application of this tenant: correct it, or the tenant.",
+  AADSTS7000215: "ARM_CLIENT_SECRET is no secret of ARM_CLIENT_ID: give its value, not its id.",
+  AADSTS7000222: "ARM_CLIENT_SECRET has expired: make another one for ARM_CLIENT_ID.",
+};
 const RENEW_BEFORE_MS = 5 * 60_000;
 
 /**
@@ -45,7 +52,11 @@ async function withSecret(cloud: Cloud, tenantId: string, clientId: string, clie
   } catch (error) {
     // The error itself holds the secret.
     const description = error instanceof AxiosError ? error.response?.data?.error_description : undefined;
-    throw refused(description ?? (error as Error).message);
+    const said = description ?? (error as Error).message;
+    const advice = description
+      ? "ARM_CLIENT_ID and ARM_CLIENT_SECRET are set, and Entra ID refuses them."
+      : `Look whether ${cloud.login} can be reached from here; a proxy is named by HTTPS_PROXY.`;
+    throw refused(said, REFUSED[/AADSTS\d+/.exec(said)?.[0] ?? ""] ?? advice);
   }
 }
 
@@ -60,12 +71,12 @@ async function withLibrary(cloud: Cloud, tenantId: string) {
     const token = await credential.getToken(`${cloud.graph}/.default`);
     return { token: token?.token ?? "", expires: token?.expiresOnTimestamp ?? 0 };
   } catch (error) {
-    throw refused((error as Error).message);
+    throw refused((error as Error).message, NOT_SIGNED_IN);
   }
 }
 
 /** Entra wraps its sentence into times and ids, each of them twice. */
-function refused(reason: string): CloudError {
+function refused(reason: string, advice: string): CloudError {
   const said = /AADSTS\d+: .*?(?=\s+Trace ID|$)/m.exec(reason)?.[0] ?? reason.split("\n", 1)[0];
-  return new CloudError("service", `Could not sign in to Microsoft Graph: ${said}`, ADVICE);
+  return new CloudError("service", `Could not sign in to Microsoft Graph: ${said}`, advice);
 }
