@@ -1,5 +1,5 @@
-import type { Api, IdentityProvider, KeyType } from "../providers/choreo/reads.ts";
-import type { ApiSettings, Settings } from "./types.ts";
+import type { Api, IdentityProvider } from "../providers/choreo/reads.ts";
+import type { ApiSettings, ClientSettings, Settings } from "./types.ts";
 
 /**
  * What Choreo says of an API that lets the gateway decide otherwise than the settings have it: tokens that it takes of nobody whom they
@@ -10,15 +10,9 @@ export function gatewayNotices(
   found: Readonly<Record<string, Api>>,
   provider: IdentityProvider | undefined,
 ): string[] {
-  const keyTypesFor = (key: string) => [
-    ...new Set(
-      Object.values(clients)
-        .filter(({ uses }) => Object.hasOwn(uses, key))
-        .map(({ keyType }) => keyType),
-    ),
-  ];
+  const usersOf = (key: string) => Object.entries(clients).filter(([, { uses }]) => Object.hasOwn(uses, key));
   return Object.entries(found).flatMap(([key, api]) => [
-    ...keyTypesFor(key).flatMap((keyType) => withoutEndpoint(key, api, keyType)),
+    ...withoutEndpoint(key, api, usersOf(key)),
     ...withoutSecurity(key, apis[key] as ApiSettings, api),
     ...(provider ? selectedKeyManagers(key, api, provider) : []),
     ...(provider ? unserved(key, choreo.gatewayEnvironments ?? placesOf(api), provider) : []),
@@ -45,11 +39,20 @@ function withoutSecurity(
   });
 }
 
-function withoutEndpoint(key: string, { keyTypes }: Api, keyType: KeyType): string[] {
-  if (keyTypes.includes(keyType)) return [];
-  return [
-    `apis.${key}: in Choreo the API has no endpoint for ${keyType} keys, which keyType of these settings makes: every call gets 401 900901. Give it that endpoint in Choreo, or set keyType (choreo-azuread:keyType, else choreo.keyType) to ${keyTypes.join()}`,
-  ];
+function withoutEndpoint(
+  key: string,
+  { keyTypes }: Api,
+  users: readonly (readonly [string, Pick<ClientSettings, "keyType">])[],
+): string[] {
+  const lacking = Map.groupBy(
+    users.filter(([, { keyType }]) => !keyTypes.includes(keyType)),
+    ([, { keyType }]) => keyType,
+  );
+  return [...lacking].map(([keyType, clients]) => {
+    // A client's own setting wins over the stack's, so that one is sure to count.
+    const settings = clients.map(([client]) => `clients.${client}.keyType`).join(", ");
+    return `apis.${key}: in Choreo the API has no endpoint for ${keyType} keys, such as ${clients.map(([client]) => client).join(", ")} has: every call gets 401 900901. Give it that endpoint in Choreo, or set ${settings} to ${keyTypes.join()}`;
+  });
 }
 
 /** API Manager: `["all"]`, or the names of those whose tokens the API takes. */

@@ -3,31 +3,71 @@ import { entraErrors } from "./aadsts.ts";
 import { gatewayCodes } from "./gateway-codes.ts";
 import type { Target } from "./target.ts";
 
-type Asked = Pick<Target, "connection" | "asked" | "apiKey">;
+type Asked = Pick<Target, "connection" | "api" | "asked" | "apiKey"> & {
+  /** Who signs in, where that is known. */
+  user?: string | undefined;
+};
 
 /** What to do about a refusal of Entra, looking first at what the stack says of this client and API. */
 export function signInAdvice(code: string | undefined, target: Asked): string | undefined {
-  return (
-    (code && consentCodes.has(code) ? consentAdvice(target) : undefined) ?? entraErrors[code ?? ""]?.advice
-  );
+  return looked[code ?? ""]?.(target) ?? entraErrors[code ?? ""]?.advice;
 }
 
-const consentCodes = new Set(["AADSTS65001", "AADSTS90094"]);
+/** By code: what it comes from in this stack, where the stack knows. What it declares and Entra has not was changed by hand. */
+const looked: Readonly<Record<string, (target: Asked) => string | undefined>> = {
+  AADSTS50011: () => `The stack has it, so the client's registration was changed by hand: run ${repair}.`,
+  AADSTS50105: notAssigned,
+  AADSTS65001: (target) => notUsed(target) ?? grantGone(target),
+  AADSTS65005: (target) =>
+    notUsed(target) ??
+    `The settings list it, so the client's registration was changed by hand: run ${repair}.`,
+  AADSTS90094: (target) => notUsed(target) ?? grantGone(target),
+  AADSTS650053: switchedOff,
+  AADSTS7000215: keptSecret,
+  AADSTS7000222: keptSecret,
+};
 
-function consentAdvice({ connection, asked, apiKey }: Asked): string | undefined {
-  const use = connection.apis[apiKey];
-  const unused = asked.filter((permission) => !use?.permissions.includes(permission));
-  if (unused.length > 0)
-    return `The client does not use ${unused.join(", ")}. Add it under uses.${apiKey} in the client's settings and run pulumi up, or leave it out of --scope.`;
-  return use?.adminConsent
+function notUsed({ connection, asked, apiKey }: Asked): string | undefined {
+  const unused = asked.filter((permission) => !connection.apis[apiKey]?.permissions.includes(permission));
+  return unused.length > 0
+    ? `The client does not use ${unused.join(", ")}. Add it under uses.${apiKey} in the client's settings and run pulumi up, or leave it out of --scope.`
+    : undefined;
+}
+
+function grantGone({ connection, apiKey }: Asked): string | undefined {
+  return connection.apis[apiKey]?.adminConsent
     ? `adminConsent is set for this client and API, so its grant in Entra is gone or lacks a scope: run ${repair}.`
+    : undefined;
+}
+
+/** Roles that people can have take the place of `assigned`. */
+function notAssigned({ api, apiKey, user = "" }: Asked): string | undefined {
+  const wanted = user.toLowerCase();
+  if (Object.keys(api.assigned.users).some((name) => name.toLowerCase() === wanted))
+    return `${user} is assigned in the settings, so the assignment in Entra is gone: run ${repair}.`;
+  const roles = Object.keys(api.roles ?? {});
+  return roles.length > 0
+    ? `Give the person or group one of the API's roles (${roles.join(", ")}) under apis.${apiKey}.roles and run pulumi up. Nested groups do not count.`
+    : undefined;
+}
+
+function switchedOff({ api, asked, apiKey }: Asked): string | undefined {
+  const off = asked.filter((permission) => api.scopes[permission]?.enabled === false);
+  return off.length > 0
+    ? `${off.join(", ")} ${off.length === 1 ? "is" : "are"} switched off: take enabled: false out of apis.${apiKey}.permissions and run pulumi up, or leave it out of --scope.`
+    : undefined;
+}
+
+function keptSecret({ connection }: Asked): string | undefined {
+  return connection.secret === "external"
+    ? "The client keeps its own secret (secret: external): set INVOKE_CLIENT_SECRET to one that Entra has of it and that has not ended."
     : undefined;
 }
 
 /** What to do about a refusal of the gateway. */
 export function callAdvice(
   code: string,
-  { connection, asked, apiKey, opensWith }: Asked & Pick<Target, "opensWith">,
+  { connection, asked, apiKey, opensWith }: Pick<Target, "connection" | "asked" | "apiKey" | "opensWith">,
 ): string {
   const known = gatewayCodes[code]?.advice ?? "npm run doctor finds the broken link.";
   if (code !== "900910" || opensWith.length === 0) return known;

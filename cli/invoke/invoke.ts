@@ -61,7 +61,7 @@ export async function invokeOperation(request: InvokeRequest): Promise<InvokeRes
   const redirect = chooseRedirect(connection.redirectUris, wayToSignIn.redirect);
   const provider = await discover(await findCloud(env), connection.tenantId);
   const adviceFor = (code: string | undefined) => {
-    const advice = signInAdvice(code, target);
+    const advice = signInAdvice(code, { ...target, user: wayToSignIn.loginHint });
     return advice && request.stack ? inStack(advice, request.stack) : advice;
   };
   const signIn = await beginSignIn({

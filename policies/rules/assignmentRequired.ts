@@ -15,7 +15,10 @@ export const assignmentRequired: StackValidationPolicy = {
     for (const [name, api] of Object.entries(model.apis)) {
       const urn = resource(types.servicePrincipal, name)?.urn;
       if (urn === undefined || api.assignmentRequired || !isProduction(urn, config, stackTags)) continue;
-      report(`The web API ${name} lets everyone in the tenant sign in: set appRoleAssignmentRequired.`, urn);
+      report(
+        `The web API ${name} lets everyone in the tenant sign in: set assignmentRequired: true (appRoleAssignmentRequired of its service principal).`,
+        urn,
+      );
     }
   },
 };

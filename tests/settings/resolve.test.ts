@@ -44,9 +44,12 @@ describe("what the gateway will do otherwise than the settings say is told, and 
   test("keys of a type that the API has no endpoint for, where a client uses it", async () => {
     const api = { keyTypes: ["PRODUCTION" as const] };
     const sandbox = guideConfig({ choreo: { keyType: "SANDBOX" } });
-    expect(await notices({ api }, sandbox)).toEqual([
-      "apis.books: in Choreo the API has no endpoint for SANDBOX keys, which keyType of these settings makes: every call gets 401 900901. Give it that endpoint in Choreo, or set keyType (choreo-azuread:keyType, else choreo.keyType) to PRODUCTION",
-    ]);
+    const told =
+      "apis.books: in Choreo the API has no endpoint for SANDBOX keys, such as storefront has: every call gets 401 900901. Give it that endpoint in Choreo, or set clients.storefront.keyType to PRODUCTION";
+    expect(await notices({ api }, sandbox)).toEqual([told]);
+    // The client's own setting wins over the stack's, so it is the one that is named.
+    const own = guideConfig({ storefront: { keyType: "SANDBOX" } });
+    expect(await notices({ api }, own)).toEqual([told]);
     expect(await notices({ api })).toEqual([]);
     expect(await notices({ api }, { ...sandbox, clients: {} })).toEqual([]);
   });

@@ -16,13 +16,17 @@ export const endpointLink: Link<UseSubject> = {
     const deployed = await deployedCopies(api, publisher);
     const working = await publisher.get<PublisherApi>(`/apis/${api.choreo.apiId}`);
     const copies = deployed.length > 0 ? deployed : [{ where: "working copy", copy: working }];
-    const without = copies
-      .filter(({ copy }) => copy && !keyTypesOf(copy).includes(keyType))
-      .map(({ where }) => where);
+    const lacking = (type: typeof keyType) =>
+      copies.filter(({ copy }) => copy && !keyTypesOf(copy).includes(type)).map(({ where }) => where);
+    const without = lacking(keyType);
+    const other = keyType === "PRODUCTION" ? "SANDBOX" : "PRODUCTION";
     if (without.length)
       return red(
         `${without.join(", ")}: it has none for a ${keyType} key (900901).`,
-        "Give the API one in Choreo and deploy it, or set keyType in the stack's settings (choreo-azuread:keyType, else choreo.keyType) to the other type.",
+        // The client's own setting wins over the stack's.
+        lacking(other).length === 0
+          ? `Give the API one in Choreo and deploy it, or set keyType: ${other} in the client's settings.`
+          : "Give the API one in Choreo and deploy it.",
       );
     return green(keyType);
   },

@@ -30,12 +30,46 @@ describe("consent is missing", () => {
   test("and adminConsent is not set: set it", () =>
     expect(signInAdvice("AADSTS90094", target(["books_add"]))).toBe(entraErrors.AADSTS90094?.advice));
   test("another code has its own advice, an unknown one none", () => {
-    expect(signInAdvice("AADSTS50105", target(["books_read"], ["books_add"]))).toBe(
-      entraErrors.AADSTS50105?.advice,
+    expect(signInAdvice("AADSTS53003", target(["books_read"], ["books_add"]))).toBe(
+      entraErrors.AADSTS53003?.advice,
     );
     expect(signInAdvice("AADSTS1", target(["books_add"]))).toBeUndefined();
     expect(signInAdvice(undefined, target(["books_add"]))).toBeUndefined();
   });
+});
+
+describe("what the stack says is looked at first", () => {
+  const used = () => target(["books_add"]);
+  const changed = (change: (target: ReturnType<typeof used>) => unknown) => {
+    const here = used();
+    change(here);
+    return here;
+  };
+  const external = changed(({ connection }) => Object.assign(connection, { secret: "external" }));
+  const withRoles = changed(({ api }) =>
+    Object.assign(api, { roles: { clerk: { roleId: "", principals: [] } } }),
+  );
+  const off = changed(({ api }) => Object.assign(api.scopes.books_add as object, { enabled: false }));
+
+  test.each<[string, ReturnType<typeof used> & { user?: string }, RegExp]>([
+    ["AADSTS50011", used(), /^The stack has it, .* changed by hand: run .* up --refresh/],
+    ["AADSTS50105", { ...used(), user: "ADA@taylordean.example" }, /^ADA@\S+ is assigned .* gone: run /],
+    [
+      "AADSTS50105",
+      { ...withRoles, user: "eve@taylordean.example" },
+      /one of the API's roles \(clerk\) under apis\.books\.roles/,
+    ],
+    ["AADSTS65005", used(), /^The settings list it, .* changed by hand: run /],
+    ["AADSTS65005", target(["books_read"], ["books_add"]), /^The client does not use books_add\./],
+    ["AADSTS650053", off, /^books_add is switched off: take enabled: false out of apis\.books\.permissions /],
+    ["AADSTS7000215", external, /^The client keeps its own secret .* INVOKE_CLIENT_SECRET/],
+    ["AADSTS7000222", external, /^The client keeps its own secret .* not ended/],
+  ])("%s", (code, here, advice) => expect(signInAdvice(code, here)).toMatch(advice));
+
+  test.each(["AADSTS50105", "AADSTS650053", "AADSTS7000215", "AADSTS7000222"])(
+    "%s is told as the page has it where the stack explains nothing",
+    (code) => expect(signInAdvice(code, used())).toBe(entraErrors[code]?.advice),
+  );
 });
 
 describe("900910", () => {
