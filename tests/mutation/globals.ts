@@ -5,6 +5,7 @@ import { expect } from "expect";
 
 /** A test as it was written, with the names of those around it. */
 export interface Case {
+  file: string;
   name: string;
   run(): Promise<void>;
 }
@@ -29,6 +30,7 @@ export const inFile = <T>(file: string, load: () => Promise<T>): Promise<T> => {
 function add(name: string, body: Body, args: unknown[] = []): void {
   const above = [...groups];
   cases.push({
+    file: above[0]?.name ?? "",
     name: [...above.map((group) => group.name), name].join(" › "),
     async run() {
       for (const hook of above.flatMap(({ before }) => before)) {

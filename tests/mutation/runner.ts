@@ -1,5 +1,4 @@
 import { globSync } from "node:fs";
-import { registerHooks } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { INSTRUMENTER_CONSTANTS, type InstrumenterContext } from "@stryker-mutator/api/core";
@@ -14,14 +13,16 @@ import {
   TestStatus,
   toMutantRunResult,
 } from "@stryker-mutator/api/test-runner";
+import { loadAnew } from "./reload.ts";
 
-/** Tests in process of what is mutated. */
+/** Tests of what is mutated that can be run again and again, in any choice and order: none that live a stack's life. */
 const TESTS = [
   "tests/access/*.test.ts",
-  "tests/cli/access-diff/!(engine*).test.ts",
+  "tests/cli/access-diff/!(choreo-permissions|deployed*|engine*|redeployed).test.ts",
   "tests/settings/openapi/!(publisherApi).test.ts",
   "tests/program/announceOpen.test.ts",
-  "tests/policies/stack.test.ts",
+  "tests/program/history/*.test.ts",
+  "tests/policies/scopes.test.ts",
 ];
 
 /**
@@ -31,6 +32,7 @@ const TESTS = [
 class InOneProcess implements TestRunner {
   readonly #context: InstrumenterContext;
   #cases: Promise<import("./globals.ts").Case[]> | undefined;
+  readonly #took = new Map<string, number>();
 
   constructor() {
     const scope = globalThis as unknown as Record<string, InstrumenterContext>;
@@ -39,36 +41,48 @@ class InOneProcess implements TestRunner {
   }
 
   capabilities() {
-    // Values that a module computes as it loads stay; Stryker starts another process for mutants of those.
-    return { reloadEnvironment: false };
+    return { reloadEnvironment: true };
   }
 
   async dryRun(): Promise<DryRunResult> {
+    // A test that fails when it is run again would count as one that kills every mutant.
+    const again = await this.#run(() => true, false);
+    if (again.tests.some(({ status }) => status === TestStatus.Failed)) return again;
     const result = await this.#run(() => true, false);
     const { mutantCoverage } = this.#context;
     return { ...result, ...(mutantCoverage ? { mutantCoverage } : {}) } as DryRunResult;
   }
 
-  async mutantRun({ activeMutant, hitLimit, testFilter, disableBail, mutantActivation }: MutantRunOptions) {
+  async mutantRun({ activeMutant, hitLimit, testFilter, disableBail, ...how }: MutantRunOptions) {
     Object.assign(this.#context, { hitLimit, hitCount: hitLimit ? 0 : undefined });
-    if (mutantActivation === "static") this.#context.activeMutant = activeMutant.id;
+    delete this.#context.activeMutant;
+    if (how.mutantActivation === "static") this.#context.activeMutant = activeMutant.id;
+    // Values that a module computes as it loads.
+    if (how.reloadEnvironment) {
+      this.#cases = undefined;
+      loadAnew();
+    }
     await this.#load();
     this.#context.activeMutant = activeMutant.id;
     const result = await this.#run((name) => testFilter?.includes(name) ?? true, !disableBail);
     return toMutantRunResult(determineHitLimitReached(this.#context.hitCount, hitLimit) ?? result);
   }
 
-  async #run(isWanted: (name: string) => boolean, bail: boolean): Promise<DryRunResult> {
+  /** The quick ones first, as one test that fails is enough. */
+  async #run(isWanted: (name: string) => boolean, bail: boolean) {
     const tests: TestResult[] = [];
-    for (const { name, run } of await this.#load()) {
-      if (!isWanted(name)) continue;
+    const took = ({ name }: { name: string }) => this.#took.get(name) ?? 0;
+    const wanted = (await this.#load()).filter(({ name }) => isWanted(name));
+    for (const { file, name, run } of wanted.toSorted((a, b) => took(a) - took(b))) {
       this.#context.currentTestId = name;
       const start = performance.now();
       const failure = await run().then(
         () => undefined,
         (error: unknown) => error,
       );
-      const common = { id: name, name, timeSpentMs: performance.now() - start };
+      const timeSpentMs = performance.now() - start;
+      this.#took.set(name, timeSpentMs);
+      const common = { id: name, name, fileName: file, timeSpentMs };
       if (failure === undefined) tests.push({ ...common, status: TestStatus.Success });
       else
         tests.push({
@@ -79,7 +93,7 @@ class InOneProcess implements TestRunner {
       if (failure !== undefined && bail) break;
     }
     delete this.#context.currentTestId;
-    return { status: DryRunStatus.Complete, tests };
+    return { status: DryRunStatus.Complete as const, tests };
   }
 
   #load() {
@@ -89,11 +103,8 @@ class InOneProcess implements TestRunner {
 }
 
 async function loadCases() {
+  // Through its URL: this file's own import would stay the first one.
   const own = pathToFileURL(resolve("tests/mutation/globals.ts")).href;
-  registerHooks({
-    resolve: (specifier, context, next) =>
-      specifier === "@jest/globals" ? { url: own, shortCircuit: true } : next(specifier, context),
-  });
   const { cases, inFile } = (await import(own)) as typeof import("./globals.ts");
   for (const file of TESTS.flatMap((pattern) => globSync(pattern)).sort())
     await inFile(file, () => import(pathToFileURL(resolve(file)).href));
