@@ -141,7 +141,7 @@ function addStep(steps: Map<string, ResourceStep>, metadata: StepMetadata): void
           diffs: [...(metadata.diffs ?? []), ...(metadata.keys ?? [])],
         });
   steps.set(urn, {
-    op: known?.op === "replace" ? "replace" : op,
+    op,
     type: shortType(type),
     token: type,
     name: nameIn(urn),
@@ -151,29 +151,21 @@ function addStep(steps: Map<string, ResourceStep>, metadata: StepMetadata): void
 }
 
 /**
- * Every step but a deletion leaves the resource as its new side says. The preview of an update leaves the outputs out, and ids stay; a
+ * Every step but a deletion, which has none, leaves the resource as its new side says. The preview of an update leaves the outputs out, and ids stay; a
  * replacement has none yet.
  */
 function addPlanned(planned: Map<string, Resource>, { op, urn, type, old, new: next }: StepMetadata): void {
-  if (!next?.custom || DELETIONS.has(op)) return;
+  if (!next?.custom) return;
   const outputs = op.includes("replace") ? next.outputs : { ...old?.outputs, ...next.outputs };
   const resource = fromEngine({ urn, type, parent: next.parent || undefined, inputs: next.inputs, outputs });
   if (resource) planned.set(urn, resource);
 }
 
 /** Of what stays or comes. */
-function placedBy({ op, urn, new: next }: StepMetadata): string[] {
-  if (!next?.custom || DELETIONS.has(op)) return [];
+function placedBy({ urn, new: next }: StepMetadata): string[] {
+  if (!next?.custom) return [];
   return placedIn([{ urn, outputs: next.inputs ?? {} }]).map(({ name }) => name);
 }
-
-const DELETIONS = new Set([
-  "delete",
-  "delete-replaced",
-  "discard",
-  "discard-replaced",
-  "remove-pending-replace",
-]);
 
 /** Only of what stays: a step that makes or deletes says enough. */
 function protectionOf({ op, urn, type, old, new: next }: StepMetadata): ProtectionChange[] {
@@ -194,7 +186,5 @@ function sidesOf(old: StepMetadata["old"], next: StepMetadata["new"]): Pick<Diff
 
 /** `azuread:index/application:Application` → `azuread:Application`, `pulumi-nodejs:dynamic/choreo:IdpKey` → `choreo:IdpKey`. */
 export function shortType(token: string): string {
-  const dynamic = /^pulumi-nodejs:dynamic\/(\w+):(\w+)$/.exec(token);
-  if (dynamic) return `${dynamic[1]}:${dynamic[2]}`;
-  return token.replace(/^([\w-]+):[\w/.-]+:(\w+)$/, "$1:$2");
+  return token.replace("pulumi-nodejs:dynamic/", "").replace(/:.+:/, ":");
 }

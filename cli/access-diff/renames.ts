@@ -42,6 +42,7 @@ export function withNewKeys(model: AccessModel, renames: Rename[]): AccessModel 
       ...client,
       declared: rekeyed(client.declared),
       granted: rekeyed(client.granted),
+      ...(client.grantedFor ? { grantedFor: rekeyed(client.grantedFor) } : {}),
       subscribed: sortedSet(client.subscribed.map(newKey)),
     })),
   };

@@ -50,6 +50,16 @@ describe("an API whose key in the settings changes", () => {
     ]);
   });
 
+  test("keeps what a client was granted for one person alone", () => {
+    const forAda = (model: AccessModel, api: string) => {
+      Object.assign(model.clients.storefront ?? {}, { grantedFor: { [api]: { [ids.ada]: ["books_add"] } } });
+      return model;
+    };
+    const before = forAda(booksModel(), "books");
+    const after = forAda(renamed(booksModel()), "library");
+    expect(compare(comparison({ before, after })).people).toEqual([]);
+  });
+
   test("still shows who gains beside it", () => {
     const after = renamed(books(({ assigned }) => assigned.push(ids.grace)));
     expect(compare(comparison({ after })).people).toMatchObject([
