@@ -2,6 +2,10 @@ import { globSync, readFileSync } from "node:fs";
 import { format } from "node:util";
 import { runInNewContext } from "node:vm";
 import { expect } from "expect";
+import fc from "fast-check";
+
+// Each mutant that survives costs all of them.
+fc.configureGlobal({ numRuns: 25 });
 
 /** A test as it was written, with the names of those around it. */
 export interface Case {

@@ -102,7 +102,7 @@ describe("cutting", () => {
         );
         expect(toMarkdown(diff).length).toBeLessThanOrEqual(LIMIT);
       }),
-      { numRuns: 30 },
+      { numRuns: 10 },
     );
   });
 
