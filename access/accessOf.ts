@@ -1,4 +1,5 @@
 import { apiAccess, apiScopes } from "./apiAccess.ts";
+import { asRunning } from "./asRunning.ts";
 import { clientAccess } from "./clientAccess.ts";
 import { linksOf } from "./links.ts";
 import { Places } from "./places.ts";
@@ -38,8 +39,8 @@ export function accessOf(
       const uses = (client: string) =>
         clients[client]?.declared[key] ?? scopes.get(key)?.map(({ permission }) => permission) ?? [];
       const api = apiAccess(key, places.of("api", key), scopes.get(key) ?? [], links, uses, toldOfApi(key));
-      const { operations, stays } = legends[0].deployed?.[key] ?? {};
-      return [key, stays && operations ? { ...api, operations } : api];
+      const deployed = legends[0].deployed?.[key];
+      return [key, deployed?.stays ? asRunning(api, deployed) : api];
     }),
   );
   return {

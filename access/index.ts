@@ -1,4 +1,5 @@
 export { accessOf } from "./accessOf.ts";
+export { asRunning } from "./asRunning.ts";
 export { type EngineResource, fromEngine, nameIn } from "./engineResource.ts";
 export { type OpenOperation, openOperations } from "./openOperations.ts";
 export { operationsOf } from "./permissions.ts";

@@ -70,11 +70,22 @@ const modelOfVersion2 = z.object({
         z.object({
           runs: z.enum(["before", "kept", "byHand", "nothing", "unknown"]),
           operations: operations.optional(),
+          keyTypes,
         }),
       ),
     )
     .optional(),
-  deployed: z.record(z.string(), z.object({ operations, stays: z.literal(true).optional() })).optional(),
+  deployed: z
+    .record(
+      z.string(),
+      z.object({
+        operations,
+        keyTypes,
+        at: z.record(z.string(), z.object({ operations, keyTypes })).optional(),
+        stays: z.literal(true).optional(),
+      }),
+    )
+    .optional(),
 });
 
 /** Not an access model of a version that is known here. */

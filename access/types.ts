@@ -19,9 +19,13 @@ export interface AccessModel {
   deployed?: Record<string, DeployedOperations>;
 }
 
-/** What an API's gateways let through before a run. */
-export interface DeployedOperations {
-  operations: Record<OperationName, Operation>;
+/** What runs at gateways. */
+export type Running = Pick<ApiAccess, "operations" | "keyTypes">;
+
+/** What an API's gateways let through before a run: where environments differ, the widest. */
+export interface DeployedOperations extends Running {
+  /** By environment, where they differ. */
+  at?: Record<string, Running>;
   /** The run deploys no revision: they have it afterwards too. */
   stays?: true;
 }
@@ -31,7 +35,8 @@ export interface LeftEnvironment {
   /** The revision from before the first stack; one of stacks; one that somebody else has deployed since; none; it could not be looked up. */
   runs: "before" | "kept" | "byHand" | "nothing" | "unknown";
   /** What that lets through; left out where it could not be looked up. */
-  operations?: Record<OperationName, Operation>;
+  operations?: Running["operations"];
+  keyTypes?: Running["keyTypes"];
 }
 
 /** Object id in the directory. */

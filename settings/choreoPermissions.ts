@@ -46,7 +46,8 @@ export async function withChoreosPermissions(
     checkState(choreos, fail, (notice) => result.notices.push(`apis.${key}: ${notice}`));
     result.problems.push(...unknownTexts(key, api, choreos, deployed));
     result.notices.push(...openOperations(key, deployed));
-    result.found[key] = { ...choreos, ...deployed };
+    const { at: _, ...widest } = deployed;
+    result.found[key] = { ...choreos, ...widest };
     apis[key] = filled(api, choreos, deployed);
   }
   return { ...result, settings: { ...settings, apis } };

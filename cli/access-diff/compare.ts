@@ -1,19 +1,18 @@
-import type { AccessModel } from "../../access/index.ts";
+import { type AccessModel, asRunning } from "../../access/index.ts";
 import { mapValues } from "../../shared/records.ts";
 import { consequenceOf } from "./consequences.ts";
 import { gravestFirst } from "./fact.ts";
 import { ruleFacts } from "./facts.ts";
-import { clientChanges } from "./gains.ts";
 import { gravestStepsFirst } from "./gravity.ts";
 import { leftChanges, leftFacts } from "./left.ts";
 import { ownerChanges } from "./owners.ts";
-import { peopleChanges } from "./people.ts";
 import { protectionFacts } from "./protection.ts";
 import { renamedApis, renameFacts, withNewKeys } from "./renames.ts";
 import { roleChanges } from "./roles.ts";
 import { scopeFacts } from "./scopes.ts";
 import { secretFacts } from "./secrets.ts";
 import { servedFacts } from "./served.ts";
+import { stayingChanges } from "./staying.ts";
 import type { AccessDiff, Comparison } from "./types.ts";
 
 /**
@@ -29,6 +28,7 @@ export function compare(comparison: Comparison): AccessDiff {
   const last = comparison.before ?? emptyModel(after.environment);
   const renames = renamedApis(last, after);
   const before = asDeployed(withNewKeys(last, renames), after);
+  const staying = stayingChanges(before, after);
   const left = leftChanges(before, after);
   const steps = gravestStepsFirst(comparison.steps);
   return {
@@ -37,8 +37,8 @@ export function compare(comparison: Comparison): AccessDiff {
     environment: after.environment,
     notes,
     owners: ownerChanges(before, after),
-    clients: [...clientChanges(before, after), ...left.clients],
-    people: [...peopleChanges(before, after), ...left.people],
+    clients: [...staying.clients, ...left.clients],
+    people: [...staying.people, ...left.people],
     roles: roleChanges(before, after),
     scopes: scopeFacts(before, after),
     rules: [
@@ -70,8 +70,8 @@ export function isEmpty(diff: AccessDiff): boolean {
 /** What runs at the gateways is what there is, whatever was saved in Choreo since, by hand or by a run that failed. */
 function asDeployed(before: AccessModel, { deployed = {} }: AccessModel): AccessModel {
   const apis = mapValues(before.apis, (api, key) => {
-    const { operations = api.operations } = deployed[key] ?? {};
-    return { ...api, operations };
+    const running = deployed[key];
+    return running ? asRunning(api, running) : api;
   });
   return { ...before, apis };
 }

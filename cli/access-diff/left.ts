@@ -1,10 +1,11 @@
-import type { AccessModel, LeftEnvironment } from "../../access/index.ts";
+import { type AccessModel, asRunning, type LeftEnvironment } from "../../access/index.ts";
 import { sorted } from "../../access/sort.ts";
 import { code, list } from "./escape.ts";
 import { fact } from "./fact.ts";
 import { clientChanges } from "./gains.ts";
 import { gateOf } from "./operations.ts";
 import { peopleChanges } from "./people.ts";
+import { runningAt } from "./staying.ts";
 import type { AccessDiff, Fact } from "./types.ts";
 
 /** An API in a gateway environment that the stack leaves. */
@@ -37,18 +38,18 @@ export function leftChanges(before: AccessModel, after: AccessModel): Pick<Acces
     const was = before.apis[api];
     if (!was || !there.operations) return { clients: [], people: [] };
     const stays = Object.hasOwn(after.apis, api);
-    const then = {
-      ...after,
-      apis: { ...after.apis, [api]: { ...(after.apis[api] ?? was), operations: there.operations } },
-    };
+    const { operations, keyTypes } = there;
+    const running = asRunning(after.apis[api] ?? was, { operations, ...(keyTypes ? { keyTypes } : {}) });
+    const then = { ...after, apis: { ...after.apis, [api]: running } };
+    const now = runningAt(before, after, api, environment);
     const isHere = (change: { api: string; direction: string }) =>
       change.api === api && (stays || change.direction === "gains");
     const here = { at: environment };
     return {
-      clients: clientChanges(before, then)
+      clients: clientChanges(now, then)
         .filter(isHere)
         .map((each) => ({ ...each, ...here })),
-      people: peopleChanges(before, then)
+      people: peopleChanges(now, then)
         .filter(isHere)
         .map((each) => ({ ...each, ...here })),
     };
@@ -68,7 +69,7 @@ const STAYS = {
 /** That the stack leaves, what runs there then, and for each operation that opens to whom. */
 export function leftFacts(before: AccessModel, after: AccessModel): Fact[] {
   return leavings(before, after).flatMap(({ api, environment, there }) => {
-    const was = before.apis[api]?.operations ?? {};
+    const was = runningAt(before, after, api, environment).apis[api]?.operations ?? {};
     const name = `API ${code(api)} leaves the gateway environment ${code(environment)}`;
     switch (there.runs) {
       case "nothing":

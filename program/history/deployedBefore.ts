@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { type AccessModel, type Operation, operationsOf } from "../../access/index.ts";
+import { type AccessModel, type Operation, operationsOf, type Running } from "../../access/index.ts";
 import { deploymentTrigger } from "../../components/deploymentTrigger.ts";
-import type { DeployedAccess } from "../../providers/choreo/index.ts";
+import type { Api, DeployedAccess } from "../../providers/choreo/index.ts";
 import type { ResolvedApi, ResolvedSettings } from "../../settings/index.ts";
 import { mapValues } from "../../shared/records.ts";
 import { textsInChoreo } from "../wiring.ts";
-import { asGatewaysHave } from "./asGatewaysHave.ts";
+import { asGatewaysHave, keyTypesIn } from "./asGatewaysHave.ts";
 import type { History } from "./History.ts";
 
 /** Asks Choreo what runs at the gateways. */
@@ -16,8 +16,14 @@ export type Deployed = (
 
 type Operations = Record<string, Operation>;
 
+/** What the last run said of an API. */
+interface Told extends Running {
+  /** Its gateway environments had not the same, and it left them so. */
+  differ: boolean;
+}
+
 /**
- * What the gateways let through before this run, by API, where it is not what the last run left there or what is saved: what somebody saves in Choreo by hand
+ * What the gateways let through before this run, by API, where it is not what the last run left there or what is saved: what somebody saves in Choreo by hand, operations or endpoints,
  * comes into force with the next revision, whoever deploys it. Choreo is only asked where this run deploys one, or where the API was
  * changed since the last run, so a run that changes nothing costs no call.
  *
@@ -36,28 +42,54 @@ export async function deployedBefore(
       const last = history.entry("deployment", key, api)?.outputs;
       const told = toldBy(history, [key, ...api.formerly]);
       const isDeploying = !last || isChanged(last, api, choreo.gatewayEnvironments);
-      const inChoreo = asGatewaysHave(api.choreo.operations);
-      const entry = (there: Operations) => {
-        const operations = mapValues(there, (operation, name) => marked(operation, api.operations[name]));
-        return [[key, { operations, ...(isDeploying ? {} : ({ stays: true } as const)) }] as const];
+      const saved = runningIn(api.choreo);
+      const entry = (widest: Running, at: Record<string, Running> = {}) => {
+        const mark = ({ operations, ...there }: Running): Running => ({
+          operations: mapValues(operations, (operation, name) => marked(operation, api.operations[name])),
+          ...there,
+        });
+        const differ = new Set(Object.values(at).map((there) => JSON.stringify(there))).size > 1;
+        return [
+          [
+            key,
+            {
+              ...mark(widest),
+              ...(differ ? { at: mapValues(at, mark) } : {}),
+              ...(isDeploying ? {} : ({ stays: true } as const)),
+            },
+          ] as const,
+        ];
       };
-      if (!isDeploying && (!told || isDeepStrictEqual(inChoreo, gates(told))))
-        return told && isUndone(told, api.operations) ? entry(gates(told)) : [];
+      if (!isDeploying && (!told || (isDeepStrictEqual(saved, gates(told)) && !told.differ)))
+        return told && isUndone(told.operations, api.operations) ? entry(gates(told)) : [];
       const environments = (last?.deployedTo as string[] | undefined) ?? choreo.gatewayEnvironments;
-      const running = asGatewaysHave((await deployed(api.choreo.apiId, environments))?.operations ?? []);
-      const left = operationsOf(permissions.operations as Record<string, string[]>, told ?? inChoreo);
-      if (isDeploying && isDeepStrictEqual(running, gates(left))) return [];
-      return entry(running);
+      const there = await deployed(api.choreo.apiId, environments);
+      const running = there ? runningIn(there) : { operations: {} };
+      const at = mapValues(there?.at ?? {}, runningIn);
+      const left = operationsOf(
+        permissions.operations as Record<string, string[]>,
+        (told ?? saved).operations,
+      );
+      // What the API has endpoints for is not of the stack: the newest word counts for what the last run left.
+      const leftThere = gates({ ...saved, operations: left });
+      if (isDeploying && [running, ...Object.values(at)].every((each) => isDeepStrictEqual(each, leftThere)))
+        return [];
+      return entry(running, at);
     }),
   );
   return found.flat().length > 0 ? Object.fromEntries(found.flat()) : undefined;
 }
 
 /** The model that the last `up` wrote; none from before version 2, which did not know operations of others. */
-function toldBy(history: History, keys: string[]): Operations | undefined {
+function toldBy(history: History, keys: string[]): Told | undefined {
   const access = history.all("stack")[0]?.outputs.access as AccessModel | undefined;
   if (access?.version !== 2) return undefined;
-  return keys.map((key) => access.apis[key]?.operations).find((operations) => operations !== undefined);
+  const [found] = keys.flatMap((key) => {
+    const { stays, at } = access.deployed?.[key] ?? {};
+    const api = access.apis[key];
+    return api ? [{ ...api, differ: stays === true && at !== undefined }] : [];
+  });
+  return found;
 }
 
 /** Whether the deployment has a step in this run, as its diff will say. */
@@ -81,12 +113,19 @@ function isUndone(told: Operations, listed: Record<string, string[]>): boolean {
   });
 }
 
+function runningIn({ operations, keyTypes }: Pick<Api, "operations" | "keyTypes">): Running {
+  return { operations: asGatewaysHave(operations), ...keyTypesIn({ keyTypes }) };
+}
+
 /** Without what tells whose it is. */
-function gates(operations: Operations): Operations {
-  return mapValues(operations, ({ permissions, anonymous }) => ({
-    permissions: [...permissions].sort(),
-    ...(anonymous ? { anonymous } : {}),
-  }));
+function gates({ operations, keyTypes }: Running): Running {
+  return {
+    operations: mapValues(operations, ({ permissions, anonymous }) => ({
+      permissions: [...permissions].sort(),
+      ...(anonymous ? { anonymous } : {}),
+    })),
+    ...(keyTypes ? { keyTypes } : {}),
+  };
 }
 
 function marked(operation: Operation, listed: string[] | undefined): Operation {

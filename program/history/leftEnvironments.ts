@@ -1,7 +1,7 @@
 import type { AccessModel } from "../../access/index.ts";
 import type { Leaving, LeftEnvironment } from "../../providers/choreo/index.ts";
 import type { ResolvedSettings } from "../../settings/index.ts";
-import { asGatewaysHave } from "./asGatewaysHave.ts";
+import { asGatewaysHave, keyTypesIn } from "./asGatewaysHave.ts";
 import type { History } from "./History.ts";
 
 /** Asks Choreo what runs where a stack leaves. */
@@ -39,7 +39,14 @@ export async function leftEnvironments(
       const left = await afterLeaving({ apiId, claimant, deployedTo, next, before }).catch(() =>
         deployedTo
           .filter((environment) => !named?.includes(environment) || key === undefined)
-          .map((environment): LeftEnvironment => ({ environment, runs: "unknown", operations: undefined })),
+          .map(
+            (environment): LeftEnvironment => ({
+              environment,
+              runs: "unknown",
+              operations: undefined,
+              keyTypes: [],
+            }),
+          ),
       );
       return left.length > 0 ? [[key ?? name, Object.fromEntries(left.map(entryOf))] as const] : [];
     }),
@@ -47,7 +54,8 @@ export async function leftEnvironments(
   return found.flat().length > 0 ? Object.fromEntries(found.flat()) : undefined;
 }
 
-function entryOf({ environment, runs, operations }: LeftEnvironment) {
+function entryOf({ environment, runs, operations, keyTypes }: LeftEnvironment) {
   if (!operations) return [environment, { runs }] as const;
-  return [environment, { runs, operations: asGatewaysHave(operations) }] as const;
+  const there = { operations: asGatewaysHave(operations), ...keyTypesIn({ keyTypes }) };
+  return [environment, { runs, ...there }] as const;
 }

@@ -17,7 +17,7 @@ export interface Change {
 }
 
 /**
- * What the diff says against what calls show, in each environment: where the stack stays, by the lines that name none; where it
+ * What the diff says against what calls show, in each environment: where the stack stays, by the lines that name none or this one; where it
  * leaves, by those that name it. That a further one gets all of it is one sentence; where the stack is on neither side it knows nothing.
  *
  * @returns a sentence for each change of what can be called that the diff does not tell, and for each line that no call bears out
@@ -52,7 +52,9 @@ class Here {
     this.#change = change;
     this.#api = api;
     this.#environment = environment;
-    const isHere = (line: { api: string; at?: string }) => line.api === api && line.at === at;
+    // Where the stack stays: what is so everywhere, and what is so here since environments had not the same.
+    const isHere = (line: { api: string; at?: string }) =>
+      line.api === api && (line.at === at || (at === undefined && line.at === environment));
     this.#people = change.diff.people.filter(isHere);
     this.#clients = change.diff.clients.filter(isHere);
   }

@@ -65,7 +65,10 @@ async function oneWorld(seed: number): Promise<void> {
   let last = world;
   for (let change = 0; change <= changes; change++) {
     await stack.setConfig(configOf(world));
-    if (change > 0 && byHand.oneIn(6)) await editByHand(services, byHand);
+    if (change > 0 && byHand.oneIn(6)) {
+      await editByHand(services, byHand);
+      before = await probe.whoCanCallWhat(await stack.outputs({ secrets: true }));
+    }
     const told = await diffOf(stack);
     const cutAt = change > 0 && chance.oneIn(8) ? chance.below(4) : undefined;
     const { errors } = await stack.up({ cutAt, mayFail: cutAt !== undefined });

@@ -58,10 +58,8 @@ export async function workByHand({ publisher }: Services, chance: Chance): Promi
   }
 }
 
-/**
- * What somebody does there between two runs: operations with another security or other scopes, saved and not deployed. What is deployed by
- * hand is left out: where a stack then leaves that environment, what it says of it is not always so yet.
- */
+/** What somebody does there between two runs: operations with another security or other scopes, only saved, or
+ * deployed to some of the environments. */
 export async function editByHand({ publisher }: Services, chance: Chance): Promise<void> {
   const { id } = chance.one(Object.values(choreo.apis));
   const api = await publisher.get(`/apis/${id}`);
@@ -71,4 +69,19 @@ export async function editByHand({ publisher }: Services, chance: Chance): Promi
     return chance.oneIn(2) ? { ...each, authType: "None" } : { ...each, scopes: chance.some(names) };
   });
   await publisher.put(`/apis/${id}`, { ...api, operations });
+  if (chance.oneIn(2)) return;
+  const { list } = (await publisher.get(`/apis/${id}/revisions`)) as { list: Revision[] };
+  const running = list.flatMap(({ deploymentInfo = [] }) => deploymentInfo);
+  const idle = list.find(({ deploymentInfo = [] }) => deploymentInfo.length === 0);
+  // The Console asks for room before it makes a sixth.
+  if (list.length >= 5 && idle) await publisher.delete(`/apis/${id}/revisions/${idle.id}`);
+  if (running.length === 0 || (list.length >= 5 && !idle)) return;
+  const places = chance.few(running).map(({ name, vhost }) => ({ name, vhost, displayOnDevportal: true }));
+  const revision = await publisher.post(`/apis/${id}/revisions`, { description: "by hand, later" });
+  await publisher.post(`/apis/${id}/deploy-revision?revisionId=${revision.id}`, places);
+}
+
+interface Revision {
+  id: string;
+  deploymentInfo?: { name: string; vhost: string }[];
 }

@@ -2,14 +2,14 @@ import { deployedRevisions } from "../api/deploymentStatus.ts";
 import { usualEnvironments } from "../api/environments.ts";
 import { readApi } from "../api/rest.ts";
 import { isByStack } from "../api/stackRevisions.ts";
-import type { Deployment } from "../api/types.ts";
+import type { ApiObject, Deployment } from "../api/types.ts";
 import { unlessGone } from "../client/errors.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { expectedApi } from "../sharing/expected.ts";
 import { contentOf, observe } from "../sharing/reconcile.ts";
 import { claimOf, type Register, readRegister, withClaim } from "../sharing/register.ts";
 import { plan, type Step } from "../sharing/steps.ts";
-import { type Api, operationsOf } from "./getApi.ts";
+import { type Api, keyTypesOf, operationsOf } from "./getApi.ts";
 
 /** What runs in a gateway environment once a stack has left it. */
 export interface LeftEnvironment {
@@ -18,6 +18,8 @@ export interface LeftEnvironment {
   runs: "before" | "kept" | "byHand" | "nothing" | "unknown";
   /** What that lets through; undefined where it cannot be told. */
   operations: Api["operations"] | undefined;
+  /** Types of keys that it has an endpoint for; none where it cannot be told, or nothing runs. */
+  keyTypes: Api["keyTypes"];
 }
 
 /** What a stack has of an API, by its state, and what it will have. */
@@ -62,12 +64,12 @@ export async function afterLeaving(control: ControlPlane, leaving: Leaving): Pro
   const found = async (environment: string, runs: "before" | "kept" | "byHand", id: string) => {
     const content = await contentOf(control, id);
     if (!content) return unknownAt(environment);
-    return { environment, runs, operations: operationsOf(content) };
+    return { environment, runs, ...accessOf(content) };
   };
   return Promise.all(
     only.map(async (environment): Promise<LeftEnvironment> => {
       if (!before) return unknownAt(environment);
-      const nothing: LeftEnvironment = { environment, runs: "nothing", operations: [] };
+      const nothing: LeftEnvironment = { environment, runs: "nothing", operations: [], keyTypes: [] };
       const there = running.get(environment)?.revision;
       const step = steps.find((each) =>
         each.do === "deploy" ? each.environments.includes(environment) : isUndeployed(each, environment),
@@ -79,7 +81,7 @@ export async function afterLeaving(control: ControlPlane, leaving: Leaving): Pro
       }
       if (typeof step.source !== "string") return found(environment, "before", step.source.id);
       const runs = step.source === "before" ? "before" : "kept";
-      return { environment, runs, operations: operationsOf(expected) };
+      return { environment, runs, ...accessOf(expected) };
     }),
   );
 }
@@ -88,8 +90,10 @@ const isUndeployed = (step: Step, environment: string): boolean =>
   step.do === "undeploy" && step.environment === environment;
 
 function unknownAt(environment: string): LeftEnvironment {
-  return { environment, runs: "unknown", operations: undefined };
+  return { environment, runs: "unknown", operations: undefined, keyTypes: [] };
 }
+
+const accessOf = (api: ApiObject) => ({ operations: operationsOf(api), keyTypes: keyTypesOf(api) });
 
 function withMemory(register: Register, before: Deployment[] | undefined): Register {
   if (register.baseline || !before) return register;

@@ -4,14 +4,17 @@ import { listRevisions } from "../api/revisions.ts";
 import type { ApiObject } from "../api/types.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import type { Api } from "./getApi.ts";
-import { operationsOf, scopesOf } from "./getApi.ts";
+import { keyTypesOf, operationsOf, scopesOf } from "./getApi.ts";
 import { once } from "./memo.ts";
 
-/** Permissions of an API as the gateways have them. */
-export type DeployedAccess = Pick<Api, "operations" | "scopes">;
+/** An API as the gateways have it. */
+export interface DeployedAccess extends Pick<Api, "operations" | "scopes" | "keyTypes"> {
+  /** By environment: what runs in this one. Where nothing of the API does, there is no operation. */
+  at: Record<string, Pick<Api, "operations" | "keyTypes">>;
+}
 
 /**
- * Scopes and operations of the revisions that run at the gateways, not of the working copy, which nobody has deployed yet. Where
+ * Scopes, operations and endpoints of the revisions that run at the gateways, not of the working copy, which nobody has deployed yet. Where
  * environments differ, the widest: an operation that is open in one of them is open.
  *
  * @param environments only these; undefined: all
@@ -32,12 +35,30 @@ export async function readDeployed(
   apiId: string,
   environments: readonly string[] | undefined,
 ): Promise<DeployedAccess | undefined> {
-  const deployed = [...deployedRevisions(await listRevisions(control.client(), apiId))]
-    .filter(([name]) => environments === undefined || environments.includes(name))
-    .map(([, { revision }]) => revision.id);
-  const copies = await Promise.all([...new Set(deployed)].map((id) => readApi(control.client(), id)));
-  if (copies.length === 0) return undefined;
-  return { operations: widest(copies), scopes: withoutDoubles(copies.flatMap(scopesOf)) };
+  const running = deployedRevisions(await listRevisions(control.client(), apiId));
+  const idAt = (name: string) => running.get(name)?.revision.id;
+  const places = environments ?? [...running.keys()];
+  const ids = [...new Set(places.flatMap((name) => idAt(name) ?? []))];
+  const copies = new Map(
+    await Promise.all(ids.map(async (id) => [id, await readApi(control.client(), id)] as const)),
+  );
+  const all = [...copies.values()];
+  if (all.length === 0) return undefined;
+  const at = places.map((name) => {
+    const copy = copies.get(idAt(name) ?? "");
+    return [
+      name,
+      copy
+        ? { operations: operationsOf(copy), keyTypes: keyTypesOf(copy) }
+        : { operations: [], keyTypes: [] },
+    ] as const;
+  });
+  return {
+    operations: widest(all),
+    scopes: withoutDoubles(all.flatMap(scopesOf)),
+    keyTypes: [...new Set(all.flatMap(keyTypesOf))].sort(),
+    at: Object.fromEntries(at),
+  };
 }
 
 function widest(copies: ApiObject[]): Api["operations"] {

@@ -110,3 +110,49 @@ test("a further environment is told", () => {
   ]);
   expect(compare(comparison({ before: booksModel(), after: before })).rules).toEqual([]);
 });
+
+describe("environments that have not the same, since somebody deployed by hand in one of them", () => {
+  const operations = { "GET /books": none, "POST /books": { permissions: ["books_read"] } };
+  const secured = { ...operations, "GET /books": { permissions: ["books_read"] } };
+  const at = { Default: { operations }, Staging: { operations: secured } };
+  const people = (after: AccessModel) =>
+    compare(comparison({ before, after })).people.map(({ direction, at, operations, subjects }) =>
+      [direction, operations, at, subjects[0]?.kind].join(" "),
+    );
+
+  test("what all have afterwards is told where it is news", () => {
+    const after = { ...deployedTo("Default", "Staging"), deployed: { books: { operations, at } } };
+    Object.assign(after.apis.books as object, { operations: { ...operations, "POST /books": none } });
+    expect(people(after)).toEqual([
+      "gains POST /books Default everyone",
+      "gains GET /books,POST /books Staging everyone",
+    ]);
+  });
+
+  test("what is so in each of them names none, and where nothing is deployed each stays as it is", () => {
+    const after = {
+      ...deployedTo("Default", "Staging"),
+      deployed: { books: { operations, at, stays: true as const } },
+    };
+    expect(people(after)).toEqual([]);
+    const { assigned, ...books } = after.apis.books as AccessModel["apis"][string];
+    expect(people({ ...after, apis: { books: { ...books, assigned: [] } } })).toEqual([
+      "loses POST /books Default group",
+      "loses GET /books,POST /books Staging group",
+    ]);
+    const open = (name: string) => ({ operations: { ...secured, [name]: none } });
+    const others = { Default: open("PUT /books"), Staging: open("DELETE /books") };
+    const deployed = { books: { operations: secured, at: others, stays: true as const } };
+    expect(people({ ...after, deployed, apis: { books: { ...books, assigned: [] } } })).toEqual([
+      "loses GET /books,POST /books  group",
+    ]);
+    expect(assigned).not.toEqual([]);
+  });
+
+  test("where one is left it starts from what runs there", () => {
+    const after = { ...deployedTo("Default"), deployed: { books: { operations, at } } };
+    const left = { books: { Staging: { runs: "before" as const, operations } } };
+    Object.assign(after.apis.books as object, { operations });
+    expect(people({ ...after, left })).toEqual(["gains GET /books Staging everyone"]);
+  });
+});

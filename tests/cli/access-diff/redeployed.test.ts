@@ -4,7 +4,16 @@ import { headline } from "../../../cli/access-diff/sentences.ts";
 import { isLetThrough, SignIn } from "../../../sandbox/kit/signIn.ts";
 import { mapValues } from "../../../shared/records.ts";
 import { ENGINE_TIMEOUT } from "../../engine/harness.ts";
-import { config, type Deployed, deploy, diffWith, editByHand, permissions, sentences } from "./deployed.ts";
+import {
+  bothEndpoints,
+  config,
+  type Deployed,
+  deploy,
+  diffWith,
+  editByHand,
+  permissions,
+  sentences,
+} from "./deployed.ts";
 import { booksModel, comparison } from "./models.ts";
 import { diffOf } from "./run-diff.ts";
 
@@ -123,6 +132,44 @@ test(
     );
     await stack.up();
     expect(await whatIsOpen()).toEqual(open);
+  },
+  ENGINE_TIMEOUT,
+);
+
+test(
+  "endpoints that were changed by hand and not deployed count when a revision brings them to the gateways, both ways",
+  async () => {
+    const { stack, sandbox } = deployed;
+    await stack.setConfig(config());
+    await stack.up();
+    const open = await whatIsOpen();
+    const anyone = (is: string) => (is === "anyone" ? is : "nobody");
+    const text = (description: string) => ({
+      books: { permissions: { ...permissions, books_read: { ...permissions.books_read, description } } },
+    });
+    const onlySandbox = ({ endpointConfig }: Record<string, unknown>) => {
+      const { production_endpoints, ...endpoints } = endpointConfig as Record<string, unknown>;
+      return { endpointConfig: { ...endpoints, sandbox_endpoints: production_endpoints } };
+    };
+    const bothWays = [
+      [onlySandbox, "Read what there is", "lose", "**no endpoint for the type of key**", anyone],
+      [bothEndpoints, "Read any", "gain", "their calls come back", (is: string) => is],
+    ] as const;
+    let description = permissions.books_read.description;
+    for (const [edit, next, verb, sentence, then] of bothWays) {
+      await editByHand(sandbox, "books", edit);
+      const now = await whatIsOpen();
+      expect(lines(await diffWith(stack, text(description)))).toEqual(nothing);
+      await stack.up();
+      expect(await whatIsOpen()).toEqual(now);
+      const diff = await diffWith(stack, text(next));
+      expect(headline(diff)).toMatch(new RegExp(`^2 clients.* ${verb} access;`));
+      expect(sentences(diff.rules)).toEqual([expect.stringContaining(sentence)]);
+      await stack.up();
+      expect(await whatIsOpen()).toEqual(mapValues(open, then));
+      expect(lines(await diffWith(stack, text(next)))).toEqual(nothing);
+      description = next;
+    }
   },
   ENGINE_TIMEOUT,
 );

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import type { KeyType } from "../../../access/index.ts";
 import { deploymentTrigger } from "../../../components/deploymentTrigger.ts";
 import { deployedBefore, History } from "../../../program/history/index.ts";
 import { textsInChoreo } from "../../../program/wiring.ts";
@@ -23,14 +24,25 @@ const OPEN = { anonymous: true };
 async function look({
   saved = {},
   running = {},
+  endpoints = { told: ["PRODUCTION"], saved: ["PRODUCTION"], running: ["PRODUCTION"] } as Record<
+    "told" | "saved" | "running",
+    KeyType[]
+  >,
+  /** What runs in Staging, if that is another revision. */
+  staging = undefined as object | undefined,
   deployment = {},
   told = true,
   apiId = "books-id",
   open = {} as Record<string, object>,
+  /** What the last run wrote of the same. */
+  lastRun = {},
 }) {
-  const apis = { books: { operations: { ...asTold, "DELETE /books/{id}": { permissions: [] }, ...open } } };
+  const keyTypes = endpoints.told.includes("SANDBOX") ? { keyTypes: endpoints.told } : {};
+  const apis = {
+    books: { ...keyTypes, operations: { ...asTold, "DELETE /books/{id}": { permissions: [] }, ...open } },
+  };
   const history = new History([
-    resource("pulumi:pulumi:Stack", "s", told ? { access: { version: 2, apis } } : {}),
+    resource("pulumi:pulumi:Stack", "s", told ? { access: { version: 2, apis, deployed: lastRun } } : {}),
     resource(`${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiPermissions`, "books", { apiId, operations }),
     ...(deployment
       ? [
@@ -44,14 +56,19 @@ async function look({
   ]);
   const { books } = resolved(guideConfig()).apis;
   const found = inChoreo(saved).map((each) => ({ ...each, ...open[`${each.verb} ${each.target}`] }));
-  Object.assign(books?.choreo ?? {}, { operations: found });
+  Object.assign(books?.choreo ?? {}, { operations: found, keyTypes: endpoints.saved });
   const asked: unknown[] = [];
   const deployed = await deployedBefore(
     history,
     { apis: { books: books as NonNullable<typeof books> }, choreo: settings.choreo },
     async (...question) => {
       asked.push(question);
-      return { operations: inChoreo(running), scopes: [] };
+      const there = { operations: inChoreo(running), keyTypes: endpoints.running };
+      const at = {
+        Default: there,
+        ...(staging ? { Staging: { ...there, operations: inChoreo(staging) } } : {}),
+      };
+      return { ...there, scopes: [], at };
     },
   );
   return { asked: asked.length, deployed: deployed?.books };
@@ -88,6 +105,37 @@ describe("what runs at the gateways before a run", () => {
     const { asked, deployed } = await look({ open });
     expect(asked).toBe(0);
     expect(deployed).toMatchObject({ stays: true, operations: { "GET /books": { anonymous: true } } });
+  });
+
+  test("an endpoint that was added by hand is not at the gateways before a revision has it", async () => {
+    const both: KeyType[] = ["PRODUCTION", "SANDBOX"];
+    const endpoints = { told: both.slice(0, 1), saved: both, running: both.slice(0, 1) };
+    const stays = await look({ endpoints });
+    expect([stays.asked, stays.deployed?.stays, stays.deployed?.keyTypes]).toEqual([1, true, undefined]);
+    const gone = { told: both, saved: both.slice(0, 1), running: both };
+    expect((await look({ endpoints: gone })).deployed).toMatchObject({ stays: true, keyTypes: both });
+    const { deployed } = await look({ endpoints: gone, deployment: { trigger: "old" } });
+    expect([deployed?.stays, deployed?.keyTypes]).toEqual([undefined, both]);
+    const all = { told: both, saved: both, running: both };
+    expect(await look({ endpoints: all })).toEqual(nothing);
+    expect(await look({ endpoints: all, deployment: { trigger: "old" } })).toEqual({ ...nothing, asked: 1 });
+  });
+
+  test("environments that have not the same are told one by one, and looked at again as long as that is so", async () => {
+    const deployment = { trigger: "old" };
+    const { deployed } = await look({ deployment, running: {}, staging: OPEN });
+    expect(mapValues(deployed?.at ?? {}, ({ operations }) => operations["DELETE /books/{id}"])).toEqual({
+      Default: { permissions: [], unlisted: true },
+      Staging: { permissions: [], anonymous: true, unlisted: true },
+    });
+    const lastRun = { books: { stays: true, operations: {}, at: {} } };
+    expect(await look({ staging: OPEN })).toEqual(nothing);
+    const again = await look({ staging: OPEN, lastRun });
+    expect([again.asked, again.deployed?.stays, Object.keys(again.deployed?.at ?? {})]).toEqual([
+      1,
+      true,
+      ["Default", "Staging"],
+    ]);
   });
 
   test("what others have attached to a listed operation is marked", async () => {

@@ -20,13 +20,17 @@ describe("gateway environments that the settings leave", () => {
     const asked: unknown[] = [];
     const left = await leftEnvironments(new History([deployment(outputs)]), settings, async (leaving) => {
       asked.push(leaving.next);
-      return [{ environment: "Default", runs: "before", operations: [open] }];
+      return [{ environment: "Default", runs: "before", operations: [open], keyTypes: ["SANDBOX"] }];
     });
     return { asked, left };
   }
   const found = {
     books: {
-      Default: { runs: "before", operations: { "POST /books": { permissions: [], anonymous: true } } },
+      Default: {
+        runs: "before",
+        operations: { "POST /books": { permissions: [], anonymous: true } },
+        keyTypes: ["SANDBOX"],
+      },
     },
   };
 
