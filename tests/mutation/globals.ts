@@ -80,4 +80,10 @@ export const test = Object.assign((name: string, body: Body) => add(name, body),
 export const describe = Object.assign((name: string, body: Body) => group(name, body), { each: each(group) });
 export const beforeAll = (hook: Body) => void groups.at(-1)?.before.push(hook);
 export const afterAll = () => {};
+export const beforeEach = (): never => {
+  throw new Error(
+    "Tests with hooks of their own for each test are not run for mutants: take the file out of tests/mutation/runner.ts",
+  );
+};
+export const afterEach = beforeEach;
 export { expect };

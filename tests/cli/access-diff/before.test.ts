@@ -72,7 +72,10 @@ describe("what was there before is what the state has, not what the last output 
     const urn = "urn:pulumi:dev::p::azuread:index/appRoleAssignment:AppRoleAssignment::books-x";
     Object.assign(state.deployment, { pending_operations: [{ resource: { urn }, type: "creating" }] });
     const { out } = await run({ state: JSON.stringify(state), preview: previewLog(booksModel()) });
-    expect(out).toContain("> A run was cut off while it worked on `books-x`");
+    expect(out).toContain(
+      "> A run was cut off while it worked on `books-x`: whether that is there is not known. `npm run recover -- --stack dev` finds out.",
+    );
+    expect((await run({})).out).not.toMatch(/^>/m);
   });
 });
 

@@ -112,5 +112,7 @@ test("what gives access to something that is not known here is named", async () 
   const { out } = await run({
     preview: previewLog(booksModel(), stepEvent("create", assignment, "by-hand", { new: { inputs } })),
   });
-  expect(out).toContain("> What `by-hand` gives is not told below");
+  expect(out).toContain(
+    "> What `by-hand` gives is not told below: it belongs to no API and client of this program.",
+  );
 });

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { accessDiffTool } from "../../../cli/access-diff/tool.ts";
 import { exitCodes } from "../../../cli/shared/errors.ts";
 import { runTool } from "../../../cli/shared/run.ts";
@@ -37,21 +37,37 @@ test("an empty state: everything is new", async () => {
   expect(out).toContain("> Nothing is deployed yet: everything below is new.");
 });
 
-test.each([
-  [0, "has version 0, which this checkout does not know"],
-  [3, "this checkout understands 2"],
-])("a model of version %d ends with its own exit code", async (version, message) => {
-  const { exitCode, err } = await run({ state: exportedState({ ...booksModel(), version }, someResource) });
-  expect(exitCode).toBe(exitCodes.state);
-  expect(err).toContain(message);
-});
-
-test("a model of another shape names the places, not the values", async () => {
+describe("a model that is not understood ends with its own exit code, and says what to do", () => {
+  const anew = 'Run "pulumi up" with this program once; it writes the output anew.';
+  const newer = "A newer program wrote it: update this checkout before you compare or deploy.";
   const broken = { ...booksModel(), clients: { storefront: { redirectUris: "hush" } } };
-  const { exitCode, err } = await run({ state: exportedState(broken, someResource) });
-  expect(exitCode).toBe(exitCodes.state);
-  expect(err).toContain("access.clients.storefront.redirectUris");
-  expect(err).not.toContain("hush");
+  const secret = 'The output "access" of %s is no access model: see access.clients.storefront.redirectUris';
+  test.each([
+    [
+      { ...booksModel(), version: 0 },
+      "The access model of %s has version 0, which this checkout does not know.",
+      anew,
+    ],
+    [
+      { ...booksModel(), version: 3 },
+      "The access model of %s has version 3; this checkout understands 2.",
+      newer,
+    ],
+    [broken, secret, anew],
+    ["nothing of the kind", 'The output "access" of %s is no access model: see access.', anew],
+  ])("%#", async (access, message, advice) => {
+    const ofState = await run({ state: exportedState(access, someResource) });
+    const ofPreview = await run({ preview: eventLog(outputsEvent(access), summaryEvent) });
+    for (const [where, { exitCode, out, err }] of [
+      ["the last state", ofState],
+      ["the preview", ofPreview],
+    ] as const) {
+      expect([exitCode, out]).toEqual([exitCodes.state, ""]);
+      expect(err).toContain(message.replace("%s", where));
+      expect(err).toContain(advice);
+      expect(err).not.toContain("hush");
+    }
+  });
 });
 
 test("a failed preview passes its message on, without values", async () => {
@@ -68,9 +84,18 @@ test("a failed preview passes its message on, without values", async () => {
     env: { CHOREO_TOKEN: "hush-token-in-env" },
   });
   expect(exitCode).toBe(exitCodes.preview);
-  expect(err).toContain('The preview of "dev" failed:');
-  expect(err).toContain("property name has a problem: too long");
+  expect(err).toContain("The preview of \"dev\" failed:\nchoreo:Application resource 'x': property name");
+  expect(err).toContain("has a problem: too long\ntoken endpoint answered");
+  expect(err).toContain("Nothing was changed. Set right what it names and run it again.");
   expect(err).not.toContain("hush");
+});
+
+test("how the engine ends is said only where it said nothing else", async () => {
+  const error = (message: string) => ({ diagnosticEvent: { severity: "error", message } });
+  const failed = async (...messages: string[]) =>
+    (await run({ preview: eventLog(...messages.map(error), outputsEvent(after), summaryEvent) })).err;
+  expect(await failed("no such API", "preview failed")).not.toContain("preview failed");
+  expect(await failed("preview failed")).toContain('The preview of "dev" failed:\npreview failed');
 });
 
 test("a violated mandatory policy is a failed preview, an advisory one is not", async () => {
@@ -87,15 +112,23 @@ test("a violated mandatory policy is a failed preview, an advisory one is not", 
 });
 
 test("a log that ends early is not mistaken for one without changes", async () => {
-  const { exitCode, err } = await run({ preview: eventLog(outputsEvent(after)) });
-  expect([exitCode, err]).toEqual([exitCodes.preview, expect.stringContaining("ended before")]);
+  for (const events of [[outputsEvent(after)], [summaryEvent]]) {
+    const { exitCode, err } = await run({ preview: eventLog(...events) });
+    expect(exitCode).toBe(exitCodes.preview);
+    expect(err).toContain('The preview of "dev" ended before it told the output "access".');
+    expect(err).toContain("a recorded preview must hold the whole event log.");
+  }
 });
 
 test.each([
   ["the document of plain --json", { preview: '{\n  "steps": []\n}' }, "Line 1 of"],
   ["no state", { state: "nonsense" }, "is no Pulumi state"],
   ["an unknown option", { args: ["--format", "json"] }, "unknown option '--format'"],
-  ["a number of days that is none", { args: ["--expiry-days", "soon"] }, "whole number of days"],
+  ...["soon", "30d", "d30", "-1", "1.5"].map((days): [string, Input, string] => [
+    `a number of days that is none (${days})`,
+    { args: [`--expiry-days=${days}`] },
+    `--expiry-days takes a whole number of days, not "${days}".`,
+  ]),
 ])("%s is a usage error", async (_, input: Input, message) => {
   const { exitCode, err } = await run(input);
   expect([exitCode, err]).toEqual([exitCodes.usage, expect.stringContaining(message)]);
