@@ -44,12 +44,20 @@ const IDENTIFIER = 16;
 
 const types: BicepType[] = graphTypesPresent ? JSON.parse(readFileSync(file, "utf8")) : [];
 
+const found = new Map<string, Record<string, Member>>();
+
 /**
  * The members of a resource type, such as `applications`.
  *
  * @throws Error when the description has no such type
  */
 export function membersOf(name: string): Record<string, Member> {
+  const members = found.get(name) ?? readMembers(name);
+  found.set(name, members);
+  return members;
+}
+
+function readMembers(name: string): Record<string, Member> {
   const type = types.find((candidate) => candidate.name === `Microsoft.Graph/${name}`);
   if (!type) throw new Error(`${file} has no type ${name}`);
   // What Bicep itself adds.
