@@ -174,6 +174,10 @@ export async function startChoreo(options: ChoreoOptions): Promise<RunningChoreo
     deployComponent: (wish) => deployComponent(emulation, wish),
     state,
     onExchange: (listener) => exchanges.listen(listener),
+    close: async () => {
+      await running.close();
+      emulation.tokens.close();
+    },
   };
 }
 

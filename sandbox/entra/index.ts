@@ -92,6 +92,7 @@ export async function startEntra({
   const reset = () => {
     fillFromSeed(entra.directory);
     entra.sessions.clear();
+    entra.keys.verified.clear();
     entra.consistency.configure(lag);
     Object.assign(entra.switches, defaultSwitches());
     clock.reset();
@@ -111,5 +112,9 @@ export async function startEntra({
     addGuest: (guest) => addGuest(entra, guest),
     advanceClock: (seconds) => clock.advance(seconds),
     rotateKeys: (keepOld) => entra.keys.rotate(keepOld),
+    close: async () => {
+      await running.close();
+      entra.keys.close();
+    },
   };
 }

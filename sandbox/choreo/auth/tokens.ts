@@ -1,4 +1,5 @@
-import { type CryptoKey, exportJWK, generateKeyPair, type JWK, jwtVerify, SignJWT } from "jose";
+import { exportJWK, type JWK, jwtVerify, SignJWT } from "jose";
+import { KeyPairs } from "../../kit/keyPairs.ts";
 import { choreo as seed } from "../../seed.ts";
 
 export interface TokenContent {
@@ -27,8 +28,11 @@ const KEY_ID = "sandbox-choreo";
 /** Makes and reads the control plane's own tokens: JWTs that carry `scope` and, on Choreo, `organization.uuid` and `.handle`. */
 export class ManagementTokens {
   readonly #issuer: () => string;
-  #keys: Promise<{ privateKey: CryptoKey; publicKey: CryptoKey }> | undefined;
+  readonly #pairs = new KeyPairs();
+  #keys: ReturnType<KeyPairs["take"]> | undefined;
   readonly #refreshTokens = new Map<string, Grant>();
+  /** Tokens whose signature was looked at, with the second in which they end. */
+  readonly #read = new Map<string, { caller: Caller; end: number }>();
 
   constructor(issuer: () => string) {
     this.#issuer = issuer;
@@ -54,15 +58,19 @@ export class ManagementTokens {
 
   /** Undefined for a token that is expired, foreign or not a token at all: the server tells these apart no more than we do. */
   async read(token: string): Promise<Caller | undefined> {
+    const known = this.#read.get(token);
+    if (known && known.end > Date.now() / 1000) return known.caller;
     const { publicKey } = await this.#pair();
     try {
       const { payload } = await jwtVerify(token, publicKey, { issuer: this.#issuer() });
       const organization = payload.organization as { uuid?: string } | undefined;
-      return {
+      const caller = {
         subject: payload.sub ?? "",
         scopes: new Set(String(payload.scope ?? "").split(" ")),
         organizationId: organization?.uuid,
       };
+      this.#read.set(token, { caller, end: payload.exp ?? 0 });
+      return caller;
     } catch {
       return undefined;
     }
@@ -91,11 +99,17 @@ export class ManagementTokens {
   /** All tokens made so far are refused from now on. */
   revokeAll(): void {
     this.#keys = undefined;
+    this.#read.clear();
     this.#refreshTokens.clear();
   }
 
-  #pair(): Promise<{ privateKey: CryptoKey; publicKey: CryptoKey }> {
-    this.#keys ??= generateKeyPair("RS256");
+  /** None is made or read any more. */
+  close(): void {
+    this.#pairs.giveBack();
+  }
+
+  #pair(): ReturnType<KeyPairs["take"]> {
+    this.#keys ??= this.#pairs.take();
     return this.#keys;
   }
 }

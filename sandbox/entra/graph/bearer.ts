@@ -22,6 +22,8 @@ export function requireToken(entra: EntraContext): MiddlewareHandler<GraphEnv> {
 /** @throws GraphError 401 for a token that isn't ours, isn't for Graph or is out of date */
 export async function callerOf(entra: EntraContext, token: string): Promise<Caller> {
   const addresses = ["https://graph.microsoft.com", entra.url()];
+  const known = entra.keys.verified.get(token);
+  if (known && known.end > entra.clock.now() / 1000) return known.caller;
   try {
     const { payload } = await jwtVerify(token, entra.keys.verifier(decodeProtectedHeader(token)), {
       audience: [GRAPH_APP_ID, ...addresses.flatMap((address) => [address, `${address}/`])],
@@ -30,11 +32,13 @@ export async function callerOf(entra: EntraContext, token: string): Promise<Call
     });
     const roles = Array.isArray(payload.roles) ? payload.roles.map(String) : [];
     const scopes = typeof payload.scp === "string" ? payload.scp.split(" ") : [];
-    return {
+    const caller = {
       objectId: String(payload.oid),
       appId: String(payload.appid ?? payload.azp),
       permissions: new Set([...roles, ...scopes]),
     };
+    entra.keys.verified.set(token, { caller, end: payload.exp ?? 0 });
+    return caller;
   } catch (error) {
     const { code = "", claim } = error as { code?: string; claim?: string };
     if (code === "ERR_JWT_EXPIRED") throw refused("Lifetime validation failed, the token is expired.");

@@ -1,12 +1,6 @@
-import {
-  type CryptoKey,
-  calculateJwkThumbprint,
-  exportJWK,
-  generateKeyPair,
-  type JWK,
-  type JWTPayload,
-  SignJWT,
-} from "jose";
+import { type CryptoKey, calculateJwkThumbprint, exportJWK, type JWK, type JWTPayload, SignJWT } from "jose";
+import { KeyPairs } from "../../kit/keyPairs.ts";
+import type { Caller } from "../context.ts";
 
 interface SigningKey {
   kid: string;
@@ -17,19 +11,21 @@ interface SigningKey {
 
 /** The tenant's signing keys: the newest signs, the older ones stay published so that their tokens can be verified. */
 export class SigningKeys {
-  #keys: SigningKey[];
-
-  private constructor(first: SigningKey) {
-    this.#keys = [first];
-  }
+  readonly #pairs = new KeyPairs();
+  #keys: SigningKey[] = [];
+  /** What was found in tokens whose signature held: to look at it again would be most of a small request. */
+  readonly verified = new Map<string, { caller: Caller; end: number }>();
 
   static async create(): Promise<SigningKeys> {
-    return new SigningKeys(await makeKey());
+    const keys = new SigningKeys();
+    await keys.rotate();
+    return keys;
   }
 
   /** @param keepOld false takes the older keys out of the JWKS, as Entra does after a compromise */
   async rotate(keepOld = true): Promise<string> {
-    const key = await makeKey();
+    const key = await this.#makeKey();
+    this.verified.clear();
     this.#keys = keepOld ? [key, ...this.#keys] : [key];
     return key.kid;
   }
@@ -51,11 +47,16 @@ export class SigningKeys {
     const header = { typ: "JWT", alg: "RS256", kid, ...(claims.ver === "1.0" ? { x5t: kid } : {}) };
     return new SignJWT(claims).setProtectedHeader(header).sign(privateKey);
   }
-}
 
-async function makeKey(): Promise<SigningKey> {
-  const { publicKey, privateKey } = await generateKeyPair("RS256");
-  const jwk = await exportJWK(publicKey);
-  const kid = await calculateJwkThumbprint(jwk);
-  return { kid, publicKey, privateKey, jwk: { kty: "RSA", use: "sig", kid, x5t: kid, ...jwk } };
+  /** Nothing is signed any more. */
+  close(): void {
+    this.#pairs.giveBack();
+  }
+
+  async #makeKey(): Promise<SigningKey> {
+    const { publicKey, privateKey } = await this.#pairs.take();
+    const jwk = await exportJWK(publicKey);
+    const kid = await calculateJwkThumbprint(jwk);
+    return { kid, publicKey, privateKey, jwk: { kty: "RSA", use: "sig", kid, x5t: kid, ...jwk } };
+  }
 }
