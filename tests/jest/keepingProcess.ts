@@ -25,7 +25,8 @@ export async function keepingProcess<T>(work: () => Promise<T>): Promise<T> {
     for (const name of Object.keys(env)) if (!(name in variables)) delete env[name];
     Object.assign(env, variables);
     if (process.cwd() !== folder) process.chdir(folder);
-    setDefaultCACertificates(certificates);
+    // The same list as long as nobody set another; to set it takes a tenth of a second.
+    if (getCACertificates("default") !== certificates) setDefaultCACertificates(certificates);
     globalThis.fetch = fetch;
     for (const [index, event] of FAILURES.entries()) {
       process.removeAllListeners(event);

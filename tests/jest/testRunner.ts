@@ -4,6 +4,7 @@
  * of a worker. The rest is jest's own: hooks, time limits, snapshots, reports.
  */
 import { createRequire, registerHooks } from "node:module";
+import { setDefaultCACertificates } from "node:tls";
 import { pathToFileURL } from "node:url";
 import { ModuleMocker } from "jest-mock";
 import { loadModulesAnew } from "../engine/warm/freshModules.ts";
@@ -39,19 +40,21 @@ interface Runtime {
 export const GLOBALS = Symbol.for("this project's jest globals");
 
 const begin = loadModulesAnew();
+// Emulators are all that tests reach: each that trusts a further one would have the public authorities, some 150, read again.
+setDefaultCACertificates([]);
 registerHooks({
   resolve: (specifier, context, next) => next(specifier === "@jest/globals" ? globals : specifier, context),
 });
 
 export default async function runTestFile(
-  globalConfig: object,
+  globalConfig: { watch: boolean; watchAll: boolean },
   config: object,
   environment: object,
   _runtime: object,
   path: string,
   send?: object,
 ): Promise<object> {
-  begin();
+  begin(globalConfig.watch || globalConfig.watchAll);
   // Stack traces of 100 lines, which jest sets, cost the SDK a third of its time: it takes one for each promise.
   Error.stackTraceLimit = 10;
   const runtime: Runtime = {

@@ -1,8 +1,11 @@
 import { execFileSync } from "node:child_process";
+import { globSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { projectFolder } from "../../../sandbox/engine/index.ts";
 import { inTempFolder } from "../harness.ts";
+import { ENTRIES, STATELESS } from "./freshModules.ts";
 
 test("each run loads modules anew, once, whether they are imported or required, and those that they import", () =>
   inTempFolder(async (folder) => {
@@ -32,3 +35,25 @@ test("each run loads modules anew, once, whether they are imported or required, 
     // Required and imported, a module is two; what both import is one.
     expect(JSON.parse(output)).toEqual(Array.from({ length: 3 }, () => [true, [1], [2], false]));
   }));
+
+/** What these remember is so in each run: what was read of a file, what was made and given back. */
+const SAME_IN_EACH_RUN = [
+  "sandbox/kit/keyPairs.ts",
+  "tests/contract/graph/types.ts",
+  "tests/contract/specs.ts",
+];
+
+test("modules that stay loaded remember nothing of a run", () => {
+  const files = STATELESS.flatMap((place) =>
+    place.endsWith("/")
+      ? globSync(`${place}**/*.ts`, { cwd: projectFolder, exclude: ["**/node_modules"] })
+      : [place],
+  ).filter((file) => !ENTRIES.test(file));
+  const remembering = files.filter((file) =>
+    /^(export )?(let |const \w+(: .+)? = (\[\]|\{\}|new (Map|Set|WeakMap|WeakSet)(<.*>)?\(\));)/m.test(
+      readFileSync(join(projectFolder, file), "utf8"),
+    ),
+  );
+  expect(remembering.sort()).toEqual(SAME_IN_EACH_RUN);
+  expect(files.length).toBeGreaterThan(200);
+});

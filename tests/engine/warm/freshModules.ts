@@ -8,22 +8,45 @@ const PROJECT = `${pathToFileURL(projectFolder).href}/`;
 export const MARKS = /\?run=\d+/g;
 const MARK = /(?:\?|%3F)run=(\d+)$/;
 
+/**
+ * What keeps nothing of a run in its modules, but in what it gives to who asks: loaded once a process, so that it is compiled, and fast, in
+ * the runs after the first. It imports nothing else of this project.
+ */
+export const STATELESS = [
+  "access/",
+  "components/componentTypes.ts",
+  "graph/",
+  "sandbox/",
+  "shared/",
+  "tests/contract/",
+  "tests/needs.ts",
+  "scripts/specsFolder.ts",
+];
+/** Run for what they do as they are loaded. */
+export const ENTRIES = /(\.test|\/main|\/language-host)\.ts$/;
+
 const { cache } = createRequire(import.meta.url);
 /** By file, whatever its names: checkouts of tests share theirs. */
 const sources = new Map<string, { version: string; source: string }>();
 let run: number | undefined;
+let isKept = isStateless;
 
 /**
  * From now on each module of this project is loaded anew once a run, as a new process would: what it remembers of the run before is
  * gone. Packages stay as they are. Modules that are loaded already, the host's own, are not concerned.
  *
- * @returns begins another run
+ * @returns begins another run; where files may have changed since the last, nothing stays
  */
-export function loadModulesAnew(): () => void {
+export function loadModulesAnew(): (mayChange?: boolean) => void {
   registerHooks({
     resolve(specifier, context, next) {
       const found = next(specifier, context);
       if (run === undefined || !ours(found.url) || !isModule(found.url)) return found;
+      if (isKept(found.url)) return found;
+      if (isKept(context.parentURL ?? ""))
+        throw new Error(
+          `${context.parentURL} is to stay loaded, and imports ${found.url}, which is not (STATELESS)`,
+        );
       // What a module of an earlier run still loads belongs to that run.
       const mark = `run=${MARK.exec(context.parentURL ?? "")?.[1] ?? run}`;
       // `require` knows modules by their file, without a query.
@@ -39,7 +62,8 @@ export function loadModulesAnew(): () => void {
       return { format: "module", source, shortCircuit: true };
     },
   });
-  return () => {
+  return (mayChange = false) => {
+    if (mayChange) isKept = () => false;
     run = (run ?? 0) + 1;
     for (const file of Object.keys(cache)) if (MARK.test(file)) delete cache[file];
   };
@@ -47,6 +71,15 @@ export function loadModulesAnew(): () => void {
 
 /** All of this project's packages are ECMAScript modules. */
 const isModule = (url: string) => /\.(ts|js|mjs)$/.test(url);
+
+function isStateless(url: string): boolean {
+  return (
+    url.startsWith(PROJECT) &&
+    !MARK.test(url) &&
+    !ENTRIES.test(url) &&
+    STATELESS.some((room) => url.startsWith(room, PROJECT.length))
+  );
+}
 
 const ours = (url: string) => url.startsWith(PROJECT) && !url.includes("/node_modules/");
 
