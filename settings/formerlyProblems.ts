@@ -10,14 +10,16 @@ export function formerlyProblems(
   type Entries = Record<string, { formerly: string[] }>;
   const inOne = (path: Problem["path"], entries: Entries, written: string[]): Problem[] => {
     const former = Object.entries(entries).flatMap(([key, { formerly }]) =>
-      formerly.map((name) => ({ path: [...path, key, "formerly"], name })),
+      formerly.map((name) => ({ path: [...path, key, "formerly"], name, isOwn: name === key })),
     );
     return [
       ...former
         .filter(({ name }) => written.includes(name))
-        .map(({ path: at, name }) => ({
+        .map(({ path: at, name, isOwn }) => ({
           path: at,
-          message: `names ${JSON.stringify(name)}, which is an entry of its own; "formerly" is for a name that is gone`,
+          message: isOwn
+            ? `names ${JSON.stringify(name)}, which is its key; take that out`
+            : `names ${JSON.stringify(name)}, which is an entry of its own; "formerly" is for a name that is gone`,
         })),
       ...duplicates(former, ({ name }) => name).map(([{ path: at, name }, first]) => ({
         path: at,

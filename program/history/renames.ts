@@ -14,11 +14,12 @@ export function silentRenames(history: History, { apis, clients }: ResolvedSetti
       clientRename(history, from, to, clients),
     ),
     ...Object.entries(apis).flatMap(([key, api]) =>
-      namesWithin(history, key, api).flatMap(({ section, noun, before, now, costs }) =>
-        notices(`apis.${key}.${section}`, noun, before, now, (from, to, isOnly) =>
+      namesWithin(history, key, api).flatMap(({ section, noun, before, now, costs }, _, all) => [
+        ...notices(`apis.${key}.${section}`, noun, before, now, (from, to, isOnly) =>
           isOnly ? `apis.${key}: the ${noun} ${from} goes and ${to} comes. ${costs(from)}` : undefined,
         ),
-      ),
+        ...inAnotherPlace(`apis.${key}.${section}`, { section, noun, before, now }, all),
+      ]),
     ),
   ];
 }
@@ -44,6 +45,30 @@ function notices(path: string, noun: string, before: string[], now: Entries, ren
     return [
       `${path}.${to}: the last run had no ${noun} ${formerly.join(", ")}, so "formerly" is without effect: ${to} is made anew, and ${goes}.${meant ? ` ${meant}` : ""}`,
     ];
+  });
+}
+
+/** Earlier names of something that goes on as itself, or that was of another kind: an id of before stands for one name of one kind. */
+function inAnotherPlace(
+  path: string,
+  { section, noun, before, now }: Omit<Names, "costs">,
+  all: Names[],
+): string[] {
+  return Object.entries(now).flatMap(([to, { formerly }]) => {
+    const beside = before.includes(to) ? formerly.find((name) => before.includes(name)) : undefined;
+    if (beside !== undefined)
+      return [
+        `${path}.${to}: the last run had the ${noun} ${beside} beside ${to}, so "formerly" is without effect: ${beside} goes, and ${to} stays what it was.`,
+      ];
+    if ([to, ...formerly].some((name) => before.includes(name))) return [];
+    return formerly.flatMap((name) =>
+      all
+        .filter((other) => other.section !== section && other.before.includes(name))
+        .map(
+          (other) =>
+            `${path}.${to}: the last run had ${name} among the ${other.section}, so "formerly" is without effect: ${to} is made anew, with another id in Azure.`,
+        ),
+    );
   });
 }
 

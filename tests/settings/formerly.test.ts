@@ -32,7 +32,9 @@ test("an entry that is still there cannot go on as another one", () => {
   expect(problemsOf(twoApis({}, { formerly: "books", ...own }))).toEqual([
     'apis.orders.formerly: names "books", which is an entry of its own; "formerly" is for a name that is gone',
   ]);
-  expect(problemsOf(guideConfig({ storefront: { formerly: "storefront" } }))).toHaveLength(1);
+  expect(problemsOf(guideConfig({ storefront: { formerly: ["shop", "storefront"] } }))).toEqual([
+    'clients.storefront.formerly: names "storefront", which is its key; take that out',
+  ]);
 });
 
 test("nor can one go on as two", () => {

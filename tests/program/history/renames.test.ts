@@ -159,6 +159,25 @@ describe("an earlier name that the last run did not have, while it had others th
     ]);
   });
 
+  test("also where another of the same API goes on as it, or where it was a name of another kind", () => {
+    const both = state({ roles: ["reader", "clerk"] });
+    const roles = { clerk: { formerly: "reader" } };
+    expect(notices(guideConfig({ books: { assigned: undefined, roles } }), both)).toEqual([
+      'apis.books.roles.clerk: the last run had the role reader beside clerk, so "formerly" is without effect: reader goes, and clerk stays what it was.',
+    ]);
+    const moved = guideConfig({
+      books: {
+        permissions: { books_read: {} },
+        operations: {},
+        otherScopes: { add: { formerly: "books_add" } },
+      },
+      storefront: { uses: { books: ["books_read"] } },
+    });
+    expect(notices(moved)).toEqual([
+      'apis.books.otherScopes.add: the last run had books_add among the permissions, so "formerly" is without effect: add is made anew, with another id in Azure.',
+    ]);
+  });
+
   test("nothing is told of what is new, of what has been renamed, or where nothing goes", () => {
     const orders = { version: "1.0.0", formerly: "bestellungen", permissions: { r: { formerly: "q" } } };
     const more = { orders: { ...orders, operations: { "GET /orders": ["r"] } } };
