@@ -16,6 +16,8 @@ export interface BatchRequest {
 /** The most that Graph takes in one (learn.microsoft.com/graph/json-batching). */
 const SIZE = 20;
 const ATTEMPTS = 5;
+/** Seconds: a run that is asked to wait for longer says so instead of standing still. */
+export const LONGEST_WAIT = 60;
 /** Seconds, where a refused request does not say for how long. */
 const PAUSE = 1;
 
@@ -46,6 +48,7 @@ export async function inBatches(
       }
     }
     open = open.filter((index) => isTransient(answers.get(index)));
+    if (wait > LONGEST_WAIT) break;
     if (open.length > 0 && attempt < ATTEMPTS) await pause(wait);
   }
   return paths.map((_, index) => answers.get(index) ?? { status: 500 });

@@ -1,11 +1,8 @@
 import axios, { AxiosError, type Method } from "axios";
 import axiosRetry from "axios-retry";
-import { type Answered, inBatches } from "./batch.ts";
+import { type Answered, inBatches, LONGEST_WAIT } from "./batch.ts";
 import type { Cloud } from "./cloud.ts";
 import { tokenSource } from "./token.ts";
-
-/** A run that is asked to wait for longer, in milliseconds, says so instead of standing still. */
-const LONGEST_WAIT = 60_000;
 
 /** The service knows the caller but keeps this from it (403). */
 export class Forbidden extends Error {
@@ -76,17 +73,31 @@ export async function graphClient(
     retries: 3,
     retryDelay: axiosRetry.exponentialDelay,
     retryCondition: (error) =>
-      axiosRetry.exponentialDelay(1, error) <= LONGEST_WAIT &&
+      axiosRetry.exponentialDelay(1, error) <= LONGEST_WAIT * 1000 &&
       (axiosRetry.isNetworkOrIdempotentRequestError(error) || error.response?.status === 429),
   });
   const request = async <T>(method: Method, path: string, body?: object): Promise<T | undefined> => {
     const authorization = `Bearer ${await token()}`;
     try {
-      return (await http.request<T>({ method, url: path, data: body, headers: { authorization } })).data;
+      const { data } = await http.request<T>({ method, url: path, data: body, headers: { authorization } });
+      if (typeof data === "object" && data !== null) return data;
+      if (data === "" && method !== "GET") return undefined;
     } catch (error) {
       if (!(error instanceof AxiosError)) throw error;
-      return failed(error, `${cloud.graph}${path.replace(cloud.graph, "").split("?", 1)[0]}`);
+      return failed(error, whole(path));
     }
+    throw noSuch("JSON", path);
+  };
+  const whole = (path: string) => `${cloud.graph}${path.replace(cloud.graph, "").split("?", 1)[0]}`;
+  const noSuch = (form: string, path: string) =>
+    new GraphError(
+      `${whole(path)}: the answer is no ${form}; a proxy or a login page may answer in its place`,
+      undefined,
+    );
+  const pageOf = async <T>(path: string): Promise<Page<T> | undefined> => {
+    const page = await request<Page<T>>("GET", path);
+    if (page === undefined || isPage(page)) return page;
+    throw noSuch("list", path);
   };
   /** The pages that follow one that has been read already. */
   const rest = async <T>(path: string, first: Page<T>): Promise<T[] | undefined> => {
@@ -95,7 +106,7 @@ export async function graphClient(
       // The token goes with it: only to where it was meant for.
       if (new URL(url).origin !== new URL(cloud.graph).origin)
         throw new Error(`${cloud.graph}${path}: its next page is on another host, ${new URL(url).host}`);
-      const page: Page<T> | undefined = await request("GET", url);
+      const page: Page<T> | undefined = await pageOf(url);
       if (!page) return undefined;
       entries.push(...page.value);
       url = page["@odata.nextLink"];
@@ -105,15 +116,17 @@ export async function graphClient(
   return {
     get: (path) => request("GET", path),
     async list<T>(path: string): Promise<T[] | undefined> {
-      const first = await request<Page<T>>("GET", path);
+      const first = await pageOf<T>(path);
       return first && rest(path, first);
     },
     async getEach<T>(paths: readonly string[]) {
       const answers = await inBatches(paths, async (requests) => {
-        const answer = await request<{ responses: (Answered & { id: string })[] }>("POST", "/v1.0/$batch", {
+        const path = "/v1.0/$batch";
+        const answer = await request<{ responses: (Answered & { id: string })[] }>("POST", path, {
           requests,
         });
-        return answer?.responses ?? [];
+        if (!Array.isArray(answer?.responses)) throw noSuch("batch", path);
+        return answer.responses;
       });
       return Promise.all(
         answers.map(async ({ status, body }, index): Promise<T | undefined | Error> => {
@@ -128,8 +141,15 @@ export async function graphClient(
     send: request,
     async permissions() {
       const [, payload = ""] = (await token()).split(".");
-      const { roles = [] } = JSON.parse(Buffer.from(payload, "base64url").toString()) as { roles?: string[] };
-      return roles;
+      try {
+        const { roles = [] } = JSON.parse(Buffer.from(payload, "base64url").toString()) as {
+          roles?: string[];
+        };
+        return roles;
+      } catch {
+        // A token for Graph is Graph's to read (learn.microsoft.com, "Access tokens in the Microsoft identity platform").
+        return [];
+      }
     },
   };
 }
@@ -139,8 +159,18 @@ interface Page<T> {
   "@odata.nextLink"?: string;
 }
 
-function isPage(body: unknown): body is Page<unknown> {
-  return typeof body === "object" && body !== null && Array.isArray((body as Page<unknown>).value);
+function isPage<T>(body: unknown): body is Page<T> {
+  const { value } = (body ?? {}) as Partial<Page<unknown>>;
+  return Array.isArray(value) && value.every((entry) => typeof entry === "object" && entry !== null);
+}
+
+const LONGEST_WORDS = 500;
+
+/** Graph's code and sentence (learn.microsoft.com/graph/errors). */
+function wordsOf(body: unknown): string {
+  const { code, message } = ((body as { error?: unknown } | null)?.error ?? {}) as Record<string, unknown>;
+  const words = [code, message].filter((each) => typeof each === "string" && each !== "").join(": ");
+  return words.length > LONGEST_WORDS ? `${words.slice(0, LONGEST_WORDS)}…` : words;
 }
 
 /** Nothing for 404. The original error holds the request with its token: it must not travel on. */
@@ -148,6 +178,8 @@ function failed(error: AxiosError, what: string): undefined {
   const status = error.response?.status;
   if (status === 404) return undefined;
   if (status === 403) throw new Forbidden(what);
-  const reason = status ? `it answered ${status}` : error.message.split("\n", 1)[0];
+  const reason = status
+    ? `it answered ${[status, wordsOf(error.response?.data)].filter(Boolean).join(" ")}`
+    : error.message.split("\n", 1)[0];
   throw new GraphError(`${what}: ${reason}`, status);
 }

@@ -43,17 +43,19 @@ async function withSecret(cloud: Cloud, tenantId: string, clientId: string, clie
     scope: `${cloud.graph}/.default`,
   });
   try {
-    const { data } = await axios.post<{ access_token: string; expires_in: number | string }>(
+    const { data } = await axios.post<{ access_token?: unknown; expires_in?: number | string } | null>(
       `${cloud.login}/${tenantId}/oauth2/v2.0/token`,
       form,
       { timeout: 30_000 },
     );
-    return { token: data.access_token, expires: Date.now() + Number(data.expires_in) * 1000 };
+    if (typeof data?.access_token !== "string") throw new Error("the answer holds no access_token");
+    return { token: data.access_token, expires: Date.now() + (Number(data.expires_in) || 0) * 1000 };
   } catch (error) {
     // The error itself holds the secret.
     const description = error instanceof AxiosError ? error.response?.data?.error_description : undefined;
-    const said = description ?? (error as Error).message;
-    const advice = description
+    const isSaid = typeof description === "string";
+    const said = isSaid ? description : (error as Error).message;
+    const advice = isSaid
       ? "ARM_CLIENT_ID and ARM_CLIENT_SECRET are set, and Entra ID refuses them."
       : `Look whether ${cloud.login} can be reached from here; a proxy is named by HTTPS_PROXY.`;
     throw refused(said, REFUSED[/AADSTS\d+/.exec(said)?.[0] ?? ""] ?? advice);

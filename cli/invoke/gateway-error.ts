@@ -8,17 +8,16 @@ export interface GatewayError {
   description: string;
 }
 
+const code = z.union([z.string(), z.number()]).transform(String);
 // Choreo Connect's form (Choreo) and the Synapse gateway's (API Manager).
 const forms = z.union([
+  z.object({ code, error_message: z.string(), error_description: z.string() }).transform((body) => ({
+    code: body.code,
+    message: body.error_message,
+    description: body.error_description,
+  })),
   z
-    .object({ code: z.coerce.string(), error_message: z.string(), error_description: z.string() })
-    .transform((body) => ({
-      code: body.code,
-      message: body.error_message,
-      description: body.error_description,
-    })),
-  z
-    .object({ code: z.coerce.string(), message: z.string(), description: z.string() })
+    .object({ code, message: z.string(), description: z.string() })
     .transform(({ code, message, description }) => ({ code, message, description })),
 ]);
 

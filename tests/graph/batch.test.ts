@@ -34,6 +34,22 @@ test("what was throttled is asked for again, alone, after as long as the service
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
 });
 
+test("a service that wants an hour is not waited for: the answer is as it is", async () => {
+  const pauses: number[] = [];
+  const answers = await inBatches(
+    ["/users/1", "/users/2"],
+    async (requests) =>
+      requests.map((request) =>
+        request.url === "/users/1"
+          ? { id: request.id, status: 429, headers: { "Retry-After": "3600" } }
+          : fine(request),
+      ),
+    async (seconds) => void pauses.push(seconds),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([429, 200]);
+  expect(pauses).toEqual([]);
+});
+
 test("what stays throttled says so in the end", async () => {
   const answers = await inBatches(
     ["/users/1"],

@@ -96,6 +96,27 @@ describe("on Choreo", () => {
     expect((await refused(app(configFor(emulator)))).message).toContain("it has no applicationId");
   });
 
+  test("answers of JSON with nothing in it are told as such", async () => {
+    const answering = (path: string, body: unknown) =>
+      emulator.setFaults([{ match: { method: "GET", path }, times: 9, then: { status: 200, body } }]);
+    answering("admin/v2/key-managers/", null);
+    const { unread } = await getIdentityProvider(controlPlane(configFor(emulator), {}), { name: "AzureAD" });
+    expect(unread).toMatchObject({
+      isForbidden: false,
+      why: { message: expect.stringContaining("has no content") },
+    });
+    for (const [path, look] of [
+      [
+        "/key-managers",
+        () => getIdentityProvider(controlPlane(configFor(emulator), {}), { name: "AzureAD" }),
+      ],
+      ["/apis", () => getApi(controlPlane(configFor(emulator), {}), { name: "books", version: "1.0.0" })],
+    ] as const) {
+      answering(path, { list: [null], count: 1 });
+      expect((await refused(look() as Promise<unknown>)).message).toContain("it has no list of objects");
+    }
+  });
+
   test("look-ups are asked once a run, and name the nearest when there is nothing", async () => {
     const control = controlPlane(configFor(emulator), {});
     const books = await getApi(control, { name: "books", version: "1.0.0" });

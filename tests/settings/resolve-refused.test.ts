@@ -69,6 +69,7 @@ test.each([
     "Look for the API: there is none\n  Nearest names: books.",
     "Look for the API: there is none – Nearest names: books.",
   ],
+  ["x".repeat(200_000), `${"x".repeat(1000)}…`],
 ])("an error of a look-up on one line", (message, line) => expect(reason(new Error(message))).toBe(line));
 
 describe("one person or group in two spellings", () => {

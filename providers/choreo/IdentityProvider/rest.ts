@@ -1,7 +1,7 @@
 import type { Call } from "../client/call.ts";
 import type { Client } from "../client/client.ts";
 import { unlessGone } from "../client/errors.ts";
-import { shapeError } from "../client/failures.ts";
+import { listIn, shapeError } from "../client/failures.ts";
 
 /** An identity provider as the Admin API has it: a key manager. A PUT replaces it, so what is not known here goes back as it came. */
 export interface KeyManagerObject {
@@ -32,9 +32,10 @@ export async function listKeyManagers(
   client: Client,
 ): Promise<Pick<KeyManagerObject, "id" | "name" | "description">[]> {
   const call = { ...base("GET", "/key-managers"), what: "List the identity providers" };
-  const answer = await client.send<{ list?: Pick<KeyManagerObject, "id" | "name" | "description">[] }>(call);
-  if (!Array.isArray(answer?.list)) throw shapeError(call, "list");
-  return answer.list;
+  return listIn(
+    call,
+    await client.send<{ list?: Pick<KeyManagerObject, "id" | "name" | "description">[] }>(call),
+  );
 }
 
 export async function findKeyManager(client: Client, name: string): Promise<KeyManagerObject | undefined> {
@@ -44,9 +45,13 @@ export async function findKeyManager(client: Client, name: string): Promise<KeyM
 
 /** Undefined where it is gone. */
 export function readKeyManager(client: Client, id: string): Promise<KeyManagerObject | undefined> {
-  return unlessGone(
-    client.send<KeyManagerObject>({ ...base("GET", pathOf(id)), what: `Read the identity provider ${id}` }),
-  );
+  const call = { ...base("GET", pathOf(id)), what: `Read the identity provider ${id}` };
+  return unlessGone(client.send<KeyManagerObject>(call).then((found) => withId(call, found)));
+}
+
+function withId(call: Call, found: KeyManagerObject | undefined): KeyManagerObject {
+  if (typeof found?.id !== "string") throw shapeError(call, "id");
+  return found;
 }
 
 export async function createKeyManager(
@@ -63,9 +68,7 @@ export async function createKeyManager(
         "Another identity provider has this issuer, under another name. Use that one: its name as choreo.identityProvider. Or take it over: adopt: true, with its name.",
     },
   };
-  const made = await client.send<KeyManagerObject>(call);
-  if (typeof made?.id !== "string") throw shapeError(call, "id");
-  return made;
+  return withId(call, await client.send<KeyManagerObject>(call));
 }
 
 export async function writeKeyManager(client: Client, body: KeyManagerObject): Promise<void> {

@@ -2,7 +2,7 @@ import { repair } from "../../../shared/repair.ts";
 import { APPLICATIONS, applicationPath } from "../Application/rest.ts";
 import type { Call } from "../client/call.ts";
 import type { Client } from "../client/client.ts";
-import { shapeError } from "../client/failures.ts";
+import { listIn, shapeError } from "../client/failures.ts";
 
 export interface ApplicationKey {
   keyMappingId: string;
@@ -54,9 +54,7 @@ export async function listKeys(client: Client, applicationId: string): Promise<A
     what: `List the keys of the application ${applicationId}`,
     scopes: APPLICATIONS,
   };
-  const answer = await client.send<{ list?: ApplicationKey[] }>(call);
-  if (!Array.isArray(answer?.list)) throw shapeError(call, "list");
-  return answer.list;
+  return listIn(call, await client.send<{ list?: ApplicationKey[] }>(call));
 }
 
 /** Sent once: an unknown key makes some servers fail with 500, which the list of keys explains sooner than another attempt. */

@@ -2,7 +2,7 @@ import type { Call } from "../client/call.ts";
 import type { Client } from "../client/client.ts";
 import { createOnce } from "../client/createOnce.ts";
 import { ChoreoError } from "../client/errors.ts";
-import { shapeError } from "../client/failures.ts";
+import { listIn, shapeError } from "../client/failures.ts";
 import { deployedRevisions } from "./deploymentStatus.ts";
 import { API_GONE, apiPath, CHANGE, checked } from "./rest.ts";
 import type { Deployment, Revision } from "./types.ts";
@@ -16,9 +16,7 @@ export async function listRevisions(client: Client, apiId: string): Promise<Revi
     scopes: [...CHANGE, "apim:api_view"],
     hints: API_GONE,
   };
-  const answer = await client.send<{ list?: Revision[] }>(call);
-  if (!Array.isArray(answer?.list)) throw shapeError(call, "list");
-  return answer.list;
+  return listIn(call, await client.send<{ list?: Revision[] }>(call));
 }
 
 /** A new revision of the working copy, found again by its description where an answer is lost. */

@@ -84,6 +84,19 @@ export function answerError(call: Call, response: AxiosResponse, baseUrl: string
   });
 }
 
+/**
+ * The entries of a list.
+ *
+ * @throws ChoreoError where the answer has none
+ */
+export function listIn<T>(call: Call, answer: { list?: T[] } | undefined): T[] {
+  const { list } = answer ?? {};
+  if (!Array.isArray(list)) throw shapeError(call, "list");
+  if (!list.every((entry) => typeof entry === "object" && entry !== null))
+    throw shapeError(call, "list of objects");
+  return list;
+}
+
 /** The answer is JSON, but not what the API's specification says. */
 export function shapeError(call: Call, missing: string): ChoreoError {
   return new ChoreoError({

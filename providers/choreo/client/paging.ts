@@ -1,6 +1,6 @@
 import type { Call } from "./call.ts";
 import type { Client } from "./client.ts";
-import { shapeError } from "./failures.ts";
+import { listIn } from "./failures.ts";
 
 export interface Page<T> {
   count?: number;
@@ -14,7 +14,7 @@ export const PAGE_SIZE = 100;
 /** One page of a list. */
 export async function getPage<T>(client: Client, call: Call, offset = 0): Promise<Page<T>> {
   const page = await client.send<Page<T>>({ ...call, query: { ...call.query, limit: PAGE_SIZE, offset } });
-  if (!Array.isArray(page?.list)) throw shapeError(call, "list");
+  listIn(call, page);
   return page;
 }
 

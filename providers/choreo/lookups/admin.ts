@@ -1,4 +1,6 @@
+import type { Call } from "../client/call.ts";
 import type { Client } from "../client/client.ts";
+import { shapeError } from "../client/failures.ts";
 
 /** What only the Admin API tells of an identity provider. */
 export interface IdentityProviderDetails {
@@ -15,13 +17,19 @@ export interface IdentityProviderDetails {
  *
  * @throws ChoreoError where the caller may not read the Admin API, as most may not
  */
-export function readIdentityProviderDetails(client: Client, id: string): Promise<IdentityProviderDetails> {
-  return client.send<IdentityProviderDetails>({
+export async function readIdentityProviderDetails(
+  client: Client,
+  id: string,
+): Promise<IdentityProviderDetails> {
+  const call: Call = {
     api: "admin",
     method: "GET",
     path: `/key-managers/${encodeURIComponent(id)}`,
     what: `Read the identity provider ${id}`,
     scopes: ["apim:admin", "apim:admin_operations"],
     optional: true,
-  });
+  };
+  const details = await client.send<IdentityProviderDetails | undefined>(call);
+  if (typeof details !== "object" || details === null) throw shapeError(call, "content");
+  return details;
 }

@@ -1,6 +1,6 @@
 import type { Call } from "../client/call.ts";
 import type { Client } from "../client/client.ts";
-import { shapeError } from "../client/failures.ts";
+import { listIn } from "../client/failures.ts";
 import type { ControlPlane } from "../controlPlane.ts";
 import { readIdentityProviderDetails } from "./admin.ts";
 
@@ -29,9 +29,7 @@ export async function listKeyManagers(client: Client, portal?: string): Promise<
     what: "List the identity providers",
     scopes: ["apim:subscribe"],
   };
-  const answer = await client.send<{ list?: KeyManager[] }>(call);
-  if (!Array.isArray(answer?.list)) throw shapeError(call, "list");
-  return answer.list;
+  return listIn(call, await client.send<{ list?: KeyManager[] }>(call));
 }
 
 /**

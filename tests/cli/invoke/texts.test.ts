@@ -26,6 +26,8 @@ describe("the gateway's own errors", () => {
     ],
     ["an API's own error", '{"error":"no such book"}', undefined],
     ["a text", "Not Found", undefined],
+    ["codes that are none", '{"code":null,"message":"m","description":"d"}', undefined],
+    ["a code that is an object", '{"code":{},"message":"m","description":"d"}', undefined],
   ])("%s", (_, body, expected) => expect(gatewayError(404, body)).toEqual(expected));
 
   test("an answer that only looks like one", () =>
