@@ -14,6 +14,7 @@ export function gatewayNotices(
   return Object.entries(found).flatMap(([key, api]) => [
     ...withoutEndpoint(key, api, usersOf(key)),
     ...withoutSecurity(key, apis[key] as ApiSettings, api),
+    ...otherSecurity(key, apis[key] as ApiSettings, api),
     ...(provider ? selectedKeyManagers(key, api, provider) : []),
     ...(provider ? unserved(key, choreo.gatewayEnvironments ?? placesOf(api), provider) : []),
   ]);
@@ -37,6 +38,34 @@ function withoutSecurity(
       ? `${path}: its security was switched off in Choreo (authType None) after a stack attached permissions. Where that is deployed, anyone can call it without a token; pulumi up --refresh --run-program switches it on again`
       : `${path}: has no security in Choreo (authType None): where it is deployed, anyone can call it without a token. This stack switches it on: from then on only ${operations[name]?.join(" or ")} opens it, and who calls it without a token gets 401`;
   });
+}
+
+/** What it is called in Choreo and API Manager. */
+const SECURITY = {
+  api_key: "API keys",
+  basic_auth: "user names and passwords",
+  mutualssl: "client certificates",
+};
+
+function otherSecurity(
+  key: string,
+  { expected }: ApiSettings,
+  { otherSecurity: others, takesTokens }: Api,
+): string[] {
+  const told = others.filter((scheme) => !expected.includes(scheme));
+  const names = told.map((scheme) => `${SECURITY[scheme as keyof typeof SECURITY]} (${scheme})`);
+  return [
+    ...(told.length
+      ? [
+          `apis.${key}: in Choreo the API also takes ${names.join(" and ")}: where that is deployed, they open every operation, whatever permissions it needs. Switch them off in Choreo, or name them under apis.${key}.expected`,
+        ]
+      : []),
+    ...(takesTokens
+      ? []
+      : [
+          `apis.${key}: in Choreo the API takes no tokens of OAuth 2: every call of these clients is refused. Switch OAuth 2 on for the API in Choreo`,
+        ]),
+  ];
 }
 
 function withoutEndpoint(

@@ -17,10 +17,23 @@ export class YamlError extends Error {}
  */
 export function readYaml(text: string): unknown {
   try {
-    return load(text, { schema: SCHEMA });
+    const value = load(text, { schema: SCHEMA });
+    if (holdsItself(value)) throw new YamlError("an alias (*) stands within what it names (&)");
+    return value;
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const { line, column } = error.mark ?? { line: 0, column: 0 };
     throw new YamlError(`line ${line + 1}, column ${column + 1}: ${error.reason}`);
   }
+}
+
+/** YAML can say so, and whoever walks through it would never end. */
+function holdsItself(value: unknown, above = new Set(), done = new Set()): boolean {
+  if (typeof value !== "object" || value === null || done.has(value)) return false;
+  if (above.has(value)) return true;
+  above.add(value);
+  const found = Object.values(value).some((each) => holdsItself(each, above, done));
+  above.delete(value);
+  done.add(value);
+  return found;
 }

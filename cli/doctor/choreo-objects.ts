@@ -26,6 +26,8 @@ export interface PublisherApi {
   operations?: Operation[];
   /** `["all"]`, or names of those that it takes tokens of. */
   keyManagers?: unknown;
+  /** What callers may show; none or empty: OAuth 2. */
+  securityScheme?: string[] | null;
   additionalProperties?: { name: string; value: string }[] | null;
   endpointConfig?: { production_endpoints?: unknown; sandbox_endpoints?: unknown } | null;
 }

@@ -10,6 +10,8 @@ export interface ApiSubject {
   api: ApiOutput;
   /** Undefined where the stack has no access model. */
   assignmentRequired: boolean | undefined;
+  /** By client: the permissions that the stack lets it have without asking. Undefined as above. */
+  preAuthorized: Readonly<Record<string, string[]>> | undefined;
   /** All clients of the stack, by settings key. */
   connections: Readonly<Record<string, ConnectionOutput>>;
 }

@@ -35,17 +35,19 @@ export async function findSurplus(
   };
   const found = await Promise.all([
     ...apis.map(async (api) => {
-      const finding = await openOperationsLink.check(api, worldFor(api, world));
+      const there = worldFor(api, world);
+      const finding = await openOperationsLink.check(api, there);
       const open =
         finding.state === "red" ? [{ where: `API ${api.key}`, what: finding.says.replace(/\.$/, "") }] : [];
       return [
-        ...rows(`API ${api.key}`, await webApiExtras(api, outputs.connections, world), api.api.expected),
+        ...rows(`API ${api.key}`, await webApiExtras(api, outputs.connections, there), api.api.expected),
         ...open,
       ];
     }),
-    ...clients.map(async (client) =>
-      rows(`client ${client.key}`, await clientExtras(client, world), client.connection.expected),
-    ),
+    ...clients.map(async (client) => {
+      const extras = await clientExtras(client, worldFor(client, world));
+      return rows(`client ${client.key}`, extras, client.connection.expected);
+    }),
   ]);
   return { surplus: found.flat(), unseen: [...unseen].sort() };
 }

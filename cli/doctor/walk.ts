@@ -80,6 +80,7 @@ export function subjectsOf(outputs: Pick<StackOutputs, "apis" | "connections" | 
       key,
       api,
       assignmentRequired: outputs.access?.apis[key]?.assignmentRequired,
+      preAuthorized: outputs.access?.apis[key] && (outputs.access.apis[key].preAuthorized ?? {}),
       connections: outputs.connections,
     }),
   );

@@ -14,7 +14,14 @@ export {
   isSubscribed,
   wasDeployedByStack,
 } from "./lookups/beforehand.ts";
-export { type Api, fullyQualifiedName, getApi, type KeyType, keyTypesOf } from "./lookups/getApi.ts";
+export {
+  type Api,
+  fullyQualifiedName,
+  getApi,
+  type KeyType,
+  keyTypesOf,
+  securityOf,
+} from "./lookups/getApi.ts";
 export { type ExistingApplication, getApplication } from "./lookups/getApplication.ts";
 export { type DeployedAccess, getDeployed } from "./lookups/getDeployed.ts";
 export { getIdentityProvider, type IdentityProvider } from "./lookups/getIdentityProvider.ts";

@@ -1,6 +1,6 @@
 import { DocumentError } from "../file.ts";
 import type { OpenApiDocument } from "./document.ts";
-import { gatewayAccess, withoutTokens } from "./gatewayExtensions.ts";
+import { type GatewayAccess, gatewayAccess } from "./gatewayExtensions.ts";
 import { type OpenApiOperation, operationsOf } from "./operations.ts";
 import { type Requirement, requirement } from "./requirement.ts";
 import { type SecuritySchemes, securitySchemes } from "./schemes.ts";
@@ -39,16 +39,17 @@ export function deriveApi(document: OpenApiDocument): DerivedApi {
     notices: [],
   };
   const problems: string[] = [];
-  const open = { toTokens: [] as string[], toAnyone: [] as string[] };
+  const open: Open = { toTokens: [], toAnyone: [], tokenless: new Map() };
   for (const operation of operations) {
     const read = readOperation(operation, schemes, document);
     if ("problem" in read) {
       problems.push(`${operation.name}: ${read.problem}`);
       continue;
     }
-    const { scopes, several, openBy } = read;
+    const { scopes, several, openBy, tokenless } = read;
     derived.operations[operation.name] = scopes;
     if (several) derived.severalScopes.push(operation.name);
+    if (tokenless) open.tokenless.set(tokenless, [...(open.tokenless.get(tokenless) ?? []), operation.name]);
     if (openBy) open.toAnyone.push(operation.name);
     else if (scopes.length === 0) open.toTokens.push(operation.name);
     for (const scope of scopes) derived.permissions[scope] ??= undefined;
@@ -63,10 +64,10 @@ function readOperation(
   { security, members }: OpenApiOperation,
   schemes: SecuritySchemes,
   { follow }: OpenApiDocument,
-): (Requirement & { openBy: string | undefined }) | { problem: string } {
+): (Requirement & Pick<GatewayAccess, "openBy" | "tokenless">) | { problem: string } {
   const required = requirement(security === undefined ? [] : security, schemes, follow);
   if ("problem" in required) return required;
-  const { openBy, scopes } = gatewayAccess(members);
+  const { openBy, tokenless, scopes } = gatewayAccess(members);
   if (openBy && required.scopes.length)
     return {
       problem: `${openBy} makes the gateway let anyone in, so that ${required.scopes.join(", ")} of its security would protect nothing; take one of the two away`,
@@ -74,35 +75,38 @@ function readOperation(
   const lost = scopes.filter((scope) => !required.scopes.includes(scope));
   if (lost.length)
     return { problem: `x-scope names ${lost.join(", ")}, which its security does not; write it there` };
-  return { ...required, openBy };
+  return { ...required, openBy, tokenless };
 }
 
 function declared(schemes: SecuritySchemes): Record<string, string | undefined> {
   return Object.fromEntries([...schemes.values()].flatMap(({ scopes }) => [...(scopes ?? [])]));
 }
 
-function notices(
-  { path, root }: OpenApiDocument,
-  open: { toTokens: string[]; toAnyone: string[] },
-  unrouted: string[],
-): string[] {
-  const tokenless = withoutTokens(root);
+/** Operations that need no permission, or that the document says so little of that permissions may protect nothing. */
+interface Open {
+  toTokens: string[];
+  toAnyone: string[];
+  /** By the reason. */
+  tokenless: Map<string, string[]>;
+}
+
+function notices({ path }: OpenApiDocument, open: Open, unrouted: string[]): string[] {
   return [
-    ...(tokenless
-      ? [`${path}: ${tokenless}; where the gateway asks for no token, permissions protect nothing`]
-      : []),
+    ...[...open.tokenless].flatMap(([why, operations]) =>
+      about(operations, path, `: ${why}; where the gateway asks for no token, permissions protect nothing`),
+    ),
     ...about(
       open.toAnyone,
       path,
-      "are open to anyone, without a token (x-auth-type, x-wso2-disable-security)",
+      " are open to anyone, without a token (x-auth-type, x-wso2-disable-security)",
     ),
-    ...about(open.toTokens, path, "ask for no permission; every token of a subscribed client opens them"),
-    ...about(unrouted, path, "are left out, as WSO2's gateway does not route their methods"),
+    ...about(open.toTokens, path, " ask for no permission; every token of a subscribed client opens them"),
+    ...about(unrouted, path, " are left out, as WSO2's gateway does not route their methods"),
   ];
 }
 
 function about(operations: string[], path: string, what: string): string[] {
   const [first] = operations;
   if (first === undefined) return [];
-  return [`${operations.length} operations of ${path} (${first} is the first) ${what}`];
+  return [`${operations.length} operations of ${path} (${first} is the first)${what}`];
 }

@@ -4,6 +4,8 @@ import { isObject } from "../file.ts";
 export interface GatewayAccess {
   /** The extension by which the gateway lets anybody in, without a token. */
   openBy: string | undefined;
+  /** Why `x-wso2-application-security` lets calls without a token through; `undefined` where it does not. */
+  tokenless: string | undefined;
   /** Scopes of the older `x-scope`, which stood in place of `security`. */
   scopes: string[];
 }
@@ -16,27 +18,24 @@ export interface GatewayAccess {
  */
 export function gatewayAccess(members: Record<string, unknown>): GatewayAccess {
   const { "x-auth-type": authType, "x-wso2-disable-security": disabled, "x-scope": scope } = members;
-  const isNone = typeof authType === "string" && authType.toLowerCase() === "none";
+  const isNone = typeof authType === "string" && authType.trim().toLowerCase() === "none";
   return {
     openBy: isNone
       ? `x-auth-type: ${authType}`
-      : String(disabled) === "true"
+      : saysTrue(disabled)
         ? `x-wso2-disable-security: ${disabled}`
         : undefined,
+    tokenless: withoutTokens(members["x-wso2-application-security"]),
     scopes: (Array.isArray(scope) ? scope.map(String) : String(scope ?? "").split(/[\s,]+/)).filter(Boolean),
   };
 }
 
-/**
- * What `x-wso2-application-security` of a document says about all its operations.
- *
- * @returns why tokens are not asked for, `undefined` where they are
- */
-export function withoutTokens(root: Record<string, unknown>): string | undefined {
-  const application = root["x-wso2-application-security"];
+const saysTrue = (value: unknown) => String(value).trim().toLowerCase() === "true";
+
+function withoutTokens(application: unknown): string | undefined {
   if (!isObject(application)) return undefined;
   const types = application["security-types"];
   if (Array.isArray(types) && !types.includes("oauth2"))
     return `x-wso2-application-security lists ${types.join(", ") || "nothing"}, not oauth2`;
-  return application.optional === true ? "x-wso2-application-security is optional" : undefined;
+  return saysTrue(application.optional) ? "x-wso2-application-security is optional" : undefined;
 }

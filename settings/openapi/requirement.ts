@@ -1,7 +1,7 @@
 import { isObject } from "../file.ts";
 import { suggest } from "../nearest.ts";
 import type { Follow } from "./references.ts";
-import { isPermission, type SecurityScheme, type SecuritySchemes } from "./schemes.ts";
+import { IDENTITY_SCOPES, isPermission, type SecurityScheme, type SecuritySchemes } from "./schemes.ts";
 
 export interface Requirement {
   /** Any one of them opens the operation; none: every valid token does. Sorted as in the document, each once. */
@@ -81,8 +81,10 @@ function scopesProblem(
   const known = own
     ? [...own.keys()]
     : [...schemes.values()].flatMap(({ scopes }) => [...(scopes?.keys() ?? [])]);
+  const told = (scope: string, among: string[]) =>
+    `unknown scope "${scope}" of the security scheme "${name}". ${suggest(scope, among)}`;
+  const miswritten = scopes.find((scope) => !isPermission(scope.toLowerCase()));
+  if (miswritten !== undefined) return told(miswritten, [...IDENTITY_SCOPES]);
   const unknown = own || known.length ? scopes.find((scope) => !known.includes(scope)) : undefined;
-  return unknown === undefined
-    ? undefined
-    : `unknown scope "${unknown}" of the security scheme "${name}". ${suggest(unknown, known)}`;
+  return unknown === undefined ? undefined : told(unknown, known);
 }

@@ -12,7 +12,7 @@ export interface SecurityScheme {
 export type SecuritySchemes = ReadonlyMap<string, SecurityScheme>;
 
 /** Scopes of OpenID Connect that ask who somebody is; they are no permissions of an API (OpenID Connect Core, 5.4 and 11). */
-const IDENTITY_SCOPES = new Set(["openid", "profile", "email", "address", "phone", "offline_access"]);
+export const IDENTITY_SCOPES = new Set(["openid", "profile", "email", "address", "phone", "offline_access"]);
 
 export const isPermission = (scope: string) => !IDENTITY_SCOPES.has(scope);
 

@@ -14,7 +14,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
   "docs/azure.md": 450,
   "docs/choreo-provider.md": 1200,
   "docs/configuration.md": 2600,
-  "docs/doctor.md": 950,
+  "docs/doctor.md": 1000,
   "docs/environments.md": 875,
   "docs/first-hour.md": 625,
   "docs/guide.md": 1700,

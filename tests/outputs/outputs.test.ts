@@ -22,6 +22,8 @@ function resolved(changes: Parameters<typeof guideConfig>[0] = {}): ResolvedSett
     claims: [],
     anonymousBefore: [],
     keyManagers: [],
+    otherSecurity: [],
+    takesTokens: true,
     keyTypes: [],
     plans: [],
     lifecycleState: "CREATED",

@@ -44,7 +44,8 @@ test("in API Manager a scope of another API is refused beforehand, in these sett
 
 test("whose tokens the gateway takes is told without a call more", async () => {
   choreo.createApi({ name: "picky", operations: ["GET /picky"] });
-  await meddle("picky", { keyManagers: ["Resident Key Manager"] });
+  const securityScheme = ["mutualssl", "basic_auth", "oauth_basic_auth_api_key_mandatory"];
+  await meddle("picky", { keyManagers: ["Resident Key Manager"], securityScheme });
   const headers = { authorization: `Bearer ${seed.personalAccessToken}`, "content-type": "application/json" };
   const { id } = seed.identityProviders.v2;
   const url = `${choreo.urls.admin}/key-managers/${id}?organizationId=${seed.organizationId}`;
@@ -60,6 +61,10 @@ test("whose tokens the gateway takes is told without a call more", async () => {
   const { notices } = await resolve(config);
   expect(notices).toEqual([
     expect.stringContaining("apis.books: the identity provider AzureAD is limited to Staging"),
+    expect.stringContaining(
+      "apis.picky: in Choreo the API also takes user names and passwords (basic_auth): ",
+    ),
+    expect.stringContaining("apis.picky: in Choreo the API takes no tokens of OAuth 2"),
     expect.stringContaining("takes tokens of selected key managers only (Resident Key Manager)"),
     expect.stringContaining("apis.picky: the identity provider AzureAD is limited to Staging"),
   ]);

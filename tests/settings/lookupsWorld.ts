@@ -94,7 +94,10 @@ export async function problems(raw: unknown, emulator = choreo): Promise<string>
 /** Changes an API behind everybody's back. */
 export async function meddle(
   name: string,
-  { action, ...content }: { policies?: string[]; keyManagers?: string[]; action?: string },
+  {
+    action,
+    ...content
+  }: { policies?: string[]; keyManagers?: string[]; securityScheme?: string[]; action?: string },
 ): Promise<void> {
   const headers = {
     authorization: `Bearer ${seed.personalAccessToken}`,

@@ -35,6 +35,18 @@ describe("what the gateway will do otherwise than the settings say is told, and 
     expect(await notices({ provider: { environments: ["Default"] } })).toEqual([]);
   });
 
+  test("an API that opens without a token of OAuth 2", async () => {
+    const otherSecurity = ["api_key", "mutualssl"];
+    expect(await notices({ api: { otherSecurity } })).toEqual([
+      "apis.books: in Choreo the API also takes API keys (api_key) and client certificates (mutualssl): where that is deployed, they open every operation, whatever permissions it needs. Switch them off in Choreo, or name them under apis.books.expected",
+    ]);
+    const meant = guideConfig({ books: { expected: otherSecurity } });
+    expect(await notices({ api: { otherSecurity } }, meant)).toEqual([]);
+    expect(await notices({ api: { takesTokens: false } })).toEqual([
+      "apis.books: in Choreo the API takes no tokens of OAuth 2: every call of these clients is refused. Switch OAuth 2 on for the API in Choreo",
+    ]);
+  });
+
   test("an API that takes tokens of selected key managers", async () => {
     expect(await notices({ api: { keyManagers: ["Okta"] } })).toEqual([
       "apis.books: in Choreo the API takes tokens of selected key managers only (Okta), and the identity provider AzureAD is none of them: every call of these clients gets 401 900901. Allow it for the API in Choreo",

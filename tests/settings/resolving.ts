@@ -17,6 +17,8 @@ export const books: Api = {
   claims: [],
   anonymousBefore: [],
   keyManagers: ["all"],
+  otherSecurity: [],
+  takesTokens: true,
   lifecycleState: "CREATED",
   keyTypes: ["PRODUCTION", "SANDBOX"],
   plans: ["Unlimited"],

@@ -55,7 +55,7 @@ export async function foreignSubscribers(
  * stack has of the same application is neither.
  */
 export async function ownApplication(
-  { application, identityProvider }: ConnectionOutput,
+  { application }: ConnectionOutput,
   all: readonly ConnectionOutput[],
   devportal: Reader,
 ): Promise<Extra[]> {
@@ -73,10 +73,11 @@ export async function ownApplication(
       // What stands in the place of its own is the matter of the link "key-mapping".
       .filter(
         ({ keyManager = "", keyType, consumerKey }) =>
-          !sharing.some(({ clientId }) => clientId === consumerKey) &&
-          !(
-            sharing.some((each) => each.application.keyType === keyType) &&
-            [identityProvider.name, identityProvider.id].includes(keyManager)
+          // Of another provider the client's id is whatever that one puts into its tokens.
+          !sharing.some(
+            ({ clientId, identityProvider, application: { keyType: own } }) =>
+              [identityProvider.name, identityProvider.id].includes(keyManager) &&
+              (keyType === own || consumerKey === clientId),
           ),
       )
       .map(({ consumerKey, keyMappingId, keyManager, keyType }) => ({

@@ -4,23 +4,29 @@ import type { ClientSubject } from "../link.ts";
 import type { World } from "../world.ts";
 import { ownApplication } from "./applications.ts";
 import type { Extra, Found } from "./extra.ts";
+import { foreignKeys } from "./foreign-keys.ts";
 import { lookForEach } from "./look.ts";
 import { registrationLooks } from "./registration.ts";
 
 /** What lets somebody sign in as a client, or lets it do more than the settings say. */
 export function clientExtras(
   { connection, connections, apis }: Pick<ClientSubject, "connection" | "connections" | "apis">,
-  { graph, devportal }: Pick<World, "graph" | "devportal">,
+  world: World,
 ): Promise<Found> {
+  const { graph, devportal } = world;
   const { clientSecretKeyId, clientSecretKeyIds = [clientSecretKeyId], secret } = connection;
   // What the client keeps is not ours, and meant to be there.
   const secrets = secret === "external" ? "all" : clientSecretKeyIds;
   return lookForEach([
-    ...registrationLooks({ ...connection, secrets }, graph),
+    ...registrationLooks({ ...connection, secrets, apis: principalsOf(apis) }, graph),
     () => consents(connection, apis, graph),
+    () => foreignKeys(connection, world),
     () => ownApplication(connection, Object.values(connections), devportal),
   ]);
 }
+
+export const principalsOf = (apis: Readonly<Record<string, ApiOutput>>) =>
+  Object.values(apis).map(({ azure }) => azure.servicePrincipalObjectId);
 
 /**
  * Consents beyond the settings: for all, to anything; of a person, to permissions of this stack's APIs that the client does not use.

@@ -1,4 +1,4 @@
-import type { GraphApplication, GraphServicePrincipal } from "../graph-objects.ts";
+import type { AppRoleAssignment, GraphApplication, GraphServicePrincipal } from "../graph-objects.ts";
 import type { GraphReader } from "../reader.ts";
 import type { Extra } from "./extra.ts";
 
@@ -14,6 +14,8 @@ export interface Registration {
   otherRedirectUris?: readonly string[];
   /** Object ids; undefined where the stack's outputs are older than this. */
   owners?: readonly string[];
+  /** Object ids of the service principals of the stack's web APIs. */
+  apis?: readonly string[];
 }
 
 /**
@@ -47,7 +49,31 @@ export function registrationLooks(
     },
     owners(application, ""),
     owners(principal, " of the service principal"),
+    () => permissionsHeld(principal, registration.apis ?? [], graph),
   ];
+}
+
+/** App roles of other applications: what it may do there by itself. Those of the stack's own APIs are told as assignments of the API. */
+async function permissionsHeld(
+  principal: string,
+  apis: readonly string[],
+  graph: GraphReader,
+): Promise<Extra[]> {
+  const found = (await graph.list<AppRoleAssignment>(`${principal}/appRoleAssignments`)) ?? [];
+  return Promise.all(
+    found
+      .filter(({ resourceId }) => !apis.includes(String(resourceId)))
+      .map(async ({ resourceId, resourceDisplayName, appRoleId }) => {
+        const resource = await graph.get<GraphServicePrincipal>(`/v1.0/servicePrincipals/${resourceId}`);
+        const id = String(appRoleId);
+        const role = resource?.appRoles?.find((each) => each.id === id)?.value;
+        return {
+          kind: `application permission on ${resourceDisplayName ?? resourceId}`,
+          name: role ?? id,
+          ids: [id],
+        };
+      }),
+  );
 }
 
 function credentialsOf(

@@ -1,4 +1,5 @@
 import type { ConnectionOutput } from "../../../outputs/types.ts";
+import { securityOf } from "../../../providers/choreo/reads.ts";
 import type {
   AppRoleAssignment,
   GraphApplication,
@@ -6,6 +7,7 @@ import type {
   PermissionGrant,
 } from "../graph-objects.ts";
 import type { ApiSubject } from "../link.ts";
+import { deployedCopies } from "../links/deployed.ts";
 import { Forbidden } from "../reader.ts";
 import type { World } from "../world.ts";
 import { foreignSubscribers } from "./applications.ts";
@@ -18,7 +20,7 @@ const DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000";
 
 /** What gives access to a web API and is not this stack's: people, clients, credentials and owners. */
 export function webApiExtras(
-  { key, api }: ApiSubject,
+  { key, api, preAuthorized: meantToBe }: ApiSubject,
   connections: Readonly<Record<string, ConnectionOutput>>,
   { graph, publisher, devportal }: Pick<World, "graph" | "publisher" | "devportal">,
 ): Promise<Found> {
@@ -59,10 +61,15 @@ export function webApiExtras(
     const application = await graph.get<GraphApplication>(`/v1.0/applications/${applicationObjectId}`);
     return (application?.api?.preAuthorizedApplications ?? []).flatMap(
       ({ appId, delegatedPermissionIds = [] }) => {
-        const ours = clients.find(({ clientId }) => clientId === appId)?.apis[key]?.permissions;
+        const [client, connection] =
+          Object.entries(connections).find(([, { clientId }]) => clientId === appId) ?? [];
+        const uses = connection?.apis[key]?.permissions;
+        const ours = client !== undefined && meantToBe ? meantToBe[client] : uses;
         const meant = new Set(ours?.map((permission) => api.scopes[permission]?.scopeId));
         if (ours && delegatedPermissionIds.every((id) => meant.has(id))) return [];
-        const kind = ours ? "pre-authorisation, beyond what it uses, of the client" : "pre-authorised client";
+        const kind = ours
+          ? "pre-authorisation, beyond what the settings say, of the client"
+          : "pre-authorised client";
         return [{ kind, name: String(appId), ids: [String(appId)] }];
       },
     );
@@ -82,8 +89,28 @@ export function webApiExtras(
     );
   };
 
+  /** The gateway takes a scope of whichever registration it is, so that one of another API's name opens that API. */
+  const scopes = async (): Promise<Extra[]> => {
+    const application = await graph.get<GraphApplication>(`/v1.0/applications/${applicationObjectId}`);
+    const ours = new Set(Object.values(api.scopes).map(({ scopeId }) => scopeId));
+    return (application?.api?.oauth2PermissionScopes ?? [])
+      .filter(({ id, isEnabled }) => isEnabled && !ours.has(String(id)))
+      .map(({ id, value }) => ({ kind: "scope", name: String(value), ids: [String(id)] }));
+  };
+  const security = async (): Promise<Extra[]> => {
+    const copies = await deployedCopies(api, publisher);
+    const others = new Set(copies.flatMap(({ copy }) => securityOf(copy ?? {}).otherSecurity));
+    return [...others].map((name) => ({
+      kind: "security in Choreo, which asks for no permission,",
+      name,
+      ids: [name],
+    }));
+  };
+
   return lookForEach([
     assignments,
+    scopes,
+    security,
     preAuthorized,
     consents,
     () => foreignSubscribers(api.choreo.apiId, connections, { graph, publisher, devportal }),
@@ -94,6 +121,7 @@ export function webApiExtras(
         servicePrincipalObjectId,
         secrets: [],
         redirectUris: [],
+        apis: [servicePrincipalObjectId],
         ...(owners && { owners }),
       },
       graph,

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { readKeyManager } from "../key-manager.ts";
-import { type ClientSubject, green, type Link, red } from "../link.ts";
+import { type ClientSubject, green, type Link, red, yellow } from "../link.ts";
 
-const jwksSchema = z.object({
+export const jwksSchema = z.object({
   keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().optional() })),
 });
 
@@ -13,6 +13,11 @@ export const jwksLink: Link<ClientSubject> = {
   needs: ["identity-provider"],
   async check({ connection }, world) {
     const keyManager = await readKeyManager(connection.identityProvider.id, world);
+    if (keyManager?.certificates?.type === "PEM")
+      return yellow(
+        "It has one certificate and no address of keys: from Entra's next key on, every token is refused (900901).",
+        "An administrator gives it the JWKS address of the tenant in Choreo.",
+      );
     const fromChoreo = keyManager?.certificates?.type === "JWKS" ? keyManager.certificates.value : undefined;
     // Where only the administrator sees Choreo's address, the tenant's own stands in for it.
     const url = fromChoreo ?? (await world.discovery(connection.tenantId, 2)).jwks_uri;

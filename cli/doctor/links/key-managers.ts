@@ -1,3 +1,4 @@
+import { securityOf } from "../../../providers/choreo/reads.ts";
 import { readKeyManager } from "../key-manager.ts";
 import { green, type Link, red, type UseSubject, yellow } from "../link.ts";
 import { deployedCopies } from "./deployed.ts";
@@ -13,6 +14,14 @@ export const keyManagersLink: Link<UseSubject> = {
   async check({ client: { connection }, api: { api } }, world) {
     const { id, name } = connection.identityProvider;
     const copies = await deployedCopies(api, world.publisher);
+    const without = copies
+      .filter(({ copy }) => !securityOf(copy ?? {}).takesTokens)
+      .map(({ where }) => where);
+    if (without.length)
+      return red(
+        `${without.join(", ")}: the API takes no tokens of OAuth 2.`,
+        "In Choreo, switch OAuth 2 on for the API and deploy it.",
+      );
     const closed = copies.filter(({ copy }) => !allows(copy?.keyManagers, name)).map(({ where }) => where);
     if (closed.length)
       return red(

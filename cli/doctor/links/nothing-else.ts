@@ -28,7 +28,7 @@ function findingOf({ extras, unseen }: Found, expected: readonly string[] | unde
   if (surplus.length > 0)
     return red(
       `Not of this stack: ${surplus.map(inWords).join("; ")}.`,
-      "Remove it in Entra (keys and subscriptions: in Choreo), or name it under expected in the settings and run pulumi up.",
+      "Remove it in Entra (what is in Choreo: there), or name it under expected in the settings and run pulumi up.",
     );
   if (unseen.length > 0)
     return yellow(

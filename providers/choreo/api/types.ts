@@ -42,6 +42,8 @@ export interface ApiObject {
   scopes?: ApiScope[] | null;
   operations?: ApiOperation[] | null;
   policies?: string[] | null;
+  /** What callers may show; none or empty: OAuth 2. */
+  securityScheme?: string[] | null;
   endpointConfig?: unknown;
   additionalProperties?: AdditionalProperty[] | null;
   /** The same properties by name; the server merges both, so both must agree. */

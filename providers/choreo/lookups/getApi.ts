@@ -30,6 +30,10 @@ export interface Api {
   anonymousBefore: string[];
   /** `["all"]`, or the names of the identity providers whose tokens it takes. */
   keyManagers: string[];
+  /** What opens it besides OAuth 2, and so whatever permission is asked for: `api_key`, `basic_auth`, `mutualssl`. */
+  otherSecurity: string[];
+  /** Whether it takes tokens of OAuth 2 at all. */
+  takesTokens: boolean;
   /** Types of the keys that it has an endpoint for: the gateway refuses tokens of the other type (401 900901). */
   keyTypes: KeyType[];
   /** Subscription plans that the API offers. */
@@ -108,10 +112,27 @@ function toApi(api: ApiObject, environments: GatewayEnvironment[]): Api {
     lifecycleState: api.lifeCycleStatus ?? "",
     ...registerOf(api),
     keyManagers: Array.isArray(api.keyManagers) ? api.keyManagers.map(String) : ["all"],
+    ...securityOf(api),
     keyTypes: keyTypesOf(api),
     plans: api.policies ?? [],
     invokeUrls: invokeUrls(api, environments),
   };
+}
+
+/**
+ * Names as in carbon-apimgt, `APIConstants.API_SECURITY_*`. A client certificate is enough where the others are not mandatory; scopes are
+ * compared with those of OAuth 2 tokens alone (`APIAuthenticationHandler`).
+ */
+export function securityOf({
+  securityScheme,
+}: Pick<ApiObject, "securityScheme">): Pick<Api, "otherSecurity" | "takesTokens"> {
+  const schemes = securityScheme ?? [];
+  const isEnough = (scheme: string) =>
+    scheme === "api_key" ||
+    scheme === "basic_auth" ||
+    (scheme === "mutualssl" && !schemes.includes("oauth_basic_auth_api_key_mandatory"));
+  const others = schemes.filter(isEnough);
+  return { otherSecurity: others, takesTokens: others.length === 0 || schemes.includes("oauth2") };
 }
 
 export type KeyType = "PRODUCTION" | "SANDBOX";

@@ -97,6 +97,14 @@ describe("tokens that the gateway would not take", () => {
       ),
     ]);
   });
+  test("of an API that takes certificates alone", async () => {
+    chain().outputs.apis.books.expected = ["mutualssl"];
+    await chain().changeApi((api) => Object.assign(api, { securityScheme: ["mutualssl"] }));
+    await chain().deploy();
+    expect((await diagnose(chain())).findings).toEqual([
+      "key-managers red: Default: the API takes no tokens of OAuth 2.",
+    ]);
+  });
   test("of a provider that is limited to other environments", async () => {
     await chain().changeKeyManager({
       additionalProperties: { environments: [{ choreo: "x", apim: ["Elsewhere"] }] },

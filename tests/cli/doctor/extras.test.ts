@@ -1,7 +1,12 @@
+import { X509Certificate } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "@jest/globals";
+import { foreignKeys } from "../../../cli/doctor/extras/foreign-keys.ts";
+import type { Discovery } from "../../../cli/shared/cloud.ts";
 import { choreo } from "../../../sandbox/seed.ts";
 import { type Break, checkBreaks, diagnose } from "./broken.ts";
-import { chain, eve, FOREIGN, ids, stranger, subscriber } from "./extras.ts";
+import { chain, eve, FOREIGN, ids, ROLE, roleOfStranger, stranger, subscriber } from "./extras.ts";
 import { surplusOf } from "./run-doctor.ts";
 
 describe("what is there besides this stack's is red", () => {
@@ -104,6 +109,31 @@ describe("what is there besides this stack's is red", () => {
         `nothing-else red: Not of this stack: key (SANDBOX, AzureAD) of the application in Choreo ${FOREIGN}`,
       ],
       [
+        "a key of another provider with the client's own id",
+        (all) => all.mapKey({ keyManager: choreo.identityProviders.v1.name }),
+        `nothing-else red: Not of this stack: key (PRODUCTION, ${choreo.identityProviders.v1.name}) of the application in Choreo`,
+      ],
+      [
+        "a scope of the web API, called as another API's",
+        async ({ graph, webApi }) => {
+          const { api } = await graph.get(webApi);
+          const [scope] = api.oauth2PermissionScopes;
+          const more = { ...scope, id: ROLE, value: "urn:taylordean:orders:orders_write" };
+          await graph.patch(webApi, {
+            api: { oauth2PermissionScopes: [...api.oauth2PermissionScopes, more] },
+          });
+        },
+        "nothing-else red: Not of this stack: scope urn:taylordean:orders:orders_write",
+      ],
+      [
+        "API keys beside tokens",
+        async ({ changeApi, deploy }) => {
+          await changeApi((api) => api.securityScheme.push("api_key"));
+          await deploy();
+        },
+        "nothing-else red: Not of this stack: security in Choreo, which asks for no permission, api_key",
+      ],
+      [
         "a subscription of the client to another API",
         async ({ publisher, devportal, outputs }) => {
           const { id: apiId } = choreo.apis.orders;
@@ -112,6 +142,30 @@ describe("what is there besides this stack's is red", () => {
           await devportal.post("/subscriptions", { applicationId, apiId, throttlingPolicy: "Unlimited" });
         },
         "nothing-else red: Not of this stack: subscription to orders",
+      ],
+      [
+        "an application permission of another application",
+        async (all) => {
+          const { id } = await roleOfStranger(all);
+          await all.graph.post(`${all.clientPrincipal}/appRoleAssignments`, {
+            principalId: ids(all).client,
+            resourceId: id,
+            appRoleId: ROLE,
+          });
+        },
+        "nothing-else red: Not of this stack: application permission on stranger sweeper",
+      ],
+      [
+        "an application permission of the web API",
+        async (all) => {
+          const { id } = await roleOfStranger(all);
+          await all.graph.post(`${all.webApiPrincipal}/appRoleAssignments`, {
+            principalId: ids(all).webApi,
+            resourceId: id,
+            appRoleId: ROLE,
+          });
+        },
+        "nothing-else red: Not of this stack: application permission on stranger sweeper",
       ],
       [
         "a certificate",
@@ -212,8 +266,31 @@ test("a client of this stack that is pre-authorised for more than it uses is red
     },
   });
   expect((await diagnose(chain())).findings).toContainEqual(
-    expect.stringContaining("pre-authorisation, beyond what it uses, of the client"),
+    expect.stringContaining("pre-authorisation, beyond what the settings say, of the client"),
   );
+});
+
+test("a client that uses a permission need not ask for it only where the settings say so", async () => {
+  const { graph, webApi, outputs } = chain();
+  const { storefront } = outputs.connections;
+  const { oauth2PermissionScopes } = (await graph.get(webApi)).api;
+  const delegatedPermissionIds = oauth2PermissionScopes.map(({ id }: { id: string }) => id);
+  const preAuthorizedApplications = [{ appId: storefront.clientId, delegatedPermissionIds }];
+  await graph.patch(webApi, { api: { preAuthorizedApplications } });
+  const said = (preAuthorized: object) => {
+    outputs.access = { apis: { books: { assignmentRequired: true, ...preAuthorized } } } as never;
+    return surplusOf(chain(), chain().sandbox.env);
+  };
+  expect(await said({})).toEqual([
+    { where: "API books", what: `pre-authorised client ${storefront.clientId}` },
+  ]);
+  expect(await said({ preAuthorized: { storefront: ["books_read"] } })).toEqual([
+    {
+      where: "API books",
+      what: expect.stringContaining("pre-authorisation, beyond what the settings say, of the client"),
+    },
+  ]);
+  expect(await said({ preAuthorized: { storefront: ["books_add", "books_read"] } })).toEqual([]);
 });
 
 test("a secret that is called like something expected is red: its name is its maker's choice", async () => {
@@ -222,4 +299,53 @@ test("a secret that is called like something expected is red: its name is its ma
     passwordCredential: { displayName: eve.userPrincipalName },
   });
   expect((await diagnose(chain())).code).toBe(1);
+});
+
+describe("keys that are not Entra's sign what the gateway takes", () => {
+  const storefront = () => chain().outputs.connections.storefront;
+
+  test("at an address elsewhere", async () => {
+    const elsewhere = createServer(
+      (_, response) => void response.end('{"keys":[{"kty":"RSA","kid":"mine"}]}'),
+    );
+    await new Promise<void>((ready) => elsewhere.listen(0, "127.0.0.1", ready));
+    const value = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/keys`;
+    await chain().changeKeyManager({ certificates: { type: "JWKS", value } });
+    const what = `address, which is not Entra's, of the identity provider's signing keys ${value}`;
+    const red = await diagnose(chain());
+    expect(red).toMatchObject({ code: 1, findings: [`nothing-else red: Not of this stack: ${what}.`] });
+    expect(await surplusOf(chain(), chain().sandbox.env)).toEqual([{ where: "client storefront", what }]);
+    storefront().expected = [value];
+    expect(await diagnose(chain())).toMatchObject({ code: 0, findings: [] });
+    elsewhere.close();
+  });
+
+  // Choreo takes addresses only; API Manager takes a certificate, too.
+  describe("in a certificate", () => {
+    const look = (value: string, keys: object[] = []) =>
+      foreignKeys(storefront(), {
+        admin: { get: async <T>() => ({ certificates: { type: "PEM", value } }) as T },
+        discovery: async () => ({ jwks_uri: "https://login.example/keys" }) as Discovery,
+        fetchJson: async () => ({ keys }),
+      });
+    const kind = "certificate, which is none of the tenant's, of the identity provider";
+
+    test("of a key that the tenant has not", async () => {
+      const { ca } = chain().sandbox.tls;
+      const print = new X509Certificate(ca).fingerprint256;
+      const told = [{ kind, name: print, ids: [print] }];
+      expect(await look(ca)).toEqual(told);
+      expect(await look(Buffer.from(ca).toString("base64"))).toEqual(told);
+    });
+
+    test("unless the tenant has it", async () => {
+      const { ca } = chain().sandbox.tls;
+      const key = new X509Certificate(ca).publicKey.export({ format: "jwk" });
+      expect(await look(ca, [{ ...key }])).toEqual([]);
+    });
+
+    test("that is none", async () => {
+      expect(await look("MIIB")).toMatchObject([{ kind, name: "unreadable" }]);
+    });
+  });
 });

@@ -32,3 +32,23 @@ export async function subscriber({ devportal, outputs }: Chain, consumerKey: str
 }
 
 export const FOREIGN = "99999999-5513-4714-a4e0-8d4e784f7dc6";
+
+export const ROLE = "a1000000-0000-4000-8000-00000000000b";
+
+/** A client of somebody else, with an app role for applications. */
+export async function roleOfStranger(chain: Chain) {
+  const application = await chain.graph.post("/applications", {
+    displayName: "stranger",
+    appRoles: [
+      {
+        id: ROLE,
+        value: "sweeper",
+        displayName: "Sweeper",
+        description: "Sweeps",
+        allowedMemberTypes: ["Application"],
+        isEnabled: true,
+      },
+    ],
+  });
+  return chain.graph.post("/servicePrincipals", { appId: application.appId });
+}

@@ -57,6 +57,15 @@ test("a space in Azure's scope, which the sandbox's Entra refuses", async () => 
   expect(found).toEqual([`scope-names red: Azure has "${add}␠" instead of "${add}" (white space).`]);
 });
 
+test("an identity provider with a certificate in place of an address", async () => {
+  const found = await findings((standing) => {
+    Object.assign(standing.adminKeyManager, { certificates: { type: "PEM", value: "MIIB" } });
+  });
+  expect(found).toContainEqual(
+    expect.stringContaining("jwks yellow: It has one certificate and no address of keys"),
+  );
+});
+
 describe("a scope that is no permission in Choreo", () => {
   const other = (standing: Standing) => {
     const scopeId = "50000000-0000-4000-8000-000000000009";
@@ -168,6 +177,7 @@ test("a service that fails makes its links red, without a stack", async () => {
   });
   expect(found).toEqual([
     "jwks red: Could not look: connect ECONNREFUSED",
+    "nothing-else red: Could not look: connect ECONNREFUSED",
     "issuer red: Could not look: connect ECONNREFUSED",
     "claims red: Could not look: connect ECONNREFUSED",
     "key-managers red: Could not look: connect ECONNREFUSED",

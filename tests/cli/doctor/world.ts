@@ -187,6 +187,7 @@ const registration = (of: { applicationObjectId: string; servicePrincipalObjectI
       `applications/${of.applicationObjectId}/owners`,
       `applications/${of.applicationObjectId}/federatedIdentityCredentials`,
       `servicePrincipals/${of.servicePrincipalObjectId}/owners`,
+      `servicePrincipals/${of.servicePrincipalObjectId}/appRoleAssignments`,
     ].map((path) => [`/v1.0/${path}`, { value: [] }]),
   );
 

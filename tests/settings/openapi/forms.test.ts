@@ -47,10 +47,20 @@ paths:
     });
   });
 
+  test("an alias within its own anchor in that file", () => {
+    const text = "apis: &a { books: *a }";
+    expect(() => layered({}, "shared.yaml", () => text)).toThrow("an alias (*) stands within what it names");
+  });
+
   test.each([
     ["YAML", "openapi: 3.0.0\npaths:\n  /a: get: {}\n", "a.doc does not parse, line 3, column 10: "],
     ["JSON", '{ "openapi": "3.0.0",\n  "paths": { "/a": }', "a.doc does not parse, line 3, column 1: "],
     ["one key twice", "openapi: 3.0.0\npaths: {}\npaths: {}\n", "a.doc does not parse, line 3, column 1: "],
+    [
+      "an alias within its own anchor",
+      "openapi: 3.0.0\nx-a: &a { b: [*a] }\npaths: { /a: { get: {} } }",
+      "a.doc does not parse, an alias (*) stands within what it names (&)",
+    ],
     ["a text", "hello", "a.doc is not an OpenAPI document: it holds no object"],
     ["an empty file", "", "a.doc is not an OpenAPI document"],
     [

@@ -13,6 +13,12 @@ describe("extensions by which the gateway lets anybody in", () => {
       "x-wso2-disable-security: true",
     ],
     ["of the document", { "x-auth-type": "None", paths: { "/a": { get: {} } } }, "x-auth-type: None"],
+    ["with white space", { paths: { "/a": { get: { "x-auth-type": " None " } } } }, "x-auth-type:  None "],
+    [
+      "as a text in other letters",
+      { paths: { "/a": { get: { "x-wso2-disable-security": "True" } } } },
+      "x-wso2-disable-security: True",
+    ],
     [
       "as a text",
       { paths: { "/a": { get: { "x-wso2-disable-security": "true" } } } },
@@ -68,15 +74,35 @@ describe("x-scope, which stood in place of security", () => {
 });
 
 describe("x-wso2-application-security", () => {
+  const noToken = (what: string, of = "1 operations of things.json (GET /a is the first)") => [
+    `apis.books: ${of}: ${what}; where the gateway asks for no token, permissions protect nothing`,
+  ];
   test.each([
     [{ "security-types": ["api_key"] }, "x-wso2-application-security lists api_key, not oauth2"],
     [{ "security-types": [] }, "x-wso2-application-security lists nothing, not oauth2"],
     [{ "security-types": ["oauth2"], optional: true }, "x-wso2-application-security is optional"],
+    [{ "security-types": ["oauth2"], optional: "true" }, "x-wso2-application-security is optional"],
   ])("%j is told", async (application, expected) => {
-    const paths = { "/a": { get: { security: protectedBy } } };
-    expect(await documented({ paths, "x-wso2-application-security": application }).notices()).toEqual([
-      `apis.books: things.json: ${expected}; where the gateway asks for no token, permissions protect nothing`,
-    ]);
+    const get = { security: protectedBy };
+    const extension = { "x-wso2-application-security": application };
+    for (const changes of [
+      { paths: { "/a": { get } }, ...extension },
+      { paths: { "/a": { get, ...extension } } },
+      { paths: { "/a": { get: { ...get, ...extension } } } },
+    ])
+      expect(await documented(changes).notices()).toEqual(noToken(expected));
+  });
+
+  test("an operation's own replaces the document's", async () => {
+    const asks = { "x-wso2-application-security": { "security-types": ["oauth2"], optional: false } };
+    const optional = { "x-wso2-application-security": { "security-types": ["oauth2"], optional: true } };
+    const paths = {
+      "/a": { get: { security: protectedBy, ...asks } },
+      "/b": { get: { security: protectedBy }, put: { security: protectedBy } },
+    };
+    expect(await documented({ paths, ...optional }).notices()).toEqual(
+      noToken("x-wso2-application-security is optional", "2 operations of things.json (GET /b is the first)"),
+    );
   });
 
   test.each([[{ "security-types": ["oauth2", "api_key"], optional: false }], [{}], ["oauth2"]])(

@@ -84,6 +84,11 @@ describe("security requirements", () => {
       'unknown scope "reed" of the security scheme "bearer"',
     ],
     [
+      "an identity scope in other letters",
+      [{ discovery: ["OpenID"] }],
+      'unknown scope "OpenID" of the security scheme "discovery". Did you mean "openid"?',
+    ],
+    [
       "scopes of an API key",
       [{ key: ["read"] }],
       'asks for read of "key", which is no scheme whose scopes a token of Azure carries',
@@ -163,6 +168,23 @@ describe("security schemes that cannot be understood are refused", () => {
   test("a list of schemes", async () => {
     expect(await documented({ components: { securitySchemes: [] } }).problems()).toEqual([
       "apis.books.openapi: things.json: the security schemes are not an object",
+    ]);
+  });
+
+  test("an identity scope in other letters, where no scheme declares a scope", async () => {
+    const components = { securitySchemes: { b: { type: "http", scheme: "bearer" } } };
+    const paths = { "/a": { get: { security: [{ b: ["Profile", "read"] }] } } };
+    expect(await documented({ components, paths }).problems()).toEqual([
+      expect.stringContaining('unknown scope "Profile" of the security scheme "b". Did you mean "profile"?'),
+    ]);
+  });
+
+  test("one that a scheme declares", async () => {
+    const flows = { implicit: { scopes: { Email: "Mail" } } };
+    const components = { securitySchemes: { o: { type: "oauth2", flows } } };
+    const paths = { "/a": { get: { security: [{ o: ["Email"] }] } } };
+    expect(await documented({ components, paths }).problems()).toEqual([
+      expect.stringContaining('unknown scope "Email" of the security scheme "o". Did you mean "email"?'),
     ]);
   });
 
