@@ -221,7 +221,11 @@ test(
       const seen = await drift(stack);
       await new Promise((stopped) => berlin.close(stopped).closeAllConnections());
       expect({ asked, exitCode: seen.exitCode, err: seen.err }).toEqual({
-        asked: [expect.stringContaining(`/apis/${seed.apis.books.id}/revisions`)],
+        // What runs at its gateways, and who is subscribed.
+        asked: [
+          expect.stringContaining(`/apis/${seed.apis.books.id}/revisions`),
+          expect.stringMatching(`^/subscriptions.*apiId=${seed.apis.books.id}`),
+        ],
         exitCode: exitCodes.ok,
         err: "",
       });
