@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { rules } from "./rules/index.ts";
+import { BOUNDS } from "./rules/secretLifetime.ts";
 
 /** What the engine takes for a rule's level; `all` sets it for every rule (pulumi/pulumi, resource/analyzer/config.go). */
 const level = z.enum(["mandatory", "advisory", "remediate", "disabled"]);
@@ -26,8 +27,37 @@ const ruleNames = rules.map(({ name }) => name);
  * @returns what is wrong, as `secret-lifetime.maximumDays: Invalid input: expected number, received string`; empty when nothing is
  */
 export function configProblems(config: unknown): string[] {
-  const { error } = configSchema.safeParse(config);
-  return (error?.issues ?? []).flatMap(problemsOf);
+  const { data, error } = configSchema.safeParse(config);
+  return data ? unusable(data) : (error?.issues ?? []).flatMap(problemsOf);
+}
+
+const settingsOf = (rule: string) => [
+  ...Object.keys(rules.find(({ name }) => name === rule)?.configSchema?.properties ?? {}),
+  "enforcementLevel",
+];
+
+/** What no type tells: bounds that no secret can keep, a pattern that is none. */
+function unusable(config: Readonly<Record<string, unknown>>): string[] {
+  const { minimumDays, maximumDays } = { ...BOUNDS, ...(config["secret-lifetime"] as object | undefined) };
+  const { prefixPattern } = { prefixPattern: "", ...(config["scope-names"] as object | undefined) };
+  return [
+    ...(minimumDays > maximumDays
+      ? [
+          `secret-lifetime: no secret lives at least ${minimumDays} days (minimumDays) and at most ${maximumDays} (maximumDays); set both`,
+        ]
+      : []),
+    ...(isPattern(prefixPattern)
+      ? []
+      : [`scope-names.prefixPattern: ${prefixPattern} is no regular expression`]),
+  ];
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return Boolean(new RegExp(text));
+  } catch {
+    return false;
+  }
 }
 
 function problemsOf(
@@ -42,5 +72,10 @@ function problemsOf(
     return (issue.errors.at(-1) ?? []).flatMap((inner) => problemsOf(inner, 0, [], path));
   if (issue.code === "unrecognized_keys" && path.length === 0)
     return issue.keys.map((key) => `${key}: there is no such rule; there are ${ruleNames.join(", ")}`);
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map(
+      (key) =>
+        `${[...path, key].join(".")}: there is no such setting; there are ${settingsOf(String(path[0])).join(", ")}`,
+    );
   return [`${path.join(".") || "the file"}: ${issue.message}`];
 }

@@ -5,7 +5,8 @@ import { types } from "../resourceTypes.ts";
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Clocks differ, and the preview takes its time. */
 const TOLERANCE_DAYS = 0.01;
-const BOUNDS = { minimumDays: 7, maximumDays: 365 };
+/** What holds where the configuration says nothing. */
+export const BOUNDS = { minimumDays: 7, maximumDays: 365 };
 
 /**
  * A day that has begun counts: settings end a secret of `7d` at the midnight before the seventh day is full, and so that it is seven at

@@ -31,8 +31,8 @@ test("everything that is wrong is told at once, by its place", () => {
   expect(problems.sort()).toEqual([
     expect.stringMatching(/^assignment-required: .*expected object/),
     expect.stringMatching(/^owned\.enforcementLevel: .*"advisory"/),
+    "secret-lifetime.maxDays: there is no such setting; there are minimumDays, maximumDays, enforcementLevel",
     expect.stringMatching(/^secret-lifetime\.maximumDays: .*expected number/),
-    expect.stringMatching(/^secret-lifetime: .*"maxDays"/),
     expect.stringMatching(
       /^secret-lifetme: there is no such rule; there are assignment-required, .*secret-lifetime/,
     ),
@@ -41,4 +41,14 @@ test("everything that is wrong is told at once, by its place", () => {
 
 test.each([[null], [[]], ["x"]])("%j is no configuration", (value) => {
   expect(configProblems(value)).toHaveLength(1);
+});
+
+test("bounds that no secret can keep, and a pattern that is none, are told before a rule meets them", () => {
+  expect(
+    configProblems({ "secret-lifetime": { maximumDays: 5 }, "scope-names": { prefixPattern: "(" } }),
+  ).toEqual([
+    "secret-lifetime: no secret lives at least 7 days (minimumDays) and at most 5 (maximumDays); set both",
+    "scope-names.prefixPattern: ( is no regular expression",
+  ]);
+  expect(configProblems({ "secret-lifetime": { maximumDays: 5, minimumDays: 5 } })).toEqual([]);
 });
