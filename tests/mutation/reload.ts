@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 /** Of Stryker's copy: the working folder is another one while this file is loaded. */
 const ours = (file: string) => pathToFileURL(resolve(file)).href;
 const withoutTypes = new Map<string, string>();
+const importers = new Map<string, Set<string>>();
 let generation = 0;
 
 const isOurs = (url: string) =>
@@ -16,11 +17,21 @@ export function loadAnew(): void {
   generation++;
 }
 
+/** Who imported a file, and who imported these. */
+export function importersOf(file: string, known = new Set<string>()): Set<string> {
+  for (const each of importers.get(file) ?? []) if (!known.has(each)) importersOf(each, known.add(each));
+  return known;
+}
+
 registerHooks({
   resolve(specifier, context, next) {
     const found =
       specifier === "@jest/globals" ? { url: ours("tests/mutation/globals.ts") } : next(specifier, context);
     if (!isOurs(found.url)) return found;
+    if (context.parentURL && isOurs(context.parentURL)) {
+      const file = fileURLToPath(found.url);
+      importers.set(file, (importers.get(file) ?? new Set()).add(fileURLToPath(context.parentURL)));
+    }
     return { ...found, url: `${found.url}?${generation}`, format: "module", shortCircuit: true };
   },
   load(url, context, next) {

@@ -8,12 +8,13 @@ import {
   DryRunStatus,
   determineHitLimitReached,
   type MutantRunOptions,
+  MutantRunStatus,
   type TestResult,
   type TestRunner,
   TestStatus,
   toMutantRunResult,
 } from "@stryker-mutator/api/test-runner";
-import { loadAnew } from "./reload.ts";
+import { importersOf, loadAnew } from "./reload.ts";
 
 /** Tests of what is mutated that can be run again and again, in any choice and order: none that live a stack's life. */
 const TESTS = [
@@ -57,12 +58,20 @@ class InOneProcess implements TestRunner {
     Object.assign(this.#context, { hitLimit, hitCount: hitLimit ? 0 : undefined });
     delete this.#context.activeMutant;
     if (how.mutantActivation === "static") this.#context.activeMutant = activeMutant.id;
-    // Values that a module computes as it loads.
-    if (how.reloadEnvironment) {
-      this.#cases = undefined;
-      loadAnew();
+    try {
+      // For values that a module computes as it loads.
+      if (how.reloadEnvironment)
+        this.#loadAnew(how.mutantActivation === "static" ? activeMutant.fileName : undefined);
+      await this.#load();
+    } catch (error) {
+      // No test could be run with it. Said as an error it would have Stryker try three processes.
+      return {
+        status: MutantRunStatus.Killed as const,
+        killedBy: [],
+        failureMessage: String(error),
+        nrOfTests: 0,
+      };
     }
-    await this.#load();
     this.#context.activeMutant = activeMutant.id;
     const result = await this.#run((name) => testFilter?.includes(name) ?? true, !disableBail);
     return toMutantRunResult(determineHitLimitReached(this.#context.hitCount, hitLimit) ?? result);
@@ -97,17 +106,26 @@ class InOneProcess implements TestRunner {
   }
 
   #load() {
-    this.#cases ??= loadCases();
+    this.#cases ??= loadCases(testFiles());
     return this.#cases;
+  }
+
+  /** @param mutated only tests that this file is part of */
+  #loadAnew(mutated: string | undefined) {
+    const importers = mutated === undefined ? new Set() : importersOf(mutated);
+    const files = testFiles().filter((file) => importers.size === 0 || importers.has(resolve(file)));
+    loadAnew();
+    this.#cases = loadCases(files);
   }
 }
 
-async function loadCases() {
+const testFiles = () => TESTS.flatMap((pattern) => globSync(pattern)).sort();
+
+async function loadCases(files: string[]) {
   // Through its URL: this file's own import would stay the first one.
   const own = pathToFileURL(resolve("tests/mutation/globals.ts")).href;
   const { cases, inFile } = (await import(own)) as typeof import("./globals.ts");
-  for (const file of TESTS.flatMap((pattern) => globSync(pattern)).sort())
-    await inFile(file, () => import(pathToFileURL(resolve(file)).href));
+  for (const file of files) await inFile(file, () => import(pathToFileURL(resolve(file)).href));
   return cases;
 }
 

@@ -212,6 +212,28 @@ describe("clients", () => {
     ]);
   });
 
+  test("a scope that is switched on, one that is new and off, and consent that users may give where no client is subscribed", () => {
+    const off = changed(({ apis, clients }) => {
+      Object.assign(apis.books?.permissions.books_add ?? {}, { enabled: false });
+      Object.assign(clients.storefront ?? {}, { subscribed: [] });
+    });
+    const on = changed(({ apis: { books } }) => {
+      Object.assign(books?.permissions.books_add ?? {}, { enabled: true, consent: "users" });
+      const audit = { scope: "urn:x:books_audit", consent: "admins", enabled: false } as const;
+      if (books) books.permissions.books_audit = audit;
+    }, off);
+    expect(sentences(model(on, off).scopes)).toEqual([
+      "Scope `books_add` of `books`: users may consent (before: only admins may consent).",
+      "Scope `books_add` of `books` is switched on.",
+      "New scope `books_audit` of `books`: `urn:x:books_audit`, only admins may consent, switched off.",
+    ]);
+    expect(sentences(model(off, on).scopes)).toEqual([
+      "Scope `books_audit` of `books` is removed: tokens with `urn:x:books_audit` open nothing any more.",
+      "Scope `books_add` of `books` is switched off: nobody gets it in a token.",
+      "Scope `books_add` of `books`: only admins may consent (before: users may consent). Who has consented before keeps it.",
+    ]);
+  });
+
   test("an operation without permissions opens to everyone through every client of the API, and a rule says so first", () => {
     const diff = model(
       books(({ operations }) => {
