@@ -1,5 +1,5 @@
 import type { AccessModel } from "../../../access/index.ts";
-import type { Comparison, ResourceStep } from "../../../cli/access-diff/types.ts";
+import type { AccessDiff, Comparison, ResourceStep } from "../../../cli/access-diff/types.ts";
 
 /** Object ids of the people in {@link booksModel}. */
 export const ids = {
@@ -89,3 +89,20 @@ export function comparison(values: Partial<Comparison> = {}): Comparison {
     ...values,
   };
 }
+
+/** A comparison that found nothing. */
+export const nothing: AccessDiff = {
+  version: 2,
+  stack: "dev",
+  environment: "dev",
+  notes: [],
+  owners: [],
+  clients: [],
+  people: [],
+  roles: [],
+  scopes: [],
+  rules: [],
+  secrets: [],
+  replacements: [],
+  steps: [],
+};

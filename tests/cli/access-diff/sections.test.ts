@@ -1,25 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { toMarkdown } from "../../../cli/access-diff/markdown.ts";
 import type { AccessDiff, PermissionChange, Replacement } from "../../../cli/access-diff/types.ts";
-import { step } from "./models.ts";
+import { nothing, step } from "./models.ts";
 
 // The comment's parts, of comparisons written by hand: what stands in which, in which order, and what is told once.
 
-const nothing: AccessDiff = {
-  version: 2,
-  stack: "dev",
-  environment: "dev",
-  notes: [],
-  owners: [],
-  clients: [],
-  people: [],
-  roles: [],
-  scopes: [],
-  rules: [],
-  secrets: [],
-  replacements: [],
-  steps: [],
-};
 const fact = (sentence: string) => ({ weight: 1, sentence });
 const client = (changes: Partial<PermissionChange>): PermissionChange => ({
   direction: "gains",

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "@jest/globals";
-import { compare } from "../../../cli/access-diff/compare.ts";
 import {
   clientSentence,
   headline,
@@ -9,7 +8,7 @@ import {
   roleSentence,
 } from "../../../cli/access-diff/sentences.ts";
 import type { AccessDiff, PermissionChange, Subject } from "../../../cli/access-diff/types.ts";
-import { comparison, step } from "./models.ts";
+import { nothing, step } from "./models.ts";
 
 const client: PermissionChange = {
   direction: "gains",
@@ -153,8 +152,7 @@ test("what is replaced, for a reason or none that is known", () => {
 });
 
 describe("the headline", () => {
-  const none = compare(comparison());
-  const of = (changes: Partial<AccessDiff>) => headline({ ...none, ...changes });
+  const of = (changes: Partial<AccessDiff>) => headline({ ...nothing, ...changes });
   const people = (direction: "gains" | "loses", ...subjects: Subject[]) => ({
     direction,
     api: "books",
