@@ -102,7 +102,10 @@ function subjectsFor(
     const ways = Object.entries(web.permissions)
       .filter(([, { scope }]) => scopes.has(scope))
       .flatMap(([permission]) => wayOf(model, client, issuer, permission) ?? []);
-    const alone = grantedAlone(model, client, issuer, scopes).map((subject) => ({ subject, certain: true }));
+    const alone = grantedAlone(model, client, [issuer, web], scopes).map((subject) => ({
+      subject,
+      certain: true,
+    }));
     if (ways.length === 0) return alone;
     const certain = ways.some(isEffective);
     return [...peopleOf(model, web).map((subject) => ({ subject, certain })), ...alone];
@@ -117,17 +120,15 @@ function subjectsFor(
 function grantedAlone(
   model: AccessModel,
   client: string,
-  api: string,
+  [api, web]: readonly [string, ApiAccess],
   scopes: ReadonlySet<string | undefined>,
 ): Subject[] {
-  const web = model.apis[api];
-  const isOpen =
-    !web?.assignmentRequired || web.assigned.some((id) => model.principals[id]?.kind === "group");
+  const isOpen = !web.assignmentRequired || web.assigned.some((id) => model.principals[id]?.kind === "group");
   return Object.entries(model.clients[client]?.grantedFor?.[api] ?? {})
-    .filter(([id]) => isOpen || web?.assigned.includes(id))
+    .filter(([id]) => isOpen || web.assigned.includes(id))
     .filter(([, permissions]) =>
       permissions.some((name) => {
-        const permission = web?.permissions[name];
+        const permission = web.permissions[name];
         return permission?.enabled && scopes.has(permission.scope);
       }),
     )

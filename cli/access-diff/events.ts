@@ -75,10 +75,8 @@ export function readEventLog(text: string, where: string): Preview {
   const steps = new Map<string, ResourceStep>();
   const refreshed = new Set<string>();
   const planned = new Map<string, Resource>();
-  const preview: Preview = {
-    steps: [],
+  const preview: Omit<Preview, "steps" | "planned"> = {
     protection: [],
-    planned: [],
     placed: [],
     access: undefined,
     errors: [],
@@ -108,9 +106,7 @@ export function readEventLog(text: string, where: string): Preview {
       preview.errors.push(`policy ${policyEvent.policyName}: ${policyEvent.message.trim()}`);
     if (summaryEvent) preview.complete = true;
   }
-  preview.steps = [...steps.values()];
-  preview.planned = [...planned.values()];
-  return preview;
+  return { ...preview, steps: [...steps.values()], planned: [...planned.values()] };
 }
 
 function parseLine(line: string, where: string, number: number): z.infer<typeof eventSchema> {
@@ -170,7 +166,7 @@ function placedBy({ urn, new: next }: StepMetadata): string[] {
 /** Only of what stays: a step that makes or deletes says enough. */
 function protectionOf({ op, urn, type, old, new: next }: StepMetadata): ProtectionChange[] {
   const on = next?.protect ?? false;
-  const stays = (op === "same" || op === "update") && (next ?? old)?.custom;
+  const stays = (op === "same" || op === "update") && next?.custom;
   if (!stays || on === (old?.protect ?? false)) return [];
   return [{ type: shortType(type), name: nameIn(urn), on }];
 }

@@ -108,8 +108,8 @@ test("a state of version 1 of the model is compared all the same, people by the 
   };
   const now = changed((model) => {
     withUnlisted(model);
-    Object.assign(model.apis.books ?? {}, { assigned: [ids.librarians] });
-    delete model.principals[ids.ada];
+    Object.assign(model.apis.books ?? {}, { assigned: [ids.grace] });
+    model.principals = { [ids.grace]: { kind: "user", name: "grace@taylordean.example" } };
   });
   const state = JSON.parse(deployedState(changed(withUnlisted))) as {
     deployment: { resources: { outputs: object }[] };
@@ -118,10 +118,24 @@ test("a state of version 1 of the model is compared all the same, people by the 
     ...(state.deployment.resources[0] as { outputs: object }),
     outputs: {
       access: old,
-      apis: { books: { assigned: { users: { "ada@old.example": ids.ada }, groups: {} } } },
+      apis: {
+        books: {
+          assigned: { users: { "ada@old.example": ids.ada }, groups: { "Old librarians": ids.librarians } },
+        },
+        orders: {},
+      },
     },
   };
   const { out } = await run({ state: JSON.stringify(state), preview: previewLog(now) });
-  expect(out).toContain("- User `ada@old.example` **loses** `GET /books` of `books`");
+  expect(out).toContain("Group `Old librarians` and user `ada@old.example` **lose** `GET /books` of `books`");
+  expect(out).not.toMatch(/is new|is taken out/);
   expect(out).not.toContain("/x");
+});
+
+test("operations that a state's output of version 2 knows of stay what they were", async () => {
+  const unlisted = changed(({ apis }) => {
+    Object.assign(apis.books?.operations ?? {}, { "GET /x": { permissions: [], unlisted: true } });
+  });
+  const { out } = await run({ state: deployedState(unlisted), preview: previewLog(unlisted) });
+  expect(out).toContain("No changes in `dev`");
 });

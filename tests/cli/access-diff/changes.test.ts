@@ -67,6 +67,46 @@ describe("an API whose key in the settings changes", () => {
     ]);
   });
 
+  test("is the same API beside others that stay, and beside one that goes", () => {
+    const orders = { ...(booksModel().apis.books as Api), name: "orders", assigned: [] };
+    const withOrders = (model: AccessModel) => {
+      model.apis.orders = orders;
+      model.clients.storefront?.subscribed.push("orders");
+      return model;
+    };
+    const before = withOrders(booksModel());
+    const after = withOrders(renamed(booksModel()));
+    expect(compare(comparison({ before, after })).people).toEqual([]);
+    expect(rules(after, before)).toEqual([expect.stringMatching(/^API `books` is called `library`/)]);
+    expect(rules(renamed(booksModel()), before)).toContainEqual(
+      expect.stringMatching(/^API `books` is called `library`/),
+    );
+  });
+
+  test("is another API where two that go could be it, or where a client named its key before", () => {
+    const taken = "API `books` is taken out: nobody has access through this stack any more.";
+    const twice = changed((model) => {
+      model.apis.again = structuredClone(model.apis.books as Api);
+    });
+    expect(rules(renamed(booksModel()), twice)).toContain(taken);
+    const named = changed(({ clients }) => {
+      clients.desk = structuredClone(clients.storefront as NonNullable<typeof clients.storefront>);
+      clients.desk.declared.library = ["books_read"];
+    });
+    expect(rules(renamed(booksModel()), named)).toContain(taken);
+  });
+
+  test.each([
+    ["changes", { op: "update", name: "library" }],
+    ["is not its own", { op: "create", name: "reports" }],
+    ["is of another kind", { op: "create", name: "library", token: "choreo-azuread:index:ChoreoApi" }],
+  ] as const)("stays what it is where the resource that is made %s", (_, values) => {
+    const diff = compare(comparison({ after: renamed(booksModel()), steps: [step(values)] }));
+    expect(diff.rules.map(({ sentence }) => sentence)).toEqual([
+      "API `books` is called `library` in the settings now. It stays what it is, in Choreo and in Azure.",
+    ]);
+  });
+
   test("is another API when name or version differ, or when two could be meant", () => {
     const other = renamed(books((api) => Object.assign(api, { apiVersion: "2.0.0" })));
     expect(rules(other)).toContain(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import type { AccessModel } from "../../../access/index.ts";
 import { toMarkdown } from "../../../cli/access-diff/markdown.ts";
 import { books, model, sentences } from "./compared.ts";
 import { booksModel, changed, ids } from "./models.ts";
@@ -137,5 +138,70 @@ describe("people", () => {
     expect(sentences(diff.rules)).toEqual([
       "API `books`: **assignment is not required**, everyone in the tenant can sign in for it.",
     ]);
+    const open = books((api) => Object.assign(api, { assignmentRequired: false }));
+    expect(sentences(model(open, open).rules)).toEqual([]);
+    expect(sentences(model(booksModel(), open).rules)).toEqual([
+      "API `books`: assignment is required now, only assigned users and groups can sign in for it.",
+    ]);
+  });
+
+  describe("what one person alone was granted", () => {
+    const grantedFor = (of: Record<string, string[]>, edit: (model: AccessModel) => unknown = () => {}) =>
+      changed((after) => {
+        Object.assign(after.clients.storefront ?? {}, { grantedFor: { books: of } });
+        edit(after);
+      });
+    const told = (after: AccessModel) =>
+      model(after).people.map(({ direction, subjects, operations, ifAdminConsented }) => [
+        direction,
+        subjects.map((each) => ("name" in each ? each.name : each.kind)).join(),
+        operations.join(),
+        ifAdminConsented,
+      ]);
+    const gain = ["gains", "ada@taylordean.example", "POST /books", false];
+
+    test("is certain, for that person only", () => {
+      expect(told(grantedFor({ [ids.ada]: ["books_add"] }))).toEqual([gain]);
+    });
+
+    test("is certain beside what others have only if an administrator consents", () => {
+      const asks = ({ clients }: AccessModel) => clients.storefront?.declared.books?.push("books_add");
+      expect(told(grantedFor({ [ids.ada]: ["books_add"] }, asks))).toEqual([
+        ["gains", "Librarians", "POST /books", true],
+        gain,
+      ]);
+    });
+
+    test("opens nothing with a scope that is switched off or gone, nor to who may not sign in", () => {
+      expect(told(grantedFor({ [ids.ada]: ["gone", "books_read", "books_add"] }))).toEqual([gain]);
+      expect(told(grantedFor({ [ids.ada]: ["gone"] }))).toEqual([]);
+      const off = ({ apis }: AccessModel) =>
+        Object.assign(apis.books?.permissions.books_add ?? {}, { enabled: false });
+      expect(told(grantedFor({ [ids.ada]: ["books_add"] }, off))).toEqual([]);
+      const adaOnly = ({ apis }: AccessModel) => Object.assign(apis.books ?? {}, { assigned: [ids.ada] });
+      const grace = { [ids.grace]: ["books_add"] };
+      expect(told(grantedFor(grace, adaOnly)).filter(([direction]) => direction === "gains")).toEqual([]);
+    });
+
+    test("opens to who may be a member of a group that is assigned, and to anybody where nobody need be", () => {
+      const grace = { [ids.grace]: ["books_add"] };
+      const isGraces = ["gains", "grace@taylordean.example", "POST /books", false];
+      const reads = ["gains", "grace@taylordean.example", "GET /books", false];
+      expect(told(grantedFor(grace))).toEqual([reads, isGraces]);
+      const open = ({ apis }: AccessModel) =>
+        Object.assign(apis.books ?? {}, { assigned: [ids.ada], assignmentRequired: false });
+      expect(told(grantedFor(grace, open))).toContainEqual(isGraces);
+    });
+  });
+
+  test("a client with keys of both types calls an API that has an endpoint for one", () => {
+    const both = changed(({ clients }) =>
+      Object.assign(clients.storefront ?? {}, { keyTypes: ["PRODUCTION", "SANDBOX"] }),
+    );
+    expect(model(both).people).toEqual([]);
+    const other = changed(({ clients }) =>
+      Object.assign(clients.storefront ?? {}, { keyTypes: ["SANDBOX"] }),
+    );
+    expect(model(other).people).toMatchObject([{ direction: "loses", operations: ["GET /books"] }]);
   });
 });

@@ -79,7 +79,8 @@ describe("the properties of a row", () => {
         old: { inputs: { a: 1 }, outputs: before },
         new: { inputs: { a: 1 }, outputs: after },
       });
-    expect(rows(drift({ owners: [] }, { owners: ["eve"] }))).toEqual([["update", "books", "owners"]]);
+    const found = rows(drift({ owners: [], id: "x" }, { owners: ["eve"], id: "x" }));
+    expect(found).toEqual([["update", "books", "owners"]]);
     expect(rows(drift({ owners: [] }, {}))).toEqual([["update", "books"]]);
     expect(rows(drift({ owners: [] }))).toEqual([["update", "books"]]);
   });
@@ -137,6 +138,9 @@ describe("what is planned", () => {
   test("is nothing of what goes, and no component", () => {
     expect(planned("delete", { old })).toEqual([]);
     expect(planned("create", { new: { custom: false } })).toEqual([]);
+    expect(
+      read(stepEvent("create", "choreo-azuread:index:ChoreoApi", "books", { new: { custom: false } })).placed,
+    ).toEqual([]);
   });
 });
 
