@@ -15,6 +15,7 @@ import { nodeFolder, requireNode } from "./node.mjs";
 import { installPackages, kindFor, packagesAreCurrent, sandboxIsInstalled } from "./packages.mjs";
 import { checkoutLock, compiledFolder } from "./places.mjs";
 import { installPlugins } from "./plugins.mjs";
+import { proxies } from "./proxies.mjs";
 import { Failure, Interrupted, say } from "./say.mjs";
 
 const PARENT_CHECK_MS = 500;
@@ -52,6 +53,7 @@ function run([file, ...args], path) {
     // Node's own fetch looks at HTTPS_PROXY and NO_PROXY only when told so; axios and Pulumi always do.
     NODE_USE_ENV_PROXY: "1",
     ...process.env,
+    ...proxies(process.env),
     PATH: path,
   };
   const child = spawn(file, args, { stdio: "inherit", env });

@@ -25,10 +25,7 @@ export function sandboxEnvironment(at: {
     CHOREO_TOKEN_URL: urls.token,
     CHOREO_DCR_URL: urls.clientRegistration,
     CHOREO_APIS_URL: urls.apis,
-    // On a machine behind a proxy: the emulators are on this side of it.
-    NO_PROXY: [process.env.NO_PROXY ?? process.env.no_proxy, "localhost", "127.0.0.1"]
-      .filter(Boolean)
-      .join(","),
+    ...withoutProxy(process.env),
     ...credentials(at.choreo),
   };
 }
@@ -36,4 +33,10 @@ export function sandboxEnvironment(at: {
 function credentials({ flavour }: Pick<RunningChoreo, "flavour">): Record<string, string> {
   if (flavour === "choreo") return { CHOREO_TOKEN: seed.choreo.personalAccessToken };
   return { CHOREO_USERNAME: seed.choreo.admin.username, CHOREO_PASSWORD: seed.choreo.admin.password };
+}
+
+/** On a machine behind a proxy: the emulators are on this side of it. Node.js and axios look at the lower-case name first, Go at the other. */
+function withoutProxy({ NO_PROXY, no_proxy }: NodeJS.ProcessEnv): Record<string, string> {
+  const list = [...new Set([NO_PROXY, no_proxy].filter(Boolean)), "localhost", "127.0.0.1"].join(",");
+  return { NO_PROXY: list, ...(no_proxy !== undefined && { no_proxy: list }) };
 }

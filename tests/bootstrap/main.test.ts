@@ -143,11 +143,24 @@ test("the command's own requests go through the user's proxy, unless the user sa
   try {
     expect((await checkout.run(["--", "node", "-e", script], behind)).code).toBe(9);
     expect(asked).toEqual(["choreo.example:443"]);
+    // As curl and Go take it.
+    const bare = { https_proxy: `127.0.0.1:${port}` };
+    expect((await checkout.run(["--", "node", "-e", script], bare)).code).toBe(9);
+    expect(asked).toHaveLength(2);
     await checkout.run(["--", "node", "-e", script], { ...behind, NODE_USE_ENV_PROXY: "0" });
-    expect(asked).toHaveLength(1);
+    expect(asked).toHaveLength(2);
   } finally {
     proxy.close();
   }
+});
+
+test("a proxy that is none is told without its password", async () => {
+  const { code, stderr } = await checkout.run(["--", "node", "-e", ""], {
+    HTTPS_PROXY: "http://me:s3cret@the proxy",
+  });
+  expect(code).toBe(1);
+  expect(stderr).toContain("HTTPS_PROXY is not the address of a proxy");
+  expect(stderr).not.toContain("s3cret");
 });
 
 test("an interrupted set-up gives its lock back", async () => {

@@ -1,0 +1,24 @@
+import { afterEach, expect, test } from "@jest/globals";
+import { sandboxEnvironment } from "../../sandbox/environment.ts";
+
+const before = { ...process.env };
+afterEach(() => {
+  process.env = before;
+});
+
+test.each<[own: Record<string, string>, expected: Record<string, string | undefined>]>([
+  [{}, { NO_PROXY: "localhost,127.0.0.1", no_proxy: undefined }],
+  [{ NO_PROXY: "a" }, { NO_PROXY: "a,localhost,127.0.0.1", no_proxy: undefined }],
+  [{ no_proxy: "" }, { NO_PROXY: "localhost,127.0.0.1", no_proxy: "localhost,127.0.0.1" }],
+  // Node.js and axios take this one, Go the other.
+  [{ no_proxy: "a" }, { NO_PROXY: "a,localhost,127.0.0.1", no_proxy: "a,localhost,127.0.0.1" }],
+  [
+    { no_proxy: "a", NO_PROXY: "b" },
+    { NO_PROXY: "b,a,localhost,127.0.0.1", no_proxy: "b,a,localhost,127.0.0.1" },
+  ],
+])("the emulators are asked without a proxy where the user has %j", (own, expected) => {
+  process.env = { ...own };
+  const choreo = { flavour: "choreo" as const, urls: {} as never };
+  const { NO_PROXY, no_proxy } = sandboxEnvironment({ entraUrl: "https://localhost:1", choreo, caPath: "" });
+  expect({ NO_PROXY, no_proxy }).toEqual(expected);
+});
