@@ -19,6 +19,9 @@ const { exitCode } = await execa("jest", [...workers, ...args], {
     NODE_OPTIONS: [process.env.NODE_OPTIONS, "--disable-warning=ExperimentalWarning"]
       .filter(Boolean)
       .join(" "),
+    // It would keep each module of each file's run, under a name that is not asked for again: seconds at a worker's end, for which jest does
+    // not wait ("failed to exit gracefully"). What tests start has it (tests/jest/testRunner.ts).
+    NODE_DISABLE_COMPILE_CACHE: "1",
   },
 });
 process.exitCode = exitCode ?? 1;

@@ -42,6 +42,8 @@ export const GLOBALS = Symbol.for("this project's jest globals");
 const begin = loadModulesAnew();
 // Emulators are all that tests reach: each that trusts a further one would have the public authorities, some 150, read again.
 setDefaultCACertificates([]);
+// Of the worker alone (scripts/test.ts).
+delete process.env.NODE_DISABLE_COMPILE_CACHE;
 registerHooks({
   resolve: (specifier, context, next) => next(specifier === "@jest/globals" ? globals : specifier, context),
 });
