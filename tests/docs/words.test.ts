@@ -5,31 +5,35 @@ import { pageOf } from "./commands.ts";
 
 /** Words of prose, tables included, that a page may have: what it had on 2026-11-27 and a sentence or two. */
 const BUDGETS: Readonly<Record<string, number>> = {
-  "README.md": 825,
-  "CONTRIBUTING.md": 925,
-  "docs/access-diff.md": 1000,
-  "docs/access-model.md": 1150,
-  "docs/adopting.md": 1275,
-  "docs/architecture.md": 700,
-  "docs/azure.md": 450,
-  "docs/choreo-provider.md": 1200,
-  "docs/configuration.md": 2600,
+  "README.md": 800,
+  "CONTRIBUTING.md": 875,
+  "docs/access-diff.md": 925,
+  "docs/access-model.md": 1075,
+  "docs/adopting.md": 1200,
+  "docs/architecture.md": 650,
+  "docs/azure.md": 350,
+  "docs/choreo-provider.md": 1050,
+  "docs/configuration.md": 2625,
   "docs/doctor.md": 1000,
-  "docs/environments.md": 875,
-  "docs/first-hour.md": 625,
-  "docs/guide.md": 1700,
-  "docs/invoke.md": 625,
-  "docs/library.md": 575,
-  "docs/open-questions.md": 2250,
+  "docs/environments.md": 800,
+  "docs/first-hour.md": 600,
+  "docs/guide.md": 1500,
+  "docs/invoke.md": 450,
+  "docs/library.md": 525,
+  "docs/open-questions.md": 2150,
   "docs/openapi-check.md": 300,
-  "docs/performance.md": 1075,
-  "docs/policies.md": 600,
-  "docs/pull-requests.md": 1200,
-  "docs/real-services.md": 1050,
-  "docs/secrets.md": 925,
-  "docs/security.md": 1075,
-  "docs/survey.md": 725,
-  "docs/troubleshooting.md": 1975,
+  "docs/performance.md": 775,
+  "docs/policies.md": 575,
+  "docs/pull-requests.md": 1125,
+  "docs/real-services.md": 975,
+  "docs/secrets.md": 900,
+  "docs/security.md": 975,
+  "docs/survey.md": 625,
+  "docs/troubleshooting.md": 1925,
+  "docs/decisions/dependencies.md": 375,
+  "docs/decisions/provider-text.md": 375,
+  "docs/decisions/shared-apis.md": 1350,
+  "docs/decisions/types-by-hand.md": 125,
 };
 
 /** Words in a row that are one sentence, not a phrase. */
@@ -38,7 +42,7 @@ const A_SENTENCE = 9;
 const pages = [
   "README.md",
   "CONTRIBUTING.md",
-  ...readdirSync(`${projectFolder}/docs`)
+  ...readdirSync(`${projectFolder}/docs`, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),
 ];
