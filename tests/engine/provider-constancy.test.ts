@@ -6,6 +6,7 @@ import { sharedByTests } from "../lifetimes.ts";
 import { CONFIG, environmentOf, PROGRAM, startControlPlane, TYPES } from "./choreoProgram.ts";
 import { ENGINE_TIMEOUT, inTempFolder, writeProgram } from "./harness.ts";
 import { STATE_LIMIT, sizesOf } from "./stateSize.ts";
+import { vaultOfWorker } from "./warm/vault.ts";
 
 const choreo = sharedByTests(startControlPlane);
 
@@ -20,7 +21,9 @@ test(
         name: "test",
         program,
         config: CONFIG,
-        env: environmentOf(choreo),
+        // No passphrase, which costs each command a quarter of a second.
+        env: { ...environmentOf(choreo), ...(await vaultOfWorker()) },
+        secretsProvider: "hashivault://constancy",
       });
       await stack.up();
 
