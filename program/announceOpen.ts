@@ -51,7 +51,7 @@ function leftNotices({ apis, left = {} }: AccessModel): string[] {
 }
 
 function notice(open: OpenOperation[]): string {
-  const [{ api, anonymous, clients } = { api: "", anonymous: false, clients: [] }] = open;
+  const { api, anonymous, clients } = open[0] as OpenOperation;
   const path = `apis.${api}.operations`;
   const names = (all: OpenOperation[]) => all.map(({ operation }) => operation).join(", ");
   if (anonymous)

@@ -1,4 +1,5 @@
 import { relative, resolve } from "node:path";
+import { mapValues } from "../../shared/records.ts";
 import { DocumentError, isObject, type ReadText, readYamlFile } from "../file.ts";
 
 /** Where what stood beside a `$ref` has its `$ref`, so that the bundler sees no siblings: it would let them win without a word. */
@@ -47,13 +48,7 @@ export async function gather(
     .bundle(resolve(path), plainReferences(root) as Record<string, unknown>, {
       continueOnError: true,
       resolve: { file: false, http: false, ours: { order: 1, canRead: true, read: read as never } },
-      parse: {
-        json: false,
-        yaml: false,
-        text: false,
-        binary: false,
-        ours: { order: 1, canParse: true, allowEmpty: true, parse: ({ data }) => data as never },
-      },
+      parse: { ours: { order: 1, canParse: true, parse: ({ data }) => data as never } },
     })
     .catch((error: unknown) => {
       if (!(error instanceof JSONParserErrorGroup))
@@ -83,10 +78,9 @@ export async function gather(
 function plainReferences(value: unknown, file = ""): unknown {
   if (Array.isArray(value)) return value.map((item) => plainReferences(item, file));
   if (!isObject(value)) return value;
-  const { $ref, ...rest } = Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, plainReferences(item, file)]),
-  );
-  if (typeof $ref !== "string") return $ref === undefined ? rest : { $ref, ...rest };
+  const plain = mapValues(value, (item) => plainReferences(item, file));
+  const { $ref, ...rest } = plain;
+  if (typeof $ref !== "string") return plain;
   const reference = { $ref: $ref.startsWith("#") ? file + $ref : $ref };
   return Object.keys(rest).length ? { [BESIDE]: reference, ...rest } : reference;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { LeftEnvironment } from "../../access/types.ts";
+import type { AccessModel, LeftEnvironment } from "../../access/types.ts";
 import { openNotices } from "../../program/announceOpen.ts";
 import { booksModel, changed } from "../cli/access-diff/models.ts";
 
@@ -28,6 +28,24 @@ describe("what a preview says of open operations", () => {
     ]);
   });
 
+  test("of one operation, of several clients, and of each API by itself", () => {
+    const health = { permissions: [], unlisted: true as const };
+    const model = withOperations({ "GET /health": health });
+    model.apis.orders = { ...(model.apis.books as AccessModel["apis"][string]), operations: {} };
+    Object.assign(model.apis.orders.operations, {
+      "GET /a": health,
+      "GET /b": { ...health, anonymous: true },
+    });
+    const { storefront } = model.clients;
+    if (storefront) model.clients.desk = { ...storefront, subscribed: ["books"] };
+    const end = "List with the permissions that open, or with [] to leave it so";
+    expect(openNotices(model)).toEqual([
+      `apis.books.operations: GET /health is not listed and needs no permission in Choreo: everyone who can sign in to storefront or desk, and these clients without a person can call it. ${end}`,
+      `apis.orders.operations: GET /a is not listed and needs no permission in Choreo: whoever has a token of any client that subscribes to the API can call it. ${end}`,
+      expect.stringMatching(/^apis\.orders\.operations: anyone can call GET \/b without a token/),
+    ]);
+  });
+
   test("that anyone can call what has no security, listed or not", () => {
     const model = withOperations({
       "GET /health": { permissions: [], anonymous: true, unlisted: true },
@@ -44,10 +62,10 @@ describe("what a preview says of open operations", () => {
       "GET /health": { permissions: [], anonymous: true as const },
       "POST /books": { permissions: [] },
     };
-    const left = (runs: LeftEnvironment["runs"]) =>
+    const left = (runs: LeftEnvironment["runs"], api = "books") =>
       openNotices({
         ...booksModel(),
-        left: { books: { Default: runs === "unknown" ? { runs } : { runs, operations } } },
+        left: { [api]: { Default: runs === "unknown" ? { runs } : { runs, operations } } },
       });
     expect(left("before")).toEqual([
       "apis.books: this stack leaves the gateway environment Default: what was deployed before runs there again, and anyone can call GET /health without a token",
@@ -57,6 +75,9 @@ describe("what a preview says of open operations", () => {
       "apis.books: this stack leaves the gateway environment Default, and what runs there then could not be looked up: it may need fewer permissions, or none",
     ]);
     expect([left("kept"), left("nothing")]).toEqual([[], []]);
+    expect(left("kept", "given-up")[1]).toBe(
+      "apis.given-up: this stack leaves the gateway environment Default: what other stacks need stays there, and every token of a subscribed client opens POST /books",
+    );
     expect(left("byHand")[0]).toBe(
       "apis.books: this stack leaves the gateway environment Default: what somebody else has deployed stays there, and anyone can call GET /health without a token",
     );

@@ -5,7 +5,15 @@ import { exitCodes } from "../../../cli/shared/errors.ts";
 import { runTool } from "../../../cli/shared/run.ts";
 import { listening } from "../listening.ts";
 import { booksModel } from "./models.ts";
-import { eventLog, exportedState, outputsEvent, summaryEvent } from "./recorded.ts";
+import {
+  deployedState,
+  eventLog,
+  exportedState,
+  outputsEvent,
+  previewLog,
+  stepEvent,
+  summaryEvent,
+} from "./recorded.ts";
 import { after, type Input, useRecorded } from "./useRecorded.ts";
 
 const { run, at } = useRecorded();
@@ -152,4 +160,19 @@ test("a policy configuration that no rule has is told before any preview", async
   expect(said.err).toContain("cannot configure the policies:\n  secret-lifetme: there is no such rule");
   expect(await run("--policy-pack-config", "nosuch.json")).toBe(exitCodes.usage);
   expect(said.err).toContain("Can't read nosuch.json");
+});
+
+test("secrets that end within the days that were asked for are mentioned", async () => {
+  const urn = "urn:pulumi:dev::p::azuread:index/applicationPassword:ApplicationPassword::storefront-1";
+  const type = "azuread:index/applicationPassword:ApplicationPassword";
+  const secret = { urn, type, custom: true, outputs: { endDate: "2026-07-10T00:00:00Z" } };
+  const told = async (...args: string[]) => {
+    const preview = previewLog(
+      booksModel(),
+      stepEvent("same", type, "storefront-1", { old: secret, new: secret }),
+    );
+    return (await run({ state: deployedState(booksModel(), secret), preview, args })).out;
+  };
+  expect(await told()).not.toContain("2026-07-10");
+  expect(await told("--expiry-days", "45")).toContain("2026-07-10");
 });

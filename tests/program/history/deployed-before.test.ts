@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { KeyType } from "../../../access/index.ts";
 import { deploymentTrigger } from "../../../components/deploymentTrigger.ts";
+import { asGatewaysHave, keyTypesIn } from "../../../program/history/asGatewaysHave.ts";
 import { deployedBefore, History } from "../../../program/history/index.ts";
 import { textsInChoreo } from "../../../program/wiring.ts";
 import { mapValues } from "../../../shared/records.ts";
@@ -32,10 +33,12 @@ async function look({
   staging = undefined as object | undefined,
   deployment = {},
   told = true,
-  apiId = "books-id",
+  apiId = "books-id" as string | null,
+  permissionsFrom = undefined as "choreo" | undefined,
+  runs = true,
   open = {} as Record<string, object>,
   /** What the last run wrote of the same. */
-  lastRun = {},
+  lastRun = undefined as object | undefined,
 }) {
   const keyTypes = endpoints.told.includes("SANDBOX") ? { keyTypes: endpoints.told } : {};
   const apis = {
@@ -43,7 +46,9 @@ async function look({
   };
   const history = new History([
     resource("pulumi:pulumi:Stack", "s", told ? { access: { version: 2, apis, deployed: lastRun } } : {}),
-    resource(`${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiPermissions`, "books", { apiId, operations }),
+    ...(apiId
+      ? [resource(`${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiPermissions`, "books", { apiId, operations })]
+      : []),
     ...(deployment
       ? [
           resource(`${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiDeployment`, "books", {
@@ -57,12 +62,14 @@ async function look({
   const { books } = resolved(guideConfig()).apis;
   const found = inChoreo(saved).map((each) => ({ ...each, ...open[`${each.verb} ${each.target}`] }));
   Object.assign(books?.choreo ?? {}, { operations: found, keyTypes: endpoints.saved });
+  Object.assign(books ?? {}, { permissionsFrom });
   const asked: unknown[] = [];
   const deployed = await deployedBefore(
     history,
     { apis: { books: books as NonNullable<typeof books> }, choreo: settings.choreo },
     async (...question) => {
       asked.push(question);
+      if (!runs) return undefined;
       const there = { operations: inChoreo(running), keyTypes: endpoints.running };
       const at = {
         Default: there,
@@ -71,6 +78,7 @@ async function look({
       return { ...there, scopes: [], at };
     },
   );
+  if (deployed) expect(Object.keys(deployed)).toEqual(["books"]);
   return { asked: asked.length, deployed: deployed?.books };
 }
 const nothing = { asked: 0, deployed: undefined };
@@ -81,7 +89,10 @@ describe("what runs at the gateways before a run", () => {
   test("nobody asks Choreo where no revision is deployed and nothing was saved since", async () => {
     expect(await look({})).toEqual(nothing);
     expect(await look({ told: false })).toEqual(nothing);
-    expect(await look({ apiId: "another", deployment: { trigger: "old" } })).toEqual(nothing);
+    const deployment = { trigger: "old" };
+    expect(await look({ apiId: "another", deployment })).toEqual(nothing);
+    expect(await look({ apiId: null, deployment })).toEqual(nothing);
+    expect(await look({ permissionsFrom: "choreo", deployment })).toEqual(nothing);
   });
 
   test("what was saved by hand is not there, and stays away from where nothing is deployed", async () => {
@@ -95,6 +106,8 @@ describe("what runs at the gateways before a run", () => {
     ["other environments", { environments: ["Staging"] }],
   ])("a revision with %s is deployed: told where the last run left something else", async (_, deployment) => {
     expect(await look({ deployment })).toEqual({ asked: 1, deployed: undefined });
+    expect(await look({ deployment, told: false })).toEqual({ asked: 1, deployed: undefined });
+    expect(await look({ deployment, runs: false })).toEqual({ asked: 1, deployed: { operations: {} } });
     const found = await look({ deployment, running: OPEN });
     expect(found.deployed?.stays).toBeUndefined();
     expect(extraOf(found)).toEqual({ permissions: [], anonymous: true, unlisted: true });
@@ -105,6 +118,9 @@ describe("what runs at the gateways before a run", () => {
     const { asked, deployed } = await look({ open });
     expect(asked).toBe(0);
     expect(deployed).toMatchObject({ stays: true, operations: { "GET /books": { anonymous: true } } });
+    const bare = await look({ open: { "GET /books": { permissions: [], scopes: [] } } });
+    expect(bare).toMatchObject({ asked: 0, deployed: { stays: true } });
+    expect(bare.deployed?.operations["GET /books"]).toEqual({ permissions: [] });
   });
 
   test("an endpoint that was added by hand is not at the gateways before a revision has it", async () => {
@@ -130,6 +146,10 @@ describe("what runs at the gateways before a run", () => {
     });
     const lastRun = { books: { stays: true, operations: {}, at: {} } };
     expect(await look({ staging: OPEN })).toEqual(nothing);
+    for (const books of [{ stays: true }, { at: {} }])
+      expect(await look({ staging: OPEN, lastRun: { books: { operations: {}, ...books } } })).toEqual(
+        nothing,
+      );
     const again = await look({ staging: OPEN, lastRun });
     expect([again.asked, again.deployed?.stays, Object.keys(again.deployed?.at ?? {})]).toEqual([
       1,
@@ -141,6 +161,25 @@ describe("what runs at the gateways before a run", () => {
   test("what others have attached to a listed operation is marked", async () => {
     const running = { verb: "GET", target: "/books", scopes: ["books_read", "old"] };
     const { deployed } = await look({ deployment: { trigger: "old" }, running });
-    expect(deployed?.operations["GET /books"]).toMatchObject({ others: expect.arrayContaining(["old"]) });
+    expect(deployed?.operations["GET /books"]).toEqual({
+      permissions: ["books_read", "old"],
+      others: ["old"],
+    });
+    expect(deployed?.operations["POST /books"]).toEqual({ permissions: ["books_add"] });
+  });
+
+  test("is in one order, whatever Choreo's is", () => {
+    const of = (verb: string, scopes: string[]) => ({ verb, target: "/books", scopes, anonymous: false });
+    const sorted = [
+      ["GET /books", { permissions: [] }],
+      ["POST /books", { permissions: ["a", "b"] }],
+      ["PUT /books", { permissions: [] }],
+    ];
+    const found = [of("POST", ["b", "a"]), of("PUT", []), of("GET", [])];
+    expect(Object.entries(asGatewaysHave(found))).toEqual(sorted);
+    expect(Object.entries(asGatewaysHave(found.toReversed()))).toEqual(sorted);
+    expect(keyTypesIn({ keyTypes: ["SANDBOX", "PRODUCTION"] })).toEqual({
+      keyTypes: ["PRODUCTION", "SANDBOX"],
+    });
   });
 });

@@ -12,7 +12,7 @@ describe("gateway environments that the settings leave", () => {
       ...outputs,
     });
   const open = { verb: "POST", target: "/books", scopes: [], anonymous: true };
-  async function look(outputs: object, environments?: string[], apiId?: string) {
+  async function look(outputs: object, environments?: string[], apiId?: string, runs = true) {
     const settings = resolved(guideConfig());
     const { books } = settings.apis;
     if (apiId) Object.assign(books?.choreo ?? {}, { apiId });
@@ -20,6 +20,7 @@ describe("gateway environments that the settings leave", () => {
     const asked: unknown[] = [];
     const left = await leftEnvironments(new History([deployment(outputs)]), settings, async (leaving) => {
       asked.push(leaving.next);
+      if (!runs) return [];
       return [{ environment: "Default", runs: "before", operations: [open], keyTypes: ["SANDBOX"] }];
     });
     return { asked, left };
@@ -41,6 +42,12 @@ describe("gateway environments that the settings leave", () => {
     expect(await look({ environments }, [...environments, "Third"])).toEqual({ asked: [], left: undefined });
   });
 
+  test("nothing is told where a revision was nowhere, or the stack leaves nothing after all", async () => {
+    for (const deployedTo of [undefined, []])
+      expect(await look({ deployedTo }, ["Third"], "another-id")).toEqual({ asked: [], left: undefined });
+    expect(await look({}, ["Staging"], undefined, false)).toEqual({ asked: [["Staging"]], left: undefined });
+  });
+
   test("what runs there then is looked up, under the key of the API", async () => {
     expect(await look({}, ["Staging"])).toEqual({ asked: [["Staging"]], left: found });
     expect(await look({ environments: ["Default", "Staging"] })).toEqual({ asked: ["usual"], left: found });
@@ -51,8 +58,14 @@ describe("gateway environments that the settings leave", () => {
     const settings = resolved(guideConfig());
     settings.choreo.gatewayEnvironments = ["Staging"];
     const fails = async () => Promise.reject(new Error("503"));
-    expect(await leftEnvironments(new History([deployment({})]), settings, fails)).toEqual({
-      books: { Default: { runs: "unknown" } },
-    });
+    const history = new History([deployment({})]);
+    const left = () => leftEnvironments(history, settings, fails);
+    const unknown = { runs: "unknown" };
+    expect(await left()).toEqual({ books: { Default: unknown } });
+    settings.choreo.gatewayEnvironments = undefined;
+    Object.assign(settings.apis.books?.choreo ?? {}, { apiId: "another-id" });
+    expect(await left()).toEqual({ books: { Default: unknown, Staging: unknown } });
+    settings.choreo.gatewayEnvironments = ["Staging"];
+    expect(await left()).toEqual({ books: { Default: unknown, Staging: unknown } });
   });
 });
