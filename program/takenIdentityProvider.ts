@@ -27,11 +27,20 @@ export async function takenIdentityProvider(
   const { name, issuer, adopt } = made;
   const path = ["choreo", "identityProvider"];
   const problem = (message: string): Findings => ({ ...findings, problems: [{ path, message }] });
+  const own = `${pulumi.getProject()}/${pulumi.getStack()}`;
   const isNews = id !== "" && !before.some((each) => each.name === name);
-  if (isNews && adopt)
+  if (isNews && adopt) {
     findings.notices.push(
       `${path.join(".")}: takes over the identity provider ${JSON.stringify(name)} of all who use it: issuer, keys, endpoints, claims and environments become those of these settings; destroy gives the old ones back`,
     );
+    const what = `whether another stack has the identity provider ${JSON.stringify(name)}`;
+    const found = await orUnchecked(findings.notices, path, what, () => description(id));
+    const [, owner] = /^Managed by Pulumi: (.+?)(?: \(taken over\))?$/.exec(found ?? "") ?? [];
+    if (owner !== undefined && owner !== own)
+      findings.notices.push(
+        `${path.join(".")}: the stack ${owner} has made or taken over ${JSON.stringify(name)}. When that one is destroyed, it goes or gets its earlier values, and this stack's tokens are refused. One stack of an organisation has it; the others name it (choreo.identityProvider: ${name})`,
+      );
+  }
   if (id === "" && before.length === 0 && adopt)
     findings.notices.push(
       `${path.join(".")}.adopt: takes nothing over, as Choreo has no identity provider ${JSON.stringify(name)}: this run makes it`,
@@ -39,8 +48,8 @@ export async function takenIdentityProvider(
   if (isNews && !adopt) {
     const what = `whether this stack made the identity provider ${JSON.stringify(name)}, which is there,`;
     const found = await orUnchecked(findings.notices, path, what, () => description(id));
-    const own = made.description ?? `Managed by Pulumi: ${pulumi.getProject()}/${pulumi.getStack()}`;
-    if (found !== undefined && !(found === own && own.startsWith("Managed by Pulumi: ")))
+    const expected = made.description ?? `Managed by Pulumi: ${own}`;
+    if (found !== undefined && !(found === expected && expected.startsWith("Managed by Pulumi: ")))
       return problem(
         `there is an identity provider ${JSON.stringify(name)} already, and this stack did not make it. Use it (choreo.identityProvider: ${name}), or take it over with "adopt: true"`,
       );

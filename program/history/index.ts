@@ -1,6 +1,7 @@
 import type { ResolvedSettings } from "../../settings/index.ts";
 import type { Findings } from "./findings.ts";
 import type { History } from "./History.ts";
+import { identifierUriNotices } from "./identifierUris.ts";
 import { nothingThere } from "./nothingThere.ts";
 import { ownerNotices } from "./owners.ts";
 import { silentRenames } from "./renames.ts";
@@ -33,6 +34,7 @@ export function compareWithHistory(history: History, settings: ResolvedSettings,
       ...damaged.notices,
       ...silentRenames(history, settings),
       ...nothingThere(history, settings),
+      ...identifierUriNotices(history, settings),
       ...ownerNotices(history, settings),
       ...revocationNotices(history, settings),
     ],

@@ -81,6 +81,17 @@ test("an identity provider that the stack makes", async () => {
   const absent = `choreo.identityProvider.adopt: takes nothing over, as Choreo has no identity provider "Entra": this run makes it`;
   expect(await look("")).toEqual({ problems: [], notices: [absent, issuer] });
   expect(await look("", own)).toEqual(nothing);
+
+  const taken = async (description: string) => {
+    const settled = settings({}, { madeIdentityProvider: made, identityProvider: { id: "idp" } });
+    const look = { byIssuer: async () => undefined, description: async () => description };
+    return (await takenIdentityProvider(new History([]), settled, look)).notices.slice(1);
+  };
+  const another = expect.stringMatching(/: the stack shop\/prod has made or taken over "Entra"\. /);
+  expect(await taken("Managed by Pulumi: shop/prod (taken over)")).toEqual([another]);
+  expect(await taken("Managed by Pulumi: shop/prod")).toEqual([another]);
+  expect(await taken("Managed by Pulumi: choreo-azuread/dev (taken over)")).toEqual([]);
+  expect(await taken("By hand")).toEqual([]);
 });
 
 test("app registrations of new entries; several of a name are in the way", async () => {
