@@ -1,4 +1,6 @@
-import { chmod, readFile, realpath, rename, stat, writeFile } from "node:fs/promises";
+import { chmod, readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { isAlive } from "../../shared/isAlive.ts";
 import { CliError } from "../shared/errors.ts";
 
 /** What to do where the file is in the way. */
@@ -28,10 +30,21 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     );
     if (mode !== undefined && (mode & 0o222) === 0) throw new Error("it is read-only");
     const aside = `${target}.${process.pid}.tmp`;
+    await removeLeftovers(target);
     await writeFile(aside, text);
     if (mode !== undefined) await chmod(aside, mode);
     await rename(aside, target);
   } catch (error) {
     throw new CliError("usage", `${path} cannot be written: ${(error as Error).message}.`, UNCHANGED);
   }
+}
+
+/** A run that was killed before it had renamed its text. */
+async function removeLeftovers(target: string): Promise<void> {
+  const folder = dirname(target);
+  const isLeft = (name: string) => {
+    const [, of, pid] = /^(.*)\.(\d+)\.tmp$/.exec(name) ?? [];
+    return of === basename(target) && !isAlive(Number(pid));
+  };
+  for (const name of (await readdir(folder)).filter(isLeft)) await rm(join(folder, name), { force: true });
 }

@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { isAlive } from "../../shared/isAlive.ts";
 
 /** What a backend in a folder or a blob store says of each lock (pulumi/pulumi, pkg/backend/diy/lock.go). */
 const LOCK = /created by \S+@(\S+) \(pid (\d+)\) at \S+/g;
@@ -8,14 +9,4 @@ export function isLockedByTheDead(said: string, here = hostname()): boolean {
   if (!/currently locked by \d+ lock/.test(said)) return false;
   const locks = [...said.matchAll(LOCK)];
   return locks.length > 0 && locks.every(([, host, pid]) => host === here && !isAlive(Number(pid)));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process is alive, too.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

@@ -185,17 +185,17 @@ test(
     const [command = ""] = /pulumi new \S+/.exec(section) ?? [];
     const [flag = ""] = /the tarball has to be there already \(`(--\w+)`\)/.exec(section)?.slice(1) ?? [];
     const engine = await findEngine();
-    const { questions, output } = await answering(
+    const { exitCode, questions, output } = await answering(
       `${command.replace("PATH", projectFolder)} ${flag}`,
       [
-        [/Project name .*: /, "shop"],
-        [/Project description .*: /, ""],
-        [/Stack name .*: /, "dev"],
-        [/Directory \(tenant\) ID of Entra ID \(azuread:tenantId\): /, entra.tenantId],
+        [/Project name .*: /, "shop\r"],
+        [/Project description .*: /, "\r"],
+        [/Stack name .*: /, "dev\r"],
+        [/Directory \(tenant\) ID of Entra ID \(azuread:tenantId\): /, `${entra.tenantId}\r`],
       ],
       { cwd: program, env: engineEnvironment(engine, folder, registry.env) },
     );
-    expect(questions).toBe(4);
+    expect({ exitCode, questions }).toEqual({ exitCode: 0, questions: 4 });
     expect(output).toContain("pulumi config set --path choreo.organization HANDLE");
     const read = async (file: string) => readFile(join(program, file), "utf8");
     expect(parse(await read("Pulumi.yaml")).name).toBe("shop");

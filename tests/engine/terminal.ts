@@ -9,17 +9,16 @@ export const hasTerminal = /util-linux/.test(
 /**
  * Runs a shell command in a terminal and answers what it asks.
  *
- * @param answers in the order of the questions; each is given once, when its question stands there
+ * @param answers in the order of the questions, to the letter: each is typed once, when its question stands there
  * @returns how many were asked, and what a person saw
- * @throws where the command fails
  */
 export async function answering(
   command: string,
-  answers: readonly [RegExp, string][],
-  { cwd, env }: { cwd: string; env: Record<string, string> },
-): Promise<{ questions: number; output: string }> {
+  answers: readonly (readonly [asked: RegExp, typed: string])[],
+  { cwd, env }: { cwd?: string; env: NodeJS.ProcessEnv },
+): Promise<{ exitCode: number; questions: number; output: string }> {
   const run = execa("script", ["-qec", command, "/dev/null"], {
-    ...{ cwd, extendEnv: false, stdin: "pipe", env: { ...env, TERM: "xterm" } },
+    ...{ cwd, extendEnv: false, reject: false, stdin: "pipe", env: { ...env, TERM: "xterm" } },
   });
   let questions = 0;
   let fresh = "";
@@ -34,8 +33,8 @@ export async function answering(
     if (!question?.test(stripVTControlCharacters(fresh))) return;
     questions += 1;
     fresh = "";
-    run.stdin.write(`${answer}\r`);
+    run.stdin.write(answer);
   });
-  const { stdout } = await run;
-  return { questions, output: stripVTControlCharacters(stdout) };
+  const { exitCode = -1, stdout } = await run;
+  return { exitCode, questions, output: stripVTControlCharacters(stdout) };
 }

@@ -2,6 +2,8 @@ import { expect, test } from "@jest/globals";
 import { exitCodes } from "../../../cli/shared/errors.ts";
 import { makeWebApi } from "../../../sandbox/hand-made/portal.ts";
 import * as seed from "../../../sandbox/seed.ts";
+import { hasTerminal } from "../../engine/terminal.ts";
+import { needs } from "../../needs.ts";
 import { runSurvey } from "../survey/run-survey.ts";
 import { rig, sandbox, scope, services, tills } from "./tills.ts";
 
@@ -149,22 +151,20 @@ test("other permissions, platforms and an owner that is no user are held", async
   });
 });
 
-// Elsewhere `script` takes other arguments.
-const atLinux = process.platform === "linux" ? test : test.skip;
-atLinux(
+(needs(hasTerminal, "script of util-linux", "Debian has it in bsdutils") ? test : test.skip)(
   "at a real terminal: the choice is shown with numbers, asked for, and done after a yes; Ctrl-C ends it",
   async () => {
     await tills();
-    const left = await rig.atTerminal([["Numbers, or", "\u0003"]]);
-    expect(left.code).toBe(exitCodes.interrupted);
+    const left = await rig.atTerminal([[/Numbers, or/, "\u0003"]]);
+    expect(left.exitCode).toBe(exitCodes.interrupted);
     expect([await rig.text(), await rig.imported()]).toEqual(["", undefined]);
 
-    const number = /^ {2}(\d) {2}API tills 1\.0\.0\r?$/m.exec(left.out)?.[1];
+    const number = /^ {2}(\d) {2}API tills 1\.0\.0\r?$/m.exec(left.output)?.[1];
     const done = await rig.atTerminal([
-      ["Numbers, or", `${number}\n`],
-      ["[y/N]", "y\n"],
+      [/Numbers, or/, `${number}\n`],
+      [/\[y\/N\]/, "y\n"],
     ]);
-    expect(done).toMatchObject({ code: 0, out: expect.stringContaining("In the state: ") });
+    expect(done).toMatchObject({ exitCode: 0, output: expect.stringContaining("In the state: ") });
     expect(Object.keys((await rig.config())["choreo-azuread:apis"] as object)).toEqual(["tills"]);
     expect(await rig.config()).not.toHaveProperty("choreo-azuread:clients");
     expect(await rig.imported()).toBeDefined();

@@ -1,7 +1,6 @@
-import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { stripVTControlCharacters } from "node:util";
 import { execa } from "execa";
 import { parse } from "yaml";
 import { importTool } from "../../../cli/import/tool.ts";
@@ -9,8 +8,11 @@ import type { ImportFile } from "../../../cli/shared/importFile.ts";
 import { runTool, type Terminal } from "../../../cli/shared/run.ts";
 import { choreo } from "../../../sandbox/seed.ts";
 import type { Sandbox } from "../../../sandbox/start.ts";
+import { answering } from "../../engine/terminal.ts";
 import type { InProcessStack } from "../../inProcess/stack.ts";
 import type { Run } from "../run-invoke.ts";
+
+const MAIN = join(import.meta.dirname, "../../../cli/import/main.ts");
 
 /**
  * A folder with a stack, and a `pulumi` that answers from it as the real one would: the configuration by its files, the state as it was
@@ -88,27 +90,34 @@ export class Rig {
     return { code, out: lines.out.join("\n"), err: lines.err.join("\n"), writes };
   }
 
-  /**
-   * The command itself, at a terminal of its own (`script` of bsdutils, which is essential in Debian): each answer is typed once what it
-   * answers is there to read.
-   */
-  async atTerminal(answers: readonly (readonly [asked: string, answer: string])[]): Promise<Run> {
+  /** The command itself, at a terminal of its own. */
+  async atTerminal(answers: Parameters<typeof answering>[1]) {
     await this.#prepare();
-    const main = join(import.meta.dirname, "../../../cli/import/main.ts");
-    const command = [process.execPath, main, ...this.#where].map((each) => `'${each}'`).join(" ");
-    const running = execa("script", ["-qec", command, "/dev/null"], { env: this.#env, reject: false });
-    const left = [...answers];
-    let read = "";
-    running.stdout.on("data", (data: Buffer) => {
-      read += String(data);
-      const [next] = left;
-      if (!next || !read.includes(next[0])) return;
-      left.shift();
-      read = "";
-      running.stdin.write(next[1]);
+    const command = [process.execPath, MAIN, ...this.#where].map((each) => `'${each}'`).join(" ");
+    return answering(command, answers, { env: this.#env });
+  }
+
+  /**
+   * The command itself, which kills itself (`kill -9`) at what it would do to a file: half of a text is written then.
+   *
+   * @param operation the number of it
+   * @returns whether it came so far; it has ended by itself else
+   */
+  async killed(operation: number, args: readonly string[]): Promise<boolean> {
+    await this.#prepare();
+    const env = { ...this.#env, KILL_AT: String(operation) };
+    const dying = join(import.meta.dirname, "dying.mjs");
+    const run = await execa("node", ["--import", dying, MAIN, ...this.#where, ...args], {
+      env,
+      reject: false,
     });
-    const { exitCode = -1, stdout, stderr } = await running;
-    return { code: exitCode, out: stripVTControlCharacters(stdout), err: stderr };
+    if (run.signal !== "SIGKILL" && run.exitCode !== 0) throw new Error(run.stderr);
+    return run.signal === "SIGKILL";
+  }
+
+  /** What is in the stack's folder. */
+  files(): Promise<string[]> {
+    return readdir(this.#folder);
   }
 
   /** Runs it, and has the stack take in what the engine was given. */

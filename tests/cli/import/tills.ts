@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach } from "@jest/globals";
 import { makeApi, makeApplication } from "../../../sandbox/hand-made/console.ts";
 import { makeClient, makeWebApi } from "../../../sandbox/hand-made/portal.ts";
@@ -44,3 +45,31 @@ export async function tills(webApi: Partial<Parameters<typeof makeWebApi>[1]> = 
   });
   return { api, web, client, application };
 }
+
+export const patch = (objectId: string, body: object) =>
+  services.graph.patch(`/applications/${objectId}`, body);
+
+/** An app role. */
+export const role = (more: object) => ({
+  id: randomUUID(),
+  value: "clerk",
+  displayName: "Clerk",
+  description: "Sells",
+  allowedMemberTypes: ["User"],
+  isEnabled: true,
+  ...more,
+});
+
+/** A second API, without a registration. */
+export const makeSafes = async () => {
+  const { publisher } = services;
+  const permissions = ["safes_read"];
+  const operations = { "GET /safes": permissions };
+  const { id, permissions: full } = await makeApi(publisher, {
+    name: "safes",
+    context: "/safes",
+    permissions,
+    operations,
+  });
+  return { id, scope: full.safes_read as string };
+};
