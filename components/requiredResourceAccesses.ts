@@ -7,16 +7,23 @@ export type RequiredResourceAccess = Record<string, { scopes: string[]; roles: s
 /**
  * What a registration lists under "API permissions". It gives nothing by itself: a grant or a person's consent does.
  *
- * @param uses what is used of web APIs of this program: client ids with the ids of scopes
+ * @param uses what is used of web APIs of this program: client ids with the ids of scopes and app roles
  */
 export function requiredResourceAccesses(
-  uses: readonly { clientId: pulumi.Input<string>; scopes: Record<string, pulumi.Input<string>> }[],
+  uses: readonly {
+    clientId: pulumi.Input<string>;
+    scopes: Record<string, pulumi.Input<string>>;
+    roleIds?: pulumi.Input<string>[] | undefined;
+  }[],
   others: RequiredResourceAccess = {},
 ): types.input.ApplicationRequiredResourceAccess[] {
   return [
-    ...uses.map(({ clientId, scopes }) => ({
+    ...uses.map(({ clientId, scopes, roleIds = [] }) => ({
       resourceAppId: clientId,
-      resourceAccesses: Object.values(scopes).map((id) => ({ id, type: "Scope" })),
+      resourceAccesses: [
+        ...Object.values(scopes).map((id) => ({ id, type: "Scope" })),
+        ...roleIds.map((id) => ({ id, type: "Role" })),
+      ],
     })),
     ...Object.entries(others).map(([resourceAppId, { scopes, roles }]) => ({
       resourceAppId,

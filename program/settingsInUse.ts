@@ -12,8 +12,9 @@ import type { ResolvedApi, ResolvedClient } from "../settings/index.ts";
 /** Neither is an argument of a component by its own name. */
 interface ReadOtherwise {
   client: {
-    /** `webApisUsed` */
+    /** `webApisUsed`, both. */
     adminConsent: unknown;
+    appRoles: unknown;
     /** Its members are arguments of `ChoreoApplication`. */
     application: unknown;
     /** There `name`. */

@@ -28,7 +28,7 @@ export function textsInChoreo({
 /** What a client uses of each web API. */
 export function webApisUsed(
   name: string,
-  { uses, adminConsent }: ResolvedClient,
+  { uses, appRoles, adminConsent }: ResolvedClient,
   apis: Record<string, ResolvedApi & { azure: AzureWebApi }>,
 ): Record<string, UsedWebApi> {
   return mapValues(uses, (permissions, key): UsedWebApi => {
@@ -43,6 +43,7 @@ export function webApisUsed(
       clientId: azure.clientId,
       servicePrincipalObjectId: azure.servicePrincipalObjectId,
       scopes: Object.fromEntries(scopes),
+      roleIds: (appRoles[key] ?? []).map((role) => azure.roleIds[role] as pulumi.Output<string>),
       adminConsent: adminConsent.includes(key),
       preAuthorizedBy: preAuthorized.includes(name) ? azure.nodes.application : undefined,
       formerly,

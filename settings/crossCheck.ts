@@ -26,6 +26,7 @@ export function checkAcross(
     ...unknownUses(settings, keys.apis, isBroken),
     ...unknownConsents(settings),
     ...unknownPlans(settings),
+    ...unknownAppRoles(settings),
     ...unknownPreAuthorized(settings, keys.clients),
     ...sameApi(settings),
     ...longDisplayName(settings),
@@ -118,6 +119,45 @@ function unknownPlans({ clients }: Settings): Problem[] {
         path: ["clients", client, "subscriptionPolicies", api],
         message: `names ${JSON.stringify(api)}, which the client does not use. ${suggest(api, subscribes, "It uses")}`,
       })),
+  );
+}
+
+/** App roles that a client lists as application permissions. */
+function unknownAppRoles({ apis, clients }: Settings): Problem[] {
+  return Object.entries(clients).flatMap(([client, { appRoles, uses }]) =>
+    Object.entries(appRoles).flatMap(([api, values]): Problem[] => {
+      const path = ["clients", client, "appRoles", api];
+      if (!Object.hasOwn(uses, api))
+        return [
+          {
+            path,
+            message: `names ${JSON.stringify(api)}, which the client does not use. ${suggest(api, Object.keys(uses), "It uses")}`,
+          },
+        ];
+      // One that is malformed is told as such.
+      if (!Object.hasOwn(apis, api)) return [];
+      const known = apis[api]?.roles ?? {};
+      return values.flatMap((value, index): Problem[] => {
+        const at = [...path, index];
+        if (!Object.hasOwn(known, value))
+          return [
+            {
+              path: at,
+              message: `unknown role ${JSON.stringify(value)} of the API ${api}. ${suggest(value, Object.keys(known), "It has")}`,
+            },
+          ];
+        if (!known[value]?.allowedMemberTypes.includes("Application"))
+          return [
+            {
+              path: at,
+              message: `${JSON.stringify(value)} is a role for users alone, and what a registration lists is for the application itself; give it "Application" under apis.${api}.roles.${value}.allowedMemberTypes, if that is meant`,
+            },
+          ];
+        return values.indexOf(value) === index
+          ? []
+          : [{ path: at, message: `${JSON.stringify(value)} is there twice` }];
+      });
+    }),
   );
 }
 

@@ -10,12 +10,13 @@ export function checkRequiredAccess(
   {
     requiredResourceAccess,
     uses = {},
-  }: Pick<ApiConfig, "requiredResourceAccess"> & Partial<Pick<ClientConfig, "uses">>,
+    appRoles = {},
+  }: Pick<ApiConfig, "requiredResourceAccess"> & Partial<Pick<ClientConfig, "uses" | "appRoles">>,
   fail: (path: (string | number)[], message: string) => void,
 ): void {
   const others = Object.values(requiredResourceAccess).map(({ scopes, roles }) => [...scopes, ...roles]);
   const all = [...Object.values(uses), ...others];
-  const permissions = all.flat().length;
+  const permissions = [...all, ...Object.values(appRoles)].flat().length;
   const where = Object.keys(uses).length > others.length ? "uses" : "requiredResourceAccess";
   const together =
     others.length > 0 && Object.keys(uses).length > 0 ? ", uses and requiredResourceAccess together" : "";

@@ -186,6 +186,8 @@ const client = z.strictObject({
   keyType: keyType.optional(),
   /** By settings key of the API: permissions. */
   uses: z.record(z.string(), names.min(1, "needs at least one permission")),
+  /** By settings key of an API that it uses: app roles for applications that the registration lists besides. */
+  appRoles: z.record(z.string(), names.min(1, "needs at least one role")).default({}),
   /** Settings keys of the APIs whose permissions an administrator grants for everybody; `true`: all that it uses. */
   adminConsent: z.union([z.boolean(), distinctNames]).default(false),
   /** `external`: the client keeps the credential that it has, and this stack makes none. */

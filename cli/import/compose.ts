@@ -3,7 +3,7 @@ import { otherScopes, type PairedApi, type PairedClient } from "../survey/pair/i
 import { type Entry, type Ground, type Left, Unfit } from "./ground.ts";
 import { apiEntry } from "./settings/api.ts";
 import { clientEntry, isListed, withSubscriptions } from "./settings/client.ts";
-import { keyInStack } from "./settings/registration.ts";
+import { keyInStack, type OwnedApi } from "./settings/registration.ts";
 import { type HeldOf, heldUses } from "./uses.ts";
 
 export interface Composed {
@@ -63,12 +63,21 @@ export function compose(ground: Ground, refused: ReadonlyMap<string, string>): C
       return appId === undefined ? [] : [[appId, name] as const];
     }),
   );
-  /** A client lists other scopes of an API that it is not subscribed to: it uses nothing of it in Choreo. */
-  const keptOf = (its: readonly HeldOf[]) =>
+  /** A client may list other scopes of an API that it is not subscribed to: it uses nothing of it in Choreo. */
+  const ownedBy = (its: readonly HeldOf[]) =>
     new Map(
-      [...webApis].map(([appId, api]) => {
-        const isUsed = its.some(({ use }) => use.api === api);
-        return [appId, isUsed ? [] : otherScopes(api, pairs.apis).map(({ id = "" }) => id)] as const;
+      [...webApis].map(([appId, api]): [string, OwnedApi] => {
+        const isMeant = its.some(({ use }) => use.api === api);
+        const roles = pairs.apis.get(api)?.registration?.application.appRoles ?? [];
+        return [
+          appId,
+          {
+            key: apis.get(api)?.key ?? api,
+            isUsed: its.some((each) => each.use.api === api && isListed(each)),
+            scopes: isMeant ? [] : otherScopes(api, pairs.apis).map(({ id = "" }) => id),
+            roles: new Map(roles.map(({ id = "", value }) => [id, value ?? ""])),
+          },
+        ];
       }),
     );
   const held = new Map<string, HeldOf[]>();
@@ -86,7 +95,7 @@ export function compose(ground: Ground, refused: ReadonlyMap<string, string>): C
     if (settings && clientInFile(settings.clients, client) !== undefined)
       return { key, written: undefined, notes: [] };
     const owner = owners.get(applicationId);
-    const entry = clientEntry(key, client, its, keptOf(its), owner, ground);
+    const entry = clientEntry(key, client, its, ownedBy(its), owner, ground);
     if (owner === undefined) owners.set(applicationId, key);
     return entry;
   });

@@ -83,6 +83,7 @@ function goneScopes(
       const known = [
         ...(pairs.get(api)?.scopes ?? []).map(({ scope }) => scope),
         ...otherScopes(api, pairs),
+        ...(pairs.get(api)?.registration?.application.appRoles ?? []),
       ].map((scope) => scope?.id);
       const gone = (resourceAccess ?? []).filter(({ id }) => !known?.includes(id));
       return gone.map(

@@ -14,6 +14,8 @@ export interface UsedWebApi {
   servicePrincipalObjectId: pulumi.Input<string>;
   /** By the scope's fully qualified name: its id. */
   scopes: Record<string, pulumi.Input<string>>;
+  /** Ids of app roles for applications that the registration lists besides. It gives none of them. Default: none. */
+  roleIds?: pulumi.Input<string>[] | undefined;
   /** Grant the scopes for everybody in the tenant, so that nobody is asked. Default: false. */
   adminConsent?: boolean | undefined;
   /** The web API's application, when it lists this client as one that needs no consent. */

@@ -14,17 +14,26 @@ test(
       const worlds = () => JSON.stringify([sandbox.entra.state(), sandbox.choreo.state()]);
       const found = worlds();
       const apisFound = JSON.stringify(apisOf(sandbox));
-      expect(await importInto(stack, "--client", "Storefront")).toMatchObject({ code: 0, err: "" });
+      // With a scope that is no permission, and an application that has two keys.
+      const clients = ["--client", "Storefront", "batch"];
+      expect(await importInto(stack, ...clients)).toMatchObject({ code: 0, err: "" });
       expect(worlds()).toBe(found);
 
-      const claims = ["books", "Kunden Portal"].map((name) => `update ApiPermissions ${name}`);
+      const claims = ["books", "Kunden Portal", "Stock Levels"].map(
+        (name) => `update ApiPermissions ${name}`,
+      );
+      // What was saved there and not deployed.
+      const mends = ["create ApiDeployment", "update Application", "create RandomUuid"].map(
+        (op) => `${op} Stock Levels`,
+      );
+      mends[2] += "-stock_write";
       const ops = (steps: { op: string; type: string; name: string }[]) =>
         steps.map(({ op, type, name }) => `${op} ${type.slice(type.lastIndexOf(":") + 1)} ${name}`).sort();
-      expect(ops((await stack.preview()).steps)).toEqual(claims.sort());
+      expect(ops((await stack.preview()).steps)).toEqual([...claims, ...mends].sort());
 
       await stack.up();
       expect((await stack.preview({ flags: ["--expect-no-changes"] })).steps).toEqual([]);
-      expect((await importInto(stack, "--client", "Storefront")).out).toContain("has all of it");
+      expect((await importInto(stack, ...clients)).out).toContain("has all of it");
 
       const claimed = worlds();
       for (const flag of ["--skip-preview=false", "--skip-preview"]) {

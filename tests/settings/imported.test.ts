@@ -100,6 +100,23 @@ test("redirect URIs of other platforms: none for the web then, schemes of its ow
 });
 
 test.each([
+  [{ orders: ["sweeper"] }, 'appRoles.orders: names "orders", which the client does not use'],
+  [
+    { books: ["sweepr"] },
+    'appRoles.books[0]: unknown role "sweepr" of the API books. Did you mean "sweeper"?',
+  ],
+  [{ books: ["clerk"] }, 'appRoles.books[0]: "clerk" is a role for users alone'],
+  [{ books: ["sweeper", "sweeper"] }, 'appRoles.books[1]: "sweeper" is there twice'],
+])("app roles that a client lists %j: %s", (appRoles, said) => {
+  const roles = { sweeper: { allowedMemberTypes: ["Application"] }, clerk: {} };
+  const api = { roles, assigned: undefined };
+  expect(parse(config(api, { appRoles: { books: ["sweeper"] } })).clients.storefront?.appRoles).toEqual({
+    books: ["sweeper"],
+  });
+  expect(problemsOf(config(api, { appRoles }))).toEqual([expect.stringContaining(said)]);
+});
+
+test.each([
   [{ notAGuid: { scopes: ["a1000000-0000-4000-8000-000000000001"] } }, "must be the client id of a resource"],
   [{ "00000003-0000-0000-c000-000000000000": {} }, "names no permission"],
   [{ "00000003-0000-0000-c000-000000000000": { scopes: ["User.Read"] } }, "must be a GUID"],

@@ -1,6 +1,6 @@
 import type { PairedClient, Use } from "../../survey/pair/index.ts";
 import { type Entry, filled, type Ground, Unfit } from "../ground.ts";
-import { isOwn, registrationEntry } from "./registration.ts";
+import { appRolesListed, isOwn, type OwnedApi, registrationEntry } from "./registration.ts";
 
 /** A use of an API that is in the stack, with what joins the two. */
 export interface HeldUse {
@@ -15,7 +15,7 @@ export interface HeldUse {
  * What settings say of a client as it is.
  *
  * @param held its uses of APIs that are in the stack
- * @param owned by client id of an API of the stack: ids of its scopes that stay listed although no `uses` names them
+ * @param owned by client id: the APIs of this import
  * @param owner key of the client that the application is already taken with, and whose other key this one is
  * @throws Unfit for what they cannot say
  */
@@ -23,7 +23,7 @@ export function clientEntry(
   key: string,
   paired: PairedClient,
   held: readonly HeldUse[],
-  owned: ReadonlyMap<string, readonly string[]>,
+  owned: ReadonlyMap<string, OwnedApi>,
   owner: string | undefined,
   ground: Ground,
 ): Entry {
@@ -65,6 +65,7 @@ export function clientEntry(
     }),
     uses: Object.fromEntries(uses.map(({ api, use }) => [api, [...use.permissions, ...use.otherScopes]])),
     ...filled({
+      appRoles: appRolesListed(registration, owned),
       adminConsent: uses.filter(({ adminConsent }) => adminConsent).map(({ api }) => api),
     }),
     secret: "external",

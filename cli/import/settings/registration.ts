@@ -17,16 +17,28 @@ export function keyInStack(registration: Registration, ground: Ground): string |
   return isOwn(registration, ground) && name.endsWith(suffix) ? name.slice(0, -suffix.length) : undefined;
 }
 
+/** An API of the import, as the registration of a client lists it. */
+export interface OwnedApi {
+  /** In the stack file. */
+  key: string;
+  /** Whether the client's `uses` name it. */
+  isUsed: boolean;
+  /** Ids of those that stay listed although no `uses` names them. */
+  scopes: readonly string[];
+  /** By id: values of its app roles. */
+  roles: ReadonlyMap<string, string>;
+}
+
 /**
  * What the settings of an API and of a client say alike of their registrations.
  *
- * @param owned by client id of an API of this import: ids of its scopes that stay listed although no `uses` names them
+ * @param owned by client id: the APIs of this import
  */
 export function registrationEntry(
   registration: Registration,
   key: string,
   ground: Ground,
-  owned: ReadonlyMap<string, readonly string[]>,
+  owned: ReadonlyMap<string, OwnedApi>,
 ): Record<string, unknown> {
   const { application } = registration;
   const name = application.displayName ?? "";
@@ -56,27 +68,39 @@ function ownersOf({ application }: Registration, { details }: Ground, own: boole
   });
 }
 
-/** What it lists of resources that are no APIs of this import. */
+/** What it lists of resources that are no APIs of this import, and of such an API what its `uses` do not say. */
 function otherAccess(
   { application }: Registration,
-  owned: ReadonlyMap<string, readonly string[]>,
+  owned: ReadonlyMap<string, OwnedApi>,
 ): Record<string, { scopes?: string[]; roles?: string[] }> {
-  const others = (application.requiredResourceAccess ?? []).map(({ resourceAppId, resourceAccess }) => {
+  const others = (application.requiredResourceAccess ?? []).map(({ resourceAppId = "", resourceAccess }) => {
     const ids = (type: string) =>
       (resourceAccess ?? []).filter((each) => each.type === type).map(({ id }) => id ?? "");
-    const roles = ids("Role");
-    const kept = owned.get(resourceAppId ?? "");
-    if (kept) {
-      if (roles.length > 0)
-        throw new Unfit(
-          `it lists application permissions of ${resourceAppId}, and settings hold only delegated ones of an API of the stack. Remove them in Azure, under API permissions, if nobody uses them`,
-        );
-      return [
-        resourceAppId ?? "",
-        filled({ scopes: ids("Scope").filter((id) => kept.includes(id)) }),
-      ] as const;
-    }
-    return [resourceAppId ?? "", filled({ scopes: ids("Scope"), roles })] as const;
+    const [scopes, roles] = [ids("Scope"), ids("Role")];
+    const own = owned.get(resourceAppId);
+    if (!own) return [resourceAppId, filled({ scopes, roles })] as const;
+    const isThere = (id: string) => own.roles.has(id);
+    const kept = {
+      scopes: scopes.filter((id) => own.scopes.includes(id)),
+      roles: own.isUsed ? [] : roles.filter(isThere),
+    };
+    return [resourceAppId, filled(kept)] as const;
   });
   return Object.fromEntries(others.filter(([, lists]) => Object.keys(lists).length > 0));
+}
+
+/** By settings key of an API that its `uses` name: the app roles that it lists of it. */
+export function appRolesListed(
+  { application }: Registration,
+  owned: ReadonlyMap<string, OwnedApi>,
+): Record<string, string[]> {
+  return Object.fromEntries(
+    (application.requiredResourceAccess ?? []).flatMap(({ resourceAppId = "", resourceAccess }) => {
+      const own = owned.get(resourceAppId);
+      const roles = (resourceAccess ?? []).flatMap(({ id, type }) =>
+        type === "Role" ? (own?.roles.get(id ?? "") ?? []) : [],
+      );
+      return own?.isUsed && roles.length > 0 ? [[own.key, roles] as const] : [];
+    }),
+  );
 }

@@ -56,9 +56,19 @@ test("scopes that are no permission in Choreo stay as they are, with their conse
       },
     },
     "choreo-azuread:clients": {
-      safe: { uses: { safes: ["safes_read", "access_as_user"] }, adminConsent: ["safes"] },
+      safe: {
+        uses: { safes: ["safes_read", "access_as_user"] },
+        appRoles: { safes: ["sweeper"] },
+        adminConsent: ["safes"],
+      },
       mixed: { subscriptionPolicies: { safes: "Bronze" } },
-      backend: { uses: { tills: ["tills_read"] } },
+      // It is not subscribed to the other API: what it lists of it is by ids.
+      backend: {
+        uses: { tills: ["tills_read"] },
+        requiredResourceAccess: {
+          [found.otherScopes.safes]: { scopes: [expect.any(String)], roles: [expect.any(String)] },
+        },
+      },
     },
   });
   const both = ["access_as_user", "safes_read"];

@@ -21,7 +21,7 @@ export interface Mends {
   preview: string[];
   previewAfterUp: string[];
   /** An API with scopes that are no permission in Choreo, and two clients that list one: registrations and consents before and after. */
-  otherScopes: { before: unknown; after: unknown; settings: unknown; access: AccessModel };
+  otherScopes: { safes: string; before: unknown; after: unknown; settings: unknown; access: AccessModel };
   /** Redirect URIs of the client after it. */
   redirectUris: string[];
 }
@@ -162,6 +162,18 @@ await graph.patch(`/applications/${safes.objectId}`, {
   appRoles: appRoles.map((each) => ({ ...each, isEnabled: each.value === "sweeper" })),
 });
 await assign(ada.id, "00000000-0000-0000-0000-000000000000");
+// Two list the role as an application permission: one that uses the API, and one that does not.
+for (const { objectId } of [opener, backend]) {
+  const { requiredResourceAccess } = await graph.get(`/applications/${objectId}`);
+  await graph.patch(`/applications/${objectId}`, {
+    requiredResourceAccess: requiredResourceAccess.map(
+      (each: { resourceAppId: string; resourceAccess: object[] }) =>
+        each.resourceAppId === safes.appId
+          ? { ...each, resourceAccess: [...each.resourceAccess, { id: appRoles[0]?.id, type: "Role" }] }
+          : each,
+    ),
+  });
+}
 const registered = async () => ({
   assigned: await graph.get(assigned),
   applications: await Promise.all(
@@ -186,6 +198,7 @@ const verdict: Mends = {
   preview: before,
   previewAfterUp: await preview(),
   otherScopes: {
+    safes: safes.appId,
     before: registeredBefore,
     after: await registered(),
     settings: await rig.config(),

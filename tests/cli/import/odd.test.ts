@@ -75,21 +75,6 @@ const odd: Record<string, { make: (made: Tills) => Promise<unknown>; left: strin
     ],
     taken: ["tills"],
   },
-  "a client that lists a role of an API of the stack": {
-    make: async ({ web, client }) => {
-      const sweeper = role({ value: "sweeper", allowedMemberTypes: ["Application"] });
-      await patch(web.objectId, { appRoles: [sweeper] });
-      const resourceAccess = [
-        { id: web.scopes[scope], type: "Scope" },
-        { id: sweeper.id, type: "Role" },
-      ];
-      await patch(client.objectId, {
-        requiredResourceAccess: [{ resourceAppId: web.appId, resourceAccess }],
-      });
-    },
-    left: ["client till: it lists application permissions of "],
-    taken: ["tills"],
-  },
   "an API that is blocked": {
     make: ({ api }) => services.publisher.post(`/apis/change-lifecycle?apiId=${api.id}&action=Block`),
     left: ["API tills: the API tills 1.0.0 is BLOCKED in Choreo and cannot be published. Re-publish it"],

@@ -17,6 +17,7 @@ const storefront: AzureClientAppArgs = {
       clientId: "orders-client-id",
       servicePrincipalObjectId: "orders-sp",
       scopes: { "urn:taylordean:orders:orders_read": "orders-id" },
+      roleIds: ["sweeper-id"],
     },
   },
   secret: { rotation: 1, endDate: "2027-05-23T00:00:00Z" },
@@ -49,7 +50,13 @@ test("the app registration asks for the scopes of every API by the APIs' own ids
           { id: "read-id", type: "Scope" },
         ],
       },
-      { resourceAppId: "orders-client-id", resourceAccesses: [{ id: "orders-id", type: "Scope" }] },
+      {
+        resourceAppId: "orders-client-id",
+        resourceAccesses: [
+          { id: "orders-id", type: "Scope" },
+          { id: "sweeper-id", type: "Role" },
+        ],
+      },
     ],
   });
   expect(one("ServicePrincipal", "storefront").inputs).toMatchObject({
