@@ -23,8 +23,7 @@ export function howToUse({
 }): string {
   const lines = [
     ...environmentLines(env, envFile),
-    `export PULUMI_BACKEND_URL=${quote(`file://${state}`)}     # gone when this ends, as all that the emulators remember`,
-    `export PULUMI_CONFIG_PASSPHRASE=${SANDBOX_PASSPHRASE}     # the one of Pulumi.local.yaml`,
+    ...stateLines(state),
     `export PATH=${quote(join(projectFolder, "node_modules", ".bin"))}:"$PATH"     # a Node.js that runs TypeScript`,
     "pulumi stack init local --no-select",
     `pulumi up --stack local${configFile ? ` --config-file ${quote(configFile)}` : ""}`,
@@ -34,36 +33,51 @@ In another terminal:
 
 ${lines.map((line) => `  ${line}`).join("\n")}
 
-Pulumi downloads the published provider plugins. Where it cannot, take this project's stand-ins:
-
-  export PULUMI_HOME=${quote(pulumiHome)}
+${standIns}
 
 ${whoCanSignIn}
 ${configFile ? "\nThat stack file is Pulumi.local.yaml with another choreo object: flavour: apim, url and identityProvider.\n" : ""}
 Without a Pulumi CLI of your own, write \`npm run pulumi --\` for \`pulumi\`. Ctrl-C here ends it.`;
 }
 
-/** What to type so that `npm run survey` looks at the world that was made by hand. */
-export function howToSurvey({
+/** What to type so that the world that was made by hand is surveyed and taken into a stack, as docs/adopting.md has it. */
+export function howToAdopt({
   env,
   envFile,
+  state,
 }: {
   env: Record<string, string>;
   envFile: string | undefined;
+  state: string;
 }): string {
   const { organizationId, identityProviders } = seed.choreo;
   const lines = [
     ...environmentLines(env, envFile),
+    ...stateLines(state),
     `npm run survey -- --identity-provider ${identityProviders.v2.name} --organization-id ${organizationId}`,
+    "npm run pulumi -- stack init live",
+    "npm run import -- --stack live --all",
+    "npm run access-diff -- --stack live",
+    "npm run pulumi -- up --stack live",
   ];
   return `
 APIs, registrations and clients as people make them by hand are in it, some of them broken. In another terminal:
 
 ${lines.map((line) => `  ${line}`).join("\n")}
 
+${standIns}
+
 ${whoCanSignIn}
 
-Ctrl-C here ends it.`;
+Ctrl-C here ends it; Pulumi.live.yaml stays, and is yours to delete.`;
+}
+
+/** Where Pulumi keeps what it knows of a stack. */
+function stateLines(state: string): string[] {
+  return [
+    `export PULUMI_BACKEND_URL=${quote(`file://${state}`)}     # gone when this ends, as all that the emulators remember`,
+    `export PULUMI_CONFIG_PASSPHRASE=${SANDBOX_PASSPHRASE}     # the one of Pulumi.local.yaml`,
+  ];
 }
 
 function environmentLines(env: Record<string, string>, envFile: string | undefined): string[] {
@@ -83,3 +97,7 @@ ${eve.userPrincipalName} (not assigned); the password of each is ${seed.entra.pa
 function quote(value: string): string {
   return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
+
+const standIns = `Pulumi downloads the published provider plugins. Where it cannot, take this project's stand-ins:
+
+  export PULUMI_HOME=${quote(pulumiHome)}`;

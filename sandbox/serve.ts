@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import type { Flavour } from "./choreo/index.ts";
 import { sandboxFolder } from "./engine/index.ts";
 import { makeByHand } from "./hand-made/index.ts";
-import { howToSurvey, howToUse } from "./how-to-use.ts";
+import { howToAdopt, howToUse } from "./how-to-use.ts";
 import { choreoObject, stackFileFor } from "./stack-settings.ts";
 import { type Sandbox, startSandbox } from "./start.ts";
 
@@ -28,7 +28,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     if (envFile) await writeEnvFile(envFile, sandbox.env);
     if (options.handMade) {
       await makeByHand(sandbox);
-      console.log(`ready ${addresses(sandbox)}\n${howToSurvey({ env: sandbox.env, envFile })}`);
+      console.log(`ready ${addresses(sandbox)}\n${howToAdopt({ env: sandbox.env, envFile, state })}`);
       await stopped;
       return;
     }

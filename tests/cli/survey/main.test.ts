@@ -7,7 +7,7 @@ import { projectFolder } from "../../../sandbox/engine/index.ts";
 import { inTempFolder } from "../../engine/harness.ts";
 
 test(
-  "the sandbox serves the world that was made by hand, and says how to survey it",
+  "the sandbox serves the world that was made by hand, and says how to survey and adopt it",
   () =>
     inTempFolder(async (folder) => {
       const file = join(folder, "sandbox.env");
@@ -16,6 +16,11 @@ test(
       const said = await new Promise<string>((settle) =>
         served.stdout.once("data", (bytes: Buffer) => settle(bytes.toString())),
       );
+      const adopting = await readFile(join(projectFolder, "docs/adopting.md"), "utf8");
+      for (const [command = ""] of adopting.matchAll(
+        /npm run (pulumi|import|access-diff) -- [^`]*live( --all)?(?=`)/g,
+      ))
+        expect(said).toContain(command);
       const command = /npm run survey -- (.*)/.exec(said)?.[1] ?? "";
       const lines = (await readFile(file, "utf8")).trim().split("\n");
       const env = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s, 2)));
