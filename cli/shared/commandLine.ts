@@ -51,6 +51,16 @@ export function explained(complaint: string, command: Command): string {
     .map((word) => word.replace(/=.*/, ""))
     .find((flag) => !known.includes(flag));
   return unknown === undefined
-    ? complaint
+    ? withAllMissing(complaint, command)
     : [`error: unknown option '${unknown}'`, didYouMean(unknown, known)].filter(Boolean).join("\n");
+}
+
+/** commander names the first that is missing. */
+function withAllMissing(complaint: string, command: Command): string {
+  const missing = command.options.filter(
+    (option) => option.mandatory && command.getOptionValue(option.attributeName()) === undefined,
+  );
+  return missing.length > 1
+    ? `error: required options ${missing.map(({ flags }) => `'${flags}'`).join(", ")} not specified`
+    : complaint;
 }

@@ -51,6 +51,15 @@ describe("options that stand before npm's --", () => {
   });
 });
 
+test("all required options that are missing are named at once", async () => {
+  expect(await typed("invoke", "--stack", "local", "--api", "books")).toEqual({
+    code: 2,
+    said: expect.stringContaining(
+      "error: required options '--client <key>', '--operation <operation>' not specified",
+    ),
+  });
+});
+
 test.each(["doctor", "drift", "access-diff", "invoke", "openapi-check", "import", "recover"])(
   "%s: an option that is misspelt is what is wrong, not the one that then is missing",
   async (tool) => {
