@@ -3,7 +3,7 @@ const FILES =
   "access/**/*.ts cli/access-diff/**/*.ts settings/openapi/**/*.ts program/announceOpen.ts program/history/{asGatewaysHave,deployedBefore,leftEnvironments}.ts !cli/access-diff/engine.ts !cli/access-diff/main.ts";
 
 /**
- * `npm run mutation`: how much of what decides about access the tests hold. Not in CI: it takes about an hour; what it has found once it
+ * `npm run mutation`: how much of what decides about access the tests hold. Not in CI: it takes about half an hour; what it has found once it
  * keeps in .sandbox/mutation, so that the next run looks at changes only.
  *
  * @type {import("@stryker-mutator/api/core").PartialStrykerOptions}

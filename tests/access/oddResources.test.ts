@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { accessOf, fromEngine, type Legend, type Resource, UNKNOWN } from "../../access/index.ts";
+import { sortedBy } from "../../access/sort.ts";
 import { componentTypes } from "../../components/componentTypes.ts";
 
 const NOTHING: Legend = { environment: "dev", principals: {}, apis: {}, clients: {} };
@@ -187,4 +188,41 @@ test("an assignment without a name, or of an unknown kind, leaves its principal 
     b: { kind: "unknown", name: "b" },
     c: { kind: "unknown", name: "c" },
   });
+});
+
+test("redirect URIs are those of every platform, as the engine has them", () => {
+  const platforms = ["web", "singlePageApplication", "publicClient"];
+  const inputs = Object.fromEntries(
+    platforms.map((name) => [name, { redirectUris: [`https://${name}.example`] }]),
+  );
+  const parent = `urn:pulumi:dev::p::${componentTypes.azureClientApp}::shop`;
+  const urn = `urn:pulumi:dev::p::${componentTypes.azureClientApp}$${application}::shop`;
+  const found = fromEngine({ urn, type: application, parent, inputs });
+  expect(accessOf(found ? [found] : [], NOTHING).clients.shop?.redirectUris).toEqual([
+    "https://publicClient.example",
+    "https://singlePageApplication.example",
+    "https://web.example",
+  ]);
+});
+
+test("an app role that is switched off is nobody's", () => {
+  const role = (value: string, more = {}) => ({ value, id: `id ${value}`, ...more });
+  const appRoles = [role("clerk"), role("editor", { enabled: true }), role("old", { enabled: false })];
+  expect(accessOf([web("books", { appRoles })], NOTHING).apis.books?.roles).toEqual({
+    clerk: [],
+    editor: [],
+  });
+});
+
+test("what the first legend has looked up at gateways is handed on", () => {
+  const looked = {
+    left: { books: { Default: { runs: "nothing" as const } } },
+    deployed: { books: { operations: {} } },
+  };
+  expect(accessOf([], { ...NOTHING, ...looked })).toMatchObject(looked);
+  expect(Object.keys(accessOf([], NOTHING, { ...NOTHING, ...looked }))).not.toContain("left");
+});
+
+test("what sorts alike keeps its order", () => {
+  expect(sortedBy(["b1", "a1", "b2", "a2"], (each) => each.slice(0, 1))).toEqual(["a1", "a2", "b1", "b2"]);
 });

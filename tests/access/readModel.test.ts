@@ -137,3 +137,26 @@ test("version 1, from settings alone: people by name, what was so by constructio
     },
   });
 });
+
+test("a model with all that it can hold is read as it is", () => {
+  const operations = { "GET /": { permissions: ["a"], others: ["a"], anonymous: true, unlisted: true } };
+  const running = { operations, keyTypes: ["PRODUCTION", "SANDBOX"] };
+  const kinds = ["user", "group", "application", "deployer", "unknown"];
+  const whole = {
+    version: 2,
+    environment: "dev",
+    principals: Object.fromEntries(kinds.map((kind) => [`${kind}-id`, { kind, name: kind }])),
+    apis: {},
+    clients: {},
+    unplaced: ["x"],
+    left: {
+      books: {
+        Default: { runs: "before", ...running },
+        ...Object.fromEntries(["kept", "byHand", "nothing", "unknown"].map((runs) => [runs, { runs }])),
+      },
+    },
+    deployed: { books: { ...running, at: { Default: running, Staging: { operations } }, stays: true } },
+  };
+  expect(readModel(whole)).toEqual(whole);
+  expect(() => readModel({ ...whole, left: { books: { Default: { runs: "gone" } } } })).toThrow("left.books");
+});
