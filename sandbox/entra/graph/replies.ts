@@ -1,8 +1,7 @@
 import type { Context } from "hono";
 import { pickBy } from "../../../shared/records.ts";
 import type { EntraContext, GraphEnv } from "../context.ts";
-import { schemaOf } from "../schema/index.ts";
-import { propertyNames } from "../schema/resource.ts";
+import { namesIn, schemaOf } from "../schema/index.ts";
 import type { DirectoryObject, JsonObject } from "../store/types.ts";
 import { badRequest, GraphError } from "./errors.ts";
 import { parseFilter } from "./filter.ts";
@@ -53,12 +52,12 @@ export const version = (c: C) => c.req.path.split("/")[1] as string;
 
 /** A property that the type of the set's objects does not have is an error, as OData wants it. */
 function checkName(c: C, set: string, name: string, where = ""): void {
-  const schema = schemaOf(set);
-  if (schema && !propertyNames(schema, version(c)).has(name))
+  const known = namesIn(set, version(c));
+  if (known && !known.has(name))
     throw new GraphError(
       400,
       "BadRequest",
-      `${where}Could not find a property named '${name}' on type 'microsoft.graph.${schema.type}'.`,
+      `${where}Could not find a property named '${name}' on type 'microsoft.graph.${schemaOf(set)?.type}'.`,
     );
 }
 

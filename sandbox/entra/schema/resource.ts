@@ -52,7 +52,7 @@ export const wordList = (...words: string[]) =>
 /** A complex type: a property that it does not have is an error. */
 export const complex = <T extends z.ZodRawShape>(shape: T) => z.strictObject(shape).partial();
 
-/** The names that `$select` and `$filter` take, and that an object may have. */
+/** The names that an object may have. */
 export function propertyNames(schema: ResourceSchema, version: string): Set<string> {
   const { writable, onCreate = {}, readOnly, beta = {} } = schema;
   return new Set([

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { ada, makeApi, makeClient, refusedBy, scope, seed, useTenant, ZEROS } from "./support.ts";
 
 const tenant = useTenant();
+const { librarians } = seed.groups;
 const refused = refusedBy(tenant);
 const BAD = "Request_BadRequest";
 const ID = "11111111-1111-4111-8111-111111111111";
@@ -200,7 +201,23 @@ describe("queries are refused", () => {
       "Could not find a property named 'colour' on type 'microsoft.graph.servicePrincipal'.",
     ],
     ["$select of what only beta has", "/servicePrincipals?$select=samlMetadataUrl", "'samlMetadataUrl'"],
+    ["$select of the organisation", "/organization?$select=colour", "'microsoft.graph.organization'"],
+    ["$select of domains", "/domains?$select=colour", "'microsoft.graph.domain'"],
+    [
+      "$select of members",
+      `/groups/${librarians.id}/members?$select=id,colour`,
+      "'colour' on type 'microsoft.graph.directoryObject'",
+    ],
   ])("%s", (_, path, text) => refused("GET", path, undefined, 400, "BadRequest", text));
+
+  it("not for what a member may have that is a user, or what an organisation has", async () => {
+    const members = `/groups/${librarians.id}/members?$select=userPrincipalName`;
+    const { value } = await tenant.done("GET", members);
+    expect(value).toContainEqual(
+      expect.objectContaining({ userPrincipalName: seed.users.grace.userPrincipalName }),
+    );
+    expect((await tenant.done("GET", "/organization?$select=verifiedDomains")).value).toHaveLength(1);
+  });
 
   it("not where beta knows the property", async () => {
     const { value } = await tenant.done(
