@@ -6,7 +6,7 @@ import {
 } from "../../providers/choreo/reads.ts";
 import { CliError } from "../shared/errors.ts";
 import type { StackConfig } from "../shared/stack.ts";
-import { Forbidden, type ListReader } from "./reader.ts";
+import { allPages, Forbidden, type ListReader } from "./reader.ts";
 
 export interface ChoreoReaders {
   publisher: ListReader;
@@ -17,9 +17,6 @@ export interface ChoreoReaders {
   /** What the credential says of itself. */
   identity: ControlPlane["identity"];
 }
-
-/** Entries per page; the servers' default is 25. */
-const PAGE_SIZE = 100;
 
 /** Scopes of the Admin API's key managers, in both flavours; its specification. */
 const adminScopes = ["apim:admin", "apim:admin_operations"];
@@ -107,23 +104,6 @@ function reader(
   };
   return {
     get,
-    async list<T>(path: string): Promise<T[] | undefined> {
-      const entries: T[] = [];
-      for (;;) {
-        const separator = path.includes("?") ? "&" : "?";
-        const page = await get<Page<T>>(`${path}${separator}limit=${PAGE_SIZE}&offset=${entries.length}`);
-        if (!page) return undefined;
-        const { list = [], pagination } = page;
-        entries.push(...list);
-        const isLast =
-          pagination?.total === undefined ? list.length < PAGE_SIZE : entries.length >= pagination.total;
-        if (list.length === 0 || isLast) return entries;
-      }
-    },
+    list: <T>(path: string) => allPages<T>(get, path),
   };
-}
-
-interface Page<T> {
-  list?: T[];
-  pagination?: { total?: number };
 }

@@ -22,6 +22,28 @@ export interface ListReader extends Reader {
 
 export type GraphReader = ListReader;
 
+/** Entries per page of Choreo's lists; the servers' default is 25. */
+const PAGE_SIZE = 100;
+
+/**
+ * All entries of a list of Choreo's. Not every list tells how many there are: then a page that is not full is the last one.
+ *
+ * @returns undefined if there is no such list
+ */
+export async function allPages<T>(get: Reader["get"], path: string): Promise<T[] | undefined> {
+  const entries: T[] = [];
+  for (;;) {
+    const from = `${path.includes("?") ? "&" : "?"}limit=${PAGE_SIZE}&offset=${entries.length}`;
+    const page = await get<{ list?: T[]; pagination?: { total?: number } }>(path + from);
+    if (!page) return undefined;
+    const { list = [], pagination } = page;
+    entries.push(...list);
+    const isLast =
+      pagination?.total === undefined ? list.length < PAGE_SIZE : entries.length >= pagination.total;
+    if (list.length === 0 || isLast) return entries;
+  }
+}
+
 /** Asks for everything once. */
 export function remembered<T>(ask: (what: string) => Promise<T>): (what: string) => Promise<T> {
   const answers = new Map<string, Promise<T>>();

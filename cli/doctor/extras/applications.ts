@@ -4,7 +4,7 @@ import { stackOf } from "../../../shared/claimingStack.ts";
 import { stackIdTag } from "../../../shared/stackMark.ts";
 import type { ApplicationKey, List, PublisherApi, Subscription } from "../choreo-objects.ts";
 import type { GraphApplication } from "../graph-objects.ts";
-import { Forbidden, type Reader } from "../reader.ts";
+import { allPages, Forbidden, type Reader } from "../reader.ts";
 import type { World } from "../world.ts";
 import type { Extra } from "./extra.ts";
 
@@ -25,7 +25,7 @@ export async function foreignSubscribers(
   world: Choreo,
 ): Promise<Extra[]> {
   const ours = new Set(Object.values(connections).map(({ application }) => application.id));
-  const found = await pages<Subscriber>(world.publisher, `/subscriptions?apiId=${apiId}`);
+  const found = (await allPages<Subscriber>(world.publisher.get, `/subscriptions?apiId=${apiId}`)) ?? [];
   const foreign = found.flatMap(({ applicationInfo }) =>
     applicationInfo && !ours.has(applicationInfo.applicationId) ? [applicationInfo] : [],
   );
@@ -61,10 +61,11 @@ export async function ownApplication(
 ): Promise<Extra[]> {
   const sharing = all.filter((each) => each.application.id === application.id);
   const keys = (await keysOf(application.id, devportal)) ?? [];
-  const subscriptions = await pages<Subscription & { apiInfo?: { name?: string } }>(
-    devportal,
-    `/subscriptions?applicationId=${application.id}`,
-  );
+  const subscriptions =
+    (await allPages<Subscription & { apiInfo?: { name?: string } }>(
+      devportal.get,
+      `/subscriptions?applicationId=${application.id}`,
+    )) ?? [];
   const ours = new Set(
     sharing.flatMap(({ apis }) => Object.values(apis).map(({ subscriptionId }) => subscriptionId)),
   );
@@ -135,18 +136,4 @@ async function isOfStack(
     }),
   );
   return found.every(Boolean);
-}
-
-const PAGE = 100;
-
-async function pages<T>(reader: Reader, path: string): Promise<T[]> {
-  const all: T[] = [];
-  for (;;) {
-    const page = await reader.get<List<T> & { pagination?: { total?: number } }>(
-      `${path}&limit=${PAGE}&offset=${all.length}`,
-    );
-    const list = page?.list ?? [];
-    all.push(...list);
-    if (list.length === 0 || all.length >= (page?.pagination?.total ?? all.length)) return all;
-  }
 }

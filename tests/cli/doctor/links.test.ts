@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { chain } from "../../../cli/doctor/chain.ts";
 import { printSections } from "../../../cli/doctor/print.ts";
+import { allPages } from "../../../cli/doctor/reader.ts";
 import { walk } from "../../../cli/doctor/walk.ts";
 import { add, findings, scope } from "./findings.ts";
 import { healthy, type Standing, worldOf } from "./world.ts";
@@ -64,6 +65,19 @@ test("an identity provider with a certificate in place of an address", async () 
   expect(found).toContainEqual(
     expect.stringContaining("jwks yellow: It has one certificate and no address of keys"),
   );
+});
+
+test.each([
+  ["tells how many", { pagination: { total: 101 } }],
+  ["does not tell how many", {}],
+])("a list of Choreo that %s is read to its last page", async (_, told) => {
+  const all = Array.from({ length: 101 }, (_, index) => index);
+  const get = async <T>(path: string) => {
+    const { limit, offset } = Object.fromEntries(new URL(path, "https://choreo.example").searchParams);
+    return { list: all.slice(Number(offset), Number(offset) + Number(limit)), ...told } as T;
+  };
+  expect(await allPages(get, "/subscriptions?apiId=1")).toEqual(all);
+  expect(await allPages(get, "/apis")).toEqual(all);
 });
 
 describe("a scope that is no permission in Choreo", () => {
