@@ -15,6 +15,7 @@ export function gatewayNotices(
     ...withoutEndpoint(key, api, usersOf(key)),
     ...withoutSecurity(key, apis[key] as ApiSettings, api),
     ...otherSecurity(key, apis[key] as ApiSettings, api),
+    ...onePath(key, apis[key] as ApiSettings, api),
     ...(provider ? selectedKeyManagers(key, api, provider) : []),
     ...(provider ? unserved(key, choreo.gatewayEnvironments ?? placesOf(api), provider) : []),
   ]);
@@ -38,6 +39,27 @@ function withoutSecurity(
       ? `${path}: its security was switched off in Choreo (authType None) after a stack attached permissions. Where that is deployed, anyone can call it without a token; pulumi up --refresh --run-program switches it on again`
       : `${path}: has no security in Choreo (authType None): where it is deployed, anyone can call it without a token. This stack switches it on: from then on only ${operations[name]?.join(" or ")} opens it, and who calls it without a token gets 401`;
   });
+}
+
+/**
+ * Operations of one verb whose paths differ in names of parameters or in a slash at the end. Gateways take a path with and without that
+ * slash; which of the two decides is theirs.
+ */
+function onePath(
+  key: string,
+  { operations, permissionsFrom }: ApiSettings,
+  { operations: there }: Api,
+): string[] {
+  const asksFor = ({ name, scopes }: { name: string; scopes: string[] }) =>
+    (permissionsFrom === "choreo" ? scopes : (operations[name] ?? scopes)).toSorted().join();
+  const all = there.map(({ verb, target, scopes }) => ({ name: `${verb} ${target}`, scopes }));
+  const groups = Map.groupBy(all, ({ name }) => name.replace(/\{[^}]*\}/g, "{}").replace(/(?<=[^ ])\/$/, ""));
+  return [...groups.values()]
+    .filter((group) => new Set(group.map(asksFor)).size > 1)
+    .map(
+      (group) =>
+        `apis.${key}: ${group.map(({ name }) => name).join(" and ")} are in Choreo, and one path to a gateway: it may ask for the permissions of either, or for none where one needs none. Keep one of them in Choreo, or give them the same permissions`,
+    );
 }
 
 /** What it is called in Choreo and API Manager. */

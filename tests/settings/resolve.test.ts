@@ -35,6 +35,30 @@ describe("what the gateway will do otherwise than the settings say is told, and 
     expect(await notices({ provider: { environments: ["Default"] } })).toEqual([]);
   });
 
+  describe("operations that are one path to a gateway", () => {
+    const there = (...names: string[]) =>
+      ["POST /books", "GET /books", ...names].map((name) => {
+        const [verb = "", target = ""] = name.split(" ");
+        return { verb, target, scopes: [], anonymous: false };
+      });
+    const told = (...names: string[]) => notices({ api: { operations: there(...names) } });
+
+    test("but for a slash at the end, or names of parameters", async () => {
+      expect(await told("GET /books/")).toEqual([
+        "apis.books: GET /books and GET /books/ are in Choreo, and one path to a gateway: it may ask for the permissions of either, or for none where one needs none. Keep one of them in Choreo, or give them the same permissions",
+      ]);
+      const operations = { "GET /books": ["books_read"], "GET /a/{id}": ["books_add"] };
+      const raw = guideConfig({ books: { operations } });
+      expect(await notices({ api: { operations: there("GET /a/{id}", "GET /a/{x}") } }, raw)).toEqual([
+        expect.stringContaining("apis.books: GET /a/{id} and GET /a/{x} are in Choreo, and one path"),
+      ]);
+    });
+
+    test("not where they ask for the same, nor others", async () => {
+      expect(await told("GET /", "HEAD /books", "GET /books/{id}", "GET /a", "GET /a/")).toEqual([]);
+    });
+  });
+
   test("an API that opens without a token of OAuth 2", async () => {
     const otherSecurity = ["api_key", "mutualssl"];
     expect(await notices({ api: { otherSecurity } })).toEqual([

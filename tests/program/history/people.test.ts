@@ -97,6 +97,16 @@ describe("people who have left the directory", () => {
     });
   });
 
+  test("a group's name where a user's belongs was never that of one", () => {
+    const message = 'no user "Librarians" in Entra ID. Take out who has left';
+    const error = new SettingsError([{ path: ["apis"], message }]);
+    expect(explainDeparted(error, history).problems).toEqual([{ path: ["apis"], message }]);
+    const group = { path: ["apis"], message: 'no group "Librarians" in Entra ID. Take it out' };
+    expect(explainDeparted(new SettingsError([group]), history).problems[0]?.message).toMatch(
+      /Take it out\. The last run found it \(object id group-id\)/,
+    );
+  });
+
   test("and are still named: the error says that the last run had found them", () => {
     const missing = (name: string) => ({ path: ["apis"], message: `no user "${name}" in Entra ID.` });
     const error = new SettingsError([missing("ada@taylordean.example"), missing("typo@taylordean.example")]);
