@@ -3,6 +3,7 @@ import { clientExtras } from "./extras/client.ts";
 import { type Found, unexpected } from "./extras/extra.ts";
 import { webApiExtras } from "./extras/web-api.ts";
 import { openOperationsLink } from "./links/open-operations.ts";
+import { Forbidden } from "./reader.ts";
 import { subjectsOf, worldFor } from "./walk.ts";
 import type { World } from "./world.ts";
 
@@ -17,7 +18,7 @@ export interface Surplus {
 /**
  * What doctor finds too much, for the whole stack.
  *
- * @returns `unseen`: what these credentials may not read, so that nobody knows
+ * @returns `unseen`: what these credentials may not read, or what is not in the control plane where the stack has it, so that nobody knows
  */
 export async function findSurplus(
   outputs: StackOutputs,
@@ -36,6 +37,8 @@ export async function findSurplus(
   const found = await Promise.all([
     ...apis.map(async (api) => {
       const there = worldFor(api, world);
+      const { apiId } = api.api.choreo;
+      if (await isAbsent(() => there.publisher.get(`/apis/${apiId}`))) unseen.add(`API ${api.key} in Choreo`);
       const finding = await openOperationsLink.check(api, there);
       const open =
         finding.state === "red" ? [{ where: `API ${api.key}`, what: finding.says.replace(/\.$/, "") }] : [];
@@ -45,9 +48,22 @@ export async function findSurplus(
       ];
     }),
     ...clients.map(async (client) => {
-      const extras = await clientExtras(client, worldFor(client, world));
-      return rows(`client ${client.key}`, extras, client.connection.expected);
+      const there = worldFor(client, world);
+      const { id } = client.connection.application;
+      if (await isAbsent(() => there.devportal.get(`/applications/${id}`)))
+        unseen.add(`application of client ${client.key} in Choreo`);
+      return rows(`client ${client.key}`, await clientExtras(client, there), client.connection.expected);
     }),
   ]);
   return { surplus: found.flat(), unseen: [...unseen].sort() };
+}
+
+/** What may not be read is named by whoever looks at it. */
+async function isAbsent(get: () => Promise<unknown>): Promise<boolean> {
+  try {
+    return (await get()) === undefined;
+  } catch (error) {
+    if (error instanceof Forbidden) return false;
+    throw error;
+  }
 }

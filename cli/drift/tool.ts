@@ -50,13 +50,14 @@ export async function driftTool(
     ? driftJson(options.stack, steps, besides)
     : driftReport(options.stack, steps, besides);
   // Also where the report goes to a file that nobody opens, because there is no drift.
-  if (besides.unseen.length > 0)
-    terminal.err(`Not looked at, as these credentials may not read it: ${besides.unseen.join(", ")}.`);
+  if (besides.unseen.length > 0) terminal.err(`${NOT_LOOKED_AT}: ${besides.unseen.join(", ")}.`);
   if (options.output) await writeFile(options.output, report);
   else terminal.out(report.trimEnd());
   if (steps.length + besides.surplus.length > 0) return exitCodes.drift;
   return options.strict && besides.unseen.length > 0 ? exitCodes.unseen : exitCodes.ok;
 }
+
+const NOT_LOOKED_AT = "Not looked at, as these credentials may not read it or it is not there";
 
 type Besides = Awaited<ReturnType<typeof findSurplus>>;
 
@@ -88,20 +89,21 @@ export function driftJson(stack: string, steps: ResourceStep[], besides: Besides
 
 /** The report as Markdown: a sentence and a row for each resource, then what is there besides them. */
 export function driftReport(stack: string, steps: ResourceStep[], { surplus, unseen }: Besides): string {
-  const blind = unseen.length
-    ? `\nNot looked at, as these credentials may not read it: ${unseen.map(code).join(", ")}.\n`
-    : "";
+  const blind = unseen.length ? `\n${NOT_LOOKED_AT}: ${unseen.map(code).join(", ")}.\n` : "";
   const besides = surplus.length
     ? `\n### Not of ${code(stack)}\n\nGives access and was not made by this stack. Remove it, or name it under \`expected\` in the settings.\n\n${surplus
         .map(({ where, what }) => `- ${where}: ${code(what)}`)
         .join("\n")}\n`
     : "";
-  return `${changes(stack, steps, surplus.length)}${besides}${blind}`;
+  return `${changes(stack, steps, { surplus, unseen })}${besides}${blind}`;
 }
 
-function changes(stack: string, steps: ResourceStep[], besides: number): string {
-  if (steps.length === 0)
-    return `No drift in ${code(stack)}: Azure and Choreo have what the last update made${besides ? "" : ", and nothing was seen besides that gives access"}.\n`;
+function changes(stack: string, steps: ResourceStep[], { surplus, unseen }: Besides): string {
+  if (steps.length === 0) {
+    const where = unseen.length > 0 ? "in what was looked at " : "";
+    const nothing = surplus.length > 0 ? "" : `, and ${where}nothing was seen besides that gives access`;
+    return `No drift in ${code(stack)}: Azure and Choreo have what the last update made${nothing}.\n`;
+  }
   const intro = [
     `### Drift in ${code(stack)}`,
     "",
