@@ -50,6 +50,12 @@ export class SignIn {
 
   /** @returns undefined where Entra refuses */
   async token(person: string, scope: string, cookies: Map<string, string>): Promise<string | undefined> {
+    const code = await this.code(person, scope, cookies);
+    return code && this.redeem(code, scope);
+  }
+
+  /** What `redeem` makes a token of; the person has consented then. */
+  async code(person: string, scope: string, cookies: Map<string, string>): Promise<string | undefined> {
     const { id, redirectUri } = this.#client;
     const query = new URLSearchParams({
       client_id: id,
@@ -61,10 +67,7 @@ export class SignIn {
     let response = await this.#send(`/${seed.tenantId}/oauth2/v2.0/authorize?${query}`, cookies);
     for (let step = 0; step < 6; step++) {
       const location = response.headers.get("location");
-      if (location) {
-        const code = new URL(location, this.#sandbox.entra.url).searchParams.get("code");
-        return code ? this.#redeem({ grant_type: "authorization_code", code, scope }) : undefined;
-      }
+      if (location) return new URL(location, this.#sandbox.entra.url).searchParams.get("code") ?? undefined;
       const page = await response.text();
       const name = /<main data-page="([\w-]+)"/.exec(page)?.[1];
       if (name !== "sign-in" && name !== "consent") return undefined;
@@ -86,12 +89,16 @@ export class SignIn {
     return undefined;
   }
 
-  /** A token of the client by itself. */
-  ownToken(resource: string): Promise<string | undefined> {
-    return this.#redeem({ grant_type: "client_credentials", scope: `${resource}/.default` });
+  redeem(code: string, scope: string): Promise<string | undefined> {
+    return this.#token({ grant_type: "authorization_code", code, scope });
   }
 
-  async #redeem(fields: Record<string, string>): Promise<string | undefined> {
+  /** A token of the client by itself. */
+  ownToken(resource: string): Promise<string | undefined> {
+    return this.#token({ grant_type: "client_credentials", scope: `${resource}/.default` });
+  }
+
+  async #token(fields: Record<string, string>): Promise<string | undefined> {
     const { id, secret, redirectUri } = this.#client;
     const form = new URLSearchParams({
       client_id: id,

@@ -134,13 +134,15 @@ export class Probe {
       const signIn = new SignIn(this.#sandbox, connection);
       for (const person of USERS) {
         // All that a person allows comes with each later token for the same API: the last ones have most.
-        const tokens = new Map<string, string>();
+        const codes = new Map<string, { code: string; scope: string }>();
         const session = new Map<string, string>();
         for (const scope of scopes) {
-          const token = await signIn.token(person, scope, session);
-          if (token) tokens.set(resourceOf(scope), token);
+          const code = await signIn.code(person, scope, session);
+          if (code) codes.set(resourceOf(scope), { code, scope });
         }
-        found.push({ person, client, tokens: [...tokens.values()] });
+        const tokens = [];
+        for (const { code, scope } of codes.values()) tokens.push(await signIn.redeem(code, scope));
+        found.push({ person, client, tokens: tokens.filter((each) => each !== undefined) });
       }
       const resources = new Set(scopes.map(resourceOf));
       const own = await Promise.all([...resources].map((resource) => signIn.ownToken(resource)));
