@@ -75,11 +75,11 @@ export async function ownApplication(
       .filter(
         ({ keyManager = "", keyType, consumerKey }) =>
           // Of another provider the client's id is whatever that one puts into its tokens.
-          !sharing.some(
-            ({ clientId, identityProvider, application: { keyType: own } }) =>
-              [identityProvider.name, identityProvider.id].includes(keyManager) &&
-              (keyType === own || consumerKey === clientId),
-          ),
+          !sharing.some(({ clientId, identityProvider: { id, name }, application: { keyType: own } }) => {
+            const isOwn = (manager = "") => [name, id].includes(manager);
+            if (isOwn(keyManager)) return keyType === own || consumerKey === clientId;
+            return consumerKey === clientId && !keys.some((each) => isOwn(each.keyManager));
+          }),
       )
       .map(({ consumerKey, keyMappingId, keyManager, keyType }) => ({
         kind: `key (${keyType}, ${keyManager}) of the application in Choreo`,
