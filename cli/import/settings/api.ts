@@ -38,12 +38,12 @@ export function apiEntry(
     preAuthorized,
     expected: access?.expected,
   });
-  const adopt = registration ? undefined : true;
   return {
     key,
     written: {
       ...written,
-      ...(adopt ? { adopt } : {}),
+      // An entry of a registration that was there says both by `imported`.
+      ...(registration ? {} : { adopt: true, protect: true }),
       permissions: permissionsOf(paired),
       ...filled({ otherScopes: othersOf(paired, name, ground) }),
       operations: operationsOf(paired),

@@ -70,6 +70,8 @@ test("settings say what there is: names, people, roles, consents, what is shared
     subscriptionPolicies: { "Stock Levels": "Bronze" },
   });
   expect(section("apis")?.payroll).toMatchObject({ assignmentRequired: false });
+  // Its registration is deleted; what Choreo has of it stays as protected as the rest.
+  expect(section("apis")?.shipments).toMatchObject({ adopt: true, protect: true });
   expect(section("clients")?.mobile).toMatchObject({ keyType: "SANDBOX" });
   expect(section("clients")?.["batch sandbox"]).toMatchObject({
     displayName: "batch test",
