@@ -194,6 +194,15 @@ describe("people", () => {
     });
   });
 
+  test("an operation that needs a permission now is lost by everyone else", () => {
+    const open = books(({ operations }) => {
+      operations["GET /books"] = { permissions: [] };
+    });
+    expect(sentences(model(booksModel(), open).rules)).toEqual([
+      "Operation `GET /books` of `books` needs a permission now: `books_add` and `books_read`.",
+    ]);
+  });
+
   test("a client with keys of both types calls an API that has an endpoint for one", () => {
     const both = changed(({ clients }) =>
       Object.assign(clients.storefront ?? {}, { keyTypes: ["PRODUCTION", "SANDBOX"] }),
@@ -203,5 +212,12 @@ describe("people", () => {
       Object.assign(clients.storefront ?? {}, { keyTypes: ["SANDBOX"] }),
     );
     expect(model(other).people).toMatchObject([{ direction: "loses", operations: ["GET /books"] }]);
+    expect(sentences(model(other).rules)).toEqual([
+      "API `books` has **no endpoint for the type of key** of `storefront`: the gateway refuses every token of theirs (401 900901).",
+    ]);
+    expect(sentences(model(booksModel(), other).rules)).toEqual([
+      "API `books` has an endpoint for the type of key of `storefront` now: their calls come back.",
+    ]);
+    expect(sentences(model(other, other).rules)).toEqual([]);
   });
 });
