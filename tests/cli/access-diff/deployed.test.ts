@@ -9,6 +9,7 @@ import {
   config,
   type Deployed,
   deploy,
+  deployByHand,
   diffWith,
   editByHand,
   orders,
@@ -130,6 +131,8 @@ test(
   "the examples in the documentation are what the stack and the tool say",
   async () => {
     for (const api of ["books", "orders"] as const) await editByHand(deployed.sandbox, api, bothEndpoints);
+    // `books` gets another revision by this change; the endpoints of `orders` count as they are deployed.
+    await deployByHand(deployed.sandbox, "orders");
     const clerk = { ...orders.roles.clerk, users: ["ada@taylordean.example", "grace@taylordean.example"] };
     await stack.setConfig(
       config({

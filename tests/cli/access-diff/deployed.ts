@@ -77,6 +77,16 @@ export async function editByHand(
   await publisher.put(path, { ...found, ...change(found) });
 }
 
+/** Deploys the working copy, as somebody does at the Console. */
+export async function deployByHand(sandbox: Sandbox, api: keyof typeof choreo.apis): Promise<void> {
+  const { publisher } = await signIn(sandbox);
+  const path = `/apis/${choreo.apis[api].id}`;
+  const { id } = await publisher.post(`${path}/revisions`, { description: "by hand" });
+  await publisher.post(`${path}/deploy-revision?revisionId=${id}`, [
+    { name: choreo.gatewayEnvironment, vhost: "localhost", displayOnDevportal: true },
+  ]);
+}
+
 /** An endpoint for sandbox keys beside the one for production keys. */
 export const bothEndpoints = ({ endpointConfig }: ApiObject) => {
   const endpoints = endpointConfig as Record<string, unknown>;
