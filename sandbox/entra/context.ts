@@ -1,17 +1,10 @@
 import type { HttpBindings } from "@hono/node-server";
+import type { Caller } from "./caller.ts";
 import type { Clock } from "./clock.ts";
 import type { Consistency } from "./graph/consistency.ts";
 import type { Directory } from "./store/directory.ts";
 import type { SigningKeys } from "./sts/keys.ts";
 import type { Sessions } from "./sts/sessions.ts";
-
-/** Who calls Graph: the token's subject and what it may do. */
-export interface Caller {
-  objectId: string;
-  appId: string;
-  /** `roles` of an app-only token, `scp` of a user's token. */
-  permissions: Set<string>;
-}
 
 /** Switches that a test or a person sets at run time; see sandbox/README.md. */
 export interface Switches {

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import { pickBy } from "../../../shared/records.ts";
-import type { Caller, EntraContext, GraphEnv } from "../context.ts";
+import type { Caller } from "../caller.ts";
+import type { EntraContext, GraphEnv } from "../context.ts";
 import { checkApplication } from "../rules/application.ts";
 import { applicationSchema } from "../schema/application.ts";
 import { checkBody } from "../schema/check.ts";

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 import { decodeProtectedHeader, jwtVerify } from "jose";
-import type { Caller, EntraContext, GraphEnv } from "../context.ts";
+import type { Caller } from "../caller.ts";
+import type { EntraContext, GraphEnv } from "../context.ts";
 import { GRAPH_APP_ID } from "../store/first-party.ts";
 import { GraphError } from "./errors.ts";
 import { checkPermission } from "./permissions.ts";

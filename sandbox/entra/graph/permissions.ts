@@ -1,4 +1,5 @@
-import type { Caller, EntraContext, Switches } from "../context.ts";
+import type { Caller } from "../caller.ts";
+import type { EntraContext, Switches } from "../context.ts";
 import type { GraphRole } from "../store/first-party.ts";
 import { denied } from "./errors.ts";
 

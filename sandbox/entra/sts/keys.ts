@@ -1,6 +1,6 @@
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, type JWK, type JWTPayload, SignJWT } from "jose";
 import { KeyPairs } from "../../kit/keyPairs.ts";
-import type { Caller } from "../context.ts";
+import type { Caller } from "../caller.ts";
 
 interface SigningKey {
   kid: string;
