@@ -26,8 +26,10 @@ export function allGraphRoles(role: Role): string[] {
 
 /** The scopes of Choreo's control plane, without those that its documentation asks of role-based credentials only. */
 export function choreoScopes(role: Role): string[] {
-  const row = rowsOf(text.split("Least scopes")[1] ?? "").find(([identity]) => identity === role);
-  return codes(row?.[1]?.split(";")[0] ?? "");
+  const [, table = ""] = text.split("| identity | scopes |");
+  const [, scopes] = rowsOf(table).find(([identity]) => identity === role) ?? [];
+  if (!scopes) throw new Error(`docs/real-services.md tells no scopes of the identity that ${role}.`);
+  return codes(scopes.split(";")[0] ?? "");
 }
 
 /** The body of the first table, cell by cell. */
