@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { existsSync, openSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, openSync, readdirSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -8,6 +9,7 @@ import { execa } from "execa";
 import { findEngine } from "../../../sandbox/engine/index.ts";
 import { inTempFolder } from "../harness.ts";
 import { installLaunchers, launcher } from "./launchers.ts";
+import { warmEngine } from "./pool.ts";
 import { POOL_VARIABLE } from "./variables.ts";
 
 // A launcher and the process that works for it wait for one another at pipes; the death of either ends the other.
@@ -42,7 +44,7 @@ test("a launcher whose process dies when the bell has rung ends with exit code 1
 test("a process that waits for a launcher's pipe ends with the one that started it", () =>
   inTempFolder(async (pool) => {
     const script = JSON.stringify(join(import.meta.dirname, "host.ts"));
-    const starts = `const { pid } = require("node:child_process").spawn(process.execPath, [${script}, ${JSON.stringify(pool)}, "random"], { stdio: "ignore" });
+    const starts = `const { pid } = require("node:child_process").spawn(process.execPath, [${script}, ${JSON.stringify(pool)}, "random"], { stdio: ["ignore", "ignore", "ignore", "pipe"] });
       console.log(pid); setInterval(() => {}, 1000);`;
     const parent = spawn(process.execPath, ["-e", starts], { stdio: ["ignore", "pipe", "inherit"] });
     const host = Number(await new Promise<Buffer>((resolve) => parent.stdout.once("data", resolve)));
@@ -61,4 +63,19 @@ test("a process that waits for a launcher's pipe ends with the one that started 
     expect(isAlive(host)).toBe(true);
     parent.kill("SIGKILL");
     await until(() => !isAlive(host));
+  }));
+
+test("after a program that was ended half-way a warm process waits for the next, though no stack is opened", () =>
+  inTempFolder(async (folder) => {
+    const { env } = await warmEngine();
+    const waiting = () => readdirSync(join(env[POOL_VARIABLE] ?? "", "program"));
+    const [before] = waiting();
+    expect(before).toBeDefined();
+    const script = join(folder, "endless.mjs");
+    await writeFile(script, 'console.log("runs"); setInterval(() => {}, 1000);');
+    const launched = execa(launcher("program"), [script], { env, reject: false });
+    await once(launched.stdout, "data");
+    launched.kill();
+    await launched;
+    await until(() => waiting().some((slot) => slot !== before && /^\d+\.0$/.test(slot)));
   }));

@@ -3,6 +3,7 @@
  * the other packages are started and loaded once and not in each run. Ends with whoever started it.
  */
 import { createRequire } from "node:module";
+import { Socket } from "node:net";
 import { join } from "node:path";
 import { projectFolder } from "../../../sandbox/engine/index.ts";
 import { toolOf } from "../../inProcess/npm.ts";
@@ -19,16 +20,16 @@ const JOBS = 60;
 const COMMANDS = 120;
 /** Of one run there are two at a time. */
 const LANGUAGE_HOSTS = 6;
-const PARENT_CHECK_MS = 500;
 
 const [pool = "", kind] = process.argv.slice(2) as [string, HostKind];
 const slot = (number: number) => join(pool, kind, `${process.pid}.${number}`);
 
-const parent = process.ppid;
-setInterval(() => {
-  // Not `process.exit`: Node.js would wait for the thread that reads from a launcher, and that one for this process.
-  if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");
-}, PARENT_CHECK_MS).unref();
+// The pipe that is held by who started it. Not `process.exit`: Node.js would wait for the thread that reads from a launcher, and that one
+// for this process.
+new Socket({ fd: 3 })
+  .on("close", () => process.kill(process.pid, "SIGKILL"))
+  .resume()
+  .unref();
 
 let jobs = 0;
 const counted = async (end: Promise<"next" | "last">, most = JOBS) =>

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -48,39 +50,44 @@ export async function inProcessEngine(
   return { engine, env: { [POOL_VARIABLE]: pool } };
 }
 
-async function startHost(kind: HostKind): Promise<void> {
-  if (await waiting(kind)) return;
+const shared = globalThis as { warmHosts?: Map<HostKind, Promise<void>> };
+/** By kind the one that lives, once it is ready. Of the worker, whose test files load this module anew. */
+shared.warmHosts ??= new Map();
+const hosts = shared.warmHosts;
+
+function startHost(kind: HostKind): Promise<void> {
+  const ready = hosts.get(kind) ?? spawnHost(kind);
+  hosts.set(kind, ready);
+  return ready;
+}
+
+async function spawnHost(kind: HostKind): Promise<void> {
   const { NODE_OPTIONS: _, ...env } = process.env;
+  // With what another worker's dead ones have left, where it had this number.
+  await rm(join(pool, kind), { recursive: true, force: true });
   await mkdir(join(pool, kind), { recursive: true });
   // Node.js warns of `stripTypeScriptTypes`, and a job's output would show it.
   const flags = ["--disable-warning=ExperimentalWarning"];
   const script = fileURLToPath(new URL("./host.ts", import.meta.url));
   const host = spawn(process.execPath, [...flags, script, pool, kind], {
     env,
-    stdio: ["ignore", "inherit", "inherit"],
+    // The last is how it hears of this worker's end.
+    stdio: ["ignore", "inherit", "inherit", "pipe"],
   });
   host.unref();
-  while (!(await waiting(kind))) {
-    if (host.exitCode !== null)
-      throw new Error(`the warm process for "${kind}" ended with exit code ${host.exitCode}`);
-    await pause(20);
+  (host.stdio[3] as Socket).unref();
+  const bell = join(pool, kind, `${host.pid}.0`, "bell");
+  let ready = false;
+  host.once("exit", () => {
+    hosts.delete(kind);
+    // A stack that is open finds the next; if that one fails, the next stack hears of it.
+    if (ready) startHost(kind).catch(() => undefined);
+  });
+  while (!existsSync(bell)) {
+    if (host.exitCode !== null || host.signalCode !== null)
+      throw new Error(`the warm process for "${kind}" ended with ${host.exitCode ?? host.signalCode}`);
+    // Of a worker that ends nobody waits for it.
+    await pause(20, undefined, { ref: false });
   }
-}
-
-/** Whether a process of that kind lives; what dead ones have left goes. */
-async function waiting(kind: HostKind): Promise<boolean> {
-  const slots = await readdir(join(pool, kind)).catch(() => []);
-  const alive = slots.filter((slot) => /^\d+\.\d+$/.test(slot) && isAlive(Number(slot.split(".")[0])));
-  for (const slot of slots)
-    if (!isAlive(Number(slot.split(".")[0])))
-      await rm(join(pool, kind, slot), { recursive: true, force: true });
-  return alive.length > 0;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+  ready = true;
 }
