@@ -45,6 +45,8 @@ export async function existingInChoreo(
 
 /** An application that exists is called otherwise in this run; a change of case alone finds itself. */
 function getsAnotherName(history: History, key: string, client: ResolvedClient): boolean {
+  // Who gets a key of another one's application gives its own up.
+  if (client.application.of !== undefined) return false;
   const before = history.entry("choreoApplication", key, client)?.outputs.name;
   return before !== undefined && folded(before) !== folded(client.applicationName);
 }

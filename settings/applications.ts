@@ -46,7 +46,7 @@ export function applicationProblems(
             of,
             keys.filter((each) => each !== key),
             "Clients of this stack",
-          )}`,
+          )} Leave application.of out, and the client gets an application of its own`,
           "application",
           "of",
         ),
@@ -63,6 +63,7 @@ export function applicationProblems(
       ...Object.entries(own)
         .filter(([, value]) => value !== undefined && value !== "Unlimited")
         .map(([name]) => ["application", name]),
+      ...(client.adopt ? [["adopt"]] : []),
       ...(client.subscriptionPolicy === "Unlimited" ? [] : [["subscriptionPolicy"]]),
       ...(Object.keys(client.subscriptionPolicies).length > 0 ? [["subscriptionPolicies"]] : []),
     ];

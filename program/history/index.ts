@@ -7,6 +7,7 @@ import { ownerNotices } from "./owners.ts";
 import { silentRenames } from "./renames.ts";
 import { damagedRegisters, sharedInChoreo } from "./sameInChoreo.ts";
 import { revocationNotices, secretProblems } from "./secrets.ts";
+import { takenKeys } from "./takenKeys.ts";
 import { mergedEntries, takenNames } from "./takenNames.ts";
 
 export { departedAssignments, explainDeparted } from "./departed.ts";
@@ -27,6 +28,7 @@ export function compareWithHistory(history: History, settings: ResolvedSettings,
       ...damaged.problems,
       ...mergedEntries(history, settings),
       ...takenNames(history, settings),
+      ...takenKeys(history, settings),
       ...sharedInChoreo(history, settings),
       ...secretProblems(history, settings, now),
     ],

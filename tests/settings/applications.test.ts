@@ -82,6 +82,11 @@ test.each<[string, Parameters<typeof config>, string]>([
     "clients.tester.subscriptionPolicy: is said of the application",
   ],
   [
+    "taken over by itself",
+    [{ adopt: true }],
+    "clients.tester.adopt: is said of the application, which is that of clients.storefront; say it there",
+  ],
+  [
     "with a plan of its own for an API",
     [{ subscriptionPolicies: { books: "Gold" } }],
     "clients.tester.subscriptionPolicies: is said of the application",
