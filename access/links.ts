@@ -1,5 +1,5 @@
 import type { Places } from "./places.ts";
-import { type Resource, types } from "./resources.ts";
+import { isKnown, type Resource, types } from "./resources.ts";
 
 /** What joins people, clients and APIs, each with the keys of what it joins. */
 export interface Links {
@@ -14,7 +14,7 @@ export interface Links {
 /**
  * A subscription counts with a key of the same application, if that is the client's own id.
  *
- * @param applicationOf the client whose application another one has a key of, where it has none of its own
+ * @param applicationOf the client whose application another one has a key of, where it has none of its own: asked where the ids are not known yet
  */
 export function linksOf(
   resources: readonly Resource[],
@@ -28,11 +28,12 @@ export function linksOf(
     subscriptions: [],
     unplaced: [],
   };
-  const mapped = new Set(
-    resources
-      .filter(({ type }) => type === types.idpKey)
-      .flatMap((key) => places.referred("client", key.properties.consumerKey, key) ?? []),
-  );
+  const keys = resources
+    .filter(({ type }) => type === types.idpKey)
+    .flatMap((key) => {
+      const client = places.referred("client", key.properties.consumerKey, key);
+      return client === undefined ? [] : [{ client, applicationId: key.properties.applicationId }];
+    });
   for (const resource of resources) {
     const { type, properties } = resource;
     const api = (id: unknown) => places.referred("api", id, resource);
@@ -65,11 +66,15 @@ export function linksOf(
         break;
       case types.subscription:
         links.subscriptions.push(
-          ...both(api(properties.apiId), client(undefined)).flatMap((each) =>
-            [...mapped]
-              .filter((key) => key === each.client || applicationOf(key) === each.client)
-              .map((key) => ({ ...each, client: key })),
-          ),
+          ...both(api(properties.apiId), client(undefined)).flatMap((each) => {
+            const its = keys.filter((key) =>
+              // The legend of a run that was cut off tells of the one before it.
+              isKnown(key.applicationId) && isKnown(properties.applicationId)
+                ? key.applicationId === properties.applicationId
+                : key.client === each.client || applicationOf(key.client) === each.client,
+            );
+            return [...new Set(its.map((key) => key.client))].map((key) => ({ ...each, client: key }));
+          }),
         );
         break;
     }

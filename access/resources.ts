@@ -56,8 +56,8 @@ export const propertiesRead: Readonly<Record<string, readonly string[]>> = {
   [types.password]: ["displayName"],
   [types.apiPermissions]: ["apiId", "scopes", "operations"],
   [types.apiDeployment]: ["environments", "deployedTo"],
-  [types.idpKey]: ["consumerKey", "keyType"],
-  [types.subscription]: ["apiId"],
+  [types.idpKey]: ["applicationId", "consumerKey", "keyType"],
+  [types.subscription]: ["applicationId", "apiId"],
 };
 
 export function isKnown<T>(value: T | undefined): value is T {

@@ -39,6 +39,23 @@ describe("the model of a state", () => {
     expect(at(from(without, legend).clients, "reports").subscribed).toEqual([]);
   });
 
+  test("knows by the ids whose application a key is of, where a run that was cut off has told nobody", () => {
+    const moved = resourcesOf(library()).map((each) => {
+      const isKey = each.type.endsWith(":IdpKey");
+      if (!isKey && !each.type.endsWith(":Subscription")) return each;
+      const owner = each.parent?.split("::").at(-1);
+      const applicationId = isKey ? "of storefront" : `of ${owner}`;
+      return {
+        ...each,
+        inputs: { ...each.inputs, applicationId },
+        outputs: { ...each.outputs, applicationId },
+      };
+    });
+    const { clients } = from(moved);
+    expect(at(clients, "reports").subscribed).toEqual(at(clients, "storefront").subscribed);
+    expect(at(clients, "storefront").subscribed).toEqual(["books"]);
+  });
+
   test("has the id of the API from the resource, and from the legend where the resource does not know it", () => {
     const legend = library();
     at(legend.apis, "books").apiId = "told";
