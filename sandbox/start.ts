@@ -22,6 +22,11 @@ export interface SandboxOptions {
   choreoSwitches?: SwitchChanges;
 }
 
+/** Of Entra, Choreo, gateway and backend. */
+export function portsFrom(portBase: number): readonly [number, number, number, number] {
+  return [portBase, portBase + 1, portBase + 2, portBase + 3];
+}
+
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /**
@@ -36,7 +41,8 @@ export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 export async function startSandbox(options: SandboxOptions = {}) {
   const { flavour = "choreo", portBase, tlsFolder = join(sandboxFolder, "tls") } = options;
   const { graphLag: lag = {}, choreoSwitches: switches = {} } = options;
-  const port = (offset: number) => (portBase === undefined ? 0 : portBase + offset);
+  const ports = portBase === undefined ? ([0, 0, 0, 0] as const) : portsFrom(portBase);
+  const [entraPort, choreoPort, gatewayPort, backendPort] = ports;
   const running: { close(): Promise<void> }[] = [];
   const started = <T extends { close(): Promise<void> }>(emulator: T): T => {
     running.unshift(emulator);
@@ -47,11 +53,11 @@ export async function startSandbox(options: SandboxOptions = {}) {
   };
   try {
     const tls = await localTls(tlsFolder);
-    const entra = started(await startEntra({ port: port(0), tls, lag }));
+    const entra = started(await startEntra({ port: entraPort, tls, lag }));
     let gatewayUrl = "";
     const choreo = started(
       await startChoreo({
-        port: port(1),
+        port: choreoPort,
         tls,
         entraUrl: entra.url,
         gatewayUrl: () => gatewayUrl,
@@ -59,10 +65,10 @@ export async function startSandbox(options: SandboxOptions = {}) {
         switches,
       }),
     );
-    const backend = started(await startBooks({ port: port(3) }));
+    const backend = started(await startBooks({ port: backendPort }));
     const gateway = started(
       await startGateway({
-        port: port(2),
+        port: gatewayPort,
         tls,
         controlPlane: choreo.controlPlane,
         backendUrl: backend.url,

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { Listr } from "listr2";
 import type { Flavour } from "../sandbox/choreo/index.ts";
 import { sandboxFolder } from "../sandbox/engine/index.ts";
+import { tryPorts } from "../sandbox/kit/emulator.ts";
+import { portsFrom } from "../sandbox/start.ts";
 import { adoption } from "./adopt.ts";
 import { begin } from "./begin.ts";
 import { call } from "./call.ts";
@@ -35,8 +37,10 @@ export interface StoryOptions extends Variants {
  * production.
  *
  * @returns whether every check held
+ * @throws PortUnusable before the first step
  */
 export async function tellStory(options: StoryOptions): Promise<boolean> {
+  if (options.portBase !== undefined) await tryPorts(portsFrom(options.portBase));
   mkdirSync(sandboxFolder, { recursive: true });
   const scene = new Scene(mkdtempSync(join(sandboxFolder, "story-")), options);
   // Emulators and Pulumi's processes end with this one.

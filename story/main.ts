@@ -3,7 +3,7 @@ import { CliError } from "../cli/shared/errors.ts";
 import { noFolder } from "../cli/shared/files.ts";
 import { processTerminal, runTool, speakThrough } from "../cli/shared/run.ts";
 import { unknownName } from "../cli/shared/unknownName.ts";
-import { PortBusy } from "../sandbox/kit/emulator.ts";
+import { PortUnusable } from "../sandbox/kit/emulator.ts";
 import type { ServeOptions } from "../sandbox/serve.ts";
 import type { StoryOptions } from "./index.ts";
 
@@ -105,7 +105,7 @@ process.exitCode = await runTool(async () => {
   try {
     await speakThrough(processTerminal, program).parseAsync();
   } catch (error) {
-    throw error instanceof PortBusy ? new CliError("machine", error.message) : error;
+    throw error instanceof PortUnusable ? new CliError("machine", error.message) : error;
   }
   return Number(process.exitCode ?? 0);
 });

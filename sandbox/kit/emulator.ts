@@ -49,14 +49,29 @@ export interface RunningEmulator {
   close(): Promise<void>;
 }
 
-/** Somebody else listens there. */
-export class PortBusy extends Error {
-  constructor(port: number, options?: ErrorOptions) {
-    super(
-      `Port ${port} is taken by another program. Choose another --port-base, or none for free ports.`,
-      options,
-    );
-    this.name = "PortBusy";
+/** Why nobody can listen on a port, by Node.js's code. */
+const UNUSABLE: Readonly<Record<string, string>> = {
+  EADDRINUSE: "is taken by another program",
+  EACCES: "is kept for administrators of this machine",
+};
+
+/** A port that was asked for and cannot be had. */
+export class PortUnusable extends Error {
+  constructor(port: number, reason: string, options?: ErrorOptions) {
+    super(`Port ${port} ${reason}. Choose another --port-base, or none for free ports.`, options);
+    this.name = "PortUnusable";
+  }
+}
+
+/**
+ * Looks whether each of them can be listened on, before anything is begun.
+ *
+ * @throws PortUnusable for the first that cannot
+ */
+export async function tryPorts(ports: readonly number[]): Promise<void> {
+  for (const port of ports) {
+    const server = await listen(new Hono(), port, undefined);
+    await new Promise((closed) => server.close(closed));
   }
 }
 
@@ -158,8 +173,9 @@ function listen(
         : { fetch: app.fetch, hostname: "127.0.0.1", port, createServer: createHttpServer },
       () => resolve(server as Server),
     );
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      reject(error.code === "EADDRINUSE" ? new PortBusy(port, { cause: error }) : error),
-    );
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const reason = UNUSABLE[error.code ?? ""];
+      reject(reason === undefined ? error : new PortUnusable(port, reason, { cause: error }));
+    });
   });
 }

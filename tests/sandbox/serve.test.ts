@@ -149,20 +149,25 @@ test(
   TIMEOUT,
 );
 
-test(
-  "a busy port is one sentence",
-  async () => {
+test.each([{ command: "serve" }, { command: "story" }])(
+  "a busy port is one sentence of $command",
+  async ({ command }) => {
     const taken = createServer();
     await new Promise<void>((settle) => taken.listen(0, "127.0.0.1", settle));
     const { port } = taken.address() as AddressInfo;
     // The ports must be allowed ones: the fourth may not lie beyond the last.
-    const base = Math.min(port, 65_532);
-    const { ended, stderr } = serve(["--port-base", `${base}`]);
-    expect(await ended).toBe(4);
-    expect(stderr()).toMatch(
-      /^Port \d+ is taken by another program\. Choose another --port-base, or none for free ports\.\n$/,
-    );
+    const args = [command, "--port-base", `${Math.min(port, 65_532)}`];
+    const end = await execa(process.execPath, ["--", "story/main.ts", ...args], {
+      ...{ cwd: projectFolder, reject: false },
+    });
     taken.close();
+    expect(end).toMatchObject({
+      exitCode: 4,
+      stdout: "",
+      stderr: expect.stringMatching(
+        /^Port \d+ is taken by another program\. Choose another --port-base, or none for free ports\.$/,
+      ),
+    });
   },
   TIMEOUT,
 );

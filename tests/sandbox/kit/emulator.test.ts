@@ -1,8 +1,14 @@
+import { Server } from "node:net";
 import type { HttpBindings } from "@hono/node-server";
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import axios from "axios";
 import { Hono } from "hono";
-import { type RunningEmulator, startEmulator } from "../../../sandbox/kit/emulator.ts";
+import {
+  PortUnusable,
+  type RunningEmulator,
+  startEmulator,
+  tryPorts,
+} from "../../../sandbox/kit/emulator.ts";
 
 let emulator: RunningEmulator;
 let counter: number;
@@ -32,6 +38,30 @@ const handle = (path: string, body?: unknown) =>
     data: body,
     validateStatus: () => true,
   });
+
+describe("ports", () => {
+  it("are looked at without being kept", async () => {
+    const { port } = emulator;
+    await expect(tryPorts([0, port])).rejects.toThrow(`Port ${port} is taken by another program.`);
+    await emulator.close();
+    await tryPorts([port]);
+    await tryPorts([port]);
+  });
+
+  it("that only an administrator may use are told as such", async () => {
+    const listen = jest.spyOn(Server.prototype, "listen").mockImplementation(function (this: Server) {
+      process.nextTick(() => this.emit("error", Object.assign(new Error("listen"), { code: "EACCES" })));
+      return this;
+    });
+    const refused = await tryPorts([443]).catch((error: unknown) => error);
+    listen.mockRestore();
+    expect(refused).toBeInstanceOf(PortUnusable);
+    expect(refused).toHaveProperty(
+      "message",
+      "Port 443 is kept for administrators of this machine. Choose another --port-base, or none for free ports.",
+    );
+  });
+});
 
 describe("test handles", () => {
   it("show the state and give it back on reset", async () => {
