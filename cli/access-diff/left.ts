@@ -1,58 +1,31 @@
-import { type AccessModel, asRunning, type LeftEnvironment } from "../../access/index.ts";
+import { type AccessModel, asRunning } from "../../access/index.ts";
 import { sorted } from "../../access/sort.ts";
 import { code, list } from "./escape.ts";
 import { fact } from "./fact.ts";
-import { clientChanges } from "./gains.ts";
+import { leavings } from "./leavings.ts";
 import { gateOf } from "./operations.ts";
-import { peopleChanges } from "./people.ts";
-import { runningAt } from "./staying.ts";
-import type { AccessDiff, Fact } from "./types.ts";
-
-/** An API in a gateway environment that the stack leaves. */
-interface Leaving {
-  api: string;
-  environment: string;
-  there: LeftEnvironment;
-}
-
-/** All that the stack leaves; where the preview did not look at it, it is not known what runs there then. */
-function leavings(before: AccessModel, after: AccessModel): Leaving[] {
-  return Object.entries(before.apis).flatMap(([api, { environments = [] }]) => {
-    const looked = after.left?.[api] ?? {};
-    const stays = after.apis[api] && (after.apis[api].environments ?? environments);
-    const left = new Set([...environments.filter((each) => !stays?.includes(each)), ...Object.keys(looked)]);
-    return sorted(left).map((environment) => ({
-      api,
-      environment,
-      there: looked[environment] ?? { runs: "unknown" },
-    }));
-  });
-}
+import { type Changes, changesAt, runningAt } from "./staying.ts";
+import type { Fact } from "./types.ts";
 
 /**
  * Who gains and loses what in gateway environments that the stack leaves: what runs there then is not what it has made. Where it gives up an
- * API its clients have none of it anywhere; the rest of the comparison says so.
+ * API its clients have none of it anywhere; what needs no client stays open where it is, unless a look says otherwise.
  */
-export function leftChanges(before: AccessModel, after: AccessModel): Pick<AccessDiff, "clients" | "people"> {
-  const found = leavings(before, after).map(({ api, environment, there }) => {
-    const was = before.apis[api];
-    if (!was || !there.operations) return { clients: [], people: [] };
-    const stays = Object.hasOwn(after.apis, api);
-    const { operations, keyTypes } = there;
-    const running = asRunning(after.apis[api] ?? was, { operations, ...(keyTypes ? { keyTypes } : {}) });
-    const then = { ...after, apis: { ...after.apis, [api]: running } };
-    const now = runningAt(before, after, api, environment);
-    const isHere = (change: { api: string; direction: string }) =>
-      change.api === api && (stays || change.direction === "gains");
-    const here = { at: environment };
-    return {
-      clients: clientChanges(now, then)
-        .filter(isHere)
-        .map((each) => ({ ...each, ...here })),
-      people: peopleChanges(now, then)
-        .filter(isHere)
-        .map((each) => ({ ...each, ...here })),
-    };
+export function leftChanges(before: AccessModel, after: AccessModel): Changes {
+  const byApi = Map.groupBy(leavings(before, after), ({ api }) => api);
+  const found = [...byApi].map(([api, all]) => {
+    const stays = after.apis[api];
+    const places = all.flatMap(({ environment, there }) => {
+      const was = runningAt(before, after, api, environment);
+      const { operations, keyTypes } = there;
+      const looked = operations && { operations, ...(keyTypes ? { keyTypes } : {}) };
+      const running = looked ?? (stays ? undefined : was.apis[api]);
+      const its = stays ?? before.apis[api];
+      if (!running || !its) return [];
+      const is = { ...after, apis: { ...after.apis, [api]: asRunning(its, running) } };
+      return [{ at: environment, was, is }];
+    });
+    return changesAt(api, places, !stays);
   });
   return {
     clients: found.flatMap(({ clients }) => clients),

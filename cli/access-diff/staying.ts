@@ -1,9 +1,10 @@
 import { type AccessModel, asRunning } from "../../access/index.ts";
 import { clientChanges } from "./gains.ts";
+import { givenUp } from "./leavings.ts";
 import { peopleChanges } from "./people.ts";
 import type { AccessDiff } from "./types.ts";
 
-type Changes = Pick<AccessDiff, "clients" | "people">;
+export type Changes = Pick<AccessDiff, "clients" | "people">;
 
 /**
  * Who gains and loses what where the stack stays. Gateway environments that have not the same of an API, since somebody deployed by hand in one
@@ -15,25 +16,41 @@ export function stayingChanges(before: AccessModel, after: AccessModel): Changes
     return Object.keys(after.deployed?.[api]?.at ?? {}).filter((name) => stay?.includes(name) ?? true);
   };
   const apis = Object.keys(after.apis).filter((api) => environments(api).length > 0);
-  const others = <T extends { api: string }>(changes: T[]) =>
-    changes.filter(({ api }) => !apis.includes(api));
+  const apart = new Set([...apis, ...givenUp(before, after)]);
+  const others = <T extends { api: string }>(changes: T[]) => changes.filter(({ api }) => !apart.has(api));
   const changes = apis.map((api) => {
-    const places = environments(api);
-    const found = places.map((at) => {
-      const was = runningAt(before, after, api, at);
-      const is = after.deployed?.[api]?.stays ? runningAt(after, after, api, at) : after;
-      const here = <T extends { api: string }>(all: T[]) => all.filter((each) => each.api === api);
-      return { at, clients: here(clientChanges(was, is)), people: here(peopleChanges(was, is)) };
-    });
-    return {
-      clients: together(found.map(({ at, clients }) => clients.map((each) => ({ ...each, at })))),
-      people: together(found.map(({ at, people }) => people.map((each) => ({ ...each, at })))),
-    };
+    const places = environments(api).map((at) => ({
+      at,
+      was: runningAt(before, after, api, at),
+      is: after.deployed?.[api]?.stays ? runningAt(after, after, api, at) : after,
+    }));
+    return changesAt(api, places, true);
   });
   return {
     clients: [...others(clientChanges(before, after)), ...changes.flatMap(({ clients }) => clients)],
     people: [...others(peopleChanges(before, after)), ...changes.flatMap(({ people }) => people)],
   };
+}
+
+/**
+ * Who gains and loses what of one API in each of some environments.
+ *
+ * @param areAll the API has no other: what is so in all of them names none
+ */
+export function changesAt(
+  api: string,
+  places: readonly { at: string; was: AccessModel; is: AccessModel }[],
+  areAll: boolean,
+): Changes {
+  const found = <T extends { api: string }>(changes: (was: AccessModel, is: AccessModel) => T[]) => {
+    const each = places.map(({ at, was, is }) =>
+      changes(was, is)
+        .filter((change) => change.api === api)
+        .map((change) => ({ ...change, at })),
+    );
+    return areAll ? together(each) : each.flat();
+  };
+  return { clients: found(clientChanges), people: found(peopleChanges) };
 }
 
 /** The model with what runs in one environment, where that is not the same in all. */

@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { type AccessModel, type Operation, operationsOf, type Running } from "../../access/index.ts";
+import {
+  type AccessModel,
+  type DeployedOperations,
+  type Operation,
+  operationsOf,
+  type Running,
+} from "../../access/index.ts";
 import { deploymentTrigger } from "../../components/deploymentTrigger.ts";
 import type { Api, DeployedAccess } from "../../providers/choreo/index.ts";
 import type { ResolvedApi, ResolvedSettings } from "../../settings/index.ts";
@@ -34,8 +40,8 @@ export async function deployedBefore(
   { apis, choreo }: Pick<ResolvedSettings, "apis" | "choreo">,
   deployed: Deployed,
 ): Promise<AccessModel["deployed"]> {
-  const found = await Promise.all(
-    Object.entries(apis).map(async ([key, api]) => {
+  const found = await Promise.all([
+    ...Object.entries(apis).map(async ([key, api]) => {
       const permissions = history.entry("permissions", key, api)?.outputs;
       // What Choreo owns is read as it is deployed; what this stack did not have before it did not let anybody through to.
       if (api.permissionsFrom === "choreo" || permissions?.apiId !== api.choreo.apiId) return [];
@@ -43,23 +49,12 @@ export async function deployedBefore(
       const told = toldBy(history, [key, ...api.formerly]);
       const isDeploying = !last || isChanged(last, api, choreo.gatewayEnvironments);
       const saved = runningIn(api.choreo);
-      const entry = (widest: Running, at: Record<string, Running> = {}) => {
-        const mark = ({ operations, ...there }: Running): Running => ({
-          operations: mapValues(operations, (operation, name) => marked(operation, api.operations[name])),
-          ...there,
-        });
-        const differ = new Set(Object.values(at).map((there) => JSON.stringify(there))).size > 1;
-        return [
-          [
-            key,
-            {
-              ...mark(widest),
-              ...(differ ? { at: mapValues(at, mark) } : {}),
-              ...(isDeploying ? {} : ({ stays: true } as const)),
-            },
-          ] as const,
-        ];
-      };
+      const entry = (widest: Running, at?: Record<string, Running>) => [
+        [
+          key,
+          { ...deployedAs(api.operations, widest, at), ...(isDeploying ? {} : { stays: true as const }) },
+        ] as const,
+      ];
       if (!isDeploying && (!told || (isDeepStrictEqual(saved, gates(told)) && !told.differ)))
         return told && isUndone(told.operations, api.operations) ? entry(gates(told)) : [];
       const environments = (last?.deployedTo as string[] | undefined) ?? choreo.gatewayEnvironments;
@@ -76,8 +71,30 @@ export async function deployedBefore(
         return [];
       return entry(running, at);
     }),
-  );
+    ...givenUpBefore(history, apis, deployed),
+  ]);
   return found.flat().length > 0 ? Object.fromEntries(found.flat()) : undefined;
+}
+
+/** APIs that the settings have given up: what somebody has deployed of one since the last run, its people lose, and it stays there. */
+function givenUpBefore(history: History, apis: ResolvedSettings["apis"], deployed: Deployed) {
+  const ids = new Set<unknown>(Object.values(apis).map(({ choreo }) => choreo.apiId));
+  const gone = history
+    .all("deployment")
+    .filter(({ outputs: { apiId, deployedTo } }) => !ids.has(apiId) && (deployedTo as string[])?.length > 0);
+  return gone.map(async ({ name, outputs }) => {
+    // Gone from Choreo, or the look-up failed: what the last run left is all that is known.
+    const there = await deployed(outputs.apiId as string, outputs.deployedTo as string[]).catch(() => null);
+    if (there === null) return [];
+    const listed = (history.one("permissions", name)?.outputs.operations ?? {}) as Record<string, string[]>;
+    const told = toldBy(history, [name]);
+    const operations = operationsOf(listed, told?.operations ?? {});
+    const left = gates({ operations, ...(told?.keyTypes ? { keyTypes: told.keyTypes } : {}) });
+    const running = there ? runningIn(there) : { operations: {} };
+    const at = mapValues(there?.at ?? {}, runningIn);
+    if ([running, ...Object.values(at)].every((each) => isDeepStrictEqual(each, left))) return [];
+    return [[name, deployedAs(listed, running, at)] as const];
+  });
 }
 
 /** The model that the last `up` wrote; none from before version 2, which did not know operations of others. */
@@ -126,6 +143,20 @@ function gates({ operations, keyTypes }: Running): Running {
     })),
     ...(keyTypes ? { keyTypes } : {}),
   };
+}
+
+/** As the model has it: marked is what the stack does not list; by environment only where these differ. */
+function deployedAs(
+  listed: Record<string, string[]>,
+  widest: Running,
+  at: Record<string, Running> = {},
+): DeployedOperations {
+  const mark = ({ operations, ...there }: Running): Running => ({
+    operations: mapValues(operations, (operation, name) => marked(operation, listed[name])),
+    ...there,
+  });
+  const differ = new Set(Object.values(at).map((there) => JSON.stringify(there))).size > 1;
+  return { ...mark(widest), ...(differ ? { at: mapValues(at, mark) } : {}) };
 }
 
 function marked(operation: Operation, listed: string[] | undefined): Operation {

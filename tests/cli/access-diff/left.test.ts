@@ -89,8 +89,8 @@ test("an API that is given up: this stack's people lose it, and what opens there
   const operations = { "GET /books": none, "POST /books": { ...none, anonymous: true as const } };
   const diff = leaving({ runs: "before", operations }, after);
   expect(diff.people.map(({ direction, at, subjects }) => [direction, at, subjects[0]?.kind])).toEqual([
-    ["loses", undefined, "group"],
     ["gains", "Default", "anyone"],
+    ["loses", undefined, "group"],
   ]);
   expect(sentences(diff)).toEqual(
     expect.arrayContaining([
@@ -101,6 +101,28 @@ test("an API that is given up: this stack's people lose it, and what opens there
       ),
     ]),
   );
+});
+
+test("an API that is given up where anyone can call an operation: lost only where a look says so", () => {
+  const anonymous = { "DELETE /books": { permissions: [], anonymous: true as const } };
+  const open = changed(
+    ({ apis: { books } }) => Object.assign(books?.operations as object, anonymous),
+    before,
+  );
+  const after = changed((model) => {
+    model.apis = {};
+    for (const client of Object.values(model.clients)) client.subscribed = [];
+  });
+  const told = (left?: Record<string, LeftEnvironment>) =>
+    compare(comparison({ before: open, after: { ...after, ...(left ? { left: { books: left } } : {}) } }))
+      .people.filter(({ subjects }) => subjects[0]?.kind === "anyone")
+      .map(({ direction, at }) => [direction, at]);
+  expect(told()).toEqual([]);
+  const stays: LeftEnvironment = { runs: "byHand", operations: anonymous };
+  expect(told({ Default: stays, Staging: stays })).toEqual([]);
+  const gone: LeftEnvironment = { runs: "nothing", operations: {} };
+  expect(told({ Default: stays, Staging: gone })).toEqual([["loses", "Staging"]]);
+  expect(told({ Default: gone, Staging: gone })).toEqual([["loses", undefined]]);
 });
 
 test("a further environment is told", () => {

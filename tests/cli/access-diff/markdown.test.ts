@@ -54,6 +54,7 @@ test("JSON holds the same comparison", () => {
 
 test.each(explainedTypes)("replacing %s has a sentence of its own", (token) => {
   expect(consequenceOf(token)).not.toBe(consequenceOf("other:index:Thing"));
+  expect(consequenceOf(token)).toMatch(/\w+ \w+ \w+/);
 });
 
 describe("cutting", () => {

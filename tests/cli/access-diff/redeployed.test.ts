@@ -9,9 +9,11 @@ import {
   config,
   type Deployed,
   deploy,
+  deployByHand,
   diffWith,
   editByHand,
   permissions,
+  reports,
   sentences,
 } from "./deployed.ts";
 import { booksModel, comparison } from "./models.ts";
@@ -38,8 +40,11 @@ const operations =
     }),
   });
 
-/** Which operations are let through without a token, and with Ada's through `reports`, which may only read. */
-async function whatIsOpen(): Promise<Record<string, string>> {
+/** Which operations are let through without a token, and with Ada's for the books through `reports`, which may only read. */
+async function whatIsOpen(
+  base = "/books/1.0.0",
+  operations = ["GET /books/{id}", "POST /books", "DELETE /books/{id}"],
+): Promise<Record<string, string>> {
   const { stack, sandbox } = deployed;
   const outputs = await stack.outputs<{
     connections: Record<string, ConstructorParameters<typeof SignIn>[1]>;
@@ -53,9 +58,8 @@ async function whatIsOpen(): Promise<Record<string, string>> {
   const scope = `${azure.identifierUri}/${scopes.books_read?.fullyQualifiedName}`;
   const token = await client.token("ada@taylordean.example", scope, new Map());
   expect(token).toBeDefined();
-  const operations = ["GET /books/{id}", "POST /books", "DELETE /books/{id}"];
   const entries = operations.map(async (operation) => {
-    const isOpen = (own: string | undefined) => isLetThrough(sandbox, "/books/1.0.0", operation, own);
+    const isOpen = (own: string | undefined) => isLetThrough(sandbox, base, operation, own);
     return [operation, (await isOpen(undefined)) ? "anyone" : (await isOpen(token)) ? "Ada" : "nobody"];
   });
   return Object.fromEntries(await Promise.all(entries));
@@ -170,6 +174,47 @@ test(
       expect(lines(await diffWith(stack, text(next)))).toEqual(nothing);
       description = next;
     }
+  },
+  ENGINE_TIMEOUT,
+);
+
+test(
+  "an API that is given up: what was saved by hand and not deployed is not told, what was deployed is lost, and what anyone can call stays",
+  async () => {
+    const { stack, sandbox } = deployed;
+    await stack.setConfig(config());
+    await stack.up();
+    const calls = () => whatIsOpen("/orders/1.0.0", ["GET /orders", "POST /orders", "DELETE /orders/{id}"]);
+    const givenUp = {
+      apis: { orders: undefined },
+      clients: { reports: { ...reports, uses: { books: ["books_read"] }, adminConsent: undefined } },
+    };
+    const asLeft = lines(await diffWith(stack, givenUp));
+    const edit = operations({ "GET /orders": { scopes: [] }, "POST /orders": { authType: "None" } });
+    await editByHand(sandbox, "orders", edit);
+    expect(await calls()).toEqual({
+      "GET /orders": "nobody",
+      "POST /orders": "nobody",
+      "DELETE /orders/{id}": "nobody",
+    });
+    expect(lines(await diffWith(stack, givenUp))).toEqual(asLeft);
+
+    await deployByHand(sandbox, "orders");
+    const open = { "GET /orders": "Ada", "POST /orders": "anyone", "DELETE /orders/{id}": "nobody" };
+    expect(await calls()).toEqual(open);
+    expect(lines(await diffWith(stack, givenUp))).toEqual({
+      people: [
+        "Clerks loses DELETE /orders/{id},GET /orders/{id}",
+        "ada@taylordean.example loses DELETE /orders/{id},GET /orders/{id}",
+        "everyone loses GET /orders",
+      ],
+      rules: [
+        "API `orders` is taken out: nobody has access through this stack any more.",
+        "API `orders` leaves the gateway environment `Default`: what somebody else has deployed there stays.",
+      ],
+    });
+    await stack.up();
+    expect(await calls()).toEqual({ ...open, "GET /orders": "nobody" });
   },
   ENGINE_TIMEOUT,
 );

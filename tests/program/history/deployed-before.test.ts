@@ -52,6 +52,7 @@ async function look({
     ...(deployment
       ? [
           resource(`${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiDeployment`, "books", {
+            apiId: "books-id",
             trigger,
             deployedTo: ["Default"],
             ...deployment,
@@ -181,5 +182,41 @@ describe("what runs at the gateways before a run", () => {
     expect(keyTypesIn({ keyTypes: ["SANDBOX", "PRODUCTION"] })).toEqual({
       keyTypes: ["PRODUCTION", "SANDBOX"],
     });
+  });
+
+  test("of an API that is given up: told where it is not what the last run left, if a look can tell", async () => {
+    const { DELETE, ...rest } = { DELETE: "DELETE /books/{id}", ...resolved(guideConfig()) };
+    const told = { ...asTold, [DELETE]: { permissions: [] } };
+    const outputs = { apiId: "books-id", operations };
+    const history = new History([
+      resource("pulumi:pulumi:Stack", "s", { access: { version: 2, apis: { books: { operations: told } } } }),
+      resource(`${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiPermissions`, "books", outputs),
+      resource(`${choreoApi}$pulumi-nodejs:dynamic/choreo:ApiDeployment`, "books", {
+        apiId: "books-id",
+        deployedTo: ["Default", "Staging"],
+      }),
+    ]);
+    const asked: unknown[] = [];
+    const lookAt = (look: (at: string) => object, places = ["Default", "Staging"]) =>
+      deployedBefore(history, { ...rest, apis: {} }, async (...question) => {
+        asked.push(question);
+        const of = (name: string) => ({
+          operations: inChoreo(look(name)),
+          keyTypes: ["PRODUCTION" as const],
+        });
+        return { ...of("Default"), scopes: [], at: Object.fromEntries(places.map((at) => [at, of(at)])) };
+      });
+    expect(await lookAt(() => ({}))).toBeUndefined();
+    expect(asked).toEqual([["books-id", ["Default", "Staging"]]]);
+    const { books } = (await lookAt(() => OPEN)) ?? {};
+    expect(books?.operations[DELETE]).toEqual({ permissions: [], anonymous: true, unlisted: true });
+    expect(books?.operations["GET /books"]).toEqual(asTold["GET /books"]);
+    expect([books?.at, books?.stays]).toEqual([undefined, undefined]);
+    const uneven = await lookAt((at) => (at === "Staging" ? OPEN : {}));
+    expect(Object.keys(uneven?.books?.at ?? {})).toEqual(["Default", "Staging"]);
+    const look = (deployed: () => Promise<undefined>) =>
+      deployedBefore(history, { ...rest, apis: {} }, deployed);
+    expect(await look(async () => undefined)).toEqual({ books: { operations: {} } });
+    expect(await look(() => Promise.reject(new Error("503")))).toBeUndefined();
   });
 });
