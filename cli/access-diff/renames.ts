@@ -19,7 +19,11 @@ export function renamedApis(before: AccessModel, after: AccessModel): Rename[] {
   const gone = keysOnlyIn(before, after);
   // No client may have named the new key before: its permissions there would be mixed with those of the old key.
   const fresh = keysOnlyIn(after, before).filter((key) =>
-    Object.values(before.clients).every(({ declared }) => !Object.hasOwn(declared, key)),
+    Object.values(before.clients).every(
+      ({ declared, granted, grantedFor = {}, subscribed }) =>
+        ![declared, granted, grantedFor].some((named) => Object.hasOwn(named, key)) &&
+        !subscribed.includes(key),
+    ),
   );
   return gone.flatMap((from) => {
     const same = fresh.filter((to) => identity(after, to) === identity(before, from));
