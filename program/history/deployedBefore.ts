@@ -29,9 +29,9 @@ interface Told extends Running {
 }
 
 /**
- * What the gateways let through before this run, by API, where it is not what the last run left there or what is saved: what somebody saves in Choreo by hand, operations or endpoints,
- * comes into force with the next revision, whoever deploys it. Choreo is only asked where this run deploys one, or where the API was
- * changed since the last run, so a run that changes nothing costs no call.
+ * What the gateways let through before this run, by API, where it is not what the last run left there or what is saved: what somebody
+ * saves in Choreo by hand, operations or endpoints, comes into force with the next revision, whoever deploys it. Choreo is only asked
+ * where this run deploys one, or where the API was changed since the last run, so a run that changes nothing costs no call.
  *
  * @returns undefined where it all is as the last run left it
  */
@@ -59,17 +59,14 @@ export async function deployedBefore(
         return told && isUndone(told.operations, api.operations) ? entry(gates(told)) : [];
       const environments = (last?.deployedTo as string[] | undefined) ?? choreo.gatewayEnvironments;
       const there = await deployed(api.choreo.apiId, environments);
-      const running = there ? runningIn(there) : { operations: {} };
-      const at = mapValues(there?.at ?? {}, runningIn);
+      const running = runningEverywhere(there);
       const left = operationsOf(
         permissions.operations as Record<string, string[]>,
         (told ?? saved).operations,
       );
       // What the API has endpoints for is not of the stack: the newest word counts for what the last run left.
       const leftThere = gates({ ...saved, operations: left });
-      if (isDeploying && [running, ...Object.values(at)].every((each) => isDeepStrictEqual(each, leftThere)))
-        return [];
-      return entry(running, at);
+      return isDeploying && running.isOnly(leftThere) ? [] : entry(running.widest, running.at);
     }),
     ...givenUpBefore(history, apis, deployed),
   ]);
@@ -90,10 +87,8 @@ function givenUpBefore(history: History, apis: ResolvedSettings["apis"], deploye
     const told = toldBy(history, [name]);
     const operations = operationsOf(listed, told?.operations ?? {});
     const left = gates({ operations, ...(told?.keyTypes ? { keyTypes: told.keyTypes } : {}) });
-    const running = there ? runningIn(there) : { operations: {} };
-    const at = mapValues(there?.at ?? {}, runningIn);
-    if ([running, ...Object.values(at)].every((each) => isDeepStrictEqual(each, left))) return [];
-    return [[name, deployedAs(listed, running, at)] as const];
+    const running = runningEverywhere(there);
+    return running.isOnly(left) ? [] : [[name, deployedAs(listed, running.widest, running.at)] as const];
   });
 }
 
@@ -128,6 +123,15 @@ function isUndone(told: Operations, listed: Record<string, string[]>): boolean {
     if (!operation || permissions.length === 0) return false;
     return operation.anonymous === true || permissions.some((each) => !operation.permissions.includes(each));
   });
+}
+
+/** What was found at the gateways; where no revision is, nothing runs. */
+function runningEverywhere(there: DeployedAccess | undefined) {
+  const widest: Running = there ? runningIn(there) : { operations: {} };
+  const at = mapValues(there?.at ?? {}, runningIn);
+  const isOnly = (wanted: Running) =>
+    [widest, ...Object.values(at)].every((each) => isDeepStrictEqual(each, wanted));
+  return { widest, at, isOnly };
 }
 
 function runningIn({ operations, keyTypes }: Pick<Api, "operations" | "keyTypes">): Running {
