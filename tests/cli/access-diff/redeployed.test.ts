@@ -73,6 +73,9 @@ const lines = (diff: Awaited<ReturnType<typeof diffWith>>) => ({
 });
 const nothing = { people: [], rules: [] };
 
+/** Of what was open, what is still where no token is taken. */
+const anyone = (is: string) => (is === "anyone" ? is : "nobody");
+
 test(
   "what was changed by hand and not deployed is told when a revision brings it to the gateways, not a run early, and is never told twice",
   async () => {
@@ -125,7 +128,6 @@ test(
       "API `books` has **no endpoint for the type of key** of `reports` and `storefront`: the gateway refuses every token of theirs (401 900901).",
     );
     await stack.up();
-    const anyone = (is: string) => (is === "anyone" ? is : "nobody");
     expect(await whatIsOpen()).toEqual(mapValues(open, anyone));
 
     await stack.setConfig(config());
@@ -147,7 +149,6 @@ test(
     await stack.setConfig(config());
     await stack.up();
     const open = await whatIsOpen();
-    const anyone = (is: string) => (is === "anyone" ? is : "nobody");
     const text = (description: string) => ({
       books: { permissions: { ...permissions, books_read: { ...permissions.books_read, description } } },
     });

@@ -1,12 +1,7 @@
-import { X509Certificate } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "@jest/globals";
-import { foreignKeys } from "../../../cli/doctor/extras/foreign-keys.ts";
-import type { Discovery } from "../../../cli/shared/cloud.ts";
 import { choreo } from "../../../sandbox/seed.ts";
 import { type Break, checkBreaks, diagnose } from "./broken.ts";
-import { chain, eve, FOREIGN, ids, ROLE, roleOfStranger, stranger, subscriber } from "./extras.ts";
+import { chain, eve, FOREIGN, ids, permitOnStranger, ROLE, stranger, subscriber } from "./extras.ts";
 import { surplusOf } from "./run-doctor.ts";
 
 describe("what is there besides this stack's is red", () => {
@@ -145,26 +140,12 @@ describe("what is there besides this stack's is red", () => {
       ],
       [
         "an application permission of another application",
-        async (all) => {
-          const { id } = await roleOfStranger(all);
-          await all.graph.post(`${all.clientPrincipal}/appRoleAssignments`, {
-            principalId: ids(all).client,
-            resourceId: id,
-            appRoleId: ROLE,
-          });
-        },
+        (all) => permitOnStranger(all, all.clientPrincipal, ids(all).client),
         "nothing-else red: Not of this stack: application permission on stranger sweeper",
       ],
       [
         "an application permission of the web API",
-        async (all) => {
-          const { id } = await roleOfStranger(all);
-          await all.graph.post(`${all.webApiPrincipal}/appRoleAssignments`, {
-            principalId: ids(all).webApi,
-            resourceId: id,
-            appRoleId: ROLE,
-          });
-        },
+        (all) => permitOnStranger(all, all.webApiPrincipal, ids(all).webApi),
         "nothing-else red: Not of this stack: application permission on stranger sweeper",
       ],
       [
@@ -189,48 +170,6 @@ describe("what is there besides this stack's is red", () => {
       ]);
     },
   );
-});
-
-describe("applications of other stacks that share the API", () => {
-  const claim = (by: string) =>
-    chain().changeApi((api) => {
-      const value = JSON.stringify({ by, scopes: [], operations: {}, environments: [] });
-      api.additionalProperties = [{ name: "pulumi_claim_0123456789ab_0", value, display: false }];
-    });
-  const application = (tags: string[]) =>
-    chain().graph.post("/applications", { displayName: "storefront (prod)", tags });
-
-  test("are meant: the API's register names the stack, and the key's app registration is the stack's", async () => {
-    await claim("shop/prod/books");
-    await subscriber(chain(), (await application(["pulumi", "shop/prod"])).appId);
-    expect(await diagnose(chain())).toMatchObject({ code: 0, findings: [] });
-  });
-
-  const id = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed";
-  test("are meant by the id of the stack, where the claim has one", async () => {
-    await claim(`shop/prod/books@${id}`);
-    await subscriber(chain(), (await application(["pulumi", "shop/prod", `stack-id:${id}`])).appId);
-    expect(await diagnose(chain())).toMatchObject({ code: 0, findings: [] });
-  });
-
-  test.each([
-    ["a tag alone", "shop/other/books", ["pulumi", "shop/prod"]],
-    ["a claim alone", "shop/prod/books", ["pulumi"]],
-    [
-      "the name of a stack with another id",
-      `shop/prod/books@${id}`,
-      ["pulumi", "shop/prod", `stack-id:${id.replace("1", "2")}`],
-    ],
-  ])("are not by %s", async (_, by, tags) => {
-    await claim(by);
-    await subscriber(chain(), (await application(tags)).appId);
-    expect((await diagnose(chain())).code).toBe(1);
-  });
-
-  test("others are when the settings name them by id", async () => {
-    chain().outputs.apis.books.expected = [await subscriber(chain(), FOREIGN)];
-    expect(await diagnose(chain())).toMatchObject({ code: 0, findings: [] });
-  });
 });
 
 test("a person's consent to more than the client uses is red", async () => {
@@ -299,53 +238,4 @@ test("a secret that is called like something expected is red: its name is its ma
     passwordCredential: { displayName: eve.userPrincipalName },
   });
   expect((await diagnose(chain())).code).toBe(1);
-});
-
-describe("keys that are not Entra's sign what the gateway takes", () => {
-  const storefront = () => chain().outputs.connections.storefront;
-
-  test("at an address elsewhere", async () => {
-    const elsewhere = createServer(
-      (_, response) => void response.end('{"keys":[{"kty":"RSA","kid":"mine"}]}'),
-    );
-    await new Promise<void>((ready) => elsewhere.listen(0, "127.0.0.1", ready));
-    const value = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/keys`;
-    await chain().changeKeyManager({ certificates: { type: "JWKS", value } });
-    const what = `address, which is not Entra's, of the identity provider's signing keys ${value}`;
-    const red = await diagnose(chain());
-    expect(red).toMatchObject({ code: 1, findings: [`nothing-else red: Not of this stack: ${what}.`] });
-    expect(await surplusOf(chain(), chain().sandbox.env)).toEqual([{ where: "client storefront", what }]);
-    storefront().expected = [value];
-    expect(await diagnose(chain())).toMatchObject({ code: 0, findings: [] });
-    elsewhere.close();
-  });
-
-  // Choreo takes addresses only; API Manager takes a certificate, too.
-  describe("in a certificate", () => {
-    const look = (value: string, keys: object[] = []) =>
-      foreignKeys(storefront(), {
-        admin: { get: async <T>() => ({ certificates: { type: "PEM", value } }) as T },
-        discovery: async () => ({ jwks_uri: "https://login.example/keys" }) as Discovery,
-        fetchJson: async () => ({ keys }),
-      });
-    const kind = "certificate, which is none of the tenant's, of the identity provider";
-
-    test("of a key that the tenant has not", async () => {
-      const { ca } = chain().sandbox.tls;
-      const print = new X509Certificate(ca).fingerprint256;
-      const told = [{ kind, name: print, ids: [print] }];
-      expect(await look(ca)).toEqual(told);
-      expect(await look(Buffer.from(ca).toString("base64"))).toEqual(told);
-    });
-
-    test("unless the tenant has it", async () => {
-      const { ca } = chain().sandbox.tls;
-      const key = new X509Certificate(ca).publicKey.export({ format: "jwk" });
-      expect(await look(ca, [{ ...key }])).toEqual([]);
-    });
-
-    test("that is none", async () => {
-      expect(await look("MIIB")).toMatchObject([{ kind, name: "unreadable" }]);
-    });
-  });
 });

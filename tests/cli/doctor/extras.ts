@@ -35,8 +35,8 @@ export const FOREIGN = "99999999-5513-4714-a4e0-8d4e784f7dc6";
 
 export const ROLE = "a1000000-0000-4000-8000-00000000000b";
 
-/** A client of somebody else, with an app role for applications. */
-export async function roleOfStranger(chain: Chain) {
+/** Gives one of our service principals an app role, as an application permission, of somebody else's client. */
+export async function permitOnStranger(chain: Chain, servicePrincipal: string, principalId: string) {
   const application = await chain.graph.post("/applications", {
     displayName: "stranger",
     appRoles: [
@@ -50,5 +50,7 @@ export async function roleOfStranger(chain: Chain) {
       },
     ],
   });
-  return chain.graph.post("/servicePrincipals", { appId: application.appId });
+  const { id: resourceId } = await chain.graph.post("/servicePrincipals", { appId: application.appId });
+  const permission = { principalId, resourceId, appRoleId: ROLE };
+  await chain.graph.post(`${servicePrincipal}/appRoleAssignments`, permission);
 }
