@@ -20,14 +20,13 @@ export async function leftInEntra(
 ): Promise<{ text: string; isInTheWay: boolean } | undefined> {
   const stack = `${pulumi.getProject()}/${pulumi.getStack()}`;
   const tagged = await tryToLook(tenantId, stack);
-  const known = new Set(
-    [...history.all("webApplication"), ...history.all("clientApplication")].map(
-      ({ outputs }) => outputs.objectId,
-    ),
-  );
+  const made = [...history.all("webApplication"), ...history.all("clientApplication")];
+  const known = new Set(made.map(({ outputs }) => outputs.objectId));
+  // What the provider made and could not finish is in the state without its ids: the next run goes on with it.
+  const unfinished = new Set(made.flatMap(({ outputs }) => (outputs.objectId ? [] : [outputs.displayName])));
   const ownId = history.stackId();
   const strays = tagged
-    .filter(({ id }) => !known.has(id))
+    .filter(({ id, displayName }) => !known.has(id) && !unfinished.has(displayName))
     .map((application) => ({ ...application, stackId: stackIdIn(application.tags) }))
     .filter(({ stackId }) => ownId === undefined || stackId === undefined || stackId === ownId);
   if (strays.length === 0) return undefined;

@@ -59,6 +59,24 @@ test(
 );
 
 test(
+  "an application that the provider could not finish is in the state: the next run goes on with it",
+  () =>
+    inTempFolder(async (folder) => {
+      const before = JSON.stringify(sandbox.entra.state());
+      const stack = await open(folder);
+      const then = { status: 403, body: { error: { code: "Authorization_RequestDenied", message: "no" } } };
+      // The provider makes it, and gives it its name in two steps more.
+      sandbox.entra.setFaults([{ match: { method: "PATCH", path: "/applications/" }, times: 100, then }]);
+      expect((await stack.up({ mayFail: true })).exitCode).not.toBe(0);
+      sandbox.entra.setFaults([]);
+
+      await stack.up();
+      await expectClean(stack, before);
+    }),
+  ENGINE_TIMEOUT,
+);
+
+test(
   "with the whole state lost, one command takes in the applications and what belongs to them",
   () =>
     inTempFolder(async (folder) => {

@@ -2,6 +2,7 @@ import { RESOURCE_TYPES } from "../../providers/choreo/resource/providerText.ts"
 import type { Values } from "../../providers/choreo/resource/values.ts";
 import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
 import { azuread } from "../../sandbox/plugins/azuread/plugin.ts";
+import type { Refusal } from "../../sandbox/plugins/protocol/errors.ts";
 import { Operations } from "../../sandbox/plugins/protocol/operations.ts";
 import type { Plugin } from "../../sandbox/plugins/protocol/plugin.ts";
 import { random } from "../../sandbox/plugins/random/plugin.ts";
@@ -115,7 +116,12 @@ function pluginProvider(operations: Operations<unknown>): Provider {
       return (await operations.update(type, old.id ?? "", outputs, values(inputs), ignored, true)) as Values;
     },
     async create({ type, inputs }) {
-      return (await operations.create(type, values(inputs), false)) as { id: string; outputs: Values };
+      try {
+        return (await operations.create(type, values(inputs), false)) as { id: string; outputs: Values };
+      } catch (error) {
+        const { details, made } = error as { details?: string; made?: Refusal["made"] };
+        throw made ? new Partial(new Error(details), made.id, made.outputs as Values) : error;
+      }
     },
     async read({ type, id = "", inputs, outputs }) {
       const found = await operations.read(type, id, values(outputs), values(inputs));

@@ -75,6 +75,18 @@ test("what bears the stack's tag and is not in its state is named, in one call; 
   expect(await looked(known)).toBeUndefined();
 });
 
+test("what the provider made and could not finish is in the state, by its name alone", async () => {
+  await create("books (dev)", "own");
+  const application = "choreo-azuread:index:AzureWebApi$azuread:index/application:Application";
+  const entry = (outputs: Record<string, unknown>) => [
+    { urn: "", type: application, name: "books", outputs },
+  ];
+  expect(await looked(entry({ displayName: "books (dev)" }))).toBeUndefined();
+  expect(await looked(entry({ displayName: "books (dev)", objectId: "another" }))).toMatchObject({
+    isInTheWay: true,
+  });
+});
+
 test("every page is read", async () => {
   sandbox.entra.setSwitches({ pageSize: 1 });
   for (const name of ["one", "two", "three"]) await create(name, "own");

@@ -10,6 +10,8 @@ export interface Refusal {
   code: number;
   details: string;
   metadata?: Metadata;
+  /** What there is all the same; `metadata` tells the engine. */
+  made?: { id: string; outputs: Values };
 }
 
 /** An error that is the user's or the service's, not ours: shown without a stack. */
@@ -41,5 +43,5 @@ export function initFailed(error: unknown, id: string, outputs: Values, inputs: 
   answer.addDetails(detail);
   const metadata = new Metadata();
   metadata.add("grpc-status-details-bin", Buffer.from(answer.serializeBinary()));
-  return { ...base, metadata };
+  return { ...base, metadata, made: { id, outputs } };
 }
