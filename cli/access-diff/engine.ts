@@ -63,5 +63,5 @@ async function runLogged(command: string, flags: string[], options: EngineOption
 export async function exportState(options: EngineOptions): Promise<LastState> {
   const result = await runOnStack(options.stack, ["stack", "export"], options);
   if (!result.failed) return readState(result.stdout, `The state of "${options.stack}"`);
-  throw unreadable(`the state of "${options.stack}"`, withoutValues(reasonGiven(result.stderr), options.env));
+  throw unreadable(options.stack, withoutValues(reasonGiven(result.stderr), options.env));
 }

@@ -82,6 +82,9 @@ export function reasonGiven(stderr: string): string {
 export const PLACE = "Check PULUMI_BACKEND_URL and PULUMI_CONFIG_PASSPHRASE (or your login), and the folder.";
 
 /** The error for a stack that exists and cannot be read. */
-export function unreadable(what: string, reason: string): CliError {
-  return new CliError("machine", `Pulumi could not read ${what}: ${reason}`, PLACE);
+export function unreadable(stack: string, reason: string): CliError {
+  const advice = /failed to load checkpoint/.test(reason)
+    ? `A state in a folder was cut off while it was written: npm run recover -- --stack ${stack} restores it.`
+    : PLACE;
+  return new CliError("machine", `Pulumi could not read the stack "${stack}": ${reason}`, advice);
 }

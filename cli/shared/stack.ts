@@ -77,5 +77,5 @@ export async function readStackConfig(stack: string, options: StackOptions = {})
 async function pulumi(stack: string, args: string[], options: StackOptions): Promise<string> {
   const result = await runOnStack(stack, args, options);
   if (!result.failed) return result.stdout;
-  throw unreadable(`the stack "${stack}"`, reasonGiven(result.stderr));
+  throw unreadable(stack, reasonGiven(result.stderr));
 }

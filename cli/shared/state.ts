@@ -11,7 +11,7 @@ export interface StateResource {
 /** What `pulumi stack export` prints; secrets in it stay ciphertext. */
 export async function exported(stack: string, place: PulumiPlace): Promise<string> {
   const { failed, stdout, stderr } = await runOnStack(stack, ["stack", "export"], place);
-  if (failed) throw unreadable(`the stack "${stack}"`, reasonGiven(stderr));
+  if (failed) throw unreadable(stack, reasonGiven(stderr));
   return stdout;
 }
 

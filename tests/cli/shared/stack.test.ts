@@ -72,6 +72,17 @@ describe("a stack's outputs", () => {
     });
   });
 
+  test("a state in a folder that was cut off is told with what restores it", async () => {
+    const options = await withPulumi({
+      "stack output": { error: "error: failed to load checkpoint: EOF\n" },
+    });
+    await expect(readStackOutputs("dev", options)).rejects.toMatchObject({
+      message: 'Pulumi could not read the stack "dev": failed to load checkpoint: EOF',
+      advice: expect.stringContaining("npm run recover -- --stack dev restores it"),
+      exitCode: 4,
+    });
+  });
+
   test("without Pulumi", async () => {
     await expect(readStackOutputs("dev", { env: { PATH: tmpdir() }, cwd: tmpdir() })).rejects.toMatchObject({
       message: "There is no pulumi on the PATH.",
