@@ -79,7 +79,7 @@ test.each(["README.md", "docs/guide.md", "docs/real-services.md", "docs/troubles
 
 test("today's clicks stand beside the guide's", () => {
   const guide = readFileSync(join(projectFolder, "docs/guide.md"), "utf8");
-  const table = guide.split("### Today's clicks\n")[1]?.split("\n## ")[0] ?? "";
+  const table = guide.split("## Today's clicks\n")[1]?.split("\n## ")[0] ?? "";
   expect(table).toContain("Consumer IdPs");
   expect(table).toContain("Manage Permissions");
   expect(table).toMatch(/API Platform Cloud[\s\S]*Integration Platform/);
