@@ -2,6 +2,7 @@ import { repair } from "../../shared/repair.ts";
 import { entraErrors } from "./aadsts.ts";
 import { gatewayCodes } from "./gateway-codes.ts";
 import type { Target } from "./target.ts";
+import { isYoung } from "./young.ts";
 
 type Asked = Pick<Target, "connection" | "api" | "asked" | "apiKey"> & {
   /** Who signs in, where that is known. */
@@ -23,6 +24,7 @@ const looked: Readonly<Record<string, (target: Asked) => string | undefined>> = 
     `The settings list it, so the client's registration was changed by hand: run ${repair}.`,
   AADSTS90094: (target) => notUsed(target) ?? grantGone(target),
   AADSTS650053: switchedOff,
+  AADSTS700016: justMade,
   AADSTS7000215: keptSecret,
   AADSTS7000222: keptSecret,
 };
@@ -58,18 +60,39 @@ function switchedOff({ api, asked, apiKey }: Asked): string | undefined {
     : undefined;
 }
 
+/** The secret's age is all that the stack knows of the client's. */
+function justMade({ connection }: Asked): string | undefined {
+  return isYoung(connection.clientSecretStarts)
+    ? `The client may be seconds old: Entra takes a moment to know it. Try again in a minute. If that does not help, run ${repair}.`
+    : undefined;
+}
+
 function keptSecret({ connection }: Asked): string | undefined {
   return connection.secret === "external"
     ? "The client keeps its own secret (secret: external): set INVOKE_CLIENT_SECRET to one that Entra has of it and that has not ended."
     : undefined;
 }
 
+/** By code: the setting that decides. The plan for an API wins over `subscriptionPolicy`, so that one is sure to count. */
+const planFor: Readonly<Record<string, (apiKey: string) => string>> = {
+  "900803": () => "application.throttlingPolicy",
+  "900804": (apiKey) => `subscriptionPolicies.${apiKey}`,
+};
+
 /** What to do about a refusal of the gateway. */
 export function callAdvice(
   code: string,
-  { connection, asked, apiKey, opensWith }: Pick<Target, "connection" | "asked" | "apiKey" | "opensWith">,
+  {
+    connection,
+    asked,
+    apiKey,
+    opensWith,
+    applicationOf,
+  }: Pick<Target, "connection" | "asked" | "apiKey" | "opensWith" | "applicationOf">,
 ): string {
   const known = gatewayCodes[code]?.advice ?? "npm run doctor finds the broken link.";
+  const plan = planFor[code]?.(apiKey);
+  if (plan) return `Wait, or set clients.${applicationOf}.${plan} to a larger plan and run pulumi up.`;
   if (code !== "900910" || opensWith.length === 0) return known;
   const used = connection.apis[apiKey]?.permissions ?? [];
   const would = opensWith.filter((permission) => used.includes(permission));

@@ -24,11 +24,11 @@ export const gatewayCodes: Readonly<Record<string, GatewayCode>> = {
   "900802": { meaning: "The resource's request quota is used up.", advice: "Wait for the next window." },
   "900803": {
     meaning: "The application's request quota is used up.",
-    advice: "Wait, or raise application.throttlingPolicy.",
+    advice: "Wait, or raise the client's application.throttlingPolicy.",
   },
   "900804": {
     meaning: "The subscription's request quota is used up.",
-    advice: "Wait, or raise subscriptionPolicy.",
+    advice: "Wait, or raise the API's plan in the client's subscriptionPolicies.",
   },
   "900901": {
     meaning:

@@ -10,6 +10,7 @@ import type { AdviceFor } from "./explain-sign-in.ts";
 import { chooseRedirect, type Redirect } from "./redirect.ts";
 import { beginSignIn } from "./sign-in.ts";
 import { resolveTarget, type Target, type TargetRequest } from "./target.ts";
+import { isYoung } from "./young.ts";
 
 /** How a person gets from the sign-in page back to this program. */
 export interface WayToSignIn {
@@ -106,11 +107,4 @@ export function secretFor(
     `The client "${client}" keeps a secret that this stack did not make (secret: external), so the stack does not know it.`,
     "Set INVOKE_CLIENT_SECRET to it for this call.",
   );
-}
-
-/** Twice the longest wait that was seen by others (18 s), with room for two clocks that differ. */
-const YOUNG_MS = 120_000;
-
-function isYoung(starts: string | undefined): boolean {
-  return starts !== undefined && Date.now() - Date.parse(starts) < YOUNG_MS;
 }

@@ -34,6 +34,8 @@ export interface Target {
   asked: string[];
   /** Key of the API in the settings. */
   apiKey: string;
+  /** Key of the client whose application in Choreo is called with: its settings have the plans. */
+  applicationOf: string;
   /** Permissions (bare names), any one of which opens the operation; empty if it needs none. */
   opensWith: string[];
 }
@@ -58,6 +60,7 @@ export function resolveTarget(outputs: StackOutputs, request: TargetRequest): Ta
     url: operationUrl(baseUrl(api, request), path, request),
     ...askedFor(api, connection, request),
     apiKey: request.api,
+    applicationOf: outputs.access?.clients[request.client]?.applicationOf ?? request.client,
     opensWith: operations[operation] ?? [],
   };
 }

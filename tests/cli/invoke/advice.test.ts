@@ -49,6 +49,9 @@ describe("what the stack says is looked at first", () => {
   const withRoles = changed(({ api }) =>
     Object.assign(api, { roles: { clerk: { roleId: "", principals: [] } } }),
   );
+  const young = changed(({ connection }) =>
+    Object.assign(connection, { clientSecretStarts: new Date().toISOString() }),
+  );
   const off = changed(({ api }) => Object.assign(api.scopes.books_add as object, { enabled: false }));
 
   test.each<[string, ReturnType<typeof used> & { user?: string }, RegExp]>([
@@ -64,9 +67,10 @@ describe("what the stack says is looked at first", () => {
     ["AADSTS650053", off, /^books_add is switched off: take enabled: false out of apis\.books\.permissions /],
     ["AADSTS7000215", external, /^The client keeps its own secret .* INVOKE_CLIENT_SECRET/],
     ["AADSTS7000222", external, /^The client keeps its own secret .* not ended/],
+    ["AADSTS700016", young, /^The client may be seconds old: .* in a minute\. If .* run .* up --refresh/],
   ])("%s", (code, here, advice) => expect(signInAdvice(code, here)).toMatch(advice));
 
-  test.each(["AADSTS50105", "AADSTS650053", "AADSTS7000215", "AADSTS7000222"])(
+  test.each(["AADSTS50105", "AADSTS650053", "AADSTS700016", "AADSTS7000215", "AADSTS7000222"])(
     "%s is told as the page has it where the stack explains nothing",
     (code) => expect(signInAdvice(code, used())).toBe(entraErrors[code]?.advice),
   );
@@ -86,5 +90,26 @@ describe("900910", () => {
   test("other codes have their own advice", () => {
     expect(callAdvice("900908", target(["books_read"]))).toBe(gatewayCodes["900908"]?.advice);
     expect(callAdvice("1", target(["books_read"]))).toBe("npm run doctor finds the broken link.");
+  });
+});
+
+describe("a quota is used up", () => {
+  const shared = () => {
+    const outputs = guideOutputs();
+    const access = { apis: {}, clients: { storefront: { applicationOf: "web" } } };
+    Object.assign(outputs, { access });
+    return resolveTarget(outputs, { client: "storefront", api: "books", operation: "POST /books" });
+  };
+  test.each([
+    ["900803", "application.throttlingPolicy"],
+    ["900804", "subscriptionPolicies.books"],
+  ])("%s: the plan is that of the client whose application it is", (code, setting) => {
+    for (const [client, here] of [
+      ["storefront", target(["books_add"])],
+      ["web", shared()],
+    ] as const)
+      expect(callAdvice(code, here)).toBe(
+        `Wait, or set clients.${client}.${setting} to a larger plan and run pulumi up.`,
+      );
   });
 });

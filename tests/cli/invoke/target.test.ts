@@ -78,7 +78,7 @@ describe("what to call", () => {
   test("may be an operation that Choreo has and the settings do not list", () => {
     const outputs = guideOutputs();
     const operations = { "GET /shelves/{id}": { permissions: ["books_read"], unlisted: true } };
-    outputs.access = { apis: { books: { operations } } } as never;
+    outputs.access = { apis: { books: { operations } }, clients: {} } as never;
     expect(resolve({ operation: "GET /shelves/{id}", pathParams: { id: "7" } }, outputs)).toMatchObject({
       verb: "GET",
       opensWith: ["books_read"],
