@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { versionOf } from "./engine-path.mjs";
 import { installBesideHost } from "./language-host.mjs";
 import { locked } from "./lock.mjs";
 import { cacheFolder, projectFolder } from "./places.mjs";
@@ -15,19 +16,24 @@ const HEARTBEAT_MS = 30_000;
 
 /** The CLI built from its Go module, where nothing but a Go module proxy can be reached. */
 export async function builtEngine(version, reasons) {
-  const go = onPath("go");
-  if (!go) return { reason: "`go` is not on PATH, so it cannot be built" };
   const binary = join(cacheFolder, `pulumi-${version}-go-${process.platform}-${process.arch}`, "pulumi");
-  if (!existsSync(binary)) {
-    const failed = await locked(`${dirname(binary)}.lock`, () =>
-      existsSync(binary) ? undefined : build(go, version, binary, reasons),
+  const isWhole = async () => existsSync(binary) && (await versionOf(binary)) === version;
+  const isThere = await isWhole();
+  if (!isThere) {
+    const go = onPath("go");
+    if (!go) {
+      const broken = existsSync(binary) ? `; what is kept as ${binary} does not run as ${version}` : "";
+      return { reason: `\`go\` is not on PATH, so it cannot be built${broken}` };
+    }
+    const failed = await locked(`${dirname(binary)}.lock`, async () =>
+      (await isWhole()) ? undefined : build(go, version, binary, reasons),
     );
     if (failed) return failed;
   }
   return {
     folder: installBesideHost(binary),
     version,
-    how: `built with Go, with this project's own Node.js language host; kept in ${dirname(binary)}`,
+    how: `built with Go${isThere ? " earlier" : ""}, with this project's own Node.js language host; kept in ${dirname(binary)}`,
   };
 }
 

@@ -15,16 +15,8 @@ export async function ownEngine() {
     .join(delimiter);
   const file = onPath("pulumi", path);
   if (!file) return { reason: "`pulumi` is not on PATH" };
-  const { code, output } = await run(file, ["version"], {
-    timeoutMs: 20_000,
-    env: {
-      ...process.env,
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      PULUMI_HOME: join(sandboxFolder, "pulumi-home"),
-    },
-  });
-  const version = /^v?(\d+\.\d+\.\d+)/m.exec(output)?.[1];
-  if (code !== 0 || !version) return { reason: `${file} does not say its version` };
+  const version = await versionOf(file);
+  if (!version) return { reason: `${file} does not say its version` };
   if (!isSupported(version)) {
     return { reason: `${file} is ${version}; needed is ${OLDEST.join(".")} or newer, below ${NEXT_MAJOR}` };
   }
@@ -33,6 +25,19 @@ export async function ownEngine() {
     return { reason: `${file} has no ${host} beside it` };
   }
   return { folder: dirname(file), version, how: `your own (${file})` };
+}
+
+/** What a CLI says of itself; undefined where it does not run. */
+export async function versionOf(file) {
+  const { code, output } = await run(file, ["version"], {
+    timeoutMs: 20_000,
+    env: {
+      ...process.env,
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_HOME: join(sandboxFolder, "pulumi-home"),
+    },
+  });
+  return code === 0 ? /^v?(\d+\.\d+\.\d+)/m.exec(output)?.[1] : undefined;
 }
 
 export function isSupported(version) {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Checkout } from "./checkout.ts";
 
@@ -16,6 +16,10 @@ const engine = async () =>
     version: string;
     folder: string;
   };
+
+/** Where a built engine is kept. */
+const kept = () =>
+  join(checkout.cache, "choreo-azuread", `pulumi-3.259.0-go-${process.platform}-${process.arch}`);
 
 /** `curl` that answers with an installer which puts a `pulumi` where it was told to. */
 const INSTALLER = `cat <<'SCRIPT'
@@ -37,7 +41,7 @@ const NO_NETWORK = 'echo "curl: (6) Could not resolve host: get.pulumi.com" >&2;
 /** `go build … -o FILE …` */
 const GO = `while [ "$1" != -o ]; do shift; done
 echo github.com/pulumi/pulumi/pkg/v3 >&2
-echo "echo v3.259.0" > "$2"
+printf '#!/bin/sh\\necho v3.259.0\\n' > "$2"
 chmod +x "$2"`;
 
 describe("the user's own pulumi", () => {
@@ -90,9 +94,7 @@ describe("the official installer", () => {
       "the official installer failed: the download broke off. So building 3.259.0 with Go",
     );
     expect((await engine()).source).toBe("go");
-    expect(readdirSync(join(checkout.cache, "choreo-azuread"))).toEqual([
-      `pulumi-3.259.0-go-${process.platform}-${process.arch}`,
-    ]);
+    expect(readdirSync(dirname(kept()))).toEqual([basename(kept())]);
   });
 });
 
@@ -126,6 +128,41 @@ describe("the build with Go", () => {
     }
   });
 
+  test("is not needed again where Go has gone since, and that is said", async () => {
+    await checkout.tool("curl", NO_NETWORK);
+    await checkout.tool("go", GO);
+    const other = await Checkout.make();
+    try {
+      await checkout.run();
+      await rm(join(checkout.bin, "go"));
+      const { code, stderr } = await other.run([], checkout.env());
+      expect({ code, stderr }).toEqual({
+        code: 0,
+        stderr: expect.stringContaining("3.259.0, built with Go earlier, "),
+      });
+    } finally {
+      await other.remove();
+    }
+  });
+
+  test.each([
+    ["does not run", "kill -9 $$"],
+    ["is of another version", "echo v3.258.0"],
+  ])("happens anew where what is kept %s, and without Go that is said", async (_case, script) => {
+    await checkout.tool("curl", NO_NETWORK);
+    await mkdir(kept(), { recursive: true });
+    const binary = join(kept(), "pulumi");
+    await writeFile(binary, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const without = await checkout.run();
+    expect(without.code).toBe(1);
+    expect(without.stderr).toContain(
+      `\`go\` is not on PATH, so it cannot be built; what is kept as ${binary} does not run as 3.259.0`,
+    );
+    await checkout.tool("go", GO);
+    expect((await checkout.run()).code).toBe(0);
+    expect(await readFile(binary, "utf8")).toContain("v3.259.0");
+  });
+
   test("that two start at once happens once", async () => {
     await checkout.tool("curl", NO_NETWORK);
     await checkout.tool("go", `echo built >> "$HOME/builds"\nsleep 1\n${GO}`);
@@ -138,12 +175,7 @@ describe("the build with Go", () => {
     await checkout.tool("curl", NO_NETWORK);
     await checkout.tool("go", `while [ "$1" != -o ]; do shift; done\necho half > "$2"\nkill -9 $$`);
     expect((await checkout.run()).code).toBe(1);
-    const kept = join(
-      checkout.cache,
-      "choreo-azuread",
-      `pulumi-3.259.0-go-${process.platform}-${process.arch}`,
-    );
-    expect(readdirSync(kept)).toEqual([]);
+    expect(readdirSync(kept())).toEqual([]);
   });
 
   test.each([
