@@ -28,7 +28,7 @@ describe("assignment-required", () => {
   test("fails a web API that does not, in production only", async () => {
     for (const open of [false, undefined])
       expect(await violations(assignmentRequired, principal(open))).toEqual([
-        expect.stringContaining("The web API books lets everyone"),
+        "The web API books lets everyone in the tenant sign in: set assignmentRequired: true (appRoleAssignmentRequired of its service principal).",
       ]);
     expect(await violations(assignmentRequired, principal(false, "dev"))).toEqual([]);
   });

@@ -67,6 +67,34 @@ test("an identity provider with a certificate in place of an address", async () 
   );
 });
 
+const production = { production_endpoints: { url: "http://books.internal" } };
+const sandbox = { sandbox_endpoints: { url: "http://books.internal" } };
+test.each([
+  [
+    "another type",
+    [sandbox],
+    "Give the API one in Choreo and deploy it, or set keyType: SANDBOX in the client's settings.",
+  ],
+  ["one type here and another there", [sandbox, production], "Give the API one in Choreo and deploy it."],
+])("the client's key type is named where it helps: endpoints for %s", async (_, endpoints, fix) => {
+  const standing = healthy();
+  standing.revisions = endpoints.map((_, at) => ({ id: `${at}`, deploymentInfo: [{ name: `Place ${at}` }] }));
+  const world = worldOf(standing);
+  const publisher = {
+    async get<T>(path: string) {
+      const endpointConfig = endpoints[Number(path.split("/").at(-1))];
+      return endpointConfig ? ({ ...standing.deployed, endpointConfig } as T) : world.publisher.get<T>(path);
+    },
+  };
+  const sections = await walk(standing.outputs, { ...world, publisher });
+  expect(sections.flatMap(({ results }) => results).filter(({ state }) => state !== "green")).toEqual([
+    {
+      ...{ id: "endpoint", title: expect.any(String), state: "red", fix },
+      says: "Place 0: it has none for a PRODUCTION key (900901).",
+    },
+  ]);
+});
+
 test.each([
   ["tells how many", { pagination: { total: 101 } }],
   ["does not tell how many", {}],
