@@ -3,7 +3,7 @@ import { getProject, runtime } from "@pulumi/pulumi";
 import { distance } from "fastest-levenshtein";
 import { suggest } from "../settings/nearest.ts";
 import type { Problem } from "../settings/problems.ts";
-import { configSchema } from "../settings/schema.ts";
+import { configSchema } from "../settings/schema/index.ts";
 
 /** The keys of this program; the last ones are read by settings/load.ts and by the Choreo provider. */
 const OWN = [...Object.keys(configSchema.shape), "extends", "keyType", "choreoCredentials"];

@@ -12,7 +12,7 @@ import { checkRequiredAccess } from "./requiredAccess.ts";
 import { identifierUriProblem } from "./rules/identifierUri.ts";
 import { parseOperation } from "./rules/operation.ts";
 import { scopeValueProblem } from "./rules/scopeValue.ts";
-import type { ApiConfig, PermissionConfig } from "./schema.ts";
+import type { ApiConfig, PermissionConfig } from "./schema/index.ts";
 import type { ApiSettings, PermissionSettings } from "./types.ts";
 
 /** One entry of `apis`, its permissions and operations written there or taken from its OpenAPI document. */

@@ -1,6 +1,6 @@
 import type { Findings } from "./findings.ts";
 import { scopeValueProblem } from "./rules/scopeValue.ts";
-import type { ApiConfig, Principals } from "./schema.ts";
+import type { ApiConfig, Principals } from "./schema/index.ts";
 
 /** What is wrong with an API's app roles, and with whom it is assigned to without one. */
 export function checkRoles(

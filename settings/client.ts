@@ -4,7 +4,7 @@ import { nameInAzure } from "./names.ts";
 import { checkRequiredAccess } from "./requiredAccess.ts";
 import { daysUntil, parseExpiry } from "./rules/expiry.ts";
 import { parsePublicRedirectUri, parseRedirectUri } from "./rules/redirectUri.ts";
-import type { ClientConfig } from "./schema.ts";
+import type { ClientConfig } from "./schema/index.ts";
 import type { SecretSettings } from "./types.ts";
 
 /** One entry of `clients`. Whether the APIs and permissions that it names exist is seen in crossCheck.ts. */

@@ -5,7 +5,7 @@ import { readDocuments } from "./openapi/documents.ts";
 import { parseSettings } from "./parse.ts";
 import { formatFound, SettingsError } from "./problems.ts";
 import { textReader } from "./readText.ts";
-import { configSchema } from "./schema.ts";
+import { configSchema } from "./schema/index.ts";
 import type { Settings } from "./types.ts";
 
 const readText = textReader();

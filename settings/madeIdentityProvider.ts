@@ -1,7 +1,7 @@
 import type { IdentityProvider } from "../providers/choreo/reads.ts";
 import type { Lookups } from "./lookups.ts";
 import type { MadeIdentityProvider } from "./resolved.ts";
-import type { Config } from "./schema.ts";
+import type { Config } from "./schema/index.ts";
 
 type Written = Config["choreo"]["identityProvider"];
 

@@ -8,7 +8,7 @@ import type { Findings, ParseContext } from "./findings.ts";
 import { oddTexts } from "./oddText.ts";
 import { type Problem, SettingsError } from "./problems.ts";
 import { keyProblem } from "./rules/key.ts";
-import { configSchema } from "./schema.ts";
+import { configSchema } from "./schema/index.ts";
 import { schemaProblems, valueAt } from "./schemaProblems.ts";
 import type { ControlPlaneSettings, Settings } from "./types.ts";
 

@@ -1,6 +1,6 @@
 import { duplicates } from "./duplicates.ts";
 import { isGuid } from "./guid.ts";
-import type { ApiConfig, ClientConfig } from "./schema.ts";
+import type { ApiConfig, ClientConfig } from "./schema/index.ts";
 
 /** https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation */
 const MOST = { resources: 50, permissions: 400 };

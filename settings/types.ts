@@ -6,7 +6,7 @@ import type {
   PermissionConfig,
   Principals,
   RoleConfig,
-} from "./schema.ts";
+} from "./schema/index.ts";
 
 export type { Principals };
 

@@ -15,7 +15,7 @@ type UrlSetting = keyof typeof URL_VARIABLES;
 
 export type FlavourName = (typeof FLAVOURS)[number];
 
-/** Stack configuration `<project>:choreo`, as far as the provider reads it; settings/schema.ts has no other keys for it. */
+/** Stack configuration `<project>:choreo`, as far as the provider reads it; settings/schema/ has no other keys for it. */
 export interface ControlPlaneConfig extends Partial<Record<UrlSetting, string | undefined>> {
   flavour?: FlavourName | undefined;
   region?: (typeof REGIONS)[number] | undefined;
