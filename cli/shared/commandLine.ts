@@ -16,10 +16,13 @@ const NPMS_OWN = new Set([
   "yes",
 ]);
 
-const flagsOf = (command: Command): string[] =>
-  [command, ...command.commands].flatMap(({ options }) =>
-    options.flatMap(({ long, short }) => [long, short].filter((flag) => flag != null)),
-  );
+const flagsOf = (command: Command): string[] => [
+  ...new Set(
+    [command, ...command.commands].flatMap(({ options }) =>
+      options.flatMap(({ long, short }) => [long, short].filter((flag) => flag != null)),
+    ),
+  ),
+];
 
 /**
  * `npm run doctor --stack dev`: npm takes the option for one of its own, and the tool would run without it.

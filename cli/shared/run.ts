@@ -19,6 +19,14 @@ export const processTerminal: Terminal = {
   ...(process.stdin.isTTY && process.stderr.isTTY ? { confirm, ask } : {}),
 };
 
+/** Whoever read the output has gone (`| head`): a tool goes on without, as what it has begun is to end and its exit code to count. */
+export function goOnWithoutReader(streams: readonly NodeJS.WritableStream[]): void {
+  for (const stream of streams)
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+}
+
 async function confirm(question: string): Promise<boolean> {
   return /^y(es)?$/i.test((await ask(`${question} [y/N]`)).trim());
 }
@@ -59,6 +67,7 @@ export async function runTool(
   main: () => Promise<number>,
   terminal: Terminal = processTerminal,
 ): Promise<number> {
+  if (terminal === processTerminal) goOnWithoutReader([process.stdout, process.stderr]);
   try {
     return await main();
   } catch (error) {

@@ -45,6 +45,14 @@ describe("options that stand before npm's --", () => {
     );
   });
 
+  test("are named once, however many commands have them", () => {
+    const serve = new Command("serve").option("--flavour <name>");
+    const both = new Command("sandbox").option("--flavour <name>").addCommand(serve);
+    expect(() =>
+      refuseTakenByNpm(both, { npm_lifecycle_event: "sandbox", npm_config_flavour: "true" }),
+    ).toThrow("npm took --flavour for itself.");
+  });
+
   test("are npm's where npm has one of that name, and nobody's outside of npm run", () => {
     expect(() => run({ npm_config_json: "true", npm_config_prefix: "/usr" })).not.toThrow();
     expect(() => refuseTakenByNpm(command, { npm_config_stack: "true" })).not.toThrow();

@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text as textOf } from "node:stream/consumers";
 import { describe, expect, test } from "@jest/globals";
 import { CliError, reasonOf } from "../../../cli/shared/errors.ts";
 import { runTool } from "../../../cli/shared/run.ts";
@@ -31,6 +34,13 @@ test("secrets are taken out in every form they are sent in", () => {
   expect(withoutSecrets(text, ["a/b c+d", undefined, ""])).toBe(
     'bad "[secret]", sent as [secret] and [secret]',
   );
+});
+
+test("a reader that leaves early (`| head`) is no failure", async () => {
+  const tool = spawn(process.execPath, ["cli/doctor/main.ts", "--help"]);
+  tool.stdout.destroy();
+  const [said, [code]] = await Promise.all([textOf(tool.stderr), once(tool, "close")]);
+  expect({ said, code }).toEqual({ said: "", code: 0 });
 });
 
 describe("a tool that fails", () => {
