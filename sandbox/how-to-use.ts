@@ -94,7 +94,7 @@ export const whoCanSignIn = `To sign in: ${ada.userPrincipalName} (assigned), ${
 ${eve.userPrincipalName} (not assigned); the password of each is ${seed.entra.password}.`;
 
 /** As a word of the shell. */
-function quote(value: string): string {
+export function quote(value: string): string {
   return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
 

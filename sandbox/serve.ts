@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import type { Flavour } from "./choreo/index.ts";
 import { sandboxFolder } from "./engine/index.ts";
 import { makeByHand } from "./hand-made/index.ts";
-import { howToAdopt, howToUse } from "./how-to-use.ts";
+import { howToAdopt, howToUse, quote } from "./how-to-use.ts";
 import { choreoObject, stackFileFor } from "./stack-settings.ts";
 import { type Sandbox, startSandbox } from "./start.ts";
 
@@ -49,9 +49,9 @@ export function addresses({ entra, choreo, gateway, backend }: Sandbox): string 
     .join(" ");
 }
 
-/** Complete or not there at all: whoever waits for the file never reads half of it. */
+/** For `. FILE` of a shell. Complete or not there at all: whoever waits for the file never reads half of it. */
 export async function writeEnvFile(file: string, env: Record<string, string>): Promise<void> {
-  const lines = Object.entries(env).map(([key, value]) => `${key}=${value}\n`);
+  const lines = Object.entries(env).map(([key, value]) => `${key}=${quote(value)}\n`);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.tmp`, lines.join(""), { mode: 0o600 });
   await rename(`${file}.tmp`, file);

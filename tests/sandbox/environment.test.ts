@@ -1,5 +1,9 @@
+import { join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
+import { execa } from "execa";
 import { sandboxEnvironment } from "../../sandbox/environment.ts";
+import { writeEnvFile } from "../../sandbox/serve.ts";
+import { inTempFolder } from "../engine/harness.ts";
 
 const before = { ...process.env };
 afterEach(() => {
@@ -22,3 +26,16 @@ test.each<[own: Record<string, string>, expected: Record<string, string | undefi
   const { NO_PROXY, no_proxy } = sandboxEnvironment({ entraUrl: "https://localhost:1", choreo, caPath: "" });
   expect({ NO_PROXY, no_proxy }).toEqual(expected);
 });
+
+test("a shell reads the environment's file, wherever the checkout is", () =>
+  inTempFolder(async (folder) => {
+    const file = join(folder, "sandbox.env");
+    await writeEnvFile(file, { A: "/home/ada/it's my code/ca.pem", B: "plain" });
+    const { stdout } = await execa("sh", ["-e", "-c", `set -a; . "${file}"; env`], {
+      env: {},
+      extendEnv: false,
+    });
+    expect(stdout.split("\n")).toEqual(
+      expect.arrayContaining(["A=/home/ada/it's my code/ca.pem", "B=plain"]),
+    );
+  }));
