@@ -81,19 +81,19 @@ async function inEntra(kind: "User" | "Group", objectIds: string[]): Promise<str
   }
 }
 
-/** The same error, which says of each name that the last run had found that it was there then. */
+/** The same error, which says of each name that the last run had found that it was there then. Entra does not tell cases apart. */
 export function explainDeparted(error: SettingsError, history: History): SettingsError {
   const idsOf = (kind: "users" | "groups") =>
     new Map(
       Object.entries(formerPrincipals(history, [kind])).flatMap(([id, names]) =>
-        names.map((name) => [name, id] as const),
+        names.map((name) => [name.toLowerCase(), id] as const),
       ),
     );
   const ids = { user: idsOf("users"), group: idsOf("groups") };
   return new SettingsError(
     error.problems.map((problem) => {
       const [, kind, name = ""] = /^no (user|group) "(.*?)" in Entra ID/.exec(problem.message) ?? [];
-      const id = ids[kind as keyof typeof ids]?.get(name);
+      const id = ids[kind as keyof typeof ids]?.get(name.toLowerCase());
       if (id === undefined) return problem;
       const left = `The last run found it (object id ${id}): it was deleted or renamed since. What was deleted has no access any more; take the name out`;
       return { ...problem, message: `${problem.message.replace(/(?<![.?])$/, ".")} ${left}` };

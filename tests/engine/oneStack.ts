@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "@jest/globals";
 import { type Run, sandboxFolder } from "../../sandbox/engine/index.ts";
+import { azurePortal } from "./azurePortal.ts";
 import { guideStack, plain } from "./guideStack.ts";
 import { ENGINE_TIMEOUT, type TestStackOptions } from "./harness.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
@@ -16,34 +17,28 @@ interface Application {
   passwordCredentials: { displayName: string }[];
 }
 
+type Open<S> = (options: TestStackOptions & { config: Record<string, unknown> }) => Promise<S>;
+
 /**
  * One stack of the whole program and a sandbox for all tests of a file, each of which goes on from where the one before stopped.
  *
  * @param open through the engine or in this process
  */
-export function oneStack<S extends { setConfig(config: Record<string, unknown>): Promise<void> }>(
-  first: Changes,
-  open: (options: TestStackOptions & { config: Record<string, unknown> }) => Promise<S>,
-) {
+export function oneLife<S>(config: Record<string, unknown>, open: Open<S>) {
   let sandbox: Sandbox;
   let stack: S;
   let folder: string;
+  let portal: ReturnType<typeof azurePortal>;
   beforeAll(async () => {
     sandbox = await startSandbox();
+    portal = azurePortal(sandbox);
     folder = await mkdtemp(join(sandboxFolder, "one-stack-"));
-    stack = await open({ folder, name: "test", env: sandbox.env, config: plain(guideStack(first)) });
+    stack = await open({ folder, name: "test", env: sandbox.env, config });
   }, ENGINE_TIMEOUT);
   afterAll(async () => {
     await sandbox.stop();
     await rm(folder, { recursive: true, force: true });
   });
-
-  function application(displayName: string): Application {
-    const { applications } = sandbox.entra.state() as { applications: Application[] };
-    const found = applications.filter((candidate) => candidate.displayName === displayName);
-    expect(found).toHaveLength(1);
-    return found[0] as Application;
-  }
   return {
     get sandbox() {
       return sandbox;
@@ -51,9 +46,28 @@ export function oneStack<S extends { setConfig(config: Record<string, unknown>):
     get stack() {
       return stack;
     },
-    configure: (changes?: Changes) => stack.setConfig(plain(guideStack(changes))),
+    get portal() {
+      return portal;
+    },
     /** All that both sides hold. */
     worlds: () => JSON.stringify([sandbox.entra.state(), sandbox.choreo.state()]),
+  };
+}
+
+/** The same of the guide's stack. */
+export function oneStack<S extends { setConfig(config: Record<string, unknown>): Promise<void> }>(
+  first: Changes,
+  open: Open<S>,
+) {
+  const life = oneLife(plain(guideStack(first)), open);
+  function application(displayName: string): Application {
+    const { applications } = life.sandbox.entra.state() as { applications: Application[] };
+    const found = applications.filter((candidate) => candidate.displayName === displayName);
+    expect(found).toHaveLength(1);
+    return found[0] as Application;
+  }
+  return Object.assign(life, {
+    configure: (changes?: Changes) => life.stack.setConfig(plain(guideStack(changes))),
     application,
     /** Of the web API `books` in Entra. */
     scopes: () =>
@@ -65,12 +79,18 @@ export function oneStack<S extends { setConfig(config: Record<string, unknown>):
       application("storefront (test)")
         .passwordCredentials.map(({ displayName }) => displayName)
         .sort(),
-  };
+  });
 }
 
 /** `update ApiPermissions books` */
 export const stepsOf = (run: Run) =>
   run.steps.map(({ op, type, name }) => `${op} ${type.split(/[/:]/).at(-1)} ${name}`).sort();
+
+/** `update ApiPermissions books: scopes, operations` */
+export const diffsOf = (run: Run) =>
+  run.steps
+    .map(({ op, type, name, diffs }) => `${op} ${type.split(/[/:]/).at(-1)} ${name}: ${diffs.join(", ")}`)
+    .sort();
 
 const orders = { version: "1.0.0", openapi: "openapi/orders.yaml", consent: "users" };
 

@@ -1,21 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type Run, sandboxFolder } from "../../sandbox/engine/index.ts";
+import { beforeAll, expect, test } from "@jest/globals";
 import { entra as seed } from "../../sandbox/seed.ts";
-import { azurePortal, type Client } from "../engine/azurePortal.ts";
+import type { Client } from "../engine/azurePortal.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT } from "../engine/harness.ts";
-import { type Sandbox, startSandbox } from "../engine/sandbox.ts";
-import { openTestStack, type TestStack } from "./open.ts";
+import { diffsOf, oneLife } from "../engine/oneStack.ts";
+import { openTestStack } from "./open.ts";
 import { InProcessStack } from "./stack.ts";
-
-// One life of a stack that uses what the guide's does not: app roles, a pre-authorised client, a consent by an administrator.
-let sandbox: Sandbox;
-let folder: string;
-let stack: TestStack;
-let before: string;
-let portal: ReturnType<typeof azurePortal>;
 
 const { ada, grace, eve } = seed.users;
 const orders = {
@@ -24,7 +14,7 @@ const orders = {
   operations: { "GET /orders": ["orders_read"] },
   assigned: { users: [ada.userPrincipalName] },
 };
-const settings = (rotation = 1, roles: object = { librarian: { groups: ["Librarians"] } }) =>
+const settings = (roles: object = { librarian: { groups: ["Librarians"] } }) =>
   plain(
     guideStack({
       books: {
@@ -36,7 +26,6 @@ const settings = (rotation = 1, roles: object = { librarian: { groups: ["Librari
       storefront: {
         uses: { books: ["books_add"], orders: ["orders_read"] },
         adminConsent: ["orders"],
-        secret: { rotation },
       },
     }),
   );
@@ -45,32 +34,22 @@ interface Outputs extends Record<string, unknown> {
   apis: Record<string, { azure: { applicationObjectId: string; servicePrincipalObjectId: string } }>;
   connections: Record<string, Client & { applicationObjectId: string; servicePrincipalObjectId: string }>;
 }
-const outputs = () => stack.outputs<Outputs>({ secrets: true });
-const storefront = async () => (await outputs()).connections.storefront as Outputs["connections"][string];
-const steps = (run: Run) =>
-  run.steps
-    .map(({ op, type, name, diffs }) => `${op} ${type.split(/[/:]/).at(-1)} ${name}: ${diffs.join(", ")}`)
-    .sort();
-const world = () => JSON.stringify([sandbox.entra.state(), sandbox.choreo.state()]);
 
+// One life of a stack that uses what the guide's does not: app roles, a pre-authorised client, a consent by an administrator.
+const life = oneLife(settings(), openTestStack);
+const { worlds } = life;
+let before: string;
 beforeAll(async () => {
-  sandbox = await startSandbox();
-  portal = azurePortal(sandbox);
-  before = world();
-  folder = await mkdtemp(join(sandboxFolder, "access-"));
-  stack = await openTestStack({ folder, name: "test", env: sandbox.env, config: settings() });
-  await stack.up();
+  before = worlds();
+  await life.stack.up();
 }, ENGINE_TIMEOUT);
 
-afterAll(async () => {
-  await sandbox.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
+const outputs = () => life.stack.outputs<Outputs>({ secrets: true });
+const storefront = async () => (await outputs()).connections.storefront as Outputs["connections"][string];
 const booksAdd = ["urn:taylordean:books:books_add"];
 const scope = async (api: string, value: string) => {
   const { applicationObjectId } = (await outputs()).apis[api]?.azure ?? {};
-  const { appId } = await portal.graph("GET", `/applications/${applicationObjectId}`);
+  const { appId } = await life.portal.graph("GET", `/applications/${applicationObjectId}`);
   return [`api://${appId}/${value}`];
 };
 
@@ -79,13 +58,13 @@ test(
   async () => {
     const client = await storefront();
     const asked = await scope("books", booksAdd[0] as string);
-    expect(await portal.signIn(client, asked, ada.userPrincipalName)).toMatchObject({
+    expect(await life.portal.signIn(client, asked, ada.userPrincipalName)).toMatchObject({
       claims: { roles: ["reader"], scp: booksAdd[0] },
     });
-    expect(await portal.signIn(client, asked, grace.userPrincipalName)).toMatchObject({
+    expect(await life.portal.signIn(client, asked, grace.userPrincipalName)).toMatchObject({
       claims: { roles: ["librarian"] },
     });
-    expect(await portal.signIn(client, asked, eve.userPrincipalName)).toEqual({ aadsts: 50105 });
+    expect(await life.portal.signIn(client, asked, eve.userPrincipalName)).toEqual({ aadsts: 50105 });
   },
   ENGINE_TIMEOUT,
 );
@@ -95,7 +74,7 @@ test(
   async () => {
     const client = await storefront();
     const { apis } = await outputs();
-    const { api } = await portal.graph("GET", `/applications/${apis.books?.azure.applicationObjectId}`);
+    const { api } = await life.portal.graph("GET", `/applications/${apis.books?.azure.applicationObjectId}`);
     expect(api.preAuthorizedApplications).toEqual([
       {
         appId: client.clientId,
@@ -104,7 +83,7 @@ test(
         ],
       },
     ]);
-    const { value: grants } = await portal.graph("GET", "/oauth2PermissionGrants");
+    const { value: grants } = await life.portal.graph("GET", "/oauth2PermissionGrants");
     expect(grants).toMatchObject([
       {
         clientId: client.servicePrincipalObjectId,
@@ -114,7 +93,7 @@ test(
       },
     ]);
     const asked = await scope("orders", "urn:taylordean:orders:orders_read");
-    expect(await portal.signIn(client, asked, ada.userPrincipalName)).toHaveProperty("claims.scp");
+    expect(await life.portal.signIn(client, asked, ada.userPrincipalName)).toHaveProperty("claims.scp");
   },
   ENGINE_TIMEOUT,
 );
@@ -132,44 +111,45 @@ test(
       adminConsent: ["books", "orders"],
     };
     const resourceId = apis.books?.azure.servicePrincipalObjectId as string;
-    const grant = await portal.graph("POST", "/oauth2PermissionGrants", {
+    const grant = await life.portal.graph("POST", "/oauth2PermissionGrants", {
       clientId: connections.storefront?.servicePrincipalObjectId,
       resourceId,
       consentType: "AllPrincipals",
       scope: "urn:taylordean:books:books_read",
     });
-    const { appRoles } = await portal.graph("GET", `/servicePrincipals/${resourceId}`);
+    const { appRoles } = await life.portal.graph("GET", `/servicePrincipals/${resourceId}`);
     const assignments = `/servicePrincipals/${resourceId}/appRoleAssignedTo`;
-    const assignment = await portal.graph("POST", assignments, {
+    const assignment = await life.portal.graph("POST", assignments, {
       principalId: eve.id,
       resourceId,
       appRoleId: appRoles.find(({ value }: { value: string }) => value === "reader").id,
     });
     const books = { assigned: undefined, roles, preAuthorized: ["storefront"] };
-    await stack.setConfig(plain(guideStack({ books, apis: { orders }, storefront: wanted })));
-    const before = world();
-    const { output } = await stack.up({ mayFail: true });
-    expect(world()).toBe(before);
+    await life.stack.setConfig(plain(guideStack({ books, apis: { orders }, storefront: wanted })));
+    const before = worlds();
+    const { output } = await life.stack.up({ mayFail: true });
+    expect(worlds()).toBe(before);
     expect(output).toContain('an administrator\'s consent for everybody of "storefront (test)" for books');
     expect(output).toContain(`the assignment of the user ${eve.userPrincipalName} to "books (test)"`);
 
+    const { stack } = life;
     if (stack instanceof InProcessStack) {
       const [, file = ""] = /echo '(.*)' \| pulumi import/.exec(output.replaceAll("'\\''", "'")) ?? [];
       await stack.import(JSON.parse(file));
-      expect(steps(await stack.up())).toEqual([
+      expect(diffsOf(await life.stack.up())).toEqual([
         "update ServicePrincipalDelegatedPermissionGrant storefront-books: claimValues",
       ]);
-      expect(steps(await stack.preview())).toEqual([]);
+      expect(diffsOf(await life.stack.preview())).toEqual([]);
     } else {
-      await portal.graph("DELETE", `/oauth2PermissionGrants/${grant.id}`);
-      await portal.graph("DELETE", `${assignments}/${assignment.id}`);
-      await stack.up();
+      await life.portal.graph("DELETE", `/oauth2PermissionGrants/${grant.id}`);
+      await life.portal.graph("DELETE", `${assignments}/${assignment.id}`);
+      await life.stack.up();
     }
 
-    await stack.setConfig(settings());
-    await stack.up();
+    await life.stack.setConfig(settings());
+    await life.stack.up();
     const ids = async (path: string): Promise<string[]> =>
-      (await portal.graph("GET", path)).value.map(({ id }: { id: string }) => id);
+      (await life.portal.graph("GET", path)).value.map(({ id }: { id: string }) => id);
     expect(await ids("/oauth2PermissionGrants")).not.toContain(grant.id);
     expect(await ids(assignments)).not.toContain(assignment.id);
   },
@@ -179,7 +159,7 @@ test(
 test(
   "a preview and a refresh find nothing",
   async () => {
-    expect(steps(await stack.preview({ flags: ["--refresh", "--expect-no-changes"] }))).toEqual([]);
+    expect(diffsOf(await life.stack.preview({ flags: ["--refresh", "--expect-no-changes"] }))).toEqual([]);
   },
   ENGINE_TIMEOUT,
 );
@@ -191,21 +171,21 @@ test(
     const client = await storefront();
     const books = `/applications/${apis.books?.azure.applicationObjectId}`;
     const principal = `/servicePrincipals/${apis.books?.azure.servicePrincipalObjectId}`;
-    const { api } = await portal.graph("GET", books);
+    const { api } = await life.portal.graph("GET", books);
     const off = api.oauth2PermissionScopes.map((scope: object) => ({ ...scope, isEnabled: false }));
-    await portal.graph("PATCH", books, { api: { oauth2PermissionScopes: off } });
-    await portal.graph("PATCH", books, { api: { preAuthorizedApplications: [] } });
-    await portal.graph("PATCH", principal, { appRoleAssignmentRequired: false });
-    await portal.graph("PATCH", `/applications/${client.applicationObjectId}`, {
+    await life.portal.graph("PATCH", books, { api: { oauth2PermissionScopes: off } });
+    await life.portal.graph("PATCH", books, { api: { preAuthorizedApplications: [] } });
+    await life.portal.graph("PATCH", principal, { appRoleAssignmentRequired: false });
+    await life.portal.graph("PATCH", `/applications/${client.applicationObjectId}`, {
       web: { redirectUris: ["https://evil.example/"] },
     });
-    const { value: assigned } = await portal.graph("GET", `${principal}/appRoleAssignedTo`);
+    const { value: assigned } = await life.portal.graph("GET", `${principal}/appRoleAssignedTo`);
     const adas = assigned.find(({ principalId }: { principalId: string }) => principalId === ada.id);
-    await portal.graph("DELETE", `${principal}/appRoleAssignedTo/${adas.id}`);
-    const { value: grants } = await portal.graph("GET", "/oauth2PermissionGrants");
-    await portal.graph("DELETE", `/oauth2PermissionGrants/${grants[0].id}`);
+    await life.portal.graph("DELETE", `${principal}/appRoleAssignedTo/${adas.id}`);
+    const { value: grants } = await life.portal.graph("GET", "/oauth2PermissionGrants");
+    await life.portal.graph("DELETE", `/oauth2PermissionGrants/${grants[0].id}`);
 
-    const drift = steps(await stack.drift());
+    const drift = diffsOf(await life.stack.drift());
     expect(drift).toEqual([
       `delete AppRoleAssignment books-role-reader-user-${ada.id}: `,
       "delete ApplicationPreAuthorized storefront-books: ",
@@ -214,36 +194,15 @@ test(
       expect.stringMatching(/^update Application storefront: web/),
       expect.stringMatching(/^update ServicePrincipal books: appRoleAssignmentRequired/),
     ]);
-    expect(steps(await stack.preview())).toEqual([]);
+    expect(diffsOf(await life.stack.preview())).toEqual([]);
 
-    await stack.up({ flags: ["--refresh"] });
-    expect(steps(await stack.drift({ flags: ["--expect-no-changes"] }))).toEqual([]);
-    const repaired = await portal.graph("GET", `/applications/${client.applicationObjectId}`);
+    await life.stack.up({ flags: ["--refresh"] });
+    expect(diffsOf(await life.stack.drift({ flags: ["--expect-no-changes"] }))).toEqual([]);
+    const repaired = await life.portal.graph("GET", `/applications/${client.applicationObjectId}`);
     expect(repaired.web.redirectUris).toEqual(["https://localhost:9000/"]);
     const asked = await scope("books", booksAdd[0] as string);
-    expect(await portal.signIn(client, asked, ada.userPrincipalName)).toHaveProperty("claims");
-    expect(await portal.signIn(client, asked, eve.userPrincipalName)).toEqual({ aadsts: 50105 });
-  },
-  ENGINE_TIMEOUT,
-);
-
-test(
-  "the secret of before works until the rotation after; the output is the newest",
-  async () => {
-    const works = async (client: Client) =>
-      portal.signIn(client, await scope("books", booksAdd[0] as string), ada.userPrincipalName);
-    const first = await storefront();
-    await stack.setConfig(settings(2));
-    await stack.up();
-    const second = await storefront();
-    expect(second.clientSecret).not.toBe(first.clientSecret);
-    for (const client of [first, second]) expect(await works(client)).toHaveProperty("claims");
-
-    await stack.setConfig(settings(3));
-    await stack.up();
-    const third = await storefront();
-    expect(await works(first)).toEqual({ aadsts: 7000215 });
-    for (const client of [second, third]) expect(await works(client)).toHaveProperty("claims");
+    expect(await life.portal.signIn(client, asked, ada.userPrincipalName)).toHaveProperty("claims");
+    expect(await life.portal.signIn(client, asked, eve.userPrincipalName)).toEqual({ aadsts: 50105 });
   },
   ENGINE_TIMEOUT,
 );
@@ -251,14 +210,14 @@ test(
 test(
   "a role goes with its assignments, although it is enabled",
   async () => {
-    await stack.setConfig(settings(3, {}));
-    expect(steps(await stack.preview())).toEqual([
+    await life.stack.setConfig(settings({}));
+    expect(diffsOf(await life.stack.preview())).toEqual([
       `delete AppRoleAssignment books-role-librarian-group-${seed.groups.librarians.id}: `,
       "delete RandomUuid books-role-librarian: ",
       "update Application books: appRoles",
     ]);
-    await stack.up();
-    expect(steps(await stack.preview({ flags: ["--expect-no-changes"] }))).toEqual([]);
+    await life.stack.up();
+    expect(diffsOf(await life.stack.preview({ flags: ["--expect-no-changes"] }))).toEqual([]);
   },
   ENGINE_TIMEOUT,
 );
@@ -266,8 +225,8 @@ test(
 test(
   "destroy leaves both sides as they were",
   async () => {
-    await stack.destroy();
-    expect(world()).toBe(before);
+    await life.stack.destroy();
+    expect(worlds()).toBe(before);
   },
   ENGINE_TIMEOUT,
 );

@@ -109,10 +109,12 @@ describe("people who have left the directory", () => {
 
   test("and are still named: the error says that the last run had found them", () => {
     const missing = (name: string) => ({ path: ["apis"], message: `no user "${name}" in Entra ID.` });
-    const error = new SettingsError([missing("ada@taylordean.example"), missing("typo@taylordean.example")]);
+    const names = ["ada@taylordean.example", "Ada@TaylorDean.example", "typo@taylordean.example"];
+    const error = new SettingsError(names.map(missing));
     const { problems } = explainDeparted(error, history);
     expect(problems.map(({ message }) => message)).toEqual([
       expect.stringMatching(/^no user "ada@.*The last run found it \(object id ada-id\).*take the name out$/),
+      expect.stringMatching(/^no user "Ada@T.*The last run found it \(object id ada-id\)/),
       'no user "typo@taylordean.example" in Entra ID.',
     ]);
   });
