@@ -3,7 +3,7 @@ import * as seed from "./seed.ts";
 
 /**
  * The environment in which a Pulumi run talks to the sandbox instead of the real services: the published azuread plugin as
- * well as the stand-in, and the Choreo provider. Names as in docs/architecture.md.
+ * well as the stand-in, and the Choreo provider. Names as in docs/configuration.md.
  */
 export function sandboxEnvironment(at: {
   entraUrl: string;

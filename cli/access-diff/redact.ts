@@ -1,6 +1,6 @@
 import { withoutSecrets } from "../shared/secrets.ts";
 
-/** Variables whose values must never be shown; see docs/architecture.md. */
+/** Variables whose values must never be shown; see docs/configuration.md. */
 const SECRET_VARIABLE = /(SECRET|TOKEN|PASSWORD|PASSPHRASE|_KEY)$/;
 
 /**

@@ -13,7 +13,7 @@ import { warmEngine } from "./warm/pool.ts";
 import { POOL_VARIABLE } from "./warm/variables.ts";
 
 export interface TestStackOptions extends Omit<StackOptions, "engine"> {
-  /** Each run starts processes of its own, as in production: for tests about processes. Default false: warm ones, docs/performance.md. */
+  /** Each run starts processes of its own, as in production: for tests about processes. Default false: warm ones, CONTRIBUTING.md. */
   cold?: boolean;
   /** Secrets are encrypted with the sandbox's passphrase, a quarter of a second a command. Default false: a key service does it. */
   passphrase?: boolean;

@@ -61,7 +61,7 @@ const FLAGS = ["--refresh", "--run-program", "--expect-no-changes", "--skip-prev
 /**
  * A stack as sandbox/engine has it, run in this process: the real program, the real handlers and the stand-in plugins against the
  * emulators, with steps decided as the engine decides them. A run takes a tenth of a second instead of two. Which suites run so, and that
- * they run through the engine too: docs/performance.md.
+ * they run through the engine too: CONTRIBUTING.md.
  */
 export class InProcessStack {
   readonly name: string;

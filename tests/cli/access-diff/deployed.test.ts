@@ -153,7 +153,7 @@ test(
     );
     const { exitCode, out } = await runDiff(stack);
     expect(exitCode).toBe(0);
-    const page = join(projectFolder, "docs", "access-diff.md");
+    const page = (name: string) => join(projectFolder, "docs", name);
     const { access } = await stack.outputs();
     // Lists of names on one line: it is to be read.
     const { apis, clients, ...rest } = access as Record<string, Record<string, unknown>>;
@@ -162,10 +162,10 @@ test(
       JSON.stringify(JSON.parse(list)).replaceAll('","', '", "'),
     );
     const model = `\`\`\`json\n${json}\n\`\`\``;
-    expect(await documented(page, "model", model)).toBe(model);
+    expect(await documented(page("access-model.md"), "model", model)).toBe(model);
     // docs/first-hour.md shows picture and resources.
     const example = out.slice(0, out.indexOf("```mermaid")).trim();
-    expect(await documented(page, "example", example)).toBe(example);
+    expect(await documented(page("access-diff.md"), "example", example)).toBe(example);
   },
   ENGINE_TIMEOUT,
 );

@@ -1,4 +1,4 @@
-/** `pulumi …`, as far as the tools of this project call it, answered by a stack in process ({@link ../stack.ts}): docs/performance.md. */
+/** `pulumi …`, as far as the tools of this project call it, answered by a stack in process ({@link ../stack.ts}): CONTRIBUTING.md. */
 
 import { type Command, runCommand } from "./commandLine.ts";
 import { CliError } from "./errors.ts";
