@@ -246,27 +246,3 @@ describe.each(["choreo", "apim"] as const)("in the flavour %s", (flavour) => {
     expect(calls(emulator).length).toBeLessThanOrEqual(0.4 * 120);
   });
 });
-
-test.each([
-  ["404", "absent"],
-  ["500", "absent"],
-  ["404", "present"],
-  ["500", "present"],
-] as const)(
-  "a key goes away where an unknown one is %s and DELETE is %s",
-  async (oauthKeysUnknown, oauthKeysDelete) => {
-    const emulator = await startEmulator({ switches: { oauthKeysUnknown, oauthKeysDelete } });
-    try {
-      const config = configFor(emulator);
-      const app = await make(Application, config, { name: "storefront", claimant });
-      const fields = { identityProvider: "AzureAD", consumerKey: clientId, keyType: "PRODUCTION" };
-      const mapped = await make(IdpKey, config, { applicationId: app.id, ...fields });
-      await IdpKey.remove(config, mapped.id, mapped.outs);
-      expect((await IdpKey.read(config, mapped.id, mapped.outs)).id).toBeUndefined();
-      await IdpKey.remove(config, mapped.id, mapped.outs);
-    } finally {
-      await emulator.close();
-    }
-  },
-  20_000,
-);
