@@ -95,7 +95,7 @@ export const entraErrors: Readonly<Record<string, EntraError>> = {
   },
   AADSTS700016: {
     meaning: "The tenant has no application with this client id.",
-    advice: `Run npm run doctor: if the client's application was deleted, ${repair} makes it anew.`,
+    advice: `Run npm run doctor; if the client's application was deleted, ${repair} makes it anew.`,
   },
   AADSTS900144: {
     meaning: "The request lacks a parameter that it names.",
