@@ -3,6 +3,7 @@ import { paginateRest } from "@octokit/plugin-paginate-rest";
 import { retry } from "@octokit/plugin-retry";
 import { RequestError } from "@octokit/request-error";
 import { z } from "zod";
+import { proxyAdvice } from "../../shared/proxy.ts";
 import { CliError, reasonOf } from "../shared/errors.ts";
 
 /** What GitHub Actions sets in every step. https://docs.github.com/actions/reference/variables-reference */
@@ -86,6 +87,7 @@ function refusal(what: string, error: unknown): CliError {
     return new CliError(
       "service",
       `GitHub could not be reached (${what}): ${reasonOf((error as Error).cause ?? error)}`,
+      proxyAdvice(error),
     );
   const { message = "no reason given" } = (error.response.data ?? {}) as { message?: string };
   return new CliError(

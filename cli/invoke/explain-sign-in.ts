@@ -4,6 +4,7 @@ import {
   ResponseBodyError,
   WWWAuthenticateChallengeError,
 } from "oauth4webapi";
+import { proxyAdvice } from "../../shared/proxy.ts";
 import { CliError, reasonOf } from "../shared/errors.ts";
 import { withoutSecrets } from "../shared/secrets.ts";
 import { entraCode, entraErrors } from "./aadsts.ts";
@@ -54,7 +55,7 @@ export function explainSignIn(
   return new CliError(
     "service",
     withoutSecrets(`Could not get a token at ${tokenEndpoint}: ${reasonOf(error)}`, secrets),
-    "Check the network and, behind one, the proxy.",
+    proxyAdvice(error) ?? "Check the network and, behind one, the proxy.",
   );
 }
 

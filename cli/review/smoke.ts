@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { proxyAdvice } from "../../shared/proxy.ts";
 import { invokeTool } from "../invoke/tool.ts";
 import { CliError, reasonOf } from "../shared/errors.ts";
 import type { Terminal } from "../shared/run.ts";
@@ -120,7 +121,7 @@ async function statusWithoutToken(url: string): Promise<number> {
   try {
     return (await fetch(url, { signal: AbortSignal.timeout(20_000) })).status;
   } catch (error) {
-    throw new CliError("service", `Could not reach ${url}: ${reasonOf(error)}`);
+    throw new CliError("service", `Could not reach ${url}: ${reasonOf(error)}`, proxyAdvice(error));
   }
 }
 

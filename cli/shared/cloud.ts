@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Cloud, CloudError, findCloud as findIn } from "../../graph/cloud.ts";
+import { proxyAdvice } from "../../shared/proxy.ts";
 import { CliError, reasonOf } from "./errors.ts";
 
 export { azureEnvironment, type Cloud } from "../../graph/cloud.ts";
@@ -67,7 +68,7 @@ export async function getJson(url: string, what: string): Promise<unknown> {
     throw new CliError(
       "service",
       `Could not reach ${what} at ${url}: ${reasonOf(error)}`,
-      certificateAdvice(error),
+      proxyAdvice(error) ?? certificateAdvice(error),
     );
   }
   const text = await response.text();

@@ -171,4 +171,9 @@ test("a host that does not exist is an error at once", async () => {
   const control = controlPlane({ ...config, choreoCredentials: { token: "t" } }, {});
   const error = await refused(getIdentityProvider(control, { name: "AzureAD" }));
   expect(error.message).toMatch(/could not be reached[\s\S]*Check the base URL/);
+
+  process.env.HTTPS_PROXY = "http://proxy.invalid:8080";
+  const behindProxy = await refused(getIdentityProvider(control, { name: "AzureAD" }));
+  delete process.env.HTTPS_PROXY;
+  expect(behindProxy.message).toContain("The proxy proxy.invalid:8080, which HTTPS_PROXY names");
 });

@@ -1,4 +1,5 @@
 import type { AxiosError, AxiosResponse } from "axios";
+import { proxyAdvice } from "../../../shared/proxy.ts";
 import type { Flavour } from "../flavour/flavour.ts";
 import type { Call } from "./call.ts";
 import { readErrorBody } from "./errorBody.ts";
@@ -55,12 +56,16 @@ export function networkError(call: Call, error: AxiosError, baseUrl: string, exp
     : error.code === "ECONNABORTED" || error.code === "ETIMEDOUT"
       ? `${host} did not answer in time`
       : `${host} could not be reached or broke the connection (${error.code ?? error.message})`;
-  const hint = isHopeless(error)
-    ? "Check the base URL, and on a private network its certificate (NODE_EXTRA_CA_CERTS)."
-    : error.code === "ECONNREFUSED"
-      ? "Nothing listens there. Check the base URL."
-      : "Run again; what was done so far is kept.";
+  const hint = proxyAdvice(error) ?? networkHint(error);
   return new ChoreoError({ what: call.what, words, hint, ...requestOf(call), ambiguous: !isHopeless(error) });
+}
+
+function networkHint(error: AxiosError): string {
+  if (isHopeless(error))
+    return "Check the base URL, and on a private network its certificate (NODE_EXTRA_CA_CERTS).";
+  return error.code === "ECONNREFUSED"
+    ? "Nothing listens there. Check the base URL."
+    : "Run again; what was done so far is kept.";
 }
 
 /** The time of a whole operation is up while it waits. */
