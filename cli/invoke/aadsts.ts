@@ -25,6 +25,14 @@ export const entraErrors: Readonly<Record<string, EntraError>> = {
     meaning: "The account belongs to another tenant and is no guest of this one.",
     advice: "Sign in with an account of the tenant, in a private window if the browser picks another one.",
   },
+  AADSTS50034: {
+    meaning: "The tenant has no such user.",
+    advice: "Check the user name and azuread:tenantId.",
+  },
+  AADSTS50057: {
+    meaning: "The account is disabled.",
+    advice: "Have an administrator enable it.",
+  },
   AADSTS50076: {
     meaning: "The tenant wants a second factor.",
     advice: "Sign in in the browser and complete the second factor.",
@@ -113,6 +121,10 @@ export const entraErrors: Readonly<Record<string, EntraError>> = {
   AADSTS7000222: {
     meaning: "The client secret has expired.",
     advice: "Raise rotation under secret in the client's settings and run pulumi up.",
+  },
+  AADSTS7000229: {
+    meaning: "The tenant has no service principal for the client.",
+    advice: `Run ${repair}, which makes it anew.`,
   },
 };
 

@@ -15,9 +15,12 @@ test("docs/troubleshooting.md says what the tools say, and of errors of Entra no
   expect(told.filter((line) => !rows.includes(line))).toEqual([]);
 });
 
-test.each([28004, 50079, 53003, 90015, 650052, 900144, 7000218])("AADSTS%i is explained", (code) => {
-  expect(entraErrors[`AADSTS${code}`]).toEqual({
-    meaning: expect.stringMatching(/^[A-Z].+\.$/),
-    advice: expect.stringMatching(/^[A-Z].+\.$/),
-  });
-});
+test.each([28004, 50034, 50057, 50079, 53003, 90015, 650052, 900144, 7000218, 7000229])(
+  "AADSTS%i is explained",
+  (code) => {
+    expect(entraErrors[`AADSTS${code}`]).toEqual({
+      meaning: expect.stringMatching(/^[A-Z].+\.$/),
+      advice: expect.stringMatching(/^[A-Z].+\.$/),
+    });
+  },
+);
