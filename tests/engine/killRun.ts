@@ -14,20 +14,23 @@ export const KILLS: Record<string, Fault["then"]> = {
 };
 
 /**
- * Starts `up` or `destroy` and kills it as soon as its call of that number is in the request log; then does what the engine's
- * message asks a person to do after a crash: removes the lock, then the pending operations.
+ * Starts `up` or `destroy` and kills it at the request that a fault is for, as {@link killWhen}; then does what the engine's message asks a
+ * person to do after a crash: removes the lock, then the pending operations.
  *
  * @returns how many operations were pending
  */
 export async function killAt(
   command: "up" | "destroy",
-  { index, kind }: { index: number; kind: string },
+  { match = {}, index = 0, kind }: { match?: Fault["match"]; index?: number; kind: string },
   stack: Stack,
   choreo: RunningChoreo,
 ): Promise<number> {
-  await killWhen(command, { match: {}, skip: index, then: KILLS[kind] as Fault["then"] }, stack, choreo);
+  await killWhen(command, { match, skip: index, then: KILLS[kind] as Fault["then"] }, stack, choreo);
   return clear(stack);
 }
+
+type Killable = Pick<RunningEmulator, "clearRequests" | "requests" | "setFaults">;
+type Command = "up" | "destroy" | (() => Promise<{ exitCode: number }>);
 
 /**
  * Starts `up`, `destroy` or a tool of this process that runs the engine, and kills the engine at the request that a fault is for: the one
@@ -35,26 +38,46 @@ export async function killAt(
  *
  * @returns whether there was such a request; the run has ended by itself else
  */
-export async function killWhen(
-  command: "up" | "destroy" | (() => Promise<{ exitCode: number }>),
+export function killWhen(
+  command: Command,
   { match, skip = 0, then }: Pick<Fault, "match" | "skip" | "then">,
   stack: Stack,
-  emulator: Pick<RunningEmulator, "clearRequests" | "requests" | "setFaults">,
+  emulator: Killable,
 ): Promise<boolean> {
-  emulator.clearRequests();
-  emulator.setFaults([
-    { match, skip, then },
-    // Nothing that the dying processes still send gets through.
-    { match, skip: skip + 1, times: 1_000, then: { drop: "before" } },
-  ]);
-  const hit = () =>
-    emulator
-      .requests()
-      .filter(
-        ({ method, path }) =>
-          (!match.method || match.method.split("|").includes(method)) &&
-          (!match.path || new RegExp(match.path).test(path)),
-      )[skip];
+  // Nothing that the dying processes still send gets through.
+  const rest = { match, skip: skip + 1, times: 1_000, then: { drop: "before" } } as const;
+  return killOnce(command, [{ emulator, match, skip, faults: [{ match, skip, then }, rest] }], stack);
+}
+
+/** The same when requests of all these kinds are under way at once; they arrive after the kill. */
+export function killWhenAll(
+  command: Command,
+  kinds: { emulator: Killable; match: Fault["match"] }[],
+  stack: Stack,
+): Promise<boolean> {
+  const points = kinds.map(({ emulator, match }) => ({
+    ...{ emulator, match, skip: 0 },
+    faults: [{ match, times: 1_000, then: { hold: true } } as const],
+  }));
+  return killOnce(command, points, stack);
+}
+
+interface Point {
+  emulator: Killable;
+  match: Fault["match"];
+  skip: number;
+  faults: Fault[];
+}
+
+async function killOnce(command: Command, points: Point[], stack: Stack): Promise<boolean> {
+  const emulators = [...new Set(points.map(({ emulator }) => emulator))];
+  const plan = (faultsOf: (point: Point) => Fault[]) => {
+    for (const emulator of emulators)
+      emulator.setFaults(points.filter((point) => point.emulator === emulator).flatMap(faultsOf));
+  };
+  for (const emulator of emulators) emulator.clearRequests();
+  plan(({ faults }) => faults);
+  const areHit = () => points.every((point) => hitAt(point));
   let ended = false;
   const run = inOwnProcesses(
     stack,
@@ -63,9 +86,9 @@ export async function killWhen(
   ).finally(() => {
     ended = true;
   });
-  while (!hit() && !ended) await setTimeout(5);
-  if (!hit()) {
-    emulator.setFaults([]);
+  while (!areHit() && !ended) await setTimeout(5);
+  if (!areHit()) {
+    plan(() => []);
     expect(await run).toMatchObject({ exitCode: 0 });
     return false;
   }
@@ -73,12 +96,24 @@ export async function killWhen(
   expect(await run).not.toMatchObject({ exitCode: 0 });
   // Engine and a provider at least.
   expect(killed).toBeGreaterThanOrEqual(2);
-  // The held call is let go, and what was sent after it is still dropped.
-  emulator.setFaults([{ match, times: 1_000, then: { drop: "before" } }]);
-  while ("hold" in then && hit()?.status === "dropped") await setTimeout(5);
-  emulator.setFaults([]);
+  // A held call is let go, and what was sent after it is still dropped.
+  plan(({ match }) => [{ match, times: 1_000, then: { drop: "before" } }]);
+  const isHeld = (point: Point) =>
+    point.faults.some(({ then }) => "hold" in then) && hitAt(point)?.status === "dropped";
+  while (points.some(isHeld)) await setTimeout(5);
+  plan(() => []);
   return true;
 }
+
+/** The request that a run is killed at, once it is there. */
+const hitAt = ({ emulator, match, skip }: Point) =>
+  emulator
+    .requests()
+    .filter(
+      ({ method, path }) =>
+        (!match.method || match.method.split("|").includes(method)) &&
+        (!match.path || new RegExp(match.path).test(path)),
+    )[skip];
 
 async function clear(stack: Stack): Promise<number> {
   await stack.cli(["cancel", "--yes", "--stack", stack.name]);

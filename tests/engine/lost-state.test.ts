@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { withProgram as inProcess } from "../inProcess/open.ts";
 import { sharedByTests } from "../lifetimes.ts";
 import { CONFIG, environmentOf, MADE, madeIn, PROGRAM, startControlPlane } from "./choreoProgram.ts";
 import { ENGINE_TIMEOUT, withProgram } from "./harness.ts";
@@ -11,13 +12,19 @@ test(
   "a stack that lost its state finds all that it had made, of every type; one that is renamed keeps it under its new name",
   async () => {
     const before = JSON.stringify(choreo.state());
-    await withProgram(PROGRAM, { config: CONFIG, env: environmentOf(choreo) }, async (stack) => {
+    const options = { config: CONFIG, env: environmentOf(choreo) };
+    await inProcess(PROGRAM, options, async (stack) => {
       await stack.up();
-      const state = await stack.exportState();
-      await stack.importState({ ...state, deployment: { ...state.deployment, resources: [] } });
+      await stack.importState({ version: 3, deployment: { resources: [] } });
       await stack.up();
       expect(madeIn(choreo)).toEqual(MADE);
       expect((await stack.preview({ flags: ["--expect-no-changes"] })).steps).toEqual([]);
+    });
+
+    // The state of that one is lost, too.
+    await withProgram(PROGRAM, options, async (stack) => {
+      await stack.up();
+      expect(madeIn(choreo)).toEqual(MADE);
 
       await stack.cli(["stack", "rename", "renamed", "--stack", "test"]);
       // Its configuration file has been renamed along with it.
