@@ -1,12 +1,11 @@
 import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { openStack, projectFolder, type Stack, type StateResource } from "../../sandbox/engine/index.ts";
+import { projectFolder, type Stack, type StateResource } from "../../sandbox/engine/index.ts";
 import { sharedByTests } from "../lifetimes.ts";
 import { CONFIG, environmentOf, PROGRAM, startControlPlane, TYPES } from "./choreoProgram.ts";
-import { ENGINE_TIMEOUT, inTempFolder, writeProgram } from "./harness.ts";
+import { ENGINE_TIMEOUT, inTempFolder, openStack, writeProgram } from "./harness.ts";
 import { STATE_LIMIT, sizesOf } from "./stateSize.ts";
-import { vaultOfWorker } from "./warm/vault.ts";
 
 const choreo = sharedByTests(startControlPlane);
 
@@ -21,13 +20,12 @@ test(
         name: "test",
         program,
         config: CONFIG,
-        // No passphrase, which costs each command a quarter of a second.
-        env: { ...environmentOf(choreo), ...(await vaultOfWorker()) },
-        secretsProvider: "hashivault://constancy",
+        env: environmentOf(choreo),
       });
       await stack.up();
 
-      const resources = await resourcesOf(stack);
+      const state = await stack.exportState();
+      const resources = state.deployment.resources ?? [];
       const sizes = sizesOf(resources);
       console.info(`bytes in the state: ${JSON.stringify(Object.fromEntries(sizes))}`);
       expect([...sizes.keys()].sort()).toEqual([...TYPES].sort());
@@ -48,10 +46,7 @@ test(
       }
 
       // From here on it is a state of an older program, which named the code otherwise.
-      const older = JSON.stringify(await stack.exportState()).replaceAll(
-        "choreo-azuread/provider",
-        "#choreo/provider",
-      );
+      const older = JSON.stringify(state).replaceAll("choreo-azuread/provider", "#choreo/provider");
       await stack.importState(JSON.parse(older));
       expect(older).toContain(String.raw`(\"#choreo/provider\").provider(\"Subscription\")`);
 
@@ -110,10 +105,6 @@ export const remove: typeof before = async (...args) => {
     expect(edited.match(/const edited|remove: before|function before/g)).toHaveLength(3);
     await writeFile(file, edited + remove);
   }
-}
-
-async function resourcesOf(stack: Stack): Promise<StateResource[]> {
-  return (await stack.exportState()).deployment.resources ?? [];
 }
 
 /** By type; the one in the inputs and the one in the outputs are the same. */
