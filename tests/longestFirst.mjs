@@ -22,7 +22,6 @@ export const SECONDS = {
   "tests/engine/provider-constancy.test.ts": 12,
   "tests/policies/engine.test.ts": 12,
   "tests/cli/drift/drift.test.ts": 11,
-  "tests/azurite/roles.test.ts": 10,
   "tests/azurite/state.test.ts": 10,
   "tests/cli/review/failures.test.ts": 10,
   "tests/inProcess/cli/faithful.test.ts": 10,

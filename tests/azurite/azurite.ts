@@ -39,11 +39,11 @@ async function install(): Promise<string> {
 }
 
 /**
- * Starts a blob service on the loopback interface with one empty container.
+ * Starts a blob service on the loopback interface.
  *
- * @returns what a Pulumi run needs to keep its state there; the names of the blobs in it; `stop()`
+ * @returns `container`: makes one and tells what a Pulumi run needs to keep its state there, and the names of the blobs in it; `stop()`
  */
-export async function startAzurite(folder: string, container: string) {
+export async function startAzurite(folder: string) {
   const script = await install();
   const port = await freePort();
   // `--loose` is not given: what real Azure refuses is to be refused here. Telemetry would leave the machine.
@@ -67,27 +67,29 @@ export async function startAzurite(folder: string, container: string) {
   };
   try {
     await untilAnswering(url, () => ended);
-    await send(url, "PUT", container, { restype: "container" });
   } catch (cause) {
     await stop();
     throw new Error(`Azurite did not start: ${(await azurite).all}`, { cause });
   }
-  return {
-    /** As real Azure's `azblob://CONTAINER?storage_account=ACCOUNT`, and where the emulator is. */
-    backendUrl: `azblob://${container}?storage_account=${ACCOUNT}&domain=127.0.0.1:${port}&protocol=http&localemu=true`,
-    env: {
-      AZURE_STORAGE_ACCOUNT: ACCOUNT,
-      AZURE_STORAGE_KEY: KEY,
-    },
-    /** A key that lets its holder do no more than these: `rl` is what *Storage Blob Data Reader* may, read and list. */
-    sharedAccess: (permissions: string) => sharedAccess(container, permissions),
-    /** Names of all blobs in the container. */
-    blobs: async () => {
-      const xml = await send(url, "GET", container, { comp: "list", restype: "container" });
-      return [...xml.matchAll(/<Name>([^<]*)<\/Name>/g)].map(([, name]) => name as string);
-    },
-    stop,
-  };
+  async function container(name: string) {
+    await send(url, "PUT", name, { restype: "container" });
+    return {
+      /** As real Azure's `azblob://CONTAINER?storage_account=ACCOUNT`, and where the emulator is. */
+      backendUrl: `azblob://${name}?storage_account=${ACCOUNT}&domain=127.0.0.1:${port}&protocol=http&localemu=true`,
+      env: {
+        AZURE_STORAGE_ACCOUNT: ACCOUNT,
+        AZURE_STORAGE_KEY: KEY,
+      },
+      /** A key that lets its holder do no more than these: `rl` is what *Storage Blob Data Reader* may, read and list. */
+      sharedAccess: (permissions: string) => sharedAccess(name, permissions),
+      /** Names of all blobs in the container. */
+      blobs: async () => {
+        const xml = await send(url, "GET", name, { comp: "list", restype: "container" });
+        return [...xml.matchAll(/<Name>([^<]*)<\/Name>/g)].map(([, found]) => found as string);
+      },
+    };
+  }
+  return { container, stop };
 }
 
 /** A service SAS for a container (learn.microsoft.com/rest/api/storageservices/create-service-sas, version 2020-12-06 and later). */

@@ -1,45 +1,56 @@
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { guideStack, plain } from "../engine/guideStack.ts";
-import { ENGINE_TIMEOUT, inTempFolder, openStack } from "../engine/harness.ts";
+import { ENGINE_TIMEOUT, inTempFolder, openStack, writeProgram } from "../engine/harness.ts";
 import { startSandbox } from "../engine/sandbox.ts";
 import { needs } from "../needs.ts";
 import { startAzurite } from "./azurite.ts";
 
 const STORED = ".pulumi/stacks/choreo-azuread/dev.json";
 
-(needs(
+const isThere = needs(
   process.env.RUN_AZURITE === "1",
   "Azurite, the emulator of Azure Storage",
   "RUN_AZURITE=1 fetches it (186 MB) and runs it",
-)
-  ? test
-  : test.skip)(
+);
+const withAzurite = isThere ? test : test.skip;
+
+let storage: string;
+let azurite: Awaited<ReturnType<typeof startAzurite>>;
+beforeAll(async () => {
+  if (!isThere) return;
+  storage = await mkdtemp(join(tmpdir(), "azurite-"));
+  azurite = await startAzurite(storage);
+}, ENGINE_TIMEOUT);
+afterAll(async () => {
+  if (!isThere) return;
+  await azurite.stop();
+  await rm(storage, { recursive: true });
+});
+
+withAzurite(
   "a team's state in a blob container: login, init, up, the same in a second checkout, destroy, rm",
-  async () => {
-    await inTempFolder(async (folder) => {
-      const [mine, yours, storage] = ["mine", "yours", "storage"].map((name) => join(folder, name)) as [
-        string,
-        string,
-        string,
-      ];
-      await Promise.all([mine, yours, storage].map((each) => mkdir(each)));
-      const azurite = await startAzurite(storage, "state");
+  () =>
+    inTempFolder(async (folder) => {
+      const [mine, yours] = ["mine", "yours"].map((name) => join(folder, name)) as [string, string];
+      await Promise.all([mine, yours].map((each) => mkdir(each)));
+      const container = await azurite.container("team");
       const sandbox = await startSandbox();
       try {
         const before = JSON.stringify([sandbox.entra.state(), sandbox.choreo.state()]);
-        const env = { ...sandbox.env, ...azurite.env, PULUMI_BACKEND_URL: azurite.backendUrl };
+        const env = { ...sandbox.env, ...container.env, PULUMI_BACKEND_URL: container.backendUrl };
         const stack = await openStack({ folder: mine, name: "dev", env, config: plain(guideStack()) });
         await stack.up();
-        expect(await azurite.blobs()).toContain(STORED);
+        expect(await container.blobs()).toContain(STORED);
 
         // The second checkout has what is in Git, and logs in by name instead of by variable.
         await copyFile(stack.configFile, join(yours, "Pulumi.dev.yaml"));
         const other = await openStack({ folder: yours, name: "dev", existing: true, env });
         delete other.env.PULUMI_BACKEND_URL;
         other.env.PULUMI_CREDENTIALS_PATH = join(yours, "credentials");
-        await other.cli(["login", azurite.backendUrl]);
+        await other.cli(["login", container.backendUrl]);
         expect(JSON.parse(await other.cli(["stack", "ls", "--json"]))).toMatchObject([{ name: "dev" }]);
         expect((await other.preview({ flags: ["--expect-no-changes"] })).steps).toEqual([]);
         expect(await other.outputs({ secrets: true })).toEqual(await stack.outputs({ secrets: true }));
@@ -48,15 +59,44 @@ const STORED = ".pulumi/stacks/choreo-azuread/dev.json";
         expect((await stack.exportState()).deployment.resources ?? []).toEqual([]);
         expect(JSON.stringify([sandbox.entra.state(), sandbox.choreo.state()])).toBe(before);
         // Nobody is kept out by the lock of a run that is over.
-        expect((await azurite.blobs()).filter((name) => name.startsWith(".pulumi/locks/"))).toEqual([]);
+        expect((await container.blobs()).filter((name) => name.startsWith(".pulumi/locks/"))).toEqual([]);
 
         await other.cli(["stack", "rm", "--yes", "dev"]);
-        expect(await azurite.blobs()).not.toContain(STORED);
+        expect(await container.blobs()).not.toContain(STORED);
       } finally {
         await sandbox.stop();
-        await azurite.stop();
       }
-    });
-  },
+    }),
+  ENGINE_TIMEOUT,
+);
+
+withAzurite(
+  "a reader of the state previews, looks for drift and reads outputs; it can neither update nor lock nor write a state",
+  () =>
+    inTempFolder(async (folder) => {
+      const [program, mine] = ["program", "mine"].map((name) => join(folder, name)) as [string, string];
+      await mkdir(mine);
+      await writeProgram(
+        program,
+        'import * as random from "@pulumi/random";\nexport const id = new random.RandomUuid("id").result;\n',
+      );
+      const container = await azurite.container("roles");
+      const env = { ...container.env, PULUMI_BACKEND_URL: container.backendUrl };
+      const stack = await openStack({ folder: mine, program, name: "dev", env, config: {} });
+      await stack.up();
+      const blobs = await container.blobs();
+
+      // Storage Blob Data Reader: reads and lists.
+      delete stack.env.AZURE_STORAGE_KEY;
+      stack.env.AZURE_STORAGE_SAS_TOKEN = container.sharedAccess("rl");
+      expect((await stack.preview({ flags: ["--expect-no-changes"] })).exitCode).toBe(0);
+      expect((await stack.drift()).exitCode).toBe(0);
+      expect(await stack.outputs()).toEqual({ id: expect.any(String) });
+      // They end where they would lock the stack. The engine says so by a crash: its writer to Azure closes what it never opened.
+      for (const run of [stack.up, stack.destroy])
+        expect((await run.call(stack, { mayFail: true })).exitCode).not.toBe(0);
+      await expect(stack.cli(["stack", "tag", "set", "a", "b", "--stack", "dev"])).rejects.toThrow();
+      expect(await container.blobs()).toEqual(blobs);
+    }),
   ENGINE_TIMEOUT,
 );

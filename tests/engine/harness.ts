@@ -8,7 +8,7 @@ import {
   type StackOptions,
   sandboxFolder,
 } from "../../sandbox/engine/index.ts";
-import { initialize } from "./warm/initialized.ts";
+import { initialize, TEST_KEY } from "./warm/initialized.ts";
 import { warmEngine } from "./warm/pool.ts";
 import { POOL_VARIABLE } from "./warm/variables.ts";
 
@@ -29,9 +29,10 @@ export async function openStack({
   const { engine, env } = await warmEngine();
   const { name = "local", program = projectFolder } = options;
   const warm = { ...options, engine, env: { ...env, ...options.env } };
-  // A passphrase or a backend of its own.
-  if (options.existing || Object.keys(warm.env).some((key) => /^PULUMI_(CONFIG|BACKEND)_/.test(key)))
-    return openCold(warm);
+  const has = (part: RegExp) => Object.keys(warm.env).some((key) => part.test(key));
+  if (options.existing || has(/^PULUMI_CONFIG_/)) return openCold(warm);
+  if (has(/^PULUMI_BACKEND_/))
+    return openCold({ secretsProvider: passphrase ? undefined : TEST_KEY, ...warm });
   await initialize(options.folder, { name, program, engine, env, passphrase });
   const config = options.config ?? (await configOf(name, program));
   return openCold({ ...warm, config, existing: true });

@@ -10,6 +10,9 @@ import { handles, startTrustedSandbox } from "../cli/fixture.ts";
 import { ENGINE_TIMEOUT, inTempFolder } from "../engine/harness.ts";
 import { openCommands } from "./open.ts";
 
+/** Of a rule, in process and through the engine. */
+const VIOLATION = /\[(mandatory|advisory)\].*/g;
+
 const ENVIRONMENTS = ["dev", "staging", "prod"] as const;
 
 let sandbox: Sandbox;
@@ -41,7 +44,7 @@ async function configOf(name: string): Promise<Record<string, unknown>> {
 }
 
 test(
-  "dev, staging and prod of this repository live side by side in one tenant and one organisation",
+  "dev, staging and prod of this repository keep all rules, and live side by side in one tenant and one organisation",
   () =>
     inTempFolder(async (folder) => {
       const access: AccessModel[] = [];
@@ -53,7 +56,12 @@ test(
           env: sandbox.env,
           config: await configOf(name),
         });
-        await stack.up({ flags: ["--skip-preview=false", "--policy-pack", join(projectFolder, "policies")] });
+        const policies = ["--policy-pack", join(projectFolder, "policies")];
+        const run = await stack.up({ flags: ["--skip-preview=false", ...policies] });
+        expect({ violated: run.output.match(VIOLATION), errors: run.errors }).toEqual({
+          violated: null,
+          errors: [],
+        });
         const outputs = await stack.outputs();
         access.push(readModel(outputs.access));
       }
