@@ -7,6 +7,7 @@ import { guideStack, plain } from "../engine/guideStack.ts";
 import { ENGINE_TIMEOUT, withStack } from "../engine/harness.ts";
 import { recover } from "../engine/recover.ts";
 import { startSandbox } from "../engine/sandbox.ts";
+import { withStack as inProcess } from "../inProcess/open.ts";
 import { sharedByTests } from "../lifetimes.ts";
 
 const page = readFileSync(join(projectFolder, "docs", "troubleshooting.md"), "utf8");
@@ -23,15 +24,18 @@ function documented(message: string, { exitCode, output }: Pick<Run, "exitCode" 
   expect(page).toContain(`| \`${message}\` |`);
 }
 
+test("what the troubleshooting page quotes of a mistake in the configuration is what the program says", () =>
+  inProcess(
+    { name: "dev", env: sandbox.env, config: config({ storefront: { redirectUris: undefined } }) },
+    async (stack) =>
+      documented("in the configuration; nothing was changed", await stack.preview({ mayFail: true })),
+  ));
+
 test(
   "what the troubleshooting page quotes is what the engine says, and its advice helps",
   () =>
     withStack({ name: "dev", env: sandbox.env, config: config() }, async (stack) => {
       const failing = (flags: string[] = []) => stack.preview({ mayFail: true, flags });
-
-      await stack.setConfig(config({ storefront: { redirectUris: undefined } }));
-      documented("in the configuration; nothing was changed", await failing());
-      await stack.setConfig(config());
       documented("no stack named", await failing(["--stack", "absent"]));
       await withStack({ name: "dev", passphrase: true, env: sandbox.env, config: config() }, async (own) => {
         const withoutKey = () => own.preview({ mayFail: true });
@@ -50,21 +54,20 @@ test(
       await stack.cli(["cancel", "--yes", "--stack", "dev"]);
       await stack.up();
 
+      // A run that was killed while the backend wrote.
+      const state = join(folder, "state", ".pulumi", "stacks", "choreo-azuread", "dev.json");
+      await writeFile(`${state}.attrs`, "");
+      documented("failed to load checkpoint", await failing());
+      await recover(stack);
+
       const plan = join(folder, "plan.json");
-      await stack.preview({ flags: ["--save-plan", plan] });
+      const { steps } = await stack.preview({ flags: ["--save-plan", plan] });
+      expect(steps.map(({ op }) => op)).not.toContain("create");
       await stack.setConfig(config({ storefront: { redirectUris: ["https://shop.example/"] } }));
       documented("violates plan", await stack.up({ mayFail: true, flags: ["--plan", plan] }));
 
       await stack.setConfig(plain({ ...config(), "choreo-azuread:clients": {} }));
       documented("because it is protected", await failing());
-
-      // A run that was killed while the backend wrote.
-      const state = join(folder, "state", ".pulumi", "stacks", "choreo-azuread", "dev.json");
-      await writeFile(`${state}.attrs`, "");
-      documented("failed to load checkpoint", await failing());
-      await stack.setConfig(config());
-      await recover(stack);
-      expect((await stack.preview()).steps.map(({ op }) => op)).not.toContain("create");
     }),
   ENGINE_TIMEOUT,
 );
