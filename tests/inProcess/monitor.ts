@@ -1,6 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import type callbacks from "@pulumi/pulumi/proto/callback_pb.js";
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
+import { CallbackServer } from "@pulumi/pulumi/runtime/callbacks.js";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import * as runtimeState from "@pulumi/pulumi/runtime/state.js";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
@@ -21,6 +22,18 @@ const { getStore } = runtimeState as unknown as { getStore(): object };
 
 interface ServedCallbacks {
   _callbacks: Map<string, (request: Uint8Array) => Promise<unknown>>;
+}
+
+/** The SDK's list of a program's hooks, without the server through which an engine would call them, and the connection to try it. */
+export function callbacksOf(monitor: Monitor): object {
+  return Object.assign(Object.create(CallbackServer.prototype), {
+    _callbacks: new Map(),
+    _pendingRegistrations: 0,
+    _awaitQueue: [],
+    _monitor: monitor,
+    _target: Promise.resolve("in process"),
+    _server: { forceShutdown: () => undefined },
+  });
 }
 
 type Callback = (error: unknown, response: unknown) => void;
@@ -129,7 +142,7 @@ export class Monitor extends MockMonitor {
     about.setName(resource);
     about.setType(type);
     about.setNewInputs(structs.Struct.fromJavaScript(inputs as never));
-    // Not through the server that the SDK has started for it: what the hook says would then not be known to be of this run.
+    // Directly: what the hook says through a server would not be known to be of this run.
     const { callbacks: served } = getStore() as { callbacks?: ServedCallbacks };
     const call = served?._callbacks.get(hook.callback.getToken());
     const answer = (await call?.(about.serializeBinary())) as resources.ResourceHookResponse | undefined;

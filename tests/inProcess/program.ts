@@ -4,8 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import engineMessages from "@pulumi/pulumi/proto/engine_pb.js";
 import { setMockOptions } from "@pulumi/pulumi/runtime/settings.js";
 import * as runtimeState from "@pulumi/pulumi/runtime/state.js";
+import { hookModules } from "../engine/warm/freshModules.ts";
 import type { Engine } from "./monitor.ts";
-import { Monitor } from "./monitor.ts";
+import { callbacksOf, Monitor } from "./monitor.ts";
 import { nextRun } from "./runs.ts";
 import { withoutDebugging } from "./withoutDebugging.ts";
 
@@ -20,11 +21,12 @@ export interface ProgramOptions {
 }
 
 const { LocalStore } = runtimeState as unknown as {
-  LocalStore: new () => { settings: Record<string, unknown> };
+  LocalStore: new () => { settings: Record<string, unknown>; callbacks?: object };
 };
 // All copies of the SDK share it.
 const { asyncLocalStorage } = globalThis as unknown as { asyncLocalStorage: AsyncLocalStorage<object> };
 const REJECTED = "unhandledRejection";
+hookModules();
 
 /** Runs a program once, as `@pulumi/pulumi/cmd/run` does, in this process. @throws what ends it */
 export function runProgram(options: ProgramOptions, register: (monitor: Monitor) => void): Promise<void> {
@@ -36,6 +38,7 @@ export function runProgram(options: ProgramOptions, register: (monitor: Monitor)
     register(monitor);
     setMockOptions(monitor, engine.stack.project, engine.stack.name, dryRun, "organization");
     store.settings.engine = logTo(say);
+    store.callbacks = callbacksOf(monitor);
     pulumi.runtime.setAllConfig(
       Object.fromEntries(
         Object.entries(config).map(([key, value]) => [

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { AxiosResponse, AxiosStatic, InternalAxiosRequestConfig } from "axios";
+import ofProgram from "axios";
 import type { Sandbox } from "../../sandbox/start.ts";
 
 /** The very copy that the provider loads. */
@@ -28,7 +29,8 @@ export function withoutSockets(
     return fetch(request);
   };
   globalThis.fetch = async (input, init) => answers(new Request(input, init));
-  axios.defaults.adapter = (config) => answered(config, (request) => answers(request));
+  for (const copy of [axios, ofProgram])
+    copy.defaults.adapter = (config) => answered(config, (request) => answers(request));
 }
 
 /** A call of axios as `fetch` makes it. */

@@ -7,6 +7,9 @@ const PROJECT = `${pathToFileURL(projectFolder).href}/`;
 /** What tells a module from the one of another run, wherever it stands in a text. */
 export const MARKS = /\?run=\d+/g;
 const MARK = /(?:\?|%3F)run=(\d+)$/;
+/** A program that is run once more, without what it imports. */
+const AGAIN = /\?again=\d+$/;
+const HOOKED = Symbol.for("this project's hooks of modules");
 
 /**
  * What keeps nothing of a run in its modules, but in what it gives to who asks: loaded once a process, so that it is compiled, and fast, in
@@ -39,12 +42,25 @@ let isKept = isStateless;
  * @returns begins another run; where files may have changed since the last, nothing stays
  */
 export function loadModulesAnew(): (mayChange?: boolean) => void {
+  hookModules();
+  return (mayChange = false) => {
+    if (mayChange) isKept = () => false;
+    run = (run ?? 0) + 1;
+    for (const file of Object.keys(cache)) if (MARK.test(file)) delete cache[file];
+  };
+}
+
+/** Where nothing is loaded anew it spares a program that is run again and again (`?again=2`) to be read and resolved each time. */
+export function hookModules(): void {
+  const hooked = globalThis as { [HOOKED]?: boolean };
+  if (hooked[HOOKED]) return;
+  hooked[HOOKED] = true;
   registerHooks({
     resolve(specifier, context, next) {
       const required = context.conditions.includes("require");
       const found = once(
         `${required} ${context.parentURL?.replace(/[^/]*$/, "")} ${specifier}`,
-        run !== undefined && ours(context.parentURL ?? ""),
+        ours(context.parentURL ?? "") && (run !== undefined || AGAIN.test(context.parentURL ?? "")),
         () => next(specifier, context),
       );
       if (run === undefined || !ours(found.url) || !isModule(found.url)) return found;
@@ -59,7 +75,7 @@ export function loadModulesAnew(): (mayChange?: boolean) => void {
       return { ...found, url: `${found.url}${required ? "%3F" : "?"}${mark}` };
     },
     load(url, context, next) {
-      const mark = ours(url) ? MARK.exec(url) : null;
+      const mark = ours(url) ? (MARK.exec(url) ?? AGAIN.exec(url)) : null;
       if (!mark) return next(url, context);
       const file = url.slice(0, mark.index);
       // The name without the mark is the one in stack traces.
@@ -67,11 +83,6 @@ export function loadModulesAnew(): (mayChange?: boolean) => void {
       return { format: "module", source, shortCircuit: true };
     },
   });
-  return (mayChange = false) => {
-    if (mayChange) isKept = () => false;
-    run = (run ?? 0) + 1;
-    for (const file of Object.keys(cache)) if (MARK.test(file)) delete cache[file];
-  };
 }
 
 /** Where a name leads from a folder is looked up once: a third of what it costs to load a module again. */
