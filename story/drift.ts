@@ -1,3 +1,4 @@
+import { signIn } from "../sandbox/kit/services.ts";
 import { addBookAsEve } from "./call.ts";
 import { lines, outcome } from "./deploy.ts";
 import { switchOffAssignment, unscopeOperation } from "./meddle.ts";
@@ -7,10 +8,13 @@ import type { Step } from "./scene.ts";
 export const drift: Step = {
   title: "Meddle on both sides, then pulumi refresh --preview-only",
   async run(scene, tell) {
-    await switchOffAssignment(scene);
+    const { graph, publisher } = await signIn(scene.running);
+    const { books } = (await scene.outputs()).apis;
+    if (!books) throw new Error("The stack has no API books.");
+    await switchOffAssignment(graph, books);
     // What lives in Choreo is no drift: there is nothing that this stack would put back.
     const isOurs = !scene.variants.permissionsInChoreo;
-    if (isOurs) await unscopeOperation(scene);
+    if (isOurs) await unscopeOperation(publisher, books, "POST /books");
     scene.check("the harm: Eve gets in, though nobody assigned her", "201", await addBookAsEve(scene));
     const run = await scene.deployed.drift({ onOutput: lines(tell) });
     const kinds = run.steps.map(({ type }) => type.slice(type.lastIndexOf(":") + 1)).sort();

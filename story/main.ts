@@ -93,6 +93,17 @@ program
     await serve(options);
   });
 
+program
+  .command("meddle")
+  .description(
+    "in another terminal than serve: changes by hand, on both sides, what a stack keeps; drift tells what",
+  )
+  .requiredOption("--stack <name>", "deployed in the sandbox whose variables are set")
+  .action(async ({ stack }: { stack: string }) => {
+    const { meddle } = await import("./byHand.ts");
+    for (const line of await meddle({ stack })) processTerminal.out(line);
+  });
+
 program.addHelpText("after", () =>
   program.commands.map((command) => `\nsandbox ${command.name()}: ${command.helpInformation()}`).join(""),
 );

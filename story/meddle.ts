@@ -1,28 +1,25 @@
-import * as seed from "../sandbox/seed.ts";
-import type { Scene } from "./scene.ts";
+import type { StackOutputs } from "../cli/shared/stack.ts";
+import type { Rest } from "../sandbox/kit/rest.ts";
 
-/** In the Azure portal: "Assignment required?" of the books enterprise application to No. Lets in the whole tenant. */
-export async function switchOffAssignment(scene: Scene): Promise<void> {
-  const { entra } = scene.running;
-  const { apis } = await scene.outputs();
-  const id = apis.books?.azure.servicePrincipalObjectId;
-  await request("PATCH", `${entra.url}/v1.0/servicePrincipals/${id}`, await graphToken(entra.url), {
+type Api = StackOutputs["apis"][string];
+export type Graph = Pick<Rest, "get" | "post" | "patch">;
+export type Publisher = Pick<Rest, "get" | "put">;
+
+/** In the Azure portal: "Assignment required?" of the API's enterprise application to No. Lets in the whole tenant. */
+export async function switchOffAssignment(graph: Graph, { azure }: Api): Promise<void> {
+  await graph.patch(`/servicePrincipals/${azure.servicePrincipalObjectId}`, {
     appRoleAssignmentRequired: false,
   });
 }
 
-/** In the Choreo console: takes the permission away from `POST /books`. Opens it to every token. */
-export async function unscopeOperation(scene: Scene): Promise<void> {
-  const { choreo } = scene.running;
-  const token = await choreo.mintToken();
-  const { apis } = await scene.outputs();
-  const query = choreo.flavour === "choreo" ? `?organizationId=${seed.choreo.organizationId}` : "";
-  const url = `${choreo.urls.publisher}/apis/${apis.books?.choreo.apiId}${query}`;
-  const api = (await request("GET", url, token)) as { operations: Operation[] };
+/** In the Choreo console: takes the permissions away from an operation. Opens it to every token. */
+export async function unscopeOperation(publisher: Publisher, { choreo }: Api, name: string): Promise<void> {
+  const path = `/apis/${choreo.apiId}`;
+  const api: { operations: Operation[] } = await publisher.get(path);
   const operations = api.operations.map((operation) =>
-    operation.verb === "POST" && operation.target === "/books" ? { ...operation, scopes: [] } : operation,
+    `${operation.verb} ${operation.target}` === name ? { ...operation, scopes: [] } : operation,
   );
-  await request("PUT", url, token, { ...api, operations });
+  await publisher.put(path, { ...api, operations });
 }
 
 interface Operation {
@@ -31,28 +28,24 @@ interface Operation {
   scopes: string[];
 }
 
-async function graphToken(entraUrl: string): Promise<string> {
-  const { tenantId, deployer } = seed.entra;
-  const response = await fetch(`${entraUrl}/${tenantId}/oauth2/v2.0/token`, {
-    method: "POST",
-    body: new URLSearchParams({
-      grant_type: "client_credentials",
-      client_id: deployer.clientId,
-      client_secret: deployer.clientSecret,
-      scope: `${entraUrl}/.default`,
-    }),
-  });
-  if (!response.ok) throw new Error(`Entra gave no token: ${response.status} ${await response.text()}`);
-  return ((await response.json()) as { access_token: string }).access_token;
+/**
+ * In the Azure portal: removes the older of a client's two secrets.
+ *
+ * @returns its description; undefined where there is one secret
+ */
+export async function removeOldSecret(graph: Graph, clientId: string): Promise<string | undefined> {
+  const { value } = await graph.get(`/applications?$filter=appId eq '${clientId}'`);
+  const [{ id, passwordCredentials }] = value as [{ id: string; passwordCredentials: Secret[] }];
+  const [older, newer] = passwordCredentials.toSorted((a, b) =>
+    a.startDateTime.localeCompare(b.startDateTime),
+  );
+  if (!older || !newer) return undefined;
+  await graph.post(`/applications/${id}/removePassword`, { keyId: older.keyId });
+  return older.displayName;
 }
 
-async function request(method: string, url: string, token = "", body?: object): Promise<unknown> {
-  const response = await fetch(url, {
-    method,
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${new URL(url).pathname}: ${response.status} ${text}`);
-  return text ? JSON.parse(text) : undefined;
+interface Secret {
+  keyId: string;
+  displayName: string;
+  startDateTime: string;
 }

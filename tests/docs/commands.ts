@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { execa } from "execa";
 import { runTool, type Terminal } from "../../cli/shared/run.ts";
-import { projectFolder, type Stack } from "../../sandbox/engine/index.ts";
+import { projectFolder } from "../../sandbox/engine/index.ts";
+import { meddle } from "../../story/byHand.ts";
 import { listening } from "../cli/listening.ts";
 
 type Tool = (args: string[], context: { terminal: Terminal; env: NodeJS.ProcessEnv }) => Promise<number>;
@@ -60,36 +62,43 @@ export function wordsOf(command: string): string[] {
   );
 }
 
+/** Where a person sits. */
+export interface Desk {
+  /** With `Pulumi.yaml` and the stack files. */
+  folder: string;
+  /** What the person's terminal has. */
+  env: Record<string, string>;
+}
+
 export interface Typed {
   exitCode: number;
   /** What a person sees. */
   output: string;
 }
 
-/**
- * Types a command of a document: `pulumi …` through the engine, `npm run TOOL -- …` in this process, both for this stack instead of the
- * one beside the program.
- */
-export async function type(command: string, stack: Stack): Promise<Typed> {
+/** Without a terminal `pulumi` asks nobody: docs/first-hour.md. */
+const [, unattended = "no such flags"] =
+  /asks\s\(with\s`(--[^`]+)`\sneither\)/.exec(sectionOf("docs/first-hour.md", "2. The first stack")) ?? [];
+
+/** Types a command of a document: `pulumi …` as it stands there, `npm run TOOL -- …` in this process. */
+export async function type(command: string, { folder, env }: Desk): Promise<Typed> {
   const [first = "", ...rest] = wordsOf(command.replace(/^npm run pulumi -- /, "pulumi "));
-  if (first === "pulumi") return pulumi(rest, stack);
+  if (first === "pulumi") {
+    const flags = /^(up|destroy)$/.test(rest[0] ?? "") ? wordsOf(unattended) : [];
+    const options = { cwd: folder, env, extendEnv: false, all: true, reject: false } as const;
+    const { exitCode = -1, all } = await execa("pulumi", [...rest, ...flags], options);
+    return { exitCode, output: all };
+  }
   const [, script = "", , ...args] = [first, ...rest].slice(1);
-  const tool = tools[script];
-  if (first !== "npm" || !tool) throw new Error(`No test knows how to type "${command}".`);
-  const place = /^(access-diff|drift)$/.test(script)
-    ? ["--cwd", projectFolder, "--config-file", stack.configFile]
-    : ["--cwd", dirname(stack.configFile)];
   const { terminal, said } = listening();
-  const exitCode = await runTool(() => tool([...args, ...place], { terminal, env: stack.env }), terminal);
+  const tool = script === "sandbox" && args[0] === "meddle" ? meddling : tools[script];
+  if (first !== "npm" || !tool) throw new Error(`No test knows how to type "${command}".`);
+  const exitCode = await runTool(() => tool([...args, "--cwd", folder], { terminal, env }), terminal);
   return { exitCode, output: said.out + said.err };
 }
 
-async function pulumi([command = "", ...args]: string[], stack: Stack): Promise<Typed> {
-  const at = args.indexOf("--stack");
-  if (command !== "stack" && args[at + 1] !== stack.name)
-    throw new Error(`pulumi ${command} is not for ${stack.name}.`);
-  const flags = at < 0 ? args : args.toSpliced(at, 2);
-  if (command === "up" || command === "preview" || command === "destroy")
-    return stack[command]({ mayFail: true, flags });
-  return { exitCode: 0, output: await stack.cli([command, ...args]) };
-}
+const meddling: Tool = async (args, { terminal, env }) => {
+  const [stack = "", cwd] = ["--stack", "--cwd"].map((option) => args[args.indexOf(option) + 1]);
+  for (const line of await meddle({ stack, cwd, env })) terminal.out(line);
+  return 0;
+};

@@ -1,27 +1,26 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { parse } from "yaml";
-import type { StackOutputs } from "../../cli/shared/stack.ts";
-import { projectFolder, type Stack } from "../../sandbox/engine/index.ts";
+import { execa } from "execa";
+import { parse, stringify } from "yaml";
+import { projectFolder } from "../../sandbox/engine/index.ts";
 import type { Sandbox } from "../../sandbox/start.ts";
 import { documented } from "../../scripts/documented.ts";
 import { merge } from "../../settings/extends.ts";
-import { handles, startTrustedSandbox } from "../cli/fixture.ts";
-import { stateOf } from "../cli/review/world.ts";
+import { startTrustedSandbox } from "../cli/fixture.ts";
+import { namesIn, stateOf } from "../cli/review/world.ts";
 import { ENGINE_TIMEOUT, inTempFolder } from "../engine/harness.ts";
-import { openCommands } from "../inProcess/open.ts";
-import { blocksIn, commandsIn, pageOf, sectionOf, type Typed, type } from "./commands.ts";
+import { blocksIn, commandsIn, type Desk, pageOf, sectionOf, type Typed, type } from "./commands.ts";
+import { sitDown } from "./desk.ts";
 
-// Jobs of a first hour and a first month, one after another with one stack, by nothing but the commands and settings that stand in the
-// documents. Others have tests of their own: a second environment (stack-init), a review stack (cli/review/lifecycle), the library
-// (engine/library), a new setting (new-setting), both flavours (sandbox/serve, the story) and every --help (help).
+// Jobs of a first hour and a first month, one after another, by nothing but the commands and settings that stand in the documents.
+// Which job stands where, and what other tests do of them: CONTRIBUTING.md.
 
 const PAGE = "docs/first-hour.md";
 
 let sandbox: Sandbox;
 let before: unknown;
-let stack: Stack;
+let desk: Desk;
 let end: () => void;
 let ended: Promise<void>;
 
@@ -30,7 +29,7 @@ beforeAll(async () => {
   before = stateOf(sandbox);
   await new Promise<void>((ready, fail) => {
     ended = inTempFolder(async (folder) => {
-      stack = await openCommands({ folder, name: "local", env: sandbox.env });
+      desk = await sitDown(folder, sandbox.env);
       ready();
       await new Promise<void>((resolve) => {
         end = resolve;
@@ -78,19 +77,23 @@ async function expectShown(name: string, output: string): Promise<void> {
 const summary = ({ output }: Typed) => /^Resources:[\s\S]*?Duration: .*$/m.exec(output)?.[0] ?? output;
 
 /** The command of a document, for the stack at hand. */
-const here = (command: string) => command.replace(/(--stack|stack rm) \w+/, `$1 ${stack.name}`);
+const here = (command: string, stack = "local") => command.replace(/(--stack|stack rm) \w+/, `$1 ${stack}`);
 
-async function wellDone(command: string): Promise<Typed> {
-  const typed = await type(here(command), stack);
+async function wellDone(command: string, stack?: string): Promise<Typed> {
+  const typed = await type(here(command, stack), desk);
   if (typed.exitCode !== 0) throw new Error(`${command}\n${typed.output}`);
   return typed;
 }
 
+const fileName = () => join(desk.folder, "Pulumi.local.yaml");
+const stackFile = async () => parse(await readFile(fileName(), "utf8")) as { config: object };
+const writeStackFile = (file: object) => writeFile(fileName(), stringify(file));
+
 /** Lays settings that a document shows over those of the stack. */
 async function settle(yaml: string): Promise<void> {
-  const { config } = parse(await readFile(stack.configFile, "utf8"));
+  const file = await stackFile();
   const shown = parse(yaml) as { config?: object };
-  await stack.setConfig(merge(config, shown.config ?? shown) as Record<string, unknown>);
+  await writeStackFile({ ...file, config: merge(file.config, shown.config ?? shown) });
 }
 
 const [
@@ -111,8 +114,7 @@ describe("the first hour", () => {
   test(
     "a stack of one's own",
     async () => {
-      // The harness has done that already.
-      expect(init).toBe("pulumi stack init local --no-select");
+      await wellDone(init);
       const made = summary(await wellDone(up));
       await expectShown("up", made);
     },
@@ -126,7 +128,7 @@ describe("the first hour", () => {
       expect(called.output).toContain("Status: 201");
       await expectShown("call", called.output);
 
-      const refused = await type(post.replace("ada@", "eve@"), stack);
+      const refused = await type(post.replace("ada@", "eve@"), desk);
       expect(refused).toMatchObject({ exitCode: 3, output: expect.stringContaining("AADSTS50105") });
       await expectShown("refused", refused.output);
 
@@ -146,8 +148,9 @@ describe("the first hour", () => {
         expect.stringContaining("Each person is asked for books_read"),
         expect.stringContaining("Each person is asked for orders_read"),
       ]);
-      const { connections } = await stack.outputs<StackOutputs & Record<string, unknown>>({ secrets: true });
-      for (const { clientSecret } of Object.values(connections))
+      const [reading = ""] = commandsIn(sectionOf("docs/secrets.md", "Reading a client secret"));
+      const { output } = await wellDone(reading.replace(/ \| jq .*/, ""));
+      for (const { clientSecret } of Object.values<{ clientSecret: string }>(JSON.parse(output)))
         expect([called, listed, refused, healthy].map(({ output }) => output).join()).not.toContain(
           clientSecret,
         );
@@ -209,27 +212,28 @@ describe("the first month", () => {
       await settle(rotated.replace("rotation: 2", "rotation: 3"));
       await wellDone(upAgain);
       expect(rotations()).toEqual(["rotation 2", "rotation 3"]);
-      const { graph } = await handles(sandbox);
-      const objects = async (type: string, name: string) =>
-        (await graph.get(`/${type}?$filter=displayName eq '${name}'`)).value[0];
-      const { id } = await objects("applications", "storefront (local)");
-      const [previous] = secrets() ?? [];
-      await graph.post(`/applications/${id}/removePassword`, { keyId: previous?.keyId });
-      const books = await objects("servicePrincipals", "books (local)");
-      await graph.patch(`/servicePrincipals/${books.id}`, { appRoleAssignmentRequired: false });
+      const [drift = "", meddle = ""] = [...drifting.matchAll(/`(npm run [^`]+)`/g)].map(
+        ([, command]) => command,
+      );
+      const meddled = await wellDone(meddle);
+      expect(meddled.output.trim().split("\n")).toEqual([
+        "In Entra ID, everyone in the tenant may sign in to books.",
+        "In Choreo, POST /books of books needs no permission.",
+        'In Entra ID, the secret "rotation 2" of storefront is gone.',
+      ]);
 
-      const drift = /`(npm run drift [^`]*)`/.exec(drifting)?.[1] ?? "";
-      const { exitCode, output } = await type(here(drift), stack);
+      const { exitCode, output } = await type(here(drift), desk);
       expect(exitCode).toBe(9);
       expect(output).toContain("appRoleAssignmentRequired");
+      expect(output).toMatch(/ApiPermissions.*operations/);
       expect(output).toMatch(/storefront-2.*delete|delete.*storefront-2/);
-      const sick = await type(doctor, stack);
+      const sick = await type(doctor, desk);
       expect(sick.exitCode).toBe(1);
       expect(sick.output.match(/ ✖ .*/g)).toEqual([
         " ✖ Users and groups are assigned: Assignment is not required: everyone in the tenant may sign in. → Run npm run pulumi -- up --refresh --run-program --stack local: it puts right what was changed by hand.",
       ]);
 
-      const first = await type(here(repair), stack);
+      const first = await type(here(repair), desk);
       expect(first.output).toContain("somebody removed the secret of rotation 2 in Entra ID");
       expect(first.exitCode).not.toBe(0);
       await wellDone(repair);
@@ -244,15 +248,39 @@ describe("the first month", () => {
     async () => {
       const [judge = ""] = commandsIn(sectionOf("docs/policies.md", "Setting them"));
       await wellDone(judge);
-      const { config } = parse(await readFile(stack.configFile, "utf8"));
+      const before = await stackFile();
       const page = pageOf("docs/policies.md");
       const [wrong = ""] = blocksIn(page, "yaml");
       const [, rule = ""] = /^is refused by `([^`]+)`/m.exec(page) ?? [];
       await settle(wrong);
-      const refused = await type(here(judge), stack);
+      const refused = await type(here(judge), desk);
       expect(rule).toBe("secret-lifetime");
       expect(refused).toMatchObject({ exitCode: 6, output: expect.stringContaining(rule) });
-      await stack.setConfig(config);
+      await writeStackFile(before);
+    },
+    ENGINE_TIMEOUT,
+  );
+
+  test(
+    "a second environment beside the first, made and taken away",
+    async () => {
+      const making = sectionOf("docs/environments.md", "Making a stack");
+      const [init = "", add, up = ""] = commandsIn(making);
+      expect(add).toBe("git add Pulumi.dev.yaml");
+      const [, passphrase = ""] = /passphrase\s\(`(--secrets-provider passphrase)`\)/.exec(making) ?? [];
+      const [, remove = ""] = /`(pulumi stack rm dev)` deletes/.exec(making) ?? [];
+      const first = namesIn(sandbox);
+      const [, copy = ""] = /`(cp [^`]+)`/.exec(making) ?? [];
+      await execa(copy, { shell: true, cwd: desk.folder });
+      // There is no vault here.
+      await wellDone(init.replace("init dev", "init other").replace(/--secrets-provider \S+/, passphrase));
+      await wellDone(up, "other");
+      const own = first.map((name) => name.replace("(local)", "(other)"));
+      expect(namesIn(sandbox)).toEqual([...first, ...own].sort());
+      await wellDone(leave[0] ?? "", "other");
+      await wellDone(`${remove} --yes`, "other");
+      expect(namesIn(sandbox)).toEqual(first);
+      await expect(readFile(join(desk.folder, "Pulumi.other.yaml"))).rejects.toThrow("ENOENT");
     },
     ENGINE_TIMEOUT,
   );
@@ -264,9 +292,9 @@ describe("the first month", () => {
       const gone = summary(await wellDone(destroy));
       await expectShown("destroy", gone);
       await wellDone(remove);
-      expect(await readFile(stack.configFile, "utf8")).toContain("choreo-azuread:apis");
+      expect(await readFile(fileName(), "utf8")).toContain("choreo-azuread:apis");
       expect(stateOf(sandbox)).toEqual(before);
-      expect(await stack.cli(["stack", "ls", "--json"])).toBe("[]");
+      expect((await wellDone("pulumi stack ls --json")).output).toBe("[]");
     },
     ENGINE_TIMEOUT,
   );

@@ -58,6 +58,20 @@ test("files and folders that are named exist", () => {
   expect(dead).toEqual([]);
 });
 
+test("each job's test reads the page that CONTRIBUTING.md names beside it", () => {
+  const jobs = readFileSync(join(projectFolder, "CONTRIBUTING.md"), "utf8").matchAll(
+    /^\|[^|]*\| `([\w./-]+\.md)` \|(.*tests\/.*)\|$/gm,
+  );
+  const read = [...jobs].flatMap(([, page = "", tests = ""]) =>
+    [...tests.matchAll(/`([^`]+)`/g)].map(([, file = ""]) => ({ page, file })),
+  );
+  expect(read.length).toBeGreaterThan(8);
+  const other = read.filter(
+    ({ page, file }) => !readFileSync(join(projectFolder, file), "utf8").includes(page),
+  );
+  expect(other).toEqual([]);
+});
+
 test("npm scripts that are named exist", () => {
   const dead = deadIn((text) =>
     [...text.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)]

@@ -14,7 +14,7 @@ test("what `pulumi stack init` makes of a stack file passes the linter", () =>
     await mkdir(state);
     const files = ["Pulumi.yaml", "Pulumi.dev.yaml", "biome.json", ".gitignore"];
     for (const file of files) await copyFile(join(projectFolder, file), join(folder, file));
-    const [init = ""] = commandsIn(sectionOf("docs/environments.md", "Making a stack"));
+    const [init = "", add = ""] = commandsIn(sectionOf("docs/environments.md", "Making a stack"));
     expect(init).toMatch(/^pulumi stack init dev --secrets-provider 'azurekeyvault:/);
     // A passphrase in place of a vault, which is not here.
     const [, ...args] = wordsOf(init.replace(/'azurekeyvault:.*'/, "passphrase"));
@@ -24,6 +24,12 @@ test("what `pulumi stack init` makes of a stack file passes the linter", () =>
       extendEnv: false,
     });
     expect(await readFile(join(folder, "Pulumi.dev.yaml"), "utf8")).toContain("encryptionsalt");
+
+    await execa("git", ["init", "--quiet"], { cwd: folder });
+    const [git = "", ...words] = wordsOf(add);
+    await execa(git, words, { cwd: folder });
+    const { stdout } = await execa("git", ["diff", "--cached", "--name-only"], { cwd: folder });
+    expect(stdout).toBe("Pulumi.dev.yaml");
 
     const biome = join(projectFolder, "node_modules", ".bin", "biome");
     const { all, exitCode } = await execa(biome, ["check", "."], { cwd: folder, all: true, reject: false });

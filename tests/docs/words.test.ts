@@ -6,7 +6,7 @@ import { pageOf } from "./commands.ts";
 /** Words of prose, tables included, that a page may have: what it had on 2026-11-27 and a sentence or two. */
 const BUDGETS: Readonly<Record<string, number>> = {
   "README.md": 775,
-  "CONTRIBUTING.md": 875,
+  "CONTRIBUTING.md": 925,
   "docs/access-diff.md": 800,
   "docs/access-model.md": 1000,
   "docs/adopting.md": 950,

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { execa } from "execa";
-import { parse } from "yaml";
-import { engineEnvironment, findEngine, openStack, projectFolder } from "../../sandbox/engine/index.ts";
+import { parse, stringify } from "yaml";
+import { engineEnvironment, findEngine, projectFolder } from "../../sandbox/engine/index.ts";
 import { entra, choreo as seed } from "../../sandbox/seed.ts";
 import type { Sandbox } from "../../sandbox/start.ts";
 import { packLibrary } from "../../scripts/package.ts";
@@ -61,12 +61,11 @@ async function fromTemplate(program: string): Promise<void> {
   const [command = ""] =
     /pulumi new \S+ --generate-only/.exec(sectionOf("docs/library.md", "A program")) ?? [];
   const words = wordsOf(command.replace("PATH", projectFolder));
-  await execa(
-    join(engine.folder, "pulumi"),
-    // docs/library.md, "A program", without the questions.
-    [...words.slice(1), "--dir", program, "--name", "shop", "--yes"],
-    { env: engineEnvironment(engine, folder), extendEnv: false },
-  );
+  await mkdir(program);
+  // Its questions have good answers: the project's name is the folder's.
+  await execa(join(engine.folder, "pulumi"), [...words.slice(1), "--yes"], {
+    ...{ cwd: program, env: engineEnvironment(engine, folder), extendEnv: false },
+  });
 }
 
 test("docs/library.md shows the program of the template", async () => {
@@ -144,30 +143,38 @@ test(
       "shop:choreo": { organization: seed.organization, organizationId: seed.organizationId },
       "azuread:tenantId": entra.tenantId,
     };
-    const stack = await openStack({
-      ...{ folder: join(folder, "stack"), name: "dev", program, config },
-      // No passphrase, which costs each command a quarter of a second.
-      ...{ env: { ...sandbox.env, ...(await vaultOfWorker()) }, secretsProvider: "hashivault://library" },
-    });
-    const [init, up = "", preview = "", destroy = ""] = commandsIn(sectionOf("docs/library.md", "Run it"));
-    // The harness has done that already.
-    expect(init).toBe("pulumi stack init dev");
+    const writeStackFile = async (changes: object) => {
+      const file = join(program, "Pulumi.dev.yaml");
+      const written = parse(await readFile(file, "utf8").catch(() => "{}"));
+      await writeFile(file, stringify({ ...written, config: { ...config, ...changes } }));
+    };
+    const state = join(folder, "state");
+    await mkdir(state);
+    const env = engineEnvironment(await findEngine(), state, { ...sandbox.env, ...(await vaultOfWorker()) });
+    const desk = { folder: program, env };
     const typed = async (command: string) => {
-      const { exitCode, output } = await type(command, stack);
+      const { exitCode, output } = await type(command, desk);
       if (exitCode !== 0) throw new Error(`${command}\n${output}`);
       return output;
     };
+    const [init = "", up = "", preview = "", destroy = ""] = commandsIn(
+      sectionOf("docs/library.md", "Run it"),
+    );
+    await writeStackFile({});
+    // A key service of one's own: docs/environments.md. A passphrase costs each command a quarter of a second.
+    await typed(`${init} --secrets-provider hashivault://library`);
     expect(await typed(up)).toMatch(/\+ \d+ created/);
-    const text = JSON.stringify(await stack.exportState());
-    expect(text).toContain(String.raw`(\"choreo-azuread/provider\").provider(\"Subscription\")`);
+    expect(await typed("pulumi stack export --stack dev")).toContain(
+      String.raw`(\"choreo-azuread/provider\").provider(\"Subscription\")`,
+    );
     expect(preview).toContain(" --refresh --expect-no-changes");
     await typed(preview);
 
     // What is wrong is named under the project that runs.
-    await stack.setConfig({ "shop:choreo": { ...config["shop:choreo"], region: "mars" } });
-    const wrong = await stack.preview({ mayFail: true });
+    await writeStackFile({ "shop:choreo": { ...config["shop:choreo"], region: "mars" } });
+    const wrong = await type(preview.replace(" --refresh --expect-no-changes", ""), desk);
     expect(wrong.output).toMatch(/shop:choreo\.region .*is "mars"; allowed: us, eu/);
-    await stack.setConfig(config);
+    await writeStackFile({});
 
     expect(await typed(destroy)).toMatch(/- \d+ deleted/);
     expect(stateOf(sandbox)).toEqual(before);

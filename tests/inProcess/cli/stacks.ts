@@ -40,11 +40,12 @@ export const stacks: Record<string, Command> = {
     await backend().write(named(flags), { ...deployment, ...(configuration ? { configuration } : {}) });
     print("Import complete.");
   },
-  async "stack output"(flags) {
+  async "stack output"(flags, [name]) {
     const { resources = [] } = await backend().read(named(flags));
     const stack = resources.find(({ type }) => type === STACK_TYPE) as { outputs?: object } | undefined;
     const outputs = (stack?.outputs ?? {}) as Parameters<typeof opened>[0];
-    printJson(flags["show-secrets"] ? opened(outputs) : hidden(outputs));
+    const shown: Record<string, unknown> = flags["show-secrets"] ? opened(outputs) : hidden(outputs);
+    printJson(name === undefined ? shown : shown[name]);
   },
   async "stack tag ls"(flags) {
     await backend().read(named(flags));
