@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { type Command, CommanderError } from "commander";
+import { type Command, CommanderError, Help, type Option } from "commander";
 import { explained, refuseTakenByNpm } from "./commandLine.ts";
 import { CliError, exitCodes, reasonOf } from "./errors.ts";
 
@@ -50,13 +50,24 @@ async function ask(question: string): Promise<string> {
 export function speakThrough(terminal: Terminal, command: Command): Command {
   refuseTakenByNpm(command);
   for (const each of [command, ...command.commands]) {
-    each.exitOverride().configureOutput({
-      writeOut: (text) => terminal.out(text.trimEnd()),
-      writeErr: (text) => terminal.err(text.trimEnd()),
-      outputError: (text, write) => write(explained(text, each)),
-    });
+    each
+      .exitOverride()
+      .configureHelp({ optionDescription: withoutEmptyDefault })
+      .configureOutput({
+        writeOut: (text) => terminal.out(text.trimEnd()),
+        writeErr: (text) => terminal.err(text.trimEnd()),
+        outputError: (text, write) => write(explained(text, each)),
+      });
   }
   return command;
+}
+
+/** "(default: [])" of an option that may be repeated says nothing to who reads the help. */
+function withoutEmptyDefault(option: Option): string {
+  const { defaultValue } = option;
+  const isEmpty = typeof defaultValue === "object" && Object.keys(defaultValue ?? {}).length === 0;
+  const shown = isEmpty ? Object.create(option, { defaultValue: { value: undefined } }) : option;
+  return new Help().optionDescription(shown);
 }
 
 /**

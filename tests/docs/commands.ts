@@ -77,7 +77,7 @@ export interface Typed {
 }
 
 /** Without a terminal `pulumi` asks nobody: docs/first-hour.md. */
-const [, unattended = "no such flags"] =
+export const [, unattended = "no such flags"] =
   /asks\s\(with\s`(--[^`]+)`\sneither\)/.exec(sectionOf("docs/first-hour.md", "2. The first stack")) ?? [];
 
 /** Types a command of a document: `pulumi …` as it stands there, `npm run TOOL -- …` in this process. */

@@ -51,7 +51,9 @@ test("the documents use options of most tools", () => {
 
 describe.each(Object.keys(tools))("npm run %s", (script) => {
   test("--help says what it is and takes; it has every option that a document gives it", async () => {
-    expect(await helpOf(script)).toMatch(/^Usage: \S+ /);
+    const help = await helpOf(script);
+    expect(help).toMatch(/^Usage: \S+ /);
+    expect(help).not.toMatch(/default: (\[\]|\{\}|"")/);
     for (const { page, sub, option } of called.filter((each) => each.script === script))
       expect(`${page}: ${await helpOf(script, sub)}`).toMatch(new RegExp(`${option}\\b`));
   });

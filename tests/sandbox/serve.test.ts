@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { findEngine, projectFolder } from "../../sandbox/engine/index.ts";
-import { pageOf, sectionOf, commandsIn as typedIn, wordsOf } from "../docs/commands.ts";
+import { pageOf, sectionOf, commandsIn as typedIn, unattended, wordsOf } from "../docs/commands.ts";
 import { ENGINE_TIMEOUT, inTempFolder } from "../engine/harness.ts";
 
 const TIMEOUT = 60_000;
@@ -118,7 +118,7 @@ test.each([
       // The same without a terminal; the stand-ins, since tests download nothing.
       const script = [
         ...commands.filter((command) => !isPulumi(command)),
-        ...commands.filter(isPulumi).map((command) => command.replace(" up ", " up --yes --skip-preview ")),
+        ...commands.filter(isPulumi).map((command) => command.replace(" up ", ` up ${unattended} `)),
       ].join("\n");
       const { folder: engine } = await findEngine();
       const run = await execa("sh", ["-e", "-c", script], {
