@@ -3,12 +3,12 @@ import { ENGINE_TIMEOUT, withStack } from "./harness.ts";
 import { emptyConfig, importInto, useHandMade } from "./importInto.ts";
 import type { Sandbox } from "./sandbox.ts";
 
-// What is imported, and what it says of what cannot be: tests/cli/import, in this process. Here: that the engine takes the file.
+// What is imported, what a preview of it shows, and what it says of what cannot be: tests/cli/import, in this process. Here: that the engine takes the file.
 
 const sandbox = useHandMade();
 
 test(
-  "what was made by hand is in the stack: an empty preview but for the claims, and nothing of it goes by accident",
+  "what was made by hand is in the stack: the first up does nothing but the claims, and nothing of it goes by accident",
   () =>
     withStack({ env: sandbox.env, config: emptyConfig }, async (stack) => {
       const worlds = () => JSON.stringify([sandbox.entra.state(), sandbox.choreo.state()]);
@@ -29,10 +29,7 @@ test(
       mends[2] += "-stock_write";
       const ops = (steps: { op: string; type: string; name: string }[]) =>
         steps.map(({ op, type, name }) => `${op} ${type.slice(type.lastIndexOf(":") + 1)} ${name}`).sort();
-      expect(ops((await stack.preview()).steps)).toEqual([...claims, ...mends].sort());
-
-      await stack.up();
-      expect((await stack.preview({ flags: ["--expect-no-changes"] })).steps).toEqual([]);
+      expect(ops((await stack.up()).steps)).toEqual([...claims, ...mends].sort());
       expect((await importInto(stack, ...clients)).out).toContain("has all of it");
 
       const claimed = worlds();
@@ -43,6 +40,7 @@ test(
       }
       await stack.destroy({ flags: ["--exclude-protected"] });
       expect(worlds()).toBe(claimed);
+      // The up has done all, and these have taken nothing out of the state.
       expect((await stack.preview({ flags: ["--expect-no-changes"] })).steps).toEqual([]);
 
       // Who lifts the protection gets Choreo's APIs back as they were at the import.

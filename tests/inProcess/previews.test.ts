@@ -176,7 +176,7 @@ test(
       ...plain(guideStack({ ...withReports, storefront: rotated(3) })),
       "choreo-azuread:protect": true,
     });
-    await life.stack.up();
+    expect(stepsOf(await life.stack.up())).toEqual([]);
     const { deployment } = await life.stack.exportState();
     // The previous secret has to go at the next rotation.
     const passwords = (deployment.resources ?? [])
