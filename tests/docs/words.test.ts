@@ -6,7 +6,7 @@ import { pageOf } from "./commands.ts";
 /** Words of prose, tables included, that a page may have: what it had on 2026-11-27 and a sentence or two. */
 const BUDGETS: Readonly<Record<string, number>> = {
   "README.md": 700,
-  "CONTRIBUTING.md": 950,
+  "CONTRIBUTING.md": 925,
   "docs/access-diff.md": 800,
   "docs/access-model.md": 850,
   "docs/adopting.md": 950,
@@ -14,7 +14,7 @@ const BUDGETS: Readonly<Record<string, number>> = {
   "docs/choreo-provider.md": 875,
   "docs/configuration.md": 2575,
   "docs/doctor.md": 975,
-  "docs/environments.md": 950,
+  "docs/environments.md": 925,
   "docs/first-hour.md": 600,
   "docs/guide.md": 975,
   "docs/invoke.md": 400,
@@ -28,8 +28,8 @@ const BUDGETS: Readonly<Record<string, number>> = {
   "docs/secrets.md": 875,
   "docs/security.md": 925,
   "docs/survey.md": 450,
-  "docs/troubleshooting.md": 2425,
-  "docs/decisions/dependencies.md": 325,
+  "docs/troubleshooting.md": 2400,
+  "docs/decisions/dependencies.md": 300,
   "docs/decisions/provider-text.md": 325,
   "docs/decisions/shared-apis.md": 1250,
   "docs/decisions/types-by-hand.md": 125,
