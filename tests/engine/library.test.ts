@@ -190,7 +190,7 @@ test(
     await copyFile(tarball, join(program, basename(tarball)));
     const section = sectionOf("docs/library.md", "A program");
     const [command = ""] = /pulumi new \S+/.exec(section) ?? [];
-    const [flag = ""] = /the tarball has to be there already \(`(--\w+)`\)/.exec(section)?.slice(1) ?? [];
+    const [flag = ""] = /the\starball has to be there already\s\(`(--\w+)`\)/.exec(section)?.slice(1) ?? [];
     const engine = await findEngine();
     const { exitCode, questions, output } = await answering(
       `${command.replace("PATH", projectFolder)} ${flag}`,
