@@ -32,7 +32,6 @@ const BUDGETS: Readonly<Record<string, number>> = {
   "docs/decisions/dependencies.md": 300,
   "docs/decisions/provider-text.md": 325,
   "docs/decisions/shared-apis.md": 1250,
-  "docs/decisions/types-by-hand.md": 125,
 };
 
 /** Words in a row that are one sentence, not a phrase. */

@@ -1,7 +1,8 @@
 /**
- * The parts of the official schemas that the provider reads or writes, written by hand: the specifications differ in details
- * from server to server and have 180 schemas, and the API object must go back to the server exactly as it came, so it stays open
- * (docs/decisions/types-by-hand.md). Names and meanings are those of publisher-api.yaml and devportal-api.yaml.
+ * The parts of the official schemas that the provider reads or writes, written by hand and not generated: the specifications differ
+ * in details from server to server and have 180 schemas, of which this takes a dozen, and the API object must go back to the server
+ * exactly as it came, so it stays open. Names and meanings are those of publisher-api.yaml and devportal-api.yaml; contract tests
+ * hold the requests against them.
  */
 
 export interface ApiScope {
