@@ -20,15 +20,21 @@ export const assignmentLink: Link<ApiSubject> = {
       return assignmentRequired === false
         ? yellow(
             "Everyone in the tenant may sign in, as the settings say.",
-            "To restrict it, name users or groups under assigned.",
+            "To restrict it, take out assignmentRequired: false and run pulumi up.",
           )
         : red("Assignment is not required: everyone in the tenant may sign in.", putRight);
     if (ids.size === 0)
       // As the settings say, so an update that did what they say is no failure: people may be assigned by hand afterwards.
       return yellow(
         "Nobody is assigned: nobody can sign in yet.",
-        "Name users or groups under assigned and run pulumi up, or let an administrator assign them.",
+        `Name users or groups under ${placeFor(api)} and run pulumi up, or let an administrator assign them.`,
       );
     return green(Object.keys(wanted).join(", ") || `${ids.size} by hand`);
   },
 };
+
+/** Roles that people can have take the place of `assigned`, which is refused beside them. */
+function placeFor({ roles = {} }: ApiSubject["api"]): string {
+  const names = Object.keys(roles);
+  return names.length > 0 ? `one of the API's roles (${names.join(", ")})` : "assigned";
+}

@@ -67,6 +67,40 @@ test("an identity provider with a certificate in place of an address", async () 
   );
 });
 
+describe("who may sign in, as the settings say: the advice names the setting that decides", () => {
+  const advice = async (change: (standing: Standing) => void) => {
+    const standing = healthy();
+    change(standing);
+    const results = (await walk(standing.outputs, worldOf(standing))).flatMap((section) => section.results);
+    const found = results.find(({ id }) => id === "assignment");
+    return found && "fix" in found ? found.fix : undefined;
+  };
+  const unassigned = (standing: Standing) => {
+    standing.assignments = [];
+    standing.outputs.apis.books.assigned = { users: {}, groups: {} };
+  };
+
+  test("everyone in the tenant: named people are not the only ones as long as assignmentRequired is false", async () => {
+    const said = await advice((standing) => {
+      Object.assign(standing.webApiPrincipal ?? {}, { appRoleAssignmentRequired: false });
+      const access = { apis: { books: { assignmentRequired: false } }, clients: {} };
+      Object.assign(standing.outputs, { access });
+    });
+    expect(said).toBe("To restrict it, take out assignmentRequired: false and run pulumi up.");
+  });
+
+  test("nobody, and the API has roles: assigned is refused beside them", async () => {
+    expect(await advice(unassigned)).toMatch(/^Name users or groups under assigned /);
+    const said = await advice((standing) => {
+      unassigned(standing);
+      standing.outputs.apis.books.roles = { clerk: { roleId: "", principals: [] } };
+    });
+    expect(said).toBe(
+      "Name users or groups under one of the API's roles (clerk) and run pulumi up, or let an administrator assign them.",
+    );
+  });
+});
+
 const production = { production_endpoints: { url: "http://books.internal" } };
 const sandbox = { sandbox_endpoints: { url: "http://books.internal" } };
 test.each([
