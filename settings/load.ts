@@ -8,8 +8,6 @@ import { textReader } from "./readText.ts";
 import { configSchema } from "./schema/index.ts";
 import type { Settings } from "./types.ts";
 
-const readText = textReader();
-
 /**
  * The settings of a stack.
  *
@@ -20,7 +18,7 @@ const readText = textReader();
 export async function settingsOf(
   config: (key: string) => unknown,
   stack: string,
-  read: (path: string) => string = readText,
+  read: (path: string) => string = textReader(),
   context: Pick<ParseContext, "now" | "problems"> = { now: new Date() },
 ): Promise<Settings> {
   const extended = config("extends");

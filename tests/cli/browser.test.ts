@@ -17,6 +17,12 @@ const flags = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // What it does in processes of its own takes a fifth of all that it takes.
+  "--in-process-gpu",
+  "--disable-software-rasterizer",
+  "--no-zygote",
+  "--renderer-process-limit=1",
+  "--enable-features=NetworkServiceInProcess2",
 ];
 const { ada, eve } = entra.users;
 

@@ -5,24 +5,25 @@ import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { execa } from "execa";
+import { runTool } from "../../cli/shared/run.ts";
 import { findEngine, projectFolder } from "../../sandbox/engine/index.ts";
+import { sandboxTool } from "../../story/tool.ts";
+import { listening } from "../cli/listening.ts";
 import { pageOf, sectionOf, commandsIn as typedIn, unattended, wordsOf } from "../docs/commands.ts";
 import { ENGINE_TIMEOUT, inTempFolder } from "../engine/harness.ts";
+import { warmEngine } from "../engine/warm/pool.ts";
+import { POOL_VARIABLE } from "../engine/warm/variables.ts";
 
 const TIMEOUT = 60_000;
 
 /** `serve` as a process of its own, from its first line to its end. */
 function serve(args: string[]) {
   const child = spawn(process.execPath, ["--", "story/main.ts", "serve", ...args], { cwd: projectFolder });
-  let stderr = "";
-  child.stderr.on("data", (bytes) => {
-    stderr += bytes;
-  });
   const ended = new Promise<number | null>((settle) => child.once("exit", (code) => settle(code)));
   const output = new Promise<string>((settle) =>
     child.stdout.once("data", (bytes: Buffer) => settle(bytes.toString())),
   );
-  return { child, ended, output, stderr: () => stderr };
+  return { child, ended, output };
 }
 
 function canConnect(host: string, port: number): Promise<boolean> {
@@ -92,21 +93,32 @@ const withFile = inline("README.md", /--env-file \S+/);
 const asApiManager = inline("docs/configuration.md", /--flavour \w+/);
 
 test.each([
-  { which: "the variables that it prints", args: () => wordsOf(argumentsOfPage) },
+  {
+    which: "the variables that it prints",
+    engine: async () => ({ engine: await findEngine(), env: {} as Record<string, string> }),
+    args: () => wordsOf(argumentsOfPage),
+  },
   {
     which: "its --env-file, as API Manager",
+    // The program in a process that was started before, with the environment of this run: to load it anew is the test above.
+    engine: warmEngine,
     args: (folder: string) =>
       wordsOf(`${withFile.replace("sandbox.env", join(folder, "e"))} ${asApiManager}`),
   },
 ])(
   "a plain Pulumi CLI works with nothing but what serve says: $which",
-  ({ args }) =>
+  ({ engine: start, args }) =>
     inTempFolder(async (folder) => {
       const { child, ended, output } = serve(args(folder));
       const stackFile = join(projectFolder, "Pulumi.local.yaml");
       const before = await readFile(stackFile, "utf8");
       const isPulumi = (command: string) => command.startsWith("pulumi ");
-      const commands = commandsIn(await output);
+      const printed = await output;
+      // Who can sign in, and with which password.
+      expect(printed).toMatch(
+        /ada@taylordean\.example[\s\S]*eve@taylordean\.example[\s\S]*password of each is sandbox\./,
+      );
+      const commands = commandsIn(printed);
       expect(commands.filter(isPulumi)).toEqual([
         "pulumi stack init local --no-select",
         expect.stringMatching(
@@ -120,10 +132,14 @@ test.each([
         ...commands.filter((command) => !isPulumi(command)),
         ...commands.filter(isPulumi).map((command) => command.replace(" up ", ` up ${unattended} `)),
       ].join("\n");
-      const { folder: engine } = await findEngine();
+      const { engine, env: warm } = await start();
+      const pool = warm[POOL_VARIABLE];
       const run = await execa("sh", ["-e", "-c", script], {
         cwd: folder,
-        env: { HOME: folder, PATH: `${engine}:/usr/bin:/bin` },
+        env: {
+          ...{ HOME: folder, PATH: `${engine.folder}:/usr/bin:/bin` },
+          ...(pool ? { [POOL_VARIABLE]: pool } : {}),
+        },
         extendEnv: false,
         all: true,
       });
@@ -139,15 +155,19 @@ test.each([
   ENGINE_TIMEOUT,
 );
 
-test(
-  "an impossible port is refused with what is allowed",
-  async () => {
-    const { ended, stderr } = serve(["--port-base", "65534"]);
-    expect(await ended).toBe(2);
-    expect(stderr()).toContain("allowed are 1 to 65532");
-  },
-  TIMEOUT,
-);
+/** `npm run sandbox -- …` in this process. */
+async function sandbox(...args: string[]) {
+  const { terminal, said } = listening();
+  const exitCode = await runTool(() => sandboxTool(args, { terminal }), terminal);
+  return { exitCode, ...said };
+}
+
+test("an impossible port is refused with what is allowed", async () => {
+  expect(await sandbox("serve", "--port-base", "65534")).toMatchObject({
+    exitCode: 2,
+    err: expect.stringContaining("allowed are 1 to 65532"),
+  });
+});
 
 test.each([{ command: "serve" }, { command: "story" }])(
   "a busy port is one sentence of $command",
@@ -156,31 +176,15 @@ test.each([{ command: "serve" }, { command: "story" }])(
     await new Promise<void>((settle) => taken.listen(0, "127.0.0.1", settle));
     const { port } = taken.address() as AddressInfo;
     // The ports must be allowed ones: the fourth may not lie beyond the last.
-    const args = [command, "--port-base", `${Math.min(port, 65_532)}`];
-    const end = await execa(process.execPath, ["--", "story/main.ts", ...args], {
-      ...{ cwd: projectFolder, reject: false },
-    });
+    const end = await sandbox(command, "--port-base", `${Math.min(port, 65_532)}`);
     taken.close();
     expect(end).toMatchObject({
       exitCode: 4,
-      stdout: "",
-      stderr: expect.stringMatching(
-        /^Port \d+ is taken by another program\. Choose another --port-base, or none for free ports\.$/,
+      out: "",
+      err: expect.stringMatching(
+        /^Port \d+ is taken by another program\. Choose another --port-base, or none for free ports\.\n$/,
       ),
     });
-  },
-  TIMEOUT,
-);
-
-test(
-  "serve names who can sign in, and with which password",
-  async () => {
-    const { child, ended, output } = serve([]);
-    expect(await output).toMatch(
-      /ada@taylordean\.example[\s\S]*eve@taylordean\.example[\s\S]*password of each is sandbox\./,
-    );
-    child.kill("SIGTERM");
-    expect(await ended).toBe(0);
   },
   TIMEOUT,
 );
@@ -189,16 +193,10 @@ test.each([
   [["serv"], /^The sandbox has no command "serv"\.\nDid you mean "serve"\?$/],
   [["serve", "--env-file", "."], /It is a folder\.$/],
   [["--flavour", "apim", "--permissions-in-choreo"], /are for --flavour choreo\.$/],
-])(
-  "%j ends with exit code 2 and a sentence",
-  async (args, said) => {
-    const end = await execa(process.execPath, ["--", "story/main.ts", ...args], {
-      ...{ cwd: projectFolder, reject: false },
-    });
-    expect(end).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(said) });
-  },
-  TIMEOUT,
-);
+])("%j ends with exit code 2 and a sentence", async (args, said) => {
+  const { exitCode, err } = await sandbox(...args);
+  expect({ exitCode, err: err.trimEnd() }).toEqual({ exitCode: 2, err: expect.stringMatching(said) });
+});
 
 test(
   "an option that npm took for itself is not left out in silence",
@@ -215,14 +213,7 @@ test(
   TIMEOUT,
 );
 
-test(
-  "--help shows the options of the story as well as those of serve",
-  async () => {
-    const { stdout } = await execa(process.execPath, ["--", "story/main.ts", "--help"], {
-      cwd: projectFolder,
-    });
-    for (const option of ["--keep", "--flavour", "--port-base", "--env-file"])
-      expect(stdout).toContain(option);
-  },
-  TIMEOUT,
-);
+test("--help shows the options of the story as well as those of serve", async () => {
+  const { out } = await sandbox("--help");
+  for (const option of ["--keep", "--flavour", "--port-base", "--env-file"]) expect(out).toContain(option);
+});

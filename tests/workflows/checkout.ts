@@ -1,9 +1,9 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { parse, stringify } from "yaml";
-import { engineEnvironment, projectFolder, sandboxFolder } from "../../sandbox/engine/index.ts";
+import { engineEnvironment, projectFolder } from "../../sandbox/engine/index.ts";
 import { inProcessEngine, warmEngine } from "../engine/warm/pool.ts";
 import { throughTheEngine } from "../inProcess/throughTheEngine.ts";
 
@@ -35,8 +35,8 @@ export async function checkOut(
 ): Promise<Checkout> {
   await rm(folder, { recursive: true, force: true });
   for (const each of [state, folder]) await mkdir(each, { recursive: true });
-  shared.testSources ??= keepSources();
-  place(await shared.testSources, folder);
+  shared.testSources ??= sources();
+  await place(await shared.testSources, folder);
   await symlink(join(projectFolder, "node_modules"), join(folder, "node_modules"));
   const { engine, env: warm } = await (realEngine ? warmEngine() : inProcessEngine(warmNpm));
   // What a set-up writes that has found an engine; the set-up of a bare checkout is the subject of tests/bootstrap.
@@ -46,34 +46,25 @@ export async function checkOut(
   return { folder, env: engineEnvironment(engine, state, { ...warm, ...env }) };
 }
 
-interface Sources {
-  folder: string;
-  files: string[];
-}
-
 /** For all test files of a worker. */
-const shared = globalThis as { testSources?: Promise<Sources> };
+const shared = globalThis as { testSources?: Promise<string[]> };
 
 /** The program and the tools as they are now; tests, documents and figures are not needed to run them. */
-async function keepSources(): Promise<Sources> {
+async function sources(): Promise<string[]> {
   const apart = [":!tests", ":!docs", ":!bench"];
   const listed = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ...apart];
   const { stdout } = await execa("git", listed, { cwd: projectFolder });
-  const files = stdout.split("\0").filter((file) => file !== "" && existsSync(join(projectFolder, file)));
-  const folder = join(sandboxFolder, "tests", `sources-${process.pid}`);
-  await rm(folder, { recursive: true, force: true });
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  place({ folder: projectFolder, files }, folder, copyFileSync);
-  return { folder, files };
+  return stdout.split("\0").filter((file) => file !== "" && existsSync(join(projectFolder, file)));
 }
 
-/** A room's code, which no step writes, is the same file in every checkout: to make one takes a file system twenty times as long as to link it. */
-function place({ folder, files }: Sources, target: string, placeCode = linkSync): void {
-  for (const each of new Set(files.map(dirname))) mkdirSync(join(target, each), { recursive: true });
-  for (const file of files) {
-    const isCode = /\/.*\.(ts|mjs)$/.test(file);
-    (isCode ? placeCode : copyFileSync)(join(folder, file), join(target, file));
-  }
+/** A room with code, which no step writes, is the project's own in every checkout: so its modules are found, stripped of types and compiled once. */
+async function place(files: string[], folder: string): Promise<void> {
+  const roomOf = (file: string) => file.split("/")[0] as string;
+  const rooms = new Set(files.filter((file) => /\/.*\.(ts|mjs)$/.test(file)).map(roomOf));
+  for (const room of rooms) await symlink(join(projectFolder, room), join(folder, room));
+  const copied = files.filter((file) => !rooms.has(roomOf(file)));
+  for (const each of new Set(copied.map(dirname))) mkdirSync(join(folder, each), { recursive: true });
+  for (const file of copied) copyFileSync(join(projectFolder, file), join(folder, file));
 }
 
 /** Writes the stack file of a stack with the sandbox's own example, changed as wished. */

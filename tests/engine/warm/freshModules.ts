@@ -29,7 +29,6 @@ export const STATELESS = [
 export const ENTRIES = /(\.test|\/main|\/language-host)\.ts$/;
 
 const { cache } = createRequire(import.meta.url);
-/** By file, whatever its names: checkouts of tests share theirs. */
 const sources = new Map<string, { version: string; source: string }>();
 const resolved = new Map<string, ResolveFnOutput>();
 let run: number | undefined;
@@ -108,12 +107,12 @@ const ours = (url: string) => url.startsWith(PROJECT) && !url.includes("/node_mo
 
 /** A module's text without types; kept, as Node.js's own cache of compiled code does it, until the file changes. */
 function sourceOf(file: string): string {
-  const { dev, ino, mtimeMs, size } = statSync(file);
+  const { mtimeMs, size } = statSync(file);
   const version = `${mtimeMs} ${size}`;
-  const kept = sources.get(`${dev} ${ino}`);
+  const kept = sources.get(file);
   if (kept?.version === version) return kept.source;
   const text = readFileSync(file, "utf8");
   const source = file.endsWith(".ts") ? stripTypeScriptTypes(text) : text;
-  sources.set(`${dev} ${ino}`, { version, source });
+  sources.set(file, { version, source });
   return source;
 }

@@ -5,18 +5,19 @@
 import { createRequire } from "node:module";
 import { Socket } from "node:net";
 import { join } from "node:path";
+import { execa } from "execa";
 import { projectFolder } from "../../../sandbox/engine/index.ts";
 import { toolOf } from "../../inProcess/npm.ts";
 import { loadModulesAnew } from "./freshModules.ts";
 import { serveLanguageHost } from "./languageHost.ts";
-import type { HostKind } from "./launchers.ts";
+import { type HostKind, launcher } from "./launchers.ts";
 import { prepare, runScript } from "./likeAProcess.ts";
 import { forgetRun } from "./sdk.ts";
 import { type Job, serveSlot } from "./slots.ts";
 
 /** Memory: modules that were loaded stay. */
 const JOBS = 60;
-/** Most of these run no program. */
+/** Most of these are small. */
 const COMMANDS = 120;
 /** Of one run there are two at a time. */
 const LANGUAGE_HOSTS = 6;
@@ -38,8 +39,6 @@ const counted = async (end: Promise<"next" | "last">, most = JOBS) =>
 const plugin = (name: string) => (job: Job) =>
   counted(runScript(job, join(projectFolder, "sandbox", "plugins", name, "main.ts"), job.args, false));
 
-const cli = join(projectFolder, "tests", "inProcess", "cli", "main.ts");
-
 const work: Record<Exclude<HostKind, "language">, (job: Job) => Promise<"next" | "last">> = {
   program(job) {
     forgetRun();
@@ -53,12 +52,28 @@ const work: Record<Exclude<HostKind, "language">, (job: Job) => Promise<"next" |
   },
   azuread: plugin("azuread"),
   random: plugin("random"),
-  cli: (job) => counted(runScript(job, cli, job.args, true), COMMANDS),
   npm(job) {
     const { script, args } = toolOf(job);
-    return counted(runScript(job, script === "pulumi" ? cli : script, args, true), COMMANDS);
+    return script === "pulumi" ? handOver(job, args) : counted(runScript(job, script, args, true), COMMANDS);
   },
 };
+
+/** A worker of jest has loaded what a stack needs. */
+async function handOver({ cwd, env, stdout, stderr, end }: Job, args: string[]): Promise<"next"> {
+  const options = {
+    cwd,
+    env,
+    extendEnv: false,
+    reject: false,
+    stdin: "ignore",
+    stripFinalNewline: false,
+  } as const;
+  const done = await execa(launcher("cli"), args, options);
+  stdout.write(done.stdout);
+  stderr.write(done.stderr);
+  await end(done.exitCode ?? 1);
+  return "next";
+}
 
 if (kind === "language") {
   await Promise.all(

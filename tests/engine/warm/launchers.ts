@@ -7,8 +7,11 @@ import { INPUT_VARIABLE, POOL_VARIABLE } from "./variables.ts";
 /** What a run starts beside the engine. */
 export const BESIDE_ENGINE = ["language", "program", "dynamic", "azuread", "random"] as const;
 
-/** And `cli`, in place of the engine (tests/inProcess/cli), and `npm`, which runs the tools that package.json's scripts name. */
-export type HostKind = (typeof BESIDE_ENGINE)[number] | "cli" | "npm";
+/** And `npm`, which runs the tools that package.json's scripts name. */
+export type HostKind = (typeof BESIDE_ENGINE)[number] | "npm";
+
+/** And `cli`, in place of the engine: a worker of jest answers it (tests/inProcess/cli/serve.ts). */
+type Launched = HostKind | "cli";
 
 const folder = join(sandboxFolder, "warm");
 const engineFolder = join(folder, "engine");
@@ -16,7 +19,7 @@ const engineFolder = join(folder, "engine");
 /** `PULUMI_HOME` with launchers in place of the plugins. */
 export const warmHome = join(folder, "home");
 
-const files: Record<HostKind, string> = {
+const files: Record<Launched, string> = {
   cli: join(folder, "in-process", "pulumi"),
   npm: join(folder, "in-process", "npm"),
   language: join(engineFolder, "pulumi-language-nodejs"),
@@ -27,7 +30,7 @@ const files: Record<HostKind, string> = {
 };
 
 /** The executable that hands over to a warm process of that kind. */
-export const launcher = (kind: HostKind): string => files[kind];
+export const launcher = (kind: Launched): string => files[kind];
 
 /** Puts the engine into a folder with launchers beside it, where it looks first for what it starts. */
 export async function installLaunchers(engine: Engine): Promise<Engine> {
@@ -64,7 +67,7 @@ export async function installInProcess(engine: Engine): Promise<Engine> {
 const CLI_WAITS = 20;
 
 /** Started by the engine or by the language host; a shell, for it starts in a millisecond and Node.js in forty. */
-function script(kind: HostKind, cold: string): string {
+function script(kind: Launched, cold: string): string {
   return `#!/bin/sh
 [ -n "$NODE_EXTRA_CA_CERTS" ] || [ -z "$SSL_CERT_FILE" ] || export NODE_EXTRA_CA_CERTS="$SSL_CERT_FILE"
 waits=${kind === "cli" ? CLI_WAITS : 0}
@@ -80,8 +83,8 @@ for slot in "$${POOL_VARIABLE}"/${kind}/*.[0-9]; do
   case "$*" in *"stack import"*) cat > "$job/in" && export ${INPUT_VARIABLE}="$job/in" ;; esac
   env -0 > "$job/env"
   printf '%s\\0' "$PWD" "$@" > "$job/args"
-  echo > "$slot/bell"
   exec 9<> "$job/alive"
+  echo > "$slot/bell"
   cat "$job/err" >&2 9>&- & err=$!
   cat "$job/out" 9>&- & out=$!
   trap 'exit 1' INT TERM

@@ -37,7 +37,7 @@ export async function warmEngine(): Promise<{ engine: Engine; env: Record<string
 let inProcess: Promise<Engine> | undefined;
 
 /**
- * In place of the engine a `pulumi` whose stacks run in a warm process (tests/inProcess/cli).
+ * In place of the engine a `pulumi` whose stacks run in this process (tests/inProcess/cli).
  *
  * @param warmNpm and an `npm` whose tools do; without it, or beside it, it is npm
  */
@@ -46,7 +46,8 @@ export async function inProcessEngine(
 ): Promise<{ engine: Engine; env: Record<string, string> }> {
   inProcess ??= findEngine().then(installInProcess);
   const engine = await inProcess;
-  await Promise.all([startHost("cli"), warmNpm && startHost("npm")]);
+  const { serveCommands } = await import("../../inProcess/cli/serve.ts");
+  await Promise.all([serveCommands(join(pool, "cli")), warmNpm && startHost("npm")]);
   return { engine, env: { [POOL_VARIABLE]: pool } };
 }
 

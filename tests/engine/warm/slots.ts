@@ -1,4 +1,4 @@
-import { createReadStream, open, openSync } from "node:fs";
+import { constants, open, openSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { Socket } from "node:net";
 import { join } from "node:path";
@@ -25,15 +25,25 @@ export interface Job {
  * there. The jobs of one slot come one after the other.
  *
  * @param folder absent until the slot is ready, so that a launcher that sees it can use it
+ * @param ready called when a launcher can use it
  * @returns resolves when `work` says that this was the last job
  */
-export async function serveSlot(folder: string, work: (job: Job) => Promise<"next" | "last">): Promise<void> {
+export async function serveSlot(
+  folder: string,
+  work: (job: Job) => Promise<"next" | "last">,
+  ready?: () => void,
+): Promise<void> {
   const half = `${folder}.half`;
   await mkdir(half, { recursive: true });
   await execa("mkfifo", [join(half, "bell")]);
   // Also open for writing, by which the reading end never sees the last writer go.
   const bell = new Socket({ fd: openSync(join(half, "bell"), "r+"), readable: true, writable: false });
   await rename(half, folder);
+  if (ready) {
+    // Of a process with other things to do.
+    bell.unref();
+    ready();
+  }
   const place = join(folder, "job");
   for await (const _ of bell) {
     const next = await work(await take(place));
@@ -80,11 +90,12 @@ async function writer(fifo: string): Promise<Writable> {
   return socket;
 }
 
-/** The launcher holds the other end of this pipe and writes nothing. */
+/** The launcher holds the other end of this pipe, since before it rang, and writes nothing. A thread that reads it would wait as long. */
 function ended(fifo: string): Promise<void> {
+  const fd = openSync(fifo, constants.O_RDONLY | constants.O_NONBLOCK);
   return new Promise((resolve) => {
-    createReadStream(fifo)
-      .on("close", resolve)
+    new Socket({ fd, readable: true, writable: false })
+      .on("close", () => resolve())
       .on("error", () => resolve())
       .resume();
   });

@@ -1,5 +1,6 @@
-/** In a process of its own, where no warm one is free. */
+/** In a process of its own, where the worker's has no place left. */
 import { loadModulesAnew } from "../../engine/warm/freshModules.ts";
 
 loadModulesAnew()();
-await import("./main.ts");
+const { pulumi } = await import("./pulumi.ts");
+await pulumi(process.argv.slice(2));

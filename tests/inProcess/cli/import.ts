@@ -2,6 +2,7 @@ import type { ImportFile } from "../../../cli/shared/importFile.ts";
 import type { Values } from "../../../providers/choreo/resource/values.ts";
 import { startProviders } from "../providers.ts";
 import { type Kept, STACK_TYPE, urnOf } from "../state.ts";
+import { caller } from "./caller.ts";
 
 interface Entry {
   type: string;
@@ -27,7 +28,7 @@ export async function imported(
   there: Kept[],
   { stack, config, protect }: Place,
 ): Promise<Kept[]> {
-  const providers = await startProviders({ ...process.env } as Record<string, string>, config);
+  const providers = await startProviders({ ...caller().env } as Record<string, string>, config);
   const root = urnOf(stack, undefined, STACK_TYPE, `${stack.project}-${stack.name}`);
   const empty = { type: STACK_TYPE, urn: root, custom: false, inputs: {}, outputs: {} };
   const state: Kept[] = there.some(({ urn }) => urn === root) ? [...there] : [empty, ...there];

@@ -4,6 +4,7 @@ import { violated } from "../plan.ts";
 import { policyCheck } from "../policies.ts";
 import { InProcessStack } from "../stack.ts";
 import { exported, imported } from "../state.ts";
+import { caller } from "./caller.ts";
 import type { Command, Flags } from "./commandLine.ts";
 import { CliError } from "./errors.ts";
 import { imported as withImports } from "./import.ts";
@@ -28,7 +29,7 @@ export const runs: Record<Kind | "import", Command> = {
   import: (flags) => backend().locked(named(flags), () => takeIn(flags)),
   async destroy(flags) {
     await run("destroy", flags);
-    if (!flags.remove || process.exitCode) return;
+    if (!flags.remove || caller().exitCode) return;
     await backend().remove(named(flags));
     await fileOf(flags).remove();
     print("The resources in the stack have been deleted, and the history and configuration removed.");
@@ -54,7 +55,7 @@ async function run(kind: Kind, flags: Flags): Promise<void> {
   const done = await (writes ? backend().locked(named(flags), work) : work());
   print(told(kind, named(flags), done));
   // The engine has several, which no tool tells apart.
-  if (done.exitCode !== 0) process.exitCode = 1;
+  if (done.exitCode !== 0) caller().exitCode = 1;
 }
 
 async function runOn(kind: Kind, flags: Flags, writes: boolean): Promise<Run> {
@@ -65,7 +66,7 @@ async function runOn(kind: Kind, flags: Flags, writes: boolean): Promise<Run> {
   const withProgram = kind === "up" || kind === "preview" || flags["run-program"];
   const config = withProgram ? own : (snapshot.configuration ?? own);
   const stack = new InProcessStack({
-    ...{ name, program: folder(), config, env: { ...process.env } as Record<string, string> },
+    ...{ name, program: folder(), config, env: { ...caller().env } as Record<string, string> },
     policies: await policiesOf(flags, name),
   });
   await stack.importState({ version: 3, deployment: snapshot as never });

@@ -4,6 +4,7 @@ import { mapValues } from "../../../shared/records.ts";
 import { INPUT_VARIABLE } from "../../engine/warm/variables.ts";
 import { hidden, opened, STACK_TYPE } from "../state.ts";
 import type { Snapshot } from "./backend.ts";
+import { caller } from "./caller.ts";
 import type { Command } from "./commandLine.ts";
 import { CliError } from "./errors.ts";
 import { backend, fileOf, folder, named, print, printJson } from "./project.ts";
@@ -34,8 +35,8 @@ export const stacks: Record<string, Command> = {
   },
   async "stack import"(flags) {
     const { configuration } = await backend().read(named(flags));
-    const file = process.env[INPUT_VARIABLE];
-    const input = file ? createReadStream(file) : process.stdin;
+    const file = caller().env[INPUT_VARIABLE];
+    const input = file ? createReadStream(file) : caller().stdin;
     const { deployment } = JSON.parse(await text(input)) as { deployment: Snapshot };
     await backend().write(named(flags), { ...deployment, ...(configuration ? { configuration } : {}) });
     print("Import complete.");

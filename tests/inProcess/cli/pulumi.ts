@@ -1,5 +1,6 @@
 /** `pulumi …`, as far as the tools of this project call it, answered by a stack in process ({@link ../stack.ts}): CONTRIBUTING.md. */
 
+import { caller } from "./caller.ts";
 import { type Command, runCommand } from "./commandLine.ts";
 import { CliError } from "./errors.ts";
 import { stacks } from "./stacks.ts";
@@ -18,11 +19,14 @@ const runs = {
   import: later("import"),
 };
 
-try {
-  await runCommand({ ...stacks, ...runs }, process.argv.slice(2));
-} catch (error) {
-  const { message, stack } = error as Error;
-  const expected = error instanceof CliError;
-  process.stderr.write(`error: ${expected ? message : stack}\n`);
-  process.exitCode = expected ? error.exitCode : 1;
+/** Answers a command on the caller's streams, and sets the exit code. */
+export async function pulumi(args: string[]): Promise<void> {
+  try {
+    await runCommand({ ...stacks, ...runs }, args);
+  } catch (error) {
+    const { message, stack } = error as Error;
+    const expected = error instanceof CliError;
+    caller().stderr.write(`error: ${expected ? message : stack}\n`);
+    caller().exitCode = expected ? error.exitCode : 1;
+  }
 }
