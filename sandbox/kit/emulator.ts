@@ -49,6 +49,9 @@ export interface RunningEmulator {
   close(): Promise<void>;
 }
 
+/** The mark of `RESPONSE_ALREADY_SENT`. */
+const ALREADY_SENT = "x-hono-already-sent";
+
 /** Why nobody can listen on a port, by Node.js's code. */
 const UNUSABLE: Readonly<Record<string, string>> = {
   EADDRINUSE: "is taken by another program",
@@ -139,7 +142,11 @@ export async function startEmulator(
       log.length = 0;
     },
     setFaults: (list) => faults.set(list),
-    fetch: (request) => app.fetch(request),
+    fetch: async (request) => {
+      const answer = await app.fetch(request, {});
+      if (answer.headers.has(ALREADY_SENT)) throw closed();
+      return answer;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -148,11 +155,18 @@ export async function startEmulator(
   };
 }
 
-/** Closes the connection without an answer. */
-function drop(c: Context<{ Bindings: HttpBindings }>): Response {
-  (c.env.incoming as IncomingMessage).socket.destroy();
-  (c.env.outgoing as ServerResponse).destroy();
+/** Closes the connection, where there is one, without an answer. */
+function drop({ env }: Context<{ Bindings: HttpBindings }>): Response {
+  const { incoming, outgoing }: Partial<HttpBindings> = env;
+  (incoming as IncomingMessage | undefined)?.socket.destroy();
+  (outgoing as ServerResponse | undefined)?.destroy();
   return RESPONSE_ALREADY_SENT;
+}
+
+/** What `fetch` throws where a connection is closed without an answer. */
+function closed(): Error {
+  const cause = Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" });
+  return new TypeError("fetch failed", { cause });
 }
 
 function listen(

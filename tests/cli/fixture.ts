@@ -6,17 +6,28 @@ import type { Rest } from "../../sandbox/kit/rest.ts";
 import { type Services, signIn } from "../../sandbox/kit/services.ts";
 import { choreo as choreoSeed, entra as entraSeed } from "../../sandbox/seed.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../engine/sandbox.ts";
+import { withoutSockets } from "../inProcess/withoutSockets.ts";
 
 /** The guide's example, made in the sandbox by hand: what `pulumi up` makes, with a handle on each service to break it. */
 export interface Provisioned extends Services {
   outputs: StackOutputs & { apis: { books: ApiOutput }; connections: { storefront: ConnectionOutput } };
 }
 
-/** Starts the sandbox as the services are (../engine/sandbox.ts) and lets this process trust its CA, as `NODE_EXTRA_CA_CERTS` does for a new one. */
+/**
+ * Starts the sandbox as the services are (../engine/sandbox.ts) and lets this process trust its CA, as `NODE_EXTRA_CA_CERTS` does for a new
+ * one. This process's own calls go to it without sockets: those of a command that is started, and of the engine's plugins, don't.
+ */
 export async function startTrustedSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox(options);
   setDefaultCACertificates([...getCACertificates("default"), sandbox.tls.ca]);
-  return sandbox;
+  const putBack = withoutSockets(sandbox);
+  return {
+    ...sandbox,
+    stop: async () => {
+      putBack();
+      await sandbox.stop();
+    },
+  };
 }
 
 export interface Wishes {

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { AxiosResponse, AxiosStatic, InternalAxiosRequestConfig } from "axios";
+import type { AxiosAdapter, AxiosResponse, AxiosStatic, InternalAxiosRequestConfig } from "axios";
 import ofProgram from "axios";
 import type { Sandbox } from "../../sandbox/start.ts";
 
@@ -9,39 +9,72 @@ export const network = axios.defaults.adapter;
 
 type Fetch = (request: Request) => Promise<Response> | Response;
 
-let answers: Fetch;
+/** By the beginning of a URL. */
+const answering = new Map<string, Fetch>();
+let putBack = () => {};
 
 /**
- * From now on calls of the plugins and of the provider go to this sandbox's emulators directly, not through sockets, whose TLS is a quarter
- * of the time. For a process of its own; first before the provider's first call, since its HTTP client takes the adapter when it is made.
+ * From now on calls of this process go to this sandbox's emulators directly, not through sockets, whose TLS is a quarter of the time.
+ * First before the provider's first call, since its HTTP client takes the adapter when it is made. What other processes call, and who
+ * brings an HTTP client of his own, still goes through sockets; limits of time, and redirects that are followed, are not this one's.
  *
  * @param elsewhere what answers besides the emulators, by the beginning of its URL
+ * @returns ends it
  */
 export function withoutSockets(
   { entra, choreo, gateway }: Sandbox,
   elsewhere: Readonly<Record<string, Fetch>> = {},
-): void {
-  answers = (request) => {
-    const emulator = [entra, choreo, gateway].find(({ url }) => request.url.startsWith(url));
-    const other = Object.entries(elsewhere).find(([begin]) => request.url.startsWith(begin))?.[1];
-    const fetch = emulator?.fetch ?? other;
-    if (!fetch) throw new Error(`nothing answers at ${request.url}`);
-    return fetch(request);
+): () => void {
+  const own = new Map([
+    ...[entra, choreo, gateway].map(({ url, fetch }) => [url, fetch] as const),
+    ...Object.entries(elsewhere),
+  ]);
+  if (answering.size === 0) putBack = replaceNetwork();
+  for (const [begin, fetch] of own) answering.set(begin, fetch);
+  return () => {
+    for (const begin of own.keys()) answering.delete(begin);
+    if (answering.size === 0) putBack();
   };
-  globalThis.fetch = async (input, init) => answers(new Request(input, init));
-  for (const copy of [axios, ofProgram])
-    copy.defaults.adapter = (config) => answered(config, (request) => answers(request));
 }
+
+function replaceNetwork(): () => void {
+  const { fetch } = globalThis;
+  globalThis.fetch = async (input, init) => {
+    const found = answerer(input instanceof Request ? input.url : String(input));
+    return found ? found(new Request(input, init)) : fetch(input, init);
+  };
+  const adapter: AxiosAdapter = (config) => {
+    const found = answerer(axios.getUri(config));
+    return found ? answered(config, found) : axios.getAdapter(network)(config);
+  };
+  const copies = [axios, ofProgram].map(({ defaults }) => ({ defaults, before: defaults.adapter }));
+  for (const { defaults } of copies) defaults.adapter = adapter;
+  return () => {
+    globalThis.fetch = fetch;
+    for (const { defaults, before } of copies) defaults.adapter = before;
+  };
+}
+
+const answerer = (url: string): Fetch | undefined =>
+  [...answering].find(([begin]) => url.startsWith(begin))?.[1];
 
 /** A call of axios as `fetch` makes it. */
 export async function answered(config: InternalAxiosRequestConfig, fetch: Fetch): Promise<AxiosResponse> {
-  const { method = "get", data } = config;
-  const headers = Object.fromEntries(Object.entries(config.headers.toJSON()).map(([k, v]) => [k, String(v)]));
-  const url = axios.getUri(config);
-  return settle(
-    config,
-    await fetch(new Request(url, { method: method.toUpperCase(), headers, body: data ?? null })),
+  const { method = "get", data, auth } = config;
+  const headers: Record<string, string> = Object.fromEntries(
+    Object.entries(config.headers.toJSON()).map(([k, v]) => [k, String(v)]),
   );
+  if (auth)
+    headers.authorization = `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString("base64")}`;
+  const url = axios.getUri(config);
+  const request = new Request(url, { method: method.toUpperCase(), headers, body: data ?? null });
+  let answer: Response;
+  try {
+    answer = await fetch(request);
+  } catch {
+    throw new axios.AxiosError("socket hang up", "ECONNRESET", config);
+  }
+  return settle(config, answer);
 }
 
 export async function settle(config: InternalAxiosRequestConfig, answer: Response): Promise<AxiosResponse> {

@@ -5,8 +5,9 @@ import { sandboxFolder } from "../../../sandbox/engine/index.ts";
 import { signIn } from "../../../sandbox/kit/services.ts";
 import { choreo } from "../../../sandbox/seed.ts";
 import { guideStack, plain } from "../../engine/guideStack.ts";
-import { type Sandbox, startSandbox } from "../../engine/sandbox.ts";
+import type { Sandbox } from "../../engine/sandbox.ts";
 import { openTestStack, type TestStack } from "../../inProcess/open.ts";
+import { startTrustedSandbox } from "../fixture.ts";
 import { diffOf } from "./run-diff.ts";
 
 export const permissions = {
@@ -47,7 +48,7 @@ export interface Deployed {
 
 /** One stack, brought up once; tests preview changes of it. */
 export async function deploy(): Promise<Deployed> {
-  const sandbox = await startSandbox();
+  const sandbox = await startTrustedSandbox();
   const folder = await mkdtemp(join(sandboxFolder, "access-diff-"));
   const stack = await openTestStack({ folder, name: "dev", env: sandbox.env, config: config() });
   const first = await diffOf(stack);

@@ -1,13 +1,9 @@
-import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
-import { execa } from "execa";
-import type { Mends } from "./mends.ts";
+import { importUnwhole, type Mends } from "./mends.ts";
 
-const script = join(import.meta.dirname, "mends.ts");
 let found: Mends;
 beforeAll(async () => {
-  const { stdout } = await execa("node", [script], { preferLocal: true });
-  found = JSON.parse(stdout.split("\n").at(-1) ?? "") as Mends;
+  found = await importUnwhole();
 }, 120_000);
 
 test("whatever the first preview shows was told by the import", () => {

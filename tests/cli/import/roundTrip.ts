@@ -1,12 +1,7 @@
-/**
- * `node tests/cli/import/roundTrip.ts [seed] [starts] [changes]`: stacks of random worlds that the real program made lose their state and
- * their file, and are imported. A process of its own: Pulumi's runtime is one a process. Prints one line of JSON.
- */
 import { isDeepStrictEqual } from "node:util";
 import { parseSettings, readDocuments, type Settings } from "../../../settings/index.ts";
 import { InProcessStack } from "../../inProcess/stack.ts";
 import { stepsOf } from "../../inProcess/steps.ts";
-import { withoutSockets } from "../../inProcess/withoutSockets.ts";
 import { Chance } from "../../oracle/chance.ts";
 import { configOf, randomChange, randomWorld, type World } from "../../oracle/worlds.ts";
 import { startTrustedSandbox } from "../fixture.ts";
@@ -20,16 +15,20 @@ export interface RoundTrips {
 
 type Config = Record<string, unknown>;
 
-const [seed = 1, starts = 3, changes = 4] = process.argv.slice(2).map(Number);
-console.error = console.warn = () => undefined;
-const verdict: RoundTrips = { worlds: 0, wrong: [] };
-for (let start = 0; start < starts; start++) await oneWorld(seed + start);
-console.log(JSON.stringify(verdict));
-process.exit();
+/** Stacks of random worlds that the real program made lose their state and their file, and are imported. */
+export async function roundTrips(seed: number, starts: number, changes: number): Promise<RoundTrips> {
+  const verdict: RoundTrips = { worlds: 0, wrong: [] };
+  for (let start = 0; start < starts; start++) {
+    const differences = await oneWorld(seed + start, changes);
+    if (differences.length > 0) verdict.wrong.push({ seed: seed + start, differences });
+    verdict.worlds++;
+  }
+  return verdict;
+}
 
-async function oneWorld(number: number): Promise<void> {
+/** @returns what came back otherwise */
+async function oneWorld(number: number, changes: number): Promise<string[]> {
   const sandbox = await startTrustedSandbox();
-  withoutSockets(sandbox);
   const chance = new Chance(number);
   let world: World = randomWorld(chance);
   for (let change = 0; change < changes; change++) world = randomChange(world, chance);
@@ -49,10 +48,9 @@ async function oneWorld(number: number): Promise<void> {
     ...(await differencesOf(config, found)),
     ...stepsOf(await stack.preview()),
   ];
-  if (differences.length > 0) verdict.wrong.push({ seed: number, differences });
-  verdict.worlds++;
   await rig.stop();
   await sandbox.stop();
+  return differences;
 }
 
 /** The same stack with what people have and the oracle's worlds do not. */

@@ -1,10 +1,3 @@
-/**
- * `node tests/cli/survey/worlds.ts [seed] [starts] [changes]`: brings the access oracle's random worlds up with the real program, surveys
- * each after every change, and compares what the survey pairs, and the access that it computes, with what the program says. A process of
- * its own, as the oracle's is.
- *
- * Prints one line of JSON: how many worlds there were, and what was wrong.
- */
 import { isDeepStrictEqual } from "node:util";
 import type { AccessModel } from "../../../access/index.ts";
 import type { StackOutputs } from "../../../cli/shared/stack.ts";
@@ -14,7 +7,6 @@ import { survey } from "../../../cli/survey/survey.ts";
 import { openSurvey } from "../../../cli/survey/tool.ts";
 import { choreo as seed } from "../../../sandbox/seed.ts";
 import { InProcessStack } from "../../inProcess/stack.ts";
-import { withoutSockets } from "../../inProcess/withoutSockets.ts";
 import { Chance } from "../../oracle/chance.ts";
 import { configOf, randomChange, randomWorld, type World } from "../../oracle/worlds.ts";
 import { startTrustedSandbox } from "../fixture.ts";
@@ -25,17 +17,18 @@ export interface Verdict {
   wrong: { seed: number; change: number; differences: string[] }[];
 }
 
-const [seedNumber = 1, starts = 3, changes = 12] = process.argv.slice(2).map(Number);
-console.error = () => undefined;
+/**
+ * Brings the access oracle's random worlds up with the real program, surveys each after every change, and compares what the survey pairs,
+ * and the access that it computes, with what the program says.
+ */
+export async function surveyWorlds(seedNumber: number, starts: number, changes: number): Promise<Verdict> {
+  const verdict: Verdict = { worlds: 0, chains: 0, wrong: [] };
+  for (let start = 0; start < starts; start++) await oneStart(seedNumber + start, changes, verdict);
+  return verdict;
+}
 
-const verdict: Verdict = { worlds: 0, chains: 0, wrong: [] };
-for (let start = 0; start < starts; start++) await oneStart(seedNumber + start);
-console.log(JSON.stringify(verdict));
-process.exit();
-
-async function oneStart(number: number): Promise<void> {
+async function oneStart(number: number, changes: number, verdict: Verdict): Promise<void> {
   const sandbox = await startTrustedSandbox();
-  withoutSockets(sandbox);
   const chance = new Chance(number);
   let world = inOneEnvironment(randomWorld(chance));
   const stack = new InProcessStack({ name: "dev", config: {}, env: sandbox.env });
