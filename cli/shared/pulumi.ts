@@ -21,18 +21,26 @@ export interface PulumiEnd {
   all: string;
 }
 
+type RunPulumi = (args: string[], place: PulumiPlace, onLine?: (line: string) => void) => Promise<PulumiEnd>;
+
+/** The Pulumi CLI. An object, so that tests can answer in its place. */
+export const pulumiCli: { run: RunPulumi } = { run: runProcess };
+
 /**
  * Runs the Pulumi CLI to its end, whatever that is. Its output may hold secrets.
  *
  * @param onLine called with each line of both streams as it comes
  * @throws CliError (machine) without Pulumi
  */
-export async function runPulumi(
+export const runPulumi: RunPulumi = (args, place, onLine) =>
+  pulumiCli.run([...args, "--non-interactive"], place, onLine);
+
+async function runProcess(
   args: string[],
   { cwd = process.cwd(), env = process.env, input }: PulumiPlace,
   onLine?: (line: string) => void,
 ): Promise<PulumiEnd> {
-  const child = execa("pulumi", [...args, "--non-interactive"], {
+  const child = execa("pulumi", args, {
     cwd,
     env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
     extendEnv: false,

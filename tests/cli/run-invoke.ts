@@ -1,8 +1,7 @@
-import { rm } from "node:fs/promises";
 import { invokeTool, type Surroundings } from "../../cli/invoke/tool.ts";
 import { runTool } from "../../cli/shared/run.ts";
 import type { StackOutputs } from "../../cli/shared/stack.ts";
-import { fakePulumi } from "./fake-pulumi.ts";
+import { withFakePulumi } from "./fake-pulumi.ts";
 
 export interface Run {
   code: number;
@@ -27,13 +26,13 @@ export async function runInvoke(
 ): Promise<Run> {
   const hidden = structuredClone(outputs);
   for (const connection of Object.values(hidden.connections)) connection.clientSecret = "[secret]";
-  const pulumi = await fakePulumi({
+  const answers = {
     "stack output --json --show-secrets --stack dev": { out: outputs },
     "stack output --json --stack dev": { out: hidden },
     "stack output": { error: "error: no stack named" },
     "stack ls": { out: [{ name: "dev" }] },
     "config --json": { out: {} },
-  });
+  };
   const lines = { out: [] as string[], err: [] as string[] };
   const terminal = {
     out: (text: string) => void lines.out.push(text),
@@ -43,18 +42,16 @@ export async function runInvoke(
     },
   };
   const stack = args.includes("--stack") ? [] : ["--stack", "dev"];
-  try {
+  return withFakePulumi(answers, async (folder) => {
     const code = await runTool(
       () =>
-        invokeTool([...stack, "--cwd", pulumi.folder, ...args], {
+        invokeTool([...stack, "--cwd", folder, ...args], {
           ...surroundings,
           terminal,
-          env: { ...env, ...pulumi.env },
+          env,
         }),
       terminal,
     );
     return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };
-  } finally {
-    await rm(pulumi.folder, { recursive: true });
-  }
+  });
 }

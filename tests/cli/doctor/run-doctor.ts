@@ -1,10 +1,9 @@
-import { rm } from "node:fs/promises";
 import { choreoReaders } from "../../../cli/doctor/choreo-readers.ts";
 import { findSurplus, type Surplus } from "../../../cli/doctor/surplus.ts";
 import { doctorTool, makeWorld } from "../../../cli/doctor/tool.ts";
 import { runTool } from "../../../cli/shared/run.ts";
 import { choreo } from "../../../sandbox/seed.ts";
-import { fakePulumi } from "../fake-pulumi.ts";
+import { withFakePulumi } from "../fake-pulumi.ts";
 import type { Provisioned } from "../fixture.ts";
 import type { Run } from "../run-invoke.ts";
 
@@ -33,7 +32,7 @@ export async function runDoctor(
   const hidden = structuredClone(outputs);
   for (const connection of Object.values(hidden.connections)) connection.clientSecret = "[secret]";
   const { organization, organizationId } = choreo;
-  const pulumi = await fakePulumi({
+  const answers = {
     // Not with --show-secrets: the doctor has no use for the client secrets.
     "stack output --json --stack dev": { out: hidden },
     "config --json": {
@@ -46,21 +45,18 @@ export async function runDoctor(
     "stack export": { error: "error: no stack named" },
     "stack output": { error: "error: no stack named" },
     "stack ls": { out: [{ name: "dev" }] },
-  });
+  };
   const lines = { out: [] as string[], err: [] as string[] };
   const terminal = {
     out: (text: string) => void lines.out.push(text),
     err: (text: string) => void lines.err.push(text),
   };
   const stack = args.includes("--stack") ? [] : ["--stack", "dev"];
-  try {
+  return withFakePulumi(answers, async (folder) => {
     const code = await runTool(
-      () =>
-        doctorTool([...stack, "--cwd", pulumi.folder, ...args], { terminal, env: { ...env, ...pulumi.env } }),
+      () => doctorTool([...stack, "--cwd", folder, ...args], { terminal, env }),
       terminal,
     );
     return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };
-  } finally {
-    await rm(pulumi.folder, { recursive: true });
-  }
+  });
 }

@@ -5,7 +5,10 @@ import type { Clock } from "../../../cli/probe/world.ts";
 import { runTool } from "../../../cli/shared/run.ts";
 import { choreo, entra } from "../../../sandbox/seed.ts";
 import type { Sandbox } from "../../../sandbox/start.ts";
+import { letTimePassAtOnce } from "../../providers/atOnce.ts";
 import type { Run } from "../run-invoke.ts";
+
+letTimePassAtOnce();
 
 /** Nothing takes time but pauses, which take none. */
 export function quickClock(): Clock {
