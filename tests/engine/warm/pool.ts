@@ -73,10 +73,14 @@ async function spawnHost(kind: HostKind): Promise<void> {
   const host = spawn(process.execPath, [...flags, script, pool, kind], {
     env,
     // The last is how it hears of this worker's end.
-    stdio: ["ignore", "inherit", "inherit", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
   host.unref();
-  (host.stdio[3] as Socket).unref();
+  const { stdout, stderr } = host;
+  for (const pipe of [stdout, stderr, host.stdio[3]]) (pipe as Socket).unref();
+  // Not what the worker has itself: jest waits until nobody has that open any more, and the host ends after the worker.
+  stdout?.on("data", (said) => process.stdout.write(said));
+  stderr?.on("data", (said) => process.stderr.write(said));
   const bell = join(pool, kind, `${host.pid}.0`, "bell");
   let ready = false;
   host.once("exit", () => {
