@@ -5,6 +5,7 @@ import type { Flavour } from "./choreo/index.ts";
 import { sandboxFolder } from "./engine/index.ts";
 import { makeByHand } from "./hand-made/index.ts";
 import { howToAdopt, howToUse, quote } from "./how-to-use.ts";
+import { withOwnTrust } from "./own-trust.ts";
 import { choreoObject, stackFileFor } from "./stack-settings.ts";
 import { type Sandbox, startSandbox } from "./start.ts";
 
@@ -25,16 +26,17 @@ export async function serve(options: ServeOptions): Promise<void> {
   const state = await mkdtemp(join(sandboxFolder, "serve-"));
   try {
     const envFile = options.envFile && resolve(options.envFile);
-    if (envFile) await writeEnvFile(envFile, sandbox.env);
+    const env = await withOwnTrust(sandbox.env, state);
+    if (envFile) await writeEnvFile(envFile, env);
     if (options.handMade) {
       await makeByHand(sandbox);
-      console.log(`ready ${addresses(sandbox)}\n${howToAdopt({ env: sandbox.env, envFile, state })}`);
+      console.log(`ready ${addresses(sandbox)}\n${howToAdopt({ env, envFile, state })}`);
       await stopped;
       return;
     }
     const configFile = choreoObject(sandbox.choreo) && join(state, "Pulumi.local.yaml");
     if (configFile) await writeFile(configFile, stringify(await stackFileFor(sandbox.choreo)));
-    console.log(`ready ${addresses(sandbox)}\n${howToUse({ env: sandbox.env, envFile, state, configFile })}`);
+    console.log(`ready ${addresses(sandbox)}\n${howToUse({ env, envFile, state, configFile })}`);
     await stopped;
   } finally {
     await sandbox.stop();

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { engineEnvironment, findEngine, projectFolder, sandboxFolder } from "../sandbox/engine/index.ts";
 import { whoCanSignIn } from "../sandbox/how-to-use.ts";
+import { withOwnTrust } from "../sandbox/own-trust.ts";
 import { addresses, untilStopped, writeEnvFile } from "../sandbox/serve.ts";
 import { choreoObject } from "../sandbox/stack-settings.ts";
 import type { Scene } from "./scene.ts";
@@ -10,7 +11,7 @@ import type { Scene } from "./scene.ts";
 export async function keep(scene: Scene): Promise<void> {
   const stopped = untilStopped();
   const file = join(sandboxFolder, "kept.env");
-  await writeEnvFile(file, await playEnvironment(scene));
+  await writeEnvFile(file, await withOwnTrust(await playEnvironment(scene), scene.folder));
   console.log(`
 Everything is still up: ${addresses(scene.running)}
 In another terminal, in ${projectFolder}:

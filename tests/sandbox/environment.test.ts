@@ -1,7 +1,10 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { sandboxEnvironment } from "../../sandbox/environment.ts";
+import { localTls } from "../../sandbox/kit/tls.ts";
+import { withOwnTrust } from "../../sandbox/own-trust.ts";
 import { writeEnvFile } from "../../sandbox/serve.ts";
 import { inTempFolder } from "../engine/harness.ts";
 
@@ -38,4 +41,19 @@ test("a shell reads the environment's file, wherever the checkout is", () =>
     expect(stdout.split("\n")).toEqual(
       expect.arrayContaining(["A=/home/ada/it's my code/ca.pem", "B=plain"]),
     );
+  }));
+
+test("a terminal that takes the sandbox's variables still trusts what its own named", () =>
+  inTempFolder(async (folder) => {
+    const { ca, caPath } = await localTls(folder);
+    const file = join(folder, "company.pem");
+    await writeFile(file, "of the company");
+    const env = { SSL_CERT_FILE: caPath, NODE_EXTRA_CA_CERTS: caPath, A: "b" };
+    const own = { SSL_CERT_FILE: join(folder, "gone.pem"), NODE_EXTRA_CA_CERTS: file };
+    const both = await withOwnTrust(env, folder, own);
+    expect(both).toEqual({ ...env, NODE_EXTRA_CA_CERTS: expect.not.stringContaining(caPath) });
+    expect(await readFile(both.NODE_EXTRA_CA_CERTS as string, "utf8")).toBe(
+      `${ca.trimEnd()}\nof the company`,
+    );
+    expect(await withOwnTrust(env, folder, both)).toEqual({ ...env, SSL_CERT_FILE: caPath });
   }));
