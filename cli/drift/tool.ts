@@ -101,8 +101,9 @@ export function driftReport(stack: string, steps: ResourceStep[], { surplus, uns
 function changes(stack: string, steps: ResourceStep[], { surplus, unseen }: Besides): string {
   if (steps.length === 0) {
     const where = unseen.length > 0 ? "in what was looked at " : "";
-    const nothing = surplus.length > 0 ? "" : `, and ${where}nothing was seen besides that gives access`;
-    return `No drift in ${code(stack)}: Azure and Choreo have what the last update made${nothing}.\n`;
+    return surplus.length > 0
+      ? `Nothing that ${code(stack)} manages was changed, but it is not alone:\n`
+      : `No drift in ${code(stack)}: Azure and Choreo have what the last update made, and ${where}nothing was seen besides that gives access.\n`;
   }
   const intro = [
     `### Drift in ${code(stack)}`,

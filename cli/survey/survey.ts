@@ -1,7 +1,9 @@
 import type { GraphClient } from "../../graph/client.ts";
+import { ChoreoError } from "../../providers/choreo/reads.ts";
 import type { ChoreoReaders } from "../doctor/choreo-readers.ts";
 import { walkChain } from "../doctor/walk.ts";
 import type { World } from "../doctor/world.ts";
+import { CliError } from "../shared/errors.ts";
 import { accessOfPairs } from "./access/index.ts";
 import { Gaps } from "./gaps.ts";
 import { chooseIdentityProvider } from "./identityProvider.ts";
@@ -69,12 +71,32 @@ export async function gather(
     readChoreo(world, wanted.filters, gaps, progress),
     readEntra(world.graph, gaps),
   ]);
+  if (!choreo.apis && !choreo.applications) await hasValidCredential(services);
   const pairs = onlyWanted(pairSides(choreo, entra, identityProvider, wanted.pair), wanted.filters);
   const webApis = [...pairs.apis.values()].flatMap(({ registration }) => registration ?? []);
   const clients = [...pairs.clients.values()].flatMap(({ registration }) => registration ?? []);
   const details = await readDetails(services.graph, webApis, clients, gaps, progress);
   tellWhatIsKnown(world.graph, pairs, entra, details);
   return { identityProvider, choreo, entra, pairs, details, gaps, world };
+}
+
+/**
+ * Choreo's 401 never says why. Where it refuses everything, the credential itself says whether it is one at all.
+ *
+ * @throws CliError (service) for one that has ended, was revoked, is another organisation's, or that nobody knows
+ */
+async function hasValidCredential({ identity }: Services): Promise<void> {
+  const { scopes } = await identity().catch((error: unknown) => {
+    if (!(error instanceof ChoreoError)) throw error;
+    const [says = "", ...advice] = error.message.split("\n").map((line) => line.trim());
+    throw new CliError("service", says, advice.join(" "));
+  });
+  if (!scopes)
+    throw new CliError(
+      "service",
+      "Choreo refuses whatever is asked with this credential, and does not say why.",
+      "Check that it is whole, valid, and of this organisation.",
+    );
 }
 
 /**

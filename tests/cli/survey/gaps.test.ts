@@ -123,6 +123,22 @@ describe("what these credentials may not see is named, and no end to the report"
   });
 });
 
+test.each([
+  { personalAccessTokenStatus: "REVOKED" as const },
+  { personalAccessTokenEnds: "2026-01-01T00:00:00Z" },
+])("a credential that is none any more is an error, not one that lacks scopes: %j", async (switches) => {
+  sandbox.choreo.setSwitches(switches);
+  const run = await runSurvey(sandbox, ["--identity-provider", "AzureAD"]);
+  expect(run).toMatchObject({ code: 5, out: "" });
+  expect(run.err).toMatch(/ended|revoked/i);
+});
+
+test("so is a token that Choreo does not know", async () => {
+  const mistyped = { ...sandbox, env: { ...sandbox.env, CHOREO_TOKEN: "mistyped" } } as typeof sandbox;
+  const run = await runSurvey(mistyped, ["--identity-provider", "AzureAD"]);
+  expect(run).toMatchObject({ code: 5, out: "", err: expect.stringContaining("Check that it is whole") });
+});
+
 test("an application of another owner is told, with what only its owner sees", async () => {
   const token = await sandbox.choreo.mintToken({ subject: "somebody-else" });
   const call = (path: string, body: object) =>
