@@ -27,7 +27,7 @@ export const entraErrors: Readonly<Record<string, EntraError>> = {
   },
   AADSTS50034: {
     meaning: "The tenant has no such user.",
-    advice: "Check the user name and azuread:tenantId.",
+    advice: "Check the user name and the tenant (azuread:tenantId, else ARM_TENANT_ID).",
   },
   AADSTS50057: {
     meaning: "The account is disabled.",
@@ -75,7 +75,7 @@ export const entraErrors: Readonly<Record<string, EntraError>> = {
     meaning: "A scope of the request is malformed or mixes several APIs.",
     advice: "Ask for the scopes of one API at a time.",
   },
-  AADSTS90002: { meaning: "There is no such tenant.", advice: "Check azuread:tenantId." },
+  AADSTS90002: { meaning: "There is no such tenant.", advice: "Check azuread:tenantId, else ARM_TENANT_ID." },
   AADSTS90015: {
     meaning: "The address of the sign-in is too long, mostly because of its list of scopes.",
     advice:
