@@ -36,11 +36,18 @@ const settingsOf = (rule: string) => [
   "enforcementLevel",
 ];
 
-/** What no type tells: bounds that no secret can keep, a pattern that is none. */
+/** What no type tells: bounds that no secret can keep, a pattern that is none, an operation without its API. */
 function unusable(config: Readonly<Record<string, unknown>>): string[] {
   const { minimumDays, maximumDays } = { ...BOUNDS, ...(config["secret-lifetime"] as object | undefined) };
   const { prefixPattern } = { prefixPattern: "", ...(config["scope-names"] as object | undefined) };
+  const { allowed } = { allowed: [] as string[], ...(config["closed-operations"] as object | undefined) };
   return [
+    ...allowed
+      .filter((entry) => !namesOperation(entry))
+      .map(
+        (entry) =>
+          `closed-operations.allowed: "${entry}" names no operation; it is written "books GET /health", * stands for anything`,
+      ),
     ...(minimumDays > maximumDays
       ? [
           `secret-lifetime: no secret lives at least ${minimumDays} days (minimumDays) and at most ${maximumDays} (maximumDays); set both`,
@@ -50,6 +57,14 @@ function unusable(config: Readonly<Record<string, unknown>>): string[] {
       ? []
       : [`scope-names.prefixPattern: ${prefixPattern} is no regular expression`]),
   ];
+}
+
+const VERB = "(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE)";
+
+/** As `closed-operations` compares: `<api> <verb> <target>`, in any case. */
+function namesOperation(entry: string): boolean {
+  if (new RegExp(`^${VERB} `, "i").test(entry)) return false;
+  return entry.includes("*") || new RegExp(`^.+ ${VERB} /`, "i").test(entry);
 }
 
 function isPattern(text: string): boolean {

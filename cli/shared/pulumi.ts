@@ -73,7 +73,7 @@ export async function runOnStack(stack: string, args: string[], place: PulumiPla
     throw new CliError(
       "usage",
       `The project has no stack "${stack}", nor any other here.`,
-      `Make it: pulumi stack init ${stack} --no-select. If it was made before, this terminal looks elsewhere: ${PLACE}`,
+      `Make it: pulumi stack init ${stack} --no-select. If it was made before, this terminal looks elsewhere. ${PLACE}`,
     );
   throw unknownName("stack", stack, names, "The project");
 }

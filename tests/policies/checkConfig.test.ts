@@ -52,3 +52,22 @@ test("bounds that no secret can keep, and a pattern that is none, are told befor
   ]);
   expect(configProblems({ "secret-lifetime": { maximumDays: 5, minimumDays: 5 } })).toEqual([]);
 });
+
+test("an operation that is allowed is named with its API, else it allows nothing", () => {
+  const allowed = [
+    "books GET /health",
+    "books *",
+    "* get /*",
+    "*",
+    "GET /health",
+    "GET *",
+    "books",
+    "books /health",
+  ];
+  expect(configProblems({ "closed-operations": { allowed } })).toEqual(
+    ["GET /health", "GET *", "books", "books /health"].map(
+      (entry) =>
+        `closed-operations.allowed: "${entry}" names no operation; it is written "books GET /health", * stands for anything`,
+    ),
+  );
+});
