@@ -22,11 +22,11 @@ let putBack = () => {};
  * @returns ends it
  */
 export function withoutSockets(
-  { entra, choreo, gateway }: Sandbox,
+  { entra, choreo, gateway }: Partial<Pick<Sandbox, "entra" | "choreo" | "gateway">>,
   elsewhere: Readonly<Record<string, Fetch>> = {},
 ): () => void {
   const own = new Map([
-    ...[entra, choreo, gateway].map(({ url, fetch }) => [url, fetch] as const),
+    ...[entra, choreo, gateway].flatMap((each) => (each ? [[each.url, each.fetch] as const] : [])),
     ...Object.entries(elsewhere),
   ]);
   if (answering.size === 0) putBack = replaceNetwork();

@@ -51,7 +51,7 @@ export async function startHarness({ contract = true, ...options }: HarnessOptio
     url,
     { token: bearer, body, type = "application/json" } = {},
   ) => {
-    const response = await fetch(url, {
+    const request = new Request(url, {
       method,
       headers: {
         ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
@@ -59,6 +59,8 @@ export async function startHarness({ contract = true, ...options }: HarnessOptio
       },
       ...(body === undefined ? {} : { body }),
     });
+    // How emulators are served: tests/sandbox/kit/emulator.test.ts.
+    const response = await choreo.fetch(request);
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json");
     return {

@@ -54,12 +54,12 @@ const goodClaims = (issuer: string): JWTPayload => ({
   exp: nowSeconds() + 3600,
 });
 
-function handlesOf({ urls, flavour }: Awaited<ReturnType<typeof startChoreo>>, token: string) {
+function handlesOf({ urls, flavour, fetch }: Awaited<ReturnType<typeof startChoreo>>, token: string) {
   const query: Record<string, string> = flavour === "choreo" ? { organizationId: seed.organizationId } : {};
   return {
-    publisher: new Rest(urls.publisher, token, query),
-    devportal: new Rest(urls.devportal, token, query),
-    admin: new Rest(urls.admin, token, query),
+    publisher: new Rest(urls.publisher, token, query, fetch),
+    devportal: new Rest(urls.devportal, token, query, fetch),
+    admin: new Rest(urls.admin, token, query, fetch),
   };
 }
 

@@ -111,6 +111,17 @@ describe("faults", () => {
     expect(counter).toBe(1);
   });
 
+  it("drop it for who asks without the network, too", async () => {
+    await handle("faults", [{ match: {}, times: 2, then: { drop: "after" } }]);
+    const [closed] = await Promise.allSettled([
+      fetch(new Request(`${emulator.url}/count`, { method: "POST" })),
+    ]);
+    const answer = emulator.fetch(new Request(`${emulator.url}/count`, { method: "POST" }));
+    const { message, cause } = (closed as PromiseRejectedResult).reason as TypeError;
+    await expect(answer).rejects.toMatchObject({ name: "TypeError", message, cause });
+    expect(counter).toBe(2);
+  });
+
   it("hold a request until they are set anew", async () => {
     await handle("faults", [{ match: {}, then: { hold: true } }]);
     const held = count();

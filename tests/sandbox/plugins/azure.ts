@@ -10,6 +10,7 @@ import type { Values } from "../../../sandbox/plugins/properties/types.ts";
 import { entra as seed } from "../../../sandbox/seed.ts";
 import { heldToGraph } from "../../contract/graph/held.ts";
 import { inTempFolder } from "../../engine/harness.ts";
+import { withoutSockets } from "../../inProcess/withoutSockets.ts";
 import { type Resource, TestEngine } from "./engine.ts";
 
 export const APPLICATION = "azuread:index/application:Application";
@@ -93,6 +94,7 @@ async function startAzure(): Promise<AzureTest> {
   // This CA alone: the one of another test in the same process has the same name and another key.
   tls.setDefaultCACertificates([material.ca]);
   const entra = heldToGraph(await startEntra({ tls: material }));
+  const putBack = withoutSockets({ entra });
   const config = {
     metadataHost: `localhost:${entra.port}`,
     tenantId: seed.tenantId,
@@ -114,6 +116,7 @@ async function startAzure(): Promise<AzureTest> {
     },
     async stop() {
       engine.stop();
+      putBack();
       await entra.close();
       await rm(folder, { recursive: true, force: true });
     },
