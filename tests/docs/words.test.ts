@@ -6,14 +6,14 @@ import { pageOf } from "./commands.ts";
 /** Words of prose, tables included, that a page may have: what it had on 2026-11-27 and a sentence or two. */
 const BUDGETS: Readonly<Record<string, number>> = {
   "README.md": 700,
-  "CONTRIBUTING.md": 925,
+  "CONTRIBUTING.md": 950,
   "docs/access-diff.md": 800,
   "docs/access-model.md": 850,
   "docs/adopting.md": 950,
   "docs/architecture.md": 475,
   "docs/choreo-provider.md": 875,
   "docs/configuration.md": 2550,
-  "docs/doctor.md": 975,
+  "docs/doctor.md": 950,
   "docs/environments.md": 925,
   "docs/first-hour.md": 600,
   "docs/guide.md": 975,
