@@ -168,38 +168,3 @@ describe.each(["choreo", "apim"] as const)("an API in the flavour %s", (flavour)
     expect(emulator.state()).toEqual(before);
   });
 });
-
-describe("ten stacks at once", () => {
-  const stacks = Array.from({ length: 10 }, (_, index) => `pr-${index}`);
-  const permissionsOf = (stack: string) => ({
-    scopes: { books_read: { description: "Read books" }, [`books_${stack}`]: {} },
-    operations: { "GET /books": ["books_read"], "POST /books": [`books_${stack}`] },
-  });
-
-  test("share an API, and leave it as it was", async () => {
-    const emulator = await startEmulator();
-    try {
-      const before = emulator.state();
-      const state = () => (emulator.state() as State).apis.find(({ id }) => id === apiId);
-      // A configuration of its own each, as each would run in a process of its own.
-      const configs = new Map(stacks.map((stack) => [stack, configFor(emulator, { stack })]));
-      const config = (stack: string) => configs.get(stack) as ProviderConfig;
-      const resources = new Map<string, ApiResources>();
-      await Promise.all(
-        stacks.map(async (stack) =>
-          resources.set(stack, await up(config(stack), stack, permissionsOf(stack))),
-        ),
-      );
-      const deployed = state()?.deployed[0];
-      const post = deployed?.operations.find(({ verb, target }) => `${verb} ${target}` === "POST /books");
-      expect(post?.scopes.toSorted()).toEqual(stacks.map((stack) => `books_${stack}`));
-      expect(state()?.lifeCycleStatus).toBe("PUBLISHED");
-
-      await Promise.all(stacks.map((stack) => destroy(config(stack), resources.get(stack) as ApiResources)));
-      expect(emulator.state()).toEqual(before);
-    } finally {
-      await emulator.close();
-    }
-    // Stacks wait for each other's writes by the time that these take.
-  }, 120_000);
-});

@@ -6,6 +6,7 @@ import type { ProviderConfig } from "../../providers/choreo/resource/withOperati
 import * as Subscription from "../../providers/choreo/Subscription/handlers.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
 import { sharedByTests } from "../lifetimes.ts";
+import { letTimePassAtOnce } from "./atOnce.ts";
 import { calls, configFor, make, refused, startEmulator } from "./harness.ts";
 
 const apiId = seed.apis.books.id;
@@ -13,6 +14,7 @@ const claimant = "shop/dev/storefront";
 const clientId = "1f0c2d3e-4f50-4617-8283-94a5b6c7d8e9";
 
 describe.each(["choreo", "apim"] as const)("in the flavour %s", (flavour) => {
+  letTimePassAtOnce();
   const emulator = sharedByTests(() => startEmulator({ flavour }));
   let config: ProviderConfig;
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import type { RunningChoreo, SwitchChanges } from "../../sandbox/choreo/index.ts";
 import { decide } from "../engine/approvals.ts";
 import { MADE, madeIn } from "../engine/choreoProgram.ts";
+import { letTimePassAtOnce } from "./atOnce.ts";
 import { configFor, refused, startEmulator } from "./harness.ts";
 import { allTypes, Program } from "./program.ts";
 
@@ -9,6 +10,7 @@ import { allTypes, Program } from "./program.ts";
 
 type Workflows = NonNullable<SwitchChanges["workflows"]>;
 
+letTimePassAtOnce();
 let choreo: RunningChoreo;
 let before: string;
 let program: Program;

@@ -6,6 +6,7 @@ import type { Values } from "../../providers/choreo/resource/values.ts";
 import type { ProviderConfig } from "../../providers/choreo/resource/withOperations.ts";
 import type { RunningChoreo } from "../../sandbox/choreo/index.ts";
 import { choreo as seed } from "../../sandbox/seed.ts";
+import { letTimePassAtOnce } from "./atOnce.ts";
 import { calls, make, refused, sharedEmulator } from "./harness.ts";
 import { allTypes, Program, type Step } from "./program.ts";
 
@@ -29,6 +30,7 @@ const document = {
   },
 };
 
+letTimePassAtOnce();
 const shared = sharedEmulator();
 let emulator: RunningChoreo;
 let config: ProviderConfig;

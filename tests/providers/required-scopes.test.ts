@@ -6,11 +6,13 @@ import {
   resourcesOf,
 } from "../../providers/choreo/lookups/requiredScopes.ts";
 import { sharedByTests } from "../lifetimes.ts";
+import { letTimePassAtOnce } from "./atOnce.ts";
 import { configFor, refused, startEmulator } from "./harness.ts";
 import { Program } from "./program.ts";
 
 // What each resource is said to need is held to what the calls get through with, which the emulator knows from WSO2's specifications.
 
+letTimePassAtOnce();
 const emulator = sharedByTests(startEmulator);
 let run = 0;
 beforeEach(() => fetch(`${emulator.url}/_sandbox/reset`, { method: "POST" }));
