@@ -1,80 +1,31 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { execa } from "execa";
 import { parse, stringify } from "yaml";
-import { projectFolder } from "../../sandbox/engine/index.ts";
-import type { Sandbox } from "../../sandbox/start.ts";
-import { documented } from "../../scripts/documented.ts";
 import { merge } from "../../settings/extends.ts";
 import { startTrustedSandbox } from "../cli/fixture.ts";
 import { namesIn, stateOf } from "../cli/review/world.ts";
-import { ENGINE_TIMEOUT, inTempFolder } from "../engine/harness.ts";
-import { blocksIn, commandsIn, type Desk, pageOf, sectionOf, type Typed, type } from "./commands.ts";
+import { ENGINE_TIMEOUT, openTempFolder } from "../engine/harness.ts";
+import { sharedByTests } from "../lifetimes.ts";
+import { blocksIn, commandsIn, pageOf, sectionOf, type Typed, type } from "./commands.ts";
 import { sitDown } from "./desk.ts";
+import { expectQuotedOn, expectShownOn, summary } from "./shown.ts";
 
 // Jobs of a first hour and a first month, one after another, by nothing but the commands and settings that stand in the documents.
 // Which job stands where, and what other tests do of them: CONTRIBUTING.md.
 
 const PAGE = "docs/first-hour.md";
 
-let sandbox: Sandbox;
+const sandbox = sharedByTests(startTrustedSandbox);
 let before: unknown;
-let desk: Desk;
-let end: () => void;
-let ended: Promise<void>;
-
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
+const desk = sharedByTests(async () => {
   before = stateOf(sandbox);
-  await new Promise<void>((ready, fail) => {
-    ended = inTempFolder(async (folder) => {
-      desk = await sitDown(folder, sandbox.env);
-      ready();
-      await new Promise<void>((resolve) => {
-        end = resolve;
-      });
-    });
-    ended.catch(fail);
-  });
+  const { folder, stop } = await openTempFolder();
+  return { ...(await sitDown(folder, sandbox.env)), stop };
 }, ENGINE_TIMEOUT);
-afterAll(async () => {
-  end?.();
-  await ended;
-  await sandbox.stop();
-});
 
-/** Output with what differs from run to run in place of what it was: addresses, ids, dates. */
-function steady(output: string): string {
-  const numbered = (pattern: RegExp, made: (number: number) => string) => {
-    const seen: string[] = [];
-    return (text: string) =>
-      text.replaceAll(pattern, (found) => {
-        if (!seen.includes(found)) seen.push(found);
-        return made(seen.indexOf(found) + 1);
-      });
-  };
-  const ports = numbered(/(?<=https:\/\/localhost:)[1-9]\d{4}/g, (number) => `4430${number}`);
-  // Those of the seed are the same each time.
-  const ids = numbered(
-    /\b(?!5f7c1b0e|0a6c2d3e|a1000000)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g,
-    (number) => `c0ffee00-0000-4000-8000-00000000000${number}`,
-  );
-  return ids(ports(output))
-    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, "2027-01-01T12:00:00.000Z")
-    .replaceAll(/\b202\d-\d\d-\d\d\b/g, "2027-01-01")
-    .replaceAll(/Duration: .*/g, "Duration: 4s")
-    .trim();
-}
-
-/** The page shows this as the output of a command. */
-async function expectShown(name: string, output: string): Promise<void> {
-  const made = `\`\`\`text\n${steady(output)}\n\`\`\``;
-  expect(await documented(join(projectFolder, PAGE), name, made)).toBe(made);
-}
-
-/** What Pulumi says at the end: how many resources it made. */
-const summary = ({ output }: Typed) => /^Resources:[\s\S]*?Duration: .*$/m.exec(output)?.[0] ?? output;
+const expectShown = (name: string, output: string) => expectShownOn(PAGE, name, output);
 
 /** The command of a document, for the stack at hand. */
 const here = (command: string, stack = "local") => command.replace(/(--stack|stack rm) \w+/, `$1 ${stack}`);
@@ -170,8 +121,7 @@ describe("the first hour", () => {
       await settle(yaml);
       const { output } = await wellDone(diff);
       expect(output).toContain("**gains** `books_add`");
-      const quoted = steady(output).replaceAll(/^/gm, "> ").replaceAll(/ +$/gm, "");
-      expect(await documented(join(projectFolder, PAGE), "diff", quoted)).toBe(quoted);
+      await expectQuotedOn(PAGE, "diff", output);
       await wellDone(upAgain);
       expect((await wellDone(diff)).output).toContain("nobody gains or loses access");
     },

@@ -49,13 +49,19 @@ export const ENGINE_TIMEOUT = 240_000;
  * @example await inTempFolder(async (folder) => { … });
  */
 export async function inTempFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  await mkdir(TEMP, { recursive: true });
-  const folder = await mkdtemp(join(TEMP, "t-"));
+  const { folder, stop } = await openTempFolder();
   try {
     return await work(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await stop();
   }
+}
+
+/** A new folder that stays until it is told to go. */
+export async function openTempFolder(): Promise<{ folder: string; stop(): Promise<void> }> {
+  await mkdir(TEMP, { recursive: true });
+  const folder = await mkdtemp(join(TEMP, "t-"));
+  return { folder, stop: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** A run for which processes are started as in production, whatever the stack's other runs do. */

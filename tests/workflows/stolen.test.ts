@@ -1,107 +1,42 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Stack } from "../../sandbox/engine/index.ts";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { SANDBOX_PASSPHRASE } from "../../sandbox/engine/index.ts";
-import { GRAPH_SERVICE_PRINCIPAL_ID, graphRoles } from "../../sandbox/entra/store/first-party.ts";
 import { choreo as choreoSeed, entra as entraSeed } from "../../sandbox/seed.ts";
-import type { Sandbox } from "../../sandbox/start.ts";
 import { startTrustedSandbox } from "../cli/fixture.ts";
 import { guideStack, plain } from "../engine/guideStack.ts";
-import { inTempFolder, openStack } from "../engine/harness.ts";
+import { inTempFolder, openStack, openTempFolder } from "../engine/harness.ts";
+import { sharedByTests } from "../lifetimes.ts";
 import { graphRoles as documented } from "./documentedRoles.ts";
 import { type Identity, makeIdentities, makeIdentity, permit } from "./identities.ts";
+import { as, ask, GRANTS, takeOver, thiefAt } from "./thief.ts";
 
 // docs/security.md, "What each stolen credential gives": each row that the sandbox can play. A stack is up; a thief has one credential.
 
-let sandbox: Sandbox;
+const sandbox = sharedByTests(startTrustedSandbox);
+const { tokenOf, graph, choreo } = thiefAt(sandbox);
 let identities: Awaited<ReturnType<typeof makeIdentities>>;
-let stack: Stack;
 let secret: string;
 let applicationId: string;
-let end: () => void;
-let ended: Promise<void>;
-
-beforeAll(async () => {
-  sandbox = await startTrustedSandbox();
+const stack = sharedByTests(async () => {
   identities = await makeIdentities(sandbox);
   const config = plain({
     ...guideStack({ storefront: { adminConsent: true } }),
     "choreo-azuread:deployer": identities.deploys.servicePrincipalId,
   });
-  await new Promise<void>((ready, fail) => {
-    ended = inTempFolder(async (folder) => {
-      const env = { ...sandbox.env, ...identities.deploys.env };
-      stack = await openStack({ passphrase: true, folder, name: "prod", config, env });
-      await stack.up();
-      const { connections } = await stack.outputs<Outputs>({ secrets: true });
-      ({ clientSecret: secret, applicationObjectId: applicationId } = connections.storefront);
-      ready();
-      await new Promise<void>((resolve) => {
-        end = resolve;
-      });
-    });
-    ended.catch(fail);
-  });
+  const { folder, stop } = await openTempFolder();
+  const env = { ...sandbox.env, ...identities.deploys.env };
+  const opened = await openStack({ passphrase: true, folder, name: "prod", config, env });
+  await opened.up();
+  const { connections } = await opened.outputs<Outputs>({ secrets: true });
+  ({ clientSecret: secret, applicationObjectId: applicationId } = connections.storefront);
+  return Object.assign(opened, { stop });
 }, 240_000);
-afterAll(async () => {
-  end?.();
-  await ended;
-  await sandbox.stop();
-});
 
 interface Outputs {
   connections: { storefront: { clientSecret: string; clientId: string; applicationObjectId: string } };
 }
-
-/** The token that a client's credentials give; undefined when they open nothing there. */
-async function tokenOf(client: { id: string; secret: string }, { entra: { url } } = sandbox) {
-  const answer = await fetch(`${url}/${entraSeed.tenantId}/oauth2/v2.0/token`, {
-    method: "POST",
-    body: new URLSearchParams({
-      grant_type: "client_credentials",
-      client_id: client.id,
-      client_secret: client.secret,
-      scope: `${url}/.default`,
-    }),
-  });
-  return ((await answer.json()) as { access_token?: string }).access_token;
-}
-
-async function ask(url: string, method: string, token: string | undefined, body?: object) {
-  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-  const { status } = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-  return status;
-}
-
-/** What Graph answers to somebody who signs in with a client's credentials. */
-const graph = async (
-  client: { id: string; secret: string },
-  method: string,
-  path: string,
-  body?: object,
-): Promise<number> => ask(`${sandbox.entra.url}/v1.0${path}`, method, await tokenOf(client), body);
-
-const as = ({ env }: Identity) => ({ id: env.ARM_CLIENT_ID, secret: env.ARM_CLIENT_SECRET });
-
-/** What Choreo's control plane answers to a token. */
-const choreo = (
-  token: string,
-  api: "publisher" | "devportal",
-  method: string,
-  path: string,
-  body?: object,
-): Promise<number> =>
-  ask(`${sandbox.choreo.urls[api]}${path}?organizationId=${choreoSeed.organizationId}`, method, token, body);
-
-/** A grant of any permission of Graph to an identity: with it, it has the tenant. */
-const takeOver = (principalId: string) => ({
-  principalId,
-  resourceId: GRAPH_SERVICE_PRINCIPAL_ID,
-  appRoleId: graphRoles["Directory.ReadWrite.All"],
-});
-const GRANTS = `/servicePrincipals/${GRAPH_SERVICE_PRINCIPAL_ID}/appRoleAssignedTo`;
 
 describe("the identity that previews", () => {
   test("reads in Entra and changes nothing there", async () => {
@@ -229,7 +164,7 @@ test("the identity of review, in a tenant and an organisation of its own, opens 
   const elsewhere = await startTrustedSandbox();
   try {
     const review = await makeIdentity(elsewhere, "deploys");
-    const token = await tokenOf(as(review), elsewhere);
+    const token = await thiefAt(elsewhere).tokenOf(as(review));
     expect(await ask(`${elsewhere.entra.url}/v1.0/applications`, "GET", token)).toBe(200);
     expect(await ask(`${sandbox.entra.url}/v1.0/applications`, "GET", token)).toBe(401);
     expect(await tokenOf(as(review))).toBeUndefined();
