@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CliError, reasonOf } from "./errors.ts";
+
+const OURS = "That of this project is --policy-pack policies.";
 
 export interface PolicyPackOptions {
   /** Folder of a policy pack; relative to `cwd`, as the engine takes it. */
@@ -20,17 +22,21 @@ interface Checker {
 /**
  * The engine's flags for a policy pack and its configuration.
  *
- * @throws CliError (usage) for a configuration that is no JSON, or that the pack's own check refuses, with everything that is wrong
+ * @throws CliError (usage) for a folder without a pack, for a configuration that is no JSON, or that the pack's own check refuses, with everything that is wrong
  */
 export async function policyFlags({
   policyPack,
   policyPackConfig,
   cwd,
 }: PolicyPackOptions): Promise<string[]> {
-  if (policyPackConfig === undefined) return policyPack === undefined ? [] : ["--policy-pack", policyPack];
-  if (policyPack === undefined)
+  if (policyPack === undefined) {
+    if (policyPackConfig === undefined) return [];
     throw new CliError("usage", "--policy-pack-config sets the rules of a --policy-pack.", "Give both.");
+  }
   const folder = resolve(cwd ?? process.cwd(), policyPack);
+  if (!existsSync(join(folder, "PulumiPolicy.yaml")))
+    throw new CliError("usage", `There is no policy pack in ${folder}: it has no PulumiPolicy.yaml.`, OURS);
+  if (policyPackConfig === undefined) return ["--policy-pack", policyPack];
   const file = resolve(cwd ?? process.cwd(), policyPackConfig);
   const config = await readConfig(file, policyPackConfig);
   const problems = (await checkerOf(folder))?.configProblems(config) ?? [];

@@ -160,6 +160,8 @@ test("a policy configuration that no rule has is told before any preview", async
   expect(said.err).toContain("cannot configure the policies:\n  secret-lifetme: there is no such rule");
   expect(await run("--policy-pack-config", "nosuch.json")).toBe(exitCodes.usage);
   expect(said.err).toContain("Can't read nosuch.json");
+  expect(await run("--policy-pack", "polices")).toBe(exitCodes.usage);
+  expect(said.err).toMatch(/There is no policy pack in .*polices: /);
 });
 
 test("secrets that end within the days that were asked for are mentioned", async () => {
