@@ -13,7 +13,10 @@ const pages = [
     .filter((name) => name.endsWith(".md"))
     .map((name) => join("docs", name)),
 ];
-const scripts = Object.keys(JSON.parse(readFileSync(join(projectFolder, "package.json"), "utf8")).scripts);
+const commands: Record<string, string> = JSON.parse(
+  readFileSync(join(projectFolder, "package.json"), "utf8"),
+).scripts;
+const scripts = Object.keys(commands);
 
 /** What a reader could follow and would not find, each as `page: what`. */
 function deadIn(find: (text: string, page: string) => string[]): string[] {
@@ -72,13 +75,18 @@ test("each job's test reads the page that CONTRIBUTING.md names beside it", () =
   expect(other).toEqual([]);
 });
 
+const named = (text: string) =>
+  [...text.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, name = ""]) => name);
+
 test("npm scripts that are named exist", () => {
-  const dead = deadIn((text) =>
-    [...text.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)]
-      .map(([, name = ""]) => name)
-      .filter((name) => !scripts.includes(name)),
-  );
-  expect(dead).toEqual([]);
+  expect(deadIn((text) => named(text).filter((name) => !scripts.includes(name)))).toEqual([]);
+});
+
+test("npm scripts that are named bring their packages and their Node.js, in a fresh checkout too", () => {
+  // These need no package, and run in workflows with a Node.js of their own.
+  const bare = ["audit", "sbom"];
+  const brings = (name: string) => /^(exec )?node bootstrap\/main\.mjs\b/.test(commands[name] ?? "");
+  expect(deadIn((text) => named(text).filter((name) => !brings(name) && !bare.includes(name)))).toEqual([]);
 });
 
 test.each(["README.md", "docs/guide.md", "docs/real-services.md", "docs/troubleshooting.md"])(
