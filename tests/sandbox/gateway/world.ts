@@ -165,11 +165,12 @@ export async function startWorld(options: { quotas?: Record<string, number> } = 
       const {
         authorization = `Bearer ${await this.token({ ...asking.claims, ...expiry }, asking.signing)}`,
       } = asking;
-      const response = await fetch(gateway.url + path, {
+      const request = new Request(gateway.url + path, {
         method: verb,
         headers: { ...headers, ...(authorization !== null && { authorization }) },
         ...(body !== undefined && { body }),
       });
+      const response = await gateway.fetch(request);
       const text = await response.text();
       return {
         status: response.status,
