@@ -43,23 +43,36 @@ function replaceNetwork(): () => void {
     const found = answerer(input instanceof Request ? input.url : String(input));
     return found ? found(new Request(input, init)) : fetch(input, init);
   };
-  const adapter: AxiosAdapter = (config) => {
-    const found = answerer(axios.getUri(config));
-    return found ? answered(config, found) : axios.getAdapter(network)(config);
-  };
-  const copies = [axios, ofProgram].map(({ defaults }) => ({ defaults, before: defaults.adapter }));
-  for (const { defaults } of copies) defaults.adapter = adapter;
+  const putBack = [axios, ofProgram].map((copy) => {
+    const before = copy.defaults.adapter;
+    const adapter: AxiosAdapter = (config) => {
+      const found = answerer(copy.getUri(config));
+      return found ? answered(config, found, copy) : copy.getAdapter(before)(config);
+    };
+    copy.defaults.adapter = adapter;
+    return () => {
+      copy.defaults.adapter = before;
+    };
+  });
   return () => {
     globalThis.fetch = fetch;
-    for (const { defaults, before } of copies) defaults.adapter = before;
+    for (const each of putBack) each();
   };
 }
 
 const answerer = (url: string): Fetch | undefined =>
   [...answering].find(([begin]) => url.startsWith(begin))?.[1];
 
-/** A call of axios as `fetch` makes it. */
-export async function answered(config: InternalAxiosRequestConfig, fetch: Fetch): Promise<AxiosResponse> {
+/**
+ * A call of axios as `fetch` makes it.
+ *
+ * @param copy of axios, whose errors are thrown
+ */
+export async function answered(
+  config: InternalAxiosRequestConfig,
+  fetch: Fetch,
+  copy: AxiosStatic = axios,
+): Promise<AxiosResponse> {
   const { method = "get", data, auth } = config;
   const headers: Record<string, string> = Object.fromEntries(
     Object.entries(config.headers.toJSON()).map(([k, v]) => [k, String(v)]),
@@ -72,16 +85,20 @@ export async function answered(config: InternalAxiosRequestConfig, fetch: Fetch)
   try {
     answer = await fetch(request);
   } catch {
-    throw new axios.AxiosError("socket hang up", "ECONNRESET", config);
+    throw new copy.AxiosError("socket hang up", "ECONNRESET", config);
   }
-  return settle(config, answer);
+  return settle(config, answer, copy);
 }
 
-export async function settle(config: InternalAxiosRequestConfig, answer: Response): Promise<AxiosResponse> {
+export async function settle(
+  config: InternalAxiosRequestConfig,
+  answer: Response,
+  { AxiosHeaders, AxiosError }: AxiosStatic = axios,
+): Promise<AxiosResponse> {
   const { status, statusText } = answer;
-  const headers = new axios.AxiosHeaders(Object.fromEntries(answer.headers));
+  const headers = new AxiosHeaders(Object.fromEntries(answer.headers));
   const response: AxiosResponse = { data: await answer.text(), status, statusText, headers, config };
   if (!config.validateStatus || config.validateStatus(status)) return response;
-  const code = status < 500 ? axios.AxiosError.ERR_BAD_REQUEST : axios.AxiosError.ERR_BAD_RESPONSE;
-  throw new axios.AxiosError(`Request failed with status code ${status}`, code, config, undefined, response);
+  const code = status < 500 ? AxiosError.ERR_BAD_REQUEST : AxiosError.ERR_BAD_RESPONSE;
+  throw new AxiosError(`Request failed with status code ${status}`, code, config, undefined, response);
 }
