@@ -85,7 +85,9 @@ test(
       expect(await state()).toEqual(initialized);
 
       const up = await repository.run("deploy.yml", "up", { values: stack });
-      expect(up).toMatchObject({ ok: true, output: expect.stringContaining("43 created") });
+      // Several steps, any of which may fail: what they said is why.
+      expect(up.ok ? "" : up.output).toBe("");
+      expect(up.output).toContain("43 created");
       expect(namesIn(sandbox)).toContain("storefront (dev)");
 
       const deployed = await state();
