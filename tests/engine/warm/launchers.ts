@@ -63,14 +63,17 @@ export async function installInProcess(engine: Engine): Promise<Engine> {
   return { ...engine, folder: dirname(files.cli) };
 }
 
-/** Twentieths of a second that a command waits for one before it: tools ask two or three things at once, which take less. */
-const CLI_WAITS = 20;
+/**
+ * Twentieths of a second that a start waits for the one before it: that of a command that has just ended is about to end. Tools ask two
+ * or three things of `pulumi` at once, which take less than a second.
+ */
+const waitsFor = (kind: Launched) => (kind === "cli" ? 20 : 6);
 
 /** Started by the engine or by the language host; a shell, for it starts in a millisecond and Node.js in forty. */
 function script(kind: Launched, cold: string): string {
   return `#!/bin/sh
 [ -n "$NODE_EXTRA_CA_CERTS" ] || [ -z "$SSL_CERT_FILE" ] || export NODE_EXTRA_CA_CERTS="$SSL_CERT_FILE"
-waits=${kind === "cli" ? CLI_WAITS : 0}
+waits=${waitsFor(kind)}
 while [ "$waits" -ge 0 ]; do
 waits=$((waits - 1))
 busy=
