@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, symlink } from "node:fs/promises";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -32,6 +32,22 @@ export async function warmEngine(): Promise<{ engine: Engine; env: Record<string
   const frugal = { GOGC: "off", GOMEMLIMIT: "1GiB" };
   const vault = await vaultOfWorker();
   return { engine, env: { PULUMI_HOME: warmHome, [POOL_VARIABLE]: pool, ...frugal, ...vault } };
+}
+
+/** What is the same for every program. */
+const PLUGINS = ["language", "azuread", "random"] as const satisfies HostKind[];
+
+/** The same for what a program of a user's own is to show: each run starts it, and the dynamic provider, as in production. */
+export async function warmPlugins(): ReturnType<typeof warmEngine> {
+  const { engine, env } = await warmEngine();
+  if (!env[POOL_VARIABLE]) return { engine, env };
+  const plugins = join(pool, "plugins");
+  await mkdir(plugins, { recursive: true });
+  for (const kind of PLUGINS) {
+    const place = join(plugins, kind);
+    if (!existsSync(place)) await symlink(join("..", kind), place);
+  }
+  return { engine, env: { ...env, [POOL_VARIABLE]: plugins } };
 }
 
 let inProcess: Promise<Engine> | undefined;
