@@ -29,6 +29,19 @@ const plane = (changes: ControlPlaneConfig = {}, choreoCredentials: Credentials 
   controlPlane({ choreo: at(changes), choreoCredentials }, env);
 const books = (control: ReturnType<typeof plane>) => getApi(control, { name: "books", version: "1.0.0" });
 
+test.each(['"hunter2"', "'hunter2'", "Bearer hunter2", "hun ter2"])(
+  "a token that cannot be one is told before it is sent: %s",
+  (mistyped) => {
+    const open = () => plane({ organizationId }, { token: mistyped });
+    expect(open).toThrow(/characters that no token has[\s\S]*without quotation marks/);
+    expect(open).not.toThrow(/hun/);
+  },
+);
+
+test("the end of a line after a token is no part of it", async () => {
+  expect(await books(plane({ organizationId }, { token: `${token}\r\n` }))).toMatchObject({ name: "books" });
+});
+
 describe("a personal access token", () => {
   test("is introspected once, whatever is asked, and says all", async () => {
     emulator.setSwitches({ personalAccessTokenEnds: "2031-01-02T03:04:05Z" });

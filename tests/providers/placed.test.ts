@@ -200,7 +200,7 @@ describe("look-ups", () => {
     controlPlane(at(configured(), given), env);
 
   test("take the same object beside the configuration, and its credentials alone", async () => {
-    const { token } = { token: "of the environment" };
+    const { token } = { token: "of-the-environment" };
     const { organizationId: found } = await lookUp(place(), { CHOREO_TOKEN: token }).identity();
     expect(found ?? organizationId).toBe(organizationId);
     expect(there.requests().some(({ path }) => path.startsWith("/oauth2/token"))).toBe(true);

@@ -31,7 +31,7 @@ export function chooseTokenSource(
     stored,
   });
 
-  if (token) return givenToken(checkOrganization(token, config, flavour));
+  if (token) return givenToken(checkOrganization(checkForm(token), config, flavour));
   if (subjectToken && clientId && flavour.name === "choreo") {
     const client = { clientId, clientSecret };
     return cachedToken(
@@ -60,6 +60,17 @@ export function chooseTokenSource(
       flavour.name === "choreo"
         ? "Set CHOREO_TOKEN; or CHOREO_CLIENT_ID with CHOREO_CLIENT_SECRET, or with CHOREO_SUBJECT_TOKEN. The stack configuration choreoCredentials takes the same."
         : "Set CHOREO_TOKEN; or CHOREO_CLIENT_ID and CHOREO_CLIENT_SECRET; or CHOREO_USERNAME and CHOREO_PASSWORD. The stack configuration choreoCredentials takes the same.",
+  });
+}
+
+/** What a header takes as a bearer token (RFC 6750, 2.1): quotes of an env file, or a "Bearer " copied along, are no part of one. */
+function checkForm(token: string): string {
+  const bare = token.trim();
+  if (/^[\w.~+/-]+=*$/.test(bare)) return bare;
+  throw new ChoreoError({
+    what: "Sign in to Choreo",
+    words: "the token has characters that no token has, such as quotation marks or spaces",
+    hint: 'Set CHOREO_TOKEN, or choreoCredentials.token, to the token alone: without quotation marks, and without "Bearer".',
   });
 }
 
