@@ -97,6 +97,9 @@ export async function settle(
 ): Promise<AxiosResponse> {
   const { status, statusText } = answer;
   const headers = new AxiosHeaders(Object.fromEntries(answer.headers));
+  // As node has them: each by itself, in a list.
+  const cookies = answer.headers.getSetCookie();
+  if (cookies.length > 0) headers.set("set-cookie", cookies);
   const response: AxiosResponse = { data: await answer.text(), status, statusText, headers, config };
   if (!config.validateStatus || config.validateStatus(status)) return response;
   const code = status < 500 ? AxiosError.ERR_BAD_REQUEST : AxiosError.ERR_BAD_RESPONSE;
