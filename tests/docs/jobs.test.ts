@@ -14,7 +14,6 @@ import { expectQuotedOn, expectShownOn, summary } from "./shown.ts";
 
 // Jobs of a first hour and a first month, one after another, by nothing but the commands and settings that stand in the documents.
 // Which job stands where, and what other tests do of them: CONTRIBUTING.md.
-
 const PAGE = "docs/first-hour.md";
 
 const sandbox = sharedByTests(startTrustedSandbox);

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { execa } from "execa";
@@ -10,6 +9,7 @@ import { namesIn, resetBoth, stateOf } from "../cli/review/world.ts";
 import { ENGINE_TIMEOUT, inTempFolder } from "../engine/harness.ts";
 import { sharedByTests } from "../lifetimes.ts";
 import { FakeRepository, pullRequestEvent } from "./repository.ts";
+import { contentOf, HEAD, mergeReviewedOn, valuesOf } from "./reviewed.ts";
 
 const sandbox = sharedByTests(startTrustedSandbox);
 let github: Awaited<ReturnType<typeof startFakeGithub>>;
@@ -26,38 +26,11 @@ const withRepository = (work: (repository: FakeRepository) => Promise<void>, sta
     await work(repository);
   });
 
-const HEAD = "0".repeat(40);
 const merge = { GITHUB_SHA: "abc" };
-const valuesOf = (name: string, preview = "preview.yml") => ({
-  "matrix.stack": name,
-  "inputs.stack": name,
-  "inputs.preview": preview,
-  "inputs.preview-event": preview === "preview.yml" ? "pull_request" : "pull_request_target",
-  "github.event.pull_request.head.sha": HEAD,
-});
 const stack = valuesOf("dev");
 
-/** Ends the run of a preview, whose plan the workflow deploy may find, and merges the pull request. */
-async function mergeReviewed(
-  repository: FakeRepository,
-  name = "dev",
-  workflow = "preview.yml",
-): Promise<void> {
-  await repository.finishRun(7);
-  github.merged.set("abc", [{ number: 12, merged_at: "2026-11-24T10:00:00Z", head: { sha: HEAD } }]);
-  github.artifacts.push({ name: `plan-${name}-${HEAD}`, expired: false, workflow_run: { id: 7 } });
-  const event = workflow === "preview.yml" ? "pull_request" : "pull_request_target";
-  github.runs.set(7, { event, conclusion: "success", path: `.github/workflows/${workflow}` });
-}
-
-/** What is in a folder: every file with its content. */
-async function contentOf(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
-  return Object.fromEntries(
-    await Promise.all(files.sort().map(async (file) => [file, await readFile(file, "utf8")] as const)),
-  );
-}
+const mergeReviewed = (...reviewed: [repository: FakeRepository, name?: string, workflow?: string]) =>
+  mergeReviewedOn(github, ...reviewed);
 
 test(
   "preview, merge, plan, up: what was reviewed is what is done; then drift",
