@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import type { AxiosAdapter, AxiosResponse, AxiosStatic, InternalAxiosRequestConfig } from "axios";
-import ofProgram from "axios";
 import type { Sandbox } from "../../sandbox/start.ts";
 
 /** The very copy that the provider loads. */
@@ -19,17 +18,19 @@ let putBack = () => {};
  * brings an HTTP client of his own, still goes through sockets; limits of time, and redirects that are followed, are not this one's.
  *
  * @param elsewhere what answers besides the emulators, by the beginning of its URL
+ * @param copies of axios that call so. Default: the provider's
  * @returns ends it
  */
 export function withoutSockets(
   { entra, choreo, gateway }: Partial<Pick<Sandbox, "entra" | "choreo" | "gateway">>,
   elsewhere: Readonly<Record<string, Fetch>> = {},
+  copies: readonly AxiosStatic[] = [axios],
 ): () => void {
   const own = new Map([
     ...[entra, choreo, gateway].flatMap((each) => (each ? [[each.url, each.fetch] as const] : [])),
     ...Object.entries(elsewhere),
   ]);
-  if (answering.size === 0) putBack = replaceNetwork();
+  if (answering.size === 0) putBack = replaceNetwork(copies);
   for (const [begin, fetch] of own) answering.set(begin, fetch);
   return () => {
     for (const begin of own.keys()) answering.delete(begin);
@@ -37,13 +38,13 @@ export function withoutSockets(
   };
 }
 
-function replaceNetwork(): () => void {
+function replaceNetwork(copies: readonly AxiosStatic[]): () => void {
   const { fetch } = globalThis;
   globalThis.fetch = async (input, init) => {
     const found = answerer(input instanceof Request ? input.url : String(input));
     return found ? found(new Request(input, init)) : fetch(input, init);
   };
-  const putBack = [axios, ofProgram].map((copy) => {
+  const putBack = copies.map((copy) => {
     const before = copy.defaults.adapter;
     const adapter: AxiosAdapter = (config) => {
       const found = answerer(copy.getUri(config));

@@ -5,6 +5,7 @@
  *
  * Prints one line of JSON: how many changes there were, in how many calls that are let through came or went, and what was wrong.
  */
+import ofProgram from "axios";
 import { compare } from "../../cli/access-diff/compare.ts";
 import { readEventLog } from "../../cli/access-diff/events.ts";
 import { modelsOf } from "../../cli/access-diff/models.ts";
@@ -14,7 +15,7 @@ import { signIn } from "../../sandbox/kit/services.ts";
 import { startSandbox } from "../engine/sandbox.ts";
 import { CUT } from "../inProcess/deployment.ts";
 import { InProcessStack } from "../inProcess/stack.ts";
-import { withoutSockets } from "../inProcess/withoutSockets.ts";
+import { axios, withoutSockets } from "../inProcess/withoutSockets.ts";
 import { Chance } from "./chance.ts";
 import { differences } from "./judge.ts";
 import { type Calls, Probe } from "./probe.ts";
@@ -43,7 +44,7 @@ process.exit();
 async function oneWorld(seed: number): Promise<void> {
   // A sandbox of its own: what the provider's process remembers of an API is of another control plane then.
   const sandbox = await startSandbox();
-  withoutSockets(sandbox, { [sandbox.backend.url]: () => new Response("a book") });
+  withoutSockets(sandbox, { [sandbox.backend.url]: () => new Response("a book") }, [axios, ofProgram]);
   // As Entra does.
   sandbox.entra.setSwitches({ tokenScopes: "consented" });
   const chance = new Chance(seed);
