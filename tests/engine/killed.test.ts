@@ -1,13 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { ENGINE_TIMEOUT, withStack } from "./harness.ts";
-import { KILLS, killWhen, killWhenAll } from "./killRun.ts";
+import { killWhenAll } from "./killRun.ts";
 import { wholeGuide as config, expectNoDuplicates, recover } from "./recover.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 // kill -9 of a whole `up` of this program right at a write, to Graph or to Choreo; the write arrives. Then the one command, then `up`
-// again. At some writes here, in one life of a stack, the last three at once; tests/sweeps/killed.sweep.ts kills a stack of its own at each.
-
-const then = KILLS["arrives after the kill"] as { hold: true };
+// again. At some writes here, in one life of a stack, two under way at once; tests/sweeps/killed.sweep.ts kills a stack of its own at each.
 
 let sandbox: Sandbox;
 let before: string;
@@ -19,25 +17,26 @@ beforeEach(async () => {
 afterEach(() => sandbox.stop());
 
 test(
-  "killed at writes to Graph and to Choreo, with a registration half made, then with a secret, an assignment and an application in Choreo unheard of: each time one command, and all is there once",
+  "killed at writes to Graph and to Choreo, with a registration half made and an application in Choreo unheard of, then with a secret and an assignment: each time one command, and all is there once",
   async () => {
     await withStack({ env: sandbox.env, config }, async (stack) => {
-      // The provider has just given the new application another name.
-      const renamed = { match: { method: "PATCH", path: "^/v1.0/applications/" }, then };
-      expect(await killWhen("up", renamed, stack, sandbox.entra)).toBe(true);
+      const patched = { emulator: sandbox.entra, match: { method: "PATCH", path: "^/v1.0/applications/" } };
+      const made = {
+        emulator: sandbox.choreo,
+        match: { method: "POST", path: "/devportal/v2/applications\\?" },
+      };
+      // The provider has just given the new applications another name.
+      expect(await killWhenAll("up", [patched, made], stack)).toBe(true);
       expect(await recover(stack)).toMatch(/unfinished application TERRAFORM_UPDATE|Taken in: application/);
 
-      const unheard = [
-        { emulator: sandbox.entra, match: { method: "POST", path: "/addPassword$" } },
-        { emulator: sandbox.entra, match: { method: "POST", path: "/appRoleAssignedTo$" } },
-        { emulator: sandbox.choreo, match: { method: "POST", path: "/devportal/v2/applications\\?" } },
-      ];
-      expect(await killWhenAll("up", unheard, stack)).toBe(true);
+      const secret = { emulator: sandbox.entra, match: { method: "POST", path: "/addPassword$" } };
+      const assigned = { emulator: sandbox.entra, match: { method: "POST", path: "/appRoleAssignedTo$" } };
+      expect(await killWhenAll("up", [secret, assigned], stack)).toBe(true);
       const said = await recover(stack);
       expect(said).toContain('Removed: secret "rotation 1"');
       expect(said).toContain("Taken in: assignment of the");
 
-      // The application in Choreo is made, and the next up finds that it is ours.
+      // The application in Choreo was made, and the next up finds that it is ours.
       await stack.up();
       expectNoDuplicates(sandbox);
       const { applications } = sandbox.choreo.state() as { applications: { name: string }[] };
