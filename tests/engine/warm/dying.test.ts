@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, openSync, readdirSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { type AddressInfo, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
@@ -69,9 +68,7 @@ test("a process that waits for a launcher's pipe ends with the one that started 
 test("after a program that was ended half-way a warm process waits for the next, though no stack is opened", () =>
   inTempFolder(async (folder) => {
     const { env } = await warmEngine();
-    const place = join(env[POOL_VARIABLE] ?? "", "program");
-    // The next one makes it anew.
-    const waiting = () => (existsSync(place) ? readdirSync(place) : []);
+    const waiting = () => readdirSync(join(env[POOL_VARIABLE] ?? "", "program"));
     const [before] = waiting();
     expect(before).toBeDefined();
     const script = join(folder, "endless.mjs");
@@ -81,31 +78,4 @@ test("after a program that was ended half-way a warm process waits for the next,
     launched.kill();
     await launched;
     await until(() => waiting().some((slot) => slot !== before && /^\d+\.0$/.test(slot)));
-  }));
-
-test("a program that was ended and has nothing left to do makes room for the next in its process", () =>
-  inTempFolder(async (folder) => {
-    const { env } = await warmEngine();
-    const engine = createServer().listen(0, "127.0.0.1");
-    const connected = once(engine, "connection");
-    await once(engine, "listening");
-    const { port } = engine.address() as AddressInfo;
-    const script = join(folder, "connected.mjs");
-    await writeFile(
-      script,
-      `import { connect } from "node:net"; connect(${port}, "127.0.0.1"); console.log(process.pid);`,
-    );
-    const launched = spawn(launcher("program"), [script], { env: { ...process.env, ...env } });
-    const [pid] = (await once(launched.stdout, "data")) as [Buffer];
-    const [connection] = (await connected) as [Socket];
-    const ended = once(launched, "exit");
-    launched.kill();
-    await ended;
-    connection.destroy();
-    engine.close();
-    const job = join(env[POOL_VARIABLE] ?? "", "program", `${Number(pid)}.0`, "job");
-    await until(() => !existsSync(job));
-    engine.listen(port, "127.0.0.1", () => engine.once("connection", (again) => again.destroy()));
-    expect((await execa(launcher("program"), [script], { env })).stdout).toBe(String(Number(pid)));
-    engine.close();
   }));

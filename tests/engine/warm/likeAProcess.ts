@@ -9,8 +9,6 @@ import { projectFolder } from "../../../sandbox/engine/index.ts";
 import type { Job } from "./slots.ts";
 
 const IDLE_CHECK_MS = 4;
-/** How long one that was ended keeps the next from starting here. */
-const AFTER_ITS_END_MS = 1_000;
 /** More rounds of `process.nextTick` than one thing sets off another in. */
 const TICKS = 20;
 
@@ -92,8 +90,6 @@ export async function runScript(
   }
   const finished = untilIdle ? Promise.race([exited, drained(mine, baseline)]) : exited;
   const ended = await Promise.race([finished, job.gone.then(() => "gone" as const)]);
-  // A program that was ended half-way may go on with what it had begun: then nothing runs here after it.
-  const hasEnded = !untilIdle || ended !== "gone" || (await isSoon(finished));
   let code = ended === "gone" ? 0 : ended;
   if (ended !== "gone") {
     process.exitCode = code;
@@ -109,15 +105,9 @@ export async function runScript(
   process.chdir(projectFolder);
   await job.end(code);
   await job.gone;
-  return hasEnded ? "next" : "last";
+  // A program that was ended half-way may go on with what it had begun.
+  return untilIdle && ended === "gone" ? "last" : "next";
 }
-
-/** Its engine has gone or is about to, and with that its connections. */
-const isSoon = (finished: Promise<unknown>) =>
-  Promise.race([
-    finished.then(() => true),
-    new Promise<false>((resolve) => setTimeout(resolve, AFTER_ITS_END_MS, false).unref()),
-  ]);
 
 async function load(script: string): Promise<void> {
   if (/\.(ts|mjs)$/.test(script)) {
