@@ -56,9 +56,10 @@ function notice(open: OpenOperation[]): string {
   const names = (all: OpenOperation[]) => all.map(({ operation }) => operation).join(", ");
   if (anonymous)
     return `${path}: anyone can call ${names(open)} without a token (authType None in Choreo). To change that, list it with the permissions that open it`;
+  const them = open.length > 1 ? "them" : "it";
   const who =
     clients.length > 0
-      ? `everyone who can sign in to ${clients.join(" or ")}, and ${clients.length > 1 ? "these clients" : "this client"} without a person`
-      : "whoever has a token of any client that subscribes to the API";
-  return `${path}: ${names(open)} ${open.length > 1 ? "are" : "is"} not listed and ${open.length > 1 ? "need" : "needs"} no permission in Choreo: ${who} can call ${open.length > 1 ? "them" : "it"}. List with the permissions that open, or with [] to leave it so`;
+      ? `everyone who can sign in to ${clients.join(" or ")} can call ${them}, and so can ${clients.length > 1 ? "these clients by themselves" : "this client by itself"}`
+      : `whoever has a token of any client that subscribes to the API can call ${them}`;
+  return `${path}: ${names(open)} ${open.length > 1 ? "are" : "is"} not listed and ${open.length > 1 ? "need" : "needs"} no permission in Choreo: ${who}. List with the permissions that open, or with [] to leave it so`;
 }

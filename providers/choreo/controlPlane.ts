@@ -47,13 +47,14 @@ export function controlPlane(
   source: ControlPlaneSource | undefined,
   environment: NodeJS.ProcessEnv = process.env,
 ): ControlPlane {
-  const { config, credentials, stored, origin } = readSettings(source, environment);
+  const { config, credentials, stored, origin, variables } = readSettings(source, environment);
   const isArgument = argumentOf(source) !== undefined;
   for (const { key, message } of controlPlaneProblems(config)) {
-    const path = `${configKey(source, `choreo.${key}`)}${key === "region" ? " (or WSO2IP_REGION)" : ""}`;
+    const { [key]: variable } = variables;
+    const place = isArgument ? "in the program" : "in the stack's settings";
     throw unusable(
-      `${path} is "${config[key]}"; ${message}`,
-      isArgument ? "Correct it in the program." : "Correct it in the stack's settings.",
+      `${variable ?? configKey(source, `choreo.${key}`)} is "${config[key]}"; ${message}`,
+      `Correct it ${variable ? "in the environment" : place}.`,
     );
   }
   const flavour = FLAVOUR[config.flavour ?? "choreo"];

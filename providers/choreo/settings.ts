@@ -120,7 +120,8 @@ const WSO2_TOKENS = ["WSO2IP_PAT", "CLOUD_STS_TOKEN"] as const;
  *
  * What WSO2's own tools read counts where nothing is said for this program: it may be there for another purpose.
  *
- * @returns `stored`: whether some credential comes from the configuration; `origin`: where `credentials.token` comes from
+ * @returns `stored`: whether some credential comes from the configuration; `origin`: where `credentials.token` comes from; `variables`: by
+ * key of `config`, the environment variable that it comes from
  */
 export function readSettings(
   source: ControlPlaneSource | undefined,
@@ -130,18 +131,23 @@ export function readSettings(
   credentials: Credentials;
   stored: boolean;
   origin: string | undefined;
+  variables: Partial<Record<keyof ControlPlaneConfig, string>>;
 } {
   const { credentials: own, ...given }: ControlPlaneArgs = argumentOf(source) ?? {};
   const config = argumentOf(source) ? given : { ...read<ControlPlaneConfig>(source, "choreo") };
   // As tokens and answers have it.
   if (config.organizationId) config.organizationId = config.organizationId.toLowerCase();
+  const variables: Partial<Record<keyof ControlPlaneConfig, string>> = {};
   for (const [key, variable] of Object.entries(URL_VARIABLES)) {
     const url = key as UrlSetting;
-    if (environment[variable] && given[url] === undefined) config[url] = environment[variable];
+    if (!environment[variable] || given[url] !== undefined) continue;
+    config[url] = environment[variable];
+    variables[url] = variable;
   }
+  const found = { config, variables };
   if (own !== undefined) {
     const credentials = named(source, own);
-    return { config, credentials, stored: true, origin: credentials.token ? `${own}.token` : undefined };
+    return { ...found, credentials, stored: true, origin: credentials.token ? `${own}.token` : undefined };
   }
   const credentials = { ...read<Credentials>(source, "choreoCredentials") };
   const stored = Object.keys(credentials).some(
@@ -154,13 +160,16 @@ export function readSettings(
     if (environment.CHOREO_TOKEN) return "CHOREO_TOKEN";
     return credentials.token ? "choreoCredentials.token" : undefined;
   };
-  if (config.flavour === "apim") return { config, credentials, stored, origin: origin() };
+  if (config.flavour === "apim") return { ...found, credentials, stored, origin: origin() };
   const region = environment.WSO2IP_REGION?.toLowerCase();
-  if (region && config.region === undefined) config.region = region as ControlPlaneConfig["region"];
+  if (region && config.region === undefined) {
+    config.region = region as ControlPlaneConfig["region"];
+    variables.region = "WSO2IP_REGION";
+  }
   const generic = WSO2_TOKENS.find((variable) => environment[variable]);
   if (!generic || Object.values(credentials).some(Boolean))
-    return { config, credentials, stored, origin: origin() };
-  return { config, credentials: { token: environment[generic] }, stored, origin: generic };
+    return { ...found, credentials, stored, origin: origin() };
+  return { ...found, credentials: { token: environment[generic] }, stored, origin: generic };
 }
 
 /**

@@ -20,7 +20,7 @@ describe("what a preview says of open operations", () => {
       "GET /books/{id}": { permissions: [], unlisted: true },
     });
     expect(openNotices(model)).toEqual([
-      "apis.books.operations: DELETE /books/{id}, GET /books/{id} are not listed and need no permission in Choreo: everyone who can sign in to storefront, and this client without a person can call them. List with the permissions that open, or with [] to leave it so",
+      "apis.books.operations: DELETE /books/{id}, GET /books/{id} are not listed and need no permission in Choreo: everyone who can sign in to storefront can call them, and so can this client by itself. List with the permissions that open, or with [] to leave it so",
     ]);
     model.clients = {};
     expect(openNotices(model)).toEqual([
@@ -40,7 +40,7 @@ describe("what a preview says of open operations", () => {
     if (storefront) model.clients.desk = { ...storefront, subscribed: ["books"] };
     const end = "List with the permissions that open, or with [] to leave it so";
     expect(openNotices(model)).toEqual([
-      `apis.books.operations: GET /health is not listed and needs no permission in Choreo: everyone who can sign in to storefront or desk, and these clients without a person can call it. ${end}`,
+      `apis.books.operations: GET /health is not listed and needs no permission in Choreo: everyone who can sign in to storefront or desk can call it, and so can these clients by themselves. ${end}`,
       `apis.orders.operations: GET /a is not listed and needs no permission in Choreo: whoever has a token of any client that subscribes to the API can call it. ${end}`,
       expect.stringMatching(/^apis\.orders\.operations: anyone can call GET \/b without a token/),
     ]);

@@ -169,9 +169,21 @@ describe("variables of WSO2's own tools", () => {
   test("WSO2IP_REGION names the region, unless the settings do", () => {
     const region = (value: string, changes: ControlPlaneConfig = {}) =>
       controlPlane({ choreo: changes, choreoCredentials: { token } }, { WSO2IP_REGION: value });
-    expect(() => region("mars")).toThrow('choreo.region (or WSO2IP_REGION) is "mars"');
+    expect(() => region("mars")).toThrow(
+      'WSO2IP_REGION is "mars"; allowed: us, eu\n  Correct it in the environment.',
+    );
     expect(() => region("EU")).not.toThrow();
     expect(() => region("mars", { region: "us" })).not.toThrow();
+  });
+
+  test("an address of the environment that is none is told as that variable's", () => {
+    const choreo = { publisherUrl: "https://publisher.example" };
+    expect(() => plane(choreo, { token }, { CHOREO_PUBLISHER_URL: "publisher.example" })).toThrow(
+      'CHOREO_PUBLISHER_URL is "publisher.example"; must be an http(s) URL\n  Correct it in the environment.',
+    );
+    expect(() => plane({ publisherUrl: "publisher.example" }, { token })).toThrow(
+      'choreo.publisherUrl is "publisher.example"; must be an http(s) URL\n  Correct it in the stack\'s settings.',
+    );
   });
 });
 

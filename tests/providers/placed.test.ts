@@ -208,7 +208,7 @@ describe("look-ups", () => {
 
   test("say that it is the argument that is wrong, and not the configuration", () => {
     expect(() => lookUp({ region: "mars" as "us" })).toThrow(
-      'the argument controlPlane.region (or WSO2IP_REGION) is "mars"; allowed: us, eu\n  Correct it in the program.',
+      'the argument controlPlane.region is "mars"; allowed: us, eu\n  Correct it in the program.',
     );
     expect(() => lookUp({ flavour: "apim", credentials: "berlin" })).toThrow(
       "the argument controlPlane.url is missing\n  Set it in the program.",
